@@ -1,0 +1,28 @@
+package org.etwflow.etl;
+
+/** In what condition a stretch of a trace file was found: one buffer, or what stands for some. */
+public enum BufferCondition {
+  /** A whole buffer. */
+  WHOLE("whole"),
+  /** The file ends inside this buffer: its records up to there are kept, if it is uncompressed. */
+  TORN("cut off by the end of the file"),
+  /** What should be a buffer's header is none: skipped to the next one that can be. */
+  DAMAGED_HEADER("damaged buffer header"),
+  /** The header is whole, but the compressed bytes do not decompress to the size it says. */
+  DAMAGED_COMPRESSION("damaged compression"),
+  /** Zeros: the unused tail of a preallocated file, or a hole if buffers follow it. */
+  UNUSED("zeros in place of a buffer"),
+  /** The file, or the rest of it from here, cannot be read at all. */
+  UNREADABLE("unreadable");
+
+  private final String text;
+
+  BufferCondition(final String text) {
+    this.text = text;
+  }
+
+  /** A few words for a person. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,125 @@
+package org.etwflow.etl;
+
+import static org.etwflow.etl.LittleEndian.i64;
+import static org.etwflow.etl.LittleEndian.u16;
+import static org.etwflow.etl.LittleEndian.u32;
+import static org.etwflow.etl.LittleEndian.u8;
+
+import java.util.Arrays;
+
+/**
+ * All knowledge of the {@code WMI_BUFFER_HEADER} that begins each buffer of a trace.
+ *
+ * <pre>
+ *  offset  type  name
+ *       0  u32   BufferSize       bytes the buffer takes in the file: the stride to the next one
+ *       4  u32   SavedOffset      0 or too small in some real files: not used
+ *       8  u32   CurrentOffset    can exceed BufferSize on disk: not used
+ *      16  i64   TimeStamp        time of the flush; FILETIME of the relogging in merged files
+ *      24  i64   SequenceNumber   order of the flushes
+ *      32  u64   clock            may be garbage on disk: the log header tells the clock
+ *      40  u8    ProcessorNumber  a u16 ProcessorIndex under flag 0x20
+ *      48  u32   Offset           bytes used of the uncompressed buffer, this header included
+ *      52  u16   BufferFlag
+ *      54  u16   BufferType
+ * </pre>
+ */
+public final class BufferHeader {
+
+  /** Bytes of the header; the first record follows. */
+  public static final int SIZE = 72;
+
+  /** The largest buffer Windows lets a session have: 16 MiB. */
+  public static final int MAX_BUFFER_SIZE = 16 << 20;
+
+  private static final int BUFFER_SIZE_AT = 0;
+  private static final int SEQUENCE_NUMBER_AT = 24;
+  private static final int PROCESSOR_AT = 40;
+  private static final int OFFSET_AT = 48;
+  private static final int BUFFER_FLAG_AT = 52;
+  private static final int BUFFER_TYPE_AT = 54;
+
+  private static final int FLAG_PROCESSOR_INDEX = 0x20;
+  private static final int FLAG_COMPRESSED = 0x40;
+  private static final int KNOWN_FLAGS = 0x7F;
+
+  private static final int TYPE_HEADER = 4;
+  private static final int LAST_KNOWN_TYPE = 7;
+
+  private BufferHeader() {}
+
+  static long bufferSize(final byte[] bytes, final int at) {
+    return u32(bytes, at + BUFFER_SIZE_AT);
+  }
+
+  static long sequenceNumber(final byte[] bytes, final int at) {
+    return i64(bytes, at + SEQUENCE_NUMBER_AT);
+  }
+
+  static int processor(final byte[] bytes, final int at) {
+    final boolean wide = (flags(bytes, at) & FLAG_PROCESSOR_INDEX) != 0;
+    return wide ? u16(bytes, at + PROCESSOR_AT) : u8(bytes, at + PROCESSOR_AT);
+  }
+
+  /** Bytes used of the uncompressed buffer, header included: where the records end. */
+  static long used(final byte[] bytes, final int at) {
+    return u32(bytes, at + OFFSET_AT);
+  }
+
+  static boolean isCompressed(final byte[] bytes, final int at) {
+    return (flags(bytes, at) & FLAG_COMPRESSED) != 0;
+  }
+
+  static boolean holdsLogHeader(final byte[] bytes, final int at) {
+    return type(bytes, at) == TYPE_HEADER;
+  }
+
+  private static int flags(final byte[] bytes, final int at) {
+    return u16(bytes, at + BUFFER_FLAG_AT);
+  }
+
+  private static int type(final byte[] bytes, final int at) {
+    return u16(bytes, at + BUFFER_TYPE_AT);
+  }
+
+  /** Whether these are 72 zeros: a buffer of a preallocated file that was never written. */
+  static boolean isUnused(final byte[] bytes, final int at) {
+    return Arrays.equals(bytes, at, at + SIZE, ZEROS, 0, SIZE);
+  }
+
+  private static final byte[] ZEROS = new byte[SIZE];
+
+  /** Whether this can be the header of a buffer in a file whose buffers all have one size. */
+  static boolean isPlausibleFixed(final byte[] bytes, final int at, final int bufferSize) {
+    return bufferSize(bytes, at) == bufferSize
+        && isPlausible(bytes, at, bufferSize)
+        && !isCompressed(bytes, at);
+  }
+
+  /**
+   * Whether this can be the header of a buffer in a file whose buffers are packed one behind the
+   * other. Strict, since it also finds the next header after a damaged one, among compressed bytes.
+   */
+  static boolean isPlausiblePacked(final byte[] bytes, final int at, final int bufferSize) {
+    final long size = bufferSize(bytes, at);
+    if (size < SIZE || !isPlausible(bytes, at, bufferSize)) {
+      return false;
+    }
+    return isCompressed(bytes, at)
+        ? size <= maxStoredSize(bufferSize)
+        : size <= bufferSize && used(bytes, at) <= size;
+  }
+
+  /** The most that a compressed buffer can take: a flag bit for each literal makes it longer. */
+  static int maxStoredSize(final int bufferSize) {
+    return bufferSize + bufferSize / 8 + SIZE;
+  }
+
+  private static boolean isPlausible(final byte[] bytes, final int at, final int bufferSize) {
+    final long used = used(bytes, at);
+    return used >= SIZE
+        && used <= bufferSize
+        && (flags(bytes, at) & ~KNOWN_FLAGS) == 0
+        && type(bytes, at) <= LAST_KNOWN_TYPE;
+  }
+}

@@ -1,0 +1,41 @@
+package org.etwflow.etl;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads the buffers in a range of a trace, one after the other. What it cannot read it tells in
+ * place, as an {@link EtlBuffer} without records, and goes on with the next buffer.
+ */
+public interface BufferReader {
+
+  /** The end of a range whose length is not known beforehand: that of a compressed stream. */
+  long TO_END_OF_STREAM = Long.MAX_VALUE;
+
+  /**
+   * Moves to the next buffer.
+   *
+   * @param into filled with it
+   * @return false at the end of the range, and at the end of the file if that comes before
+   * @throws IOException if the file cannot be read from {@link #offset()} on
+   */
+  boolean read(EtlBuffer into) throws IOException;
+
+  /** Where the next buffer begins. */
+  long offset();
+
+  /**
+   * A reader for the layout of this trace.
+   *
+   * @param in stands at {@code offset}; stays the caller's to close
+   * @param offset where a buffer begins
+   * @param end where the range ends, at the end of a buffer or of the file; or {@link
+   *     #TO_END_OF_STREAM}
+   */
+  static BufferReader of(
+      final Trace trace, final InputStream in, final long offset, final long end) {
+    return trace.header().packed()
+        ? new PackedBufferReader(trace, in, offset, end)
+        : new FixedBufferReader(trace, in, offset, end);
+  }
+}

@@ -1,0 +1,133 @@
+package org.etwflow.etl;
+
+/**
+ * One buffer of a trace: its bytes and what is needed to read them. Also stands for a stretch of
+ * the file that holds no buffer that can be read, with its {@link #condition()} and without
+ * records, so that nothing is passed over without a word.
+ *
+ * <p>Mutable and reused: readers fill the same few buffers again and again. Whoever keeps one
+ * beyond the call it came with copies what it needs.
+ */
+public final class EtlBuffer {
+
+  private static final byte[] NO_BYTES = {};
+
+  private Trace trace;
+  private long offset;
+  private long storedSize;
+  private BufferCondition condition = BufferCondition.WHOLE;
+  private String problem;
+  private byte[] bytes = NO_BYTES;
+  private int used;
+
+  /** The file it is from. */
+  public Trace trace() {
+    return trace;
+  }
+
+  /** Where it begins in the file; in the decompressed stream for .gz and .zip. */
+  public long offset() {
+    return offset;
+  }
+
+  /** Bytes it takes in the file: what follows it begins at {@code offset() + storedSize()}. */
+  public long storedSize() {
+    return storedSize;
+  }
+
+  /** In what condition it was found. */
+  public BufferCondition condition() {
+    return condition;
+  }
+
+  /** For {@link BufferCondition#UNREADABLE} what went wrong, for a person; else null. */
+  public String problem() {
+    return problem;
+  }
+
+  /** Header and records, decompressed: {@link #used()} bytes; owned by the buffer. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the records end in {@link #bytes()}; 0 if there are none to read. */
+  public int used() {
+    return used;
+  }
+
+  /** Whether there is a header, and perhaps records behind it. */
+  public boolean isReadable() {
+    return used >= BufferHeader.SIZE;
+  }
+
+  /** The CPU that wrote it. */
+  public int cpu() {
+    return BufferHeader.processor(bytes, 0);
+  }
+
+  /** Order of the flush in the session. */
+  public long sequenceNumber() {
+    return BufferHeader.sequenceNumber(bytes, 0);
+  }
+
+  /** Whether it is the first buffer of the file, which is not counted in the sequence. */
+  public boolean holdsLogHeader() {
+    return BufferHeader.holdsLogHeader(bytes, 0);
+  }
+
+  /** Stands before the first record. */
+  public RecordCursor records(final RecordCursor cursor) {
+    return cursor.wrap(bytes, BufferHeader.SIZE, used);
+  }
+
+  /**
+   * Room for the bytes of a buffer, to be filled before {@link #set}.
+   *
+   * @return {@link #bytes()}, now at least this long, with whatever it held before
+   */
+  public byte[] reserve(final int capacity) {
+    if (bytes.length < capacity) {
+      bytes = new byte[capacity];
+    }
+    return bytes;
+  }
+
+  /** Makes this a buffer with records: those of {@link #bytes()} up to {@code recordsEnd}. */
+  public void set(
+      final Trace from,
+      final long at,
+      final long stored,
+      final BufferCondition found,
+      final int recordsEnd) {
+    set(from, at, stored, found, recordsEnd, null);
+  }
+
+  /**
+   * Makes this stand for a stretch that holds no records that can be read.
+   *
+   * @param why for {@link BufferCondition#UNREADABLE} what went wrong, for a person; else null
+   */
+  public void setUnreadable(
+      final Trace from,
+      final long at,
+      final long stored,
+      final BufferCondition found,
+      final String why) {
+    set(from, at, stored, found, 0, why);
+  }
+
+  private void set(
+      final Trace from,
+      final long at,
+      final long stored,
+      final BufferCondition found,
+      final int recordsEnd,
+      final String why) {
+    trace = from;
+    offset = at;
+    storedSize = stored;
+    condition = found;
+    used = recordsEnd;
+    problem = why;
+  }
+}

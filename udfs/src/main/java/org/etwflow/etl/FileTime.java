@@ -1,0 +1,31 @@
+package org.etwflow.etl;
+
+import java.time.Instant;
+
+/** Windows' FILETIME: 100 ns since 1601-01-01 UTC, as a long. */
+public final class FileTime {
+
+  /** Units in a second. */
+  public static final long UNITS_PER_SECOND = 10_000_000;
+
+  /** Units in a millisecond. */
+  public static final long UNITS_PER_MILLI = 10_000;
+
+  private static final int NANOS_PER_UNIT = 100;
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+
+  private FileTime() {}
+
+  /** Milliseconds since 1970-01-01 UTC, rounded down: Flink's time. */
+  public static long toUnixMillis(final long fileTime) {
+    return Math.floorDiv(fileTime - UNIX_EPOCH, UNITS_PER_MILLI);
+  }
+
+  /** The same moment, exactly. */
+  public static Instant toInstant(final long fileTime) {
+    final long units = fileTime - UNIX_EPOCH;
+    return Instant.ofEpochSecond(
+        Math.floorDiv(units, UNITS_PER_SECOND),
+        Math.floorMod(units, UNITS_PER_SECOND) * NANOS_PER_UNIT);
+  }
+}

@@ -1,0 +1,64 @@
+package org.etwflow.etl;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads a file whose buffers all take the same size. Whatever a header says, the next buffer begins
+ * one size further on: a damaged buffer costs itself alone.
+ */
+final class FixedBufferReader implements BufferReader {
+
+  private final Trace trace;
+  private final InputStream in;
+  private final int bufferSize;
+  private final long end;
+  private long offset;
+
+  FixedBufferReader(final Trace trace, final InputStream in, final long offset, final long end) {
+    this.trace = trace;
+    this.in = in;
+    this.bufferSize = trace.header().bufferSize();
+    this.offset = offset;
+    this.end = end;
+  }
+
+  @Override
+  public long offset() {
+    return offset;
+  }
+
+  @Override
+  public boolean read(final EtlBuffer into) throws IOException {
+    if (offset >= end) {
+      return false;
+    }
+    final int wanted = (int) Math.min(bufferSize, end - offset);
+    final byte[] bytes = into.reserve(Math.max(wanted, BufferHeader.SIZE));
+    final int length = in.readNBytes(bytes, 0, wanted);
+    if (length == 0) {
+      return false;
+    }
+    fill(into, bytes, length);
+    offset += length;
+    return true;
+  }
+
+  private void fill(final EtlBuffer into, final byte[] bytes, final int length) {
+    if (length < BufferHeader.SIZE) {
+      into.setUnreadable(trace, offset, length, BufferCondition.TORN, null);
+    } else if (BufferHeader.isUnused(bytes, 0)) {
+      into.setUnreadable(trace, offset, length, BufferCondition.UNUSED, null);
+    } else if (!BufferHeader.isPlausibleFixed(bytes, 0, bufferSize)) {
+      into.setUnreadable(trace, offset, length, BufferCondition.DAMAGED_HEADER, null);
+    } else {
+      final int used = (int) Math.min(BufferHeader.used(bytes, 0), length);
+      into.set(
+          trace,
+          offset,
+          length,
+          length < bufferSize ? BufferCondition.TORN : BufferCondition.WHOLE,
+          used);
+    }
+  }
+}

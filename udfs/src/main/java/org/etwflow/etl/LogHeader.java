@@ -1,0 +1,191 @@
+package org.etwflow.etl;
+
+import static org.etwflow.etl.LittleEndian.i64;
+import static org.etwflow.etl.LittleEndian.u16;
+import static org.etwflow.etl.LittleEndian.u32;
+
+/**
+ * The first record of a trace, {@code TRACE_LOGFILE_HEADER}: what must be known to read the rest.
+ *
+ * @param bufferSize bytes of the session's buffers, 72 to 16 MiB; compressed ones take less in the
+ *     file
+ * @param packed whether buffers stand one behind the other in different sizes, as in a compressed
+ *     file; else each takes {@code bufferSize} bytes
+ * @param osBuild build number of Windows, 7601 for Windows 7 SP1
+ * @param pointerSize bytes of a pointer as the header says; each record's own header type decides
+ * @param cpuCount processors of the machine
+ * @param logFileMode {@code EVENT_TRACE_*_MODE} flags
+ * @param clockType what timestamps count
+ * @param clock from timestamps to wall-clock time
+ * @param sessionEnd FILETIME; 0 if the session was not closed
+ * @param buffersWritten 0 if the session was not closed
+ * @param eventsLost events that the session had no buffer for
+ * @param buffersLost buffers that the session could not write
+ */
+public record LogHeader(
+    int bufferSize,
+    boolean packed,
+    int osBuild,
+    int pointerSize,
+    int cpuCount,
+    long logFileMode,
+    ClockType clockType,
+    TraceClock clock,
+    long sessionEnd,
+    long buffersWritten,
+    long eventsLost,
+    long buffersLost) {
+
+  /** Bytes from the start of a file that hold the log header, its two names left out. */
+  public static final int BYTES_NEEDED = 512;
+
+  private static final int RECORD_AT = BufferHeader.SIZE;
+  private static final int RECORD_HEADER_SIZE = 32;
+  private static final int TIMESTAMP_AT = RECORD_AT + 16;
+  private static final int HOOK_AT = RECORD_AT + 6;
+  private static final int PAYLOAD_AT = RECORD_AT + RECORD_HEADER_SIZE;
+
+  // Offsets in the payload up to the two pointers, whose width varies.
+  private static final int BUFFER_SIZE_AT = PAYLOAD_AT;
+  private static final int PROVIDER_VERSION_AT = PAYLOAD_AT + 8;
+  private static final int NUMBER_OF_PROCESSORS_AT = PAYLOAD_AT + 12;
+  private static final int END_TIME_AT = PAYLOAD_AT + 16;
+  private static final int LOG_FILE_MODE_AT = PAYLOAD_AT + 32;
+  private static final int BUFFERS_WRITTEN_AT = PAYLOAD_AT + 36;
+  private static final int POINTER_SIZE_AT = PAYLOAD_AT + 44;
+  private static final int EVENTS_LOST_AT = PAYLOAD_AT + 48;
+  private static final int CPU_SPEED_AT = PAYLOAD_AT + 52;
+  private static final int POINTERS_AT = 56;
+  private static final int TIME_ZONE_SIZE = 172;
+
+  // Offsets behind the time zone, which ends at a multiple of 8.
+  private static final int PERF_FREQ_AT = 8;
+  private static final int START_TIME_AT = 16;
+  private static final int RESERVED_FLAGS_AT = 24;
+  private static final int BUFFERS_LOST_AT = 28;
+  private static final int TIMES_SIZE = 32;
+
+  private static final long FILE_MODE_CIRCULAR = 0x2;
+  private static final long UNITS_PER_MICROSECOND = 10;
+  private static final long MAX_CPU_COUNT = 1 << 16;
+
+  /** Whether old buffers were overwritten when the file was full. */
+  public boolean isCircular() {
+    return (logFileMode & FILE_MODE_CIRCULAR) != 0;
+  }
+
+  /** Whether the session was closed, so that {@link #buffersWritten()} counts them. */
+  public boolean isClosed() {
+    return sessionEnd != 0;
+  }
+
+  /** FILETIME of the session's start. */
+  public long sessionStart() {
+    return clock.startTime();
+  }
+
+  /**
+   * Reads it from the start of a file.
+   *
+   * @param file the first bytes of the file, {@link #BYTES_NEEDED} of them if it has so many
+   * @param length how many there are
+   * @throws EtlFormatException if this is no trace, or if it cannot be read without what is wrong
+   */
+  public static LogHeader parse(final byte[] file, final int length) throws EtlFormatException {
+    if (length == 0) {
+      throw new EtlFormatException("the file is empty: no buffer was written to it");
+    }
+    if (length < PAYLOAD_AT) {
+      throw new EtlFormatException(
+          "not an event trace: it ends at offset " + length + ", inside the first buffer's header");
+    }
+    final int type = RecordHeader.typeOf(file, RECORD_AT);
+    final boolean wide = type == RecordHeader.SYSTEM_64;
+    if (!BufferHeader.holdsLogHeader(file, 0)
+        || (!wide && type != RecordHeader.SYSTEM_32)
+        || u16(file, HOOK_AT) != 0) {
+      throw new EtlFormatException(
+          "not an event trace: no log header record at offset " + RECORD_AT);
+    }
+    final int pointers = wide ? 2 * Long.BYTES : 2 * Integer.BYTES;
+    final int times = PAYLOAD_AT + (POINTERS_AT + pointers + TIME_ZONE_SIZE + 7 & -8);
+    if (length < times + TIMES_SIZE) {
+      throw new EtlFormatException(
+          "the file ends at offset " + length + ", inside the log header: nothing can be read");
+    }
+    return read(file, times);
+  }
+
+  private static LogHeader read(final byte[] file, final int times) throws EtlFormatException {
+    final int bufferSize =
+        (int)
+            inRange(
+                "buffer size",
+                u32(file, BUFFER_SIZE_AT),
+                BufferHeader.SIZE,
+                BufferHeader.MAX_BUFFER_SIZE,
+                BUFFER_SIZE_AT);
+    final ClockType clockType = ClockType.ofReservedFlags(u32(file, times + RESERVED_FLAGS_AT));
+    return new LogHeader(
+        bufferSize,
+        BufferHeader.bufferSize(file, 0) != bufferSize,
+        (int) u32(file, PROVIDER_VERSION_AT),
+        (int) u32(file, POINTER_SIZE_AT),
+        (int)
+            inRange(
+                "number of processors",
+                u32(file, NUMBER_OF_PROCESSORS_AT),
+                0,
+                MAX_CPU_COUNT,
+                NUMBER_OF_PROCESSORS_AT),
+        u32(file, LOG_FILE_MODE_AT),
+        clockType,
+        clock(clockType, file, times),
+        validTime("session's end", i64(file, END_TIME_AT), END_TIME_AT),
+        u32(file, BUFFERS_WRITTEN_AT),
+        u32(file, EVENTS_LOST_AT),
+        u32(file, times + BUFFERS_LOST_AT));
+  }
+
+  private static TraceClock clock(final ClockType type, final byte[] file, final int times)
+      throws EtlFormatException {
+    final long startTicks = i64(file, TIMESTAMP_AT);
+    final long startTime =
+        validTime("session's start", i64(file, times + START_TIME_AT), times + START_TIME_AT);
+    return switch (type) {
+      case QPC ->
+          new TraceClock(
+              startTicks,
+              startTime,
+              FileTime.UNITS_PER_SECOND,
+              ticksPerPeriod("clock's frequency", i64(file, times + PERF_FREQ_AT), times));
+      case CPU_CYCLES ->
+          new TraceClock(
+              startTicks,
+              startTime,
+              UNITS_PER_MICROSECOND,
+              ticksPerPeriod("processor's speed", u32(file, CPU_SPEED_AT), CPU_SPEED_AT));
+      case SYSTEM_TIME -> new TraceClock(startTime, startTime, 1, 1);
+    };
+  }
+
+  private static long ticksPerPeriod(final String name, final long ticks, final int at)
+      throws EtlFormatException {
+    return inRange(name, ticks, 1, TraceClock.MAX_TICKS_PER_PERIOD, at);
+  }
+
+  private static long validTime(final String name, final long time, final int at)
+      throws EtlFormatException {
+    return inRange(name, time, 0, TraceClock.END_OF_TIME - 1, at);
+  }
+
+  private static long inRange(
+      final String name, final long value, final long least, final long most, final int at)
+      throws EtlFormatException {
+    if (value >= least && value <= most) {
+      return value;
+    }
+    throw new EtlFormatException(
+        "the log header is damaged: its %s, at offset %,d, is %d".formatted(name, at, value));
+  }
+}

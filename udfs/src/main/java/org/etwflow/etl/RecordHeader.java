@@ -1,0 +1,105 @@
+package org.etwflow.etl;
+
+import static org.etwflow.etl.LittleEndian.u16;
+import static org.etwflow.etl.LittleEndian.u8;
+
+/**
+ * All knowledge of where the fields of a record stand, by the kind of its header: a table indexed
+ * by byte 2 of the record, {@code HeaderType}. Byte 3 has both bits of 0xC0 set, but for WPP
+ * messages, whose byte 3 is 0x90.
+ */
+final class RecordHeader {
+
+  /** Of a kind that is not in the table. */
+  static final byte NONE = -1;
+
+  static final int SYSTEM_32 = 0x01;
+  static final int SYSTEM_64 = 0x02;
+  static final int COMPACT_32 = 0x03;
+  static final int COMPACT_64 = 0x04;
+  static final int FULL_32 = 0x0A;
+  static final int INSTANCE_32 = 0x0B;
+  static final int MESSAGE = 0x0F;
+  static final int PERFINFO_32 = 0x10;
+  static final int PERFINFO_64 = 0x11;
+  static final int EVENT_32 = 0x12;
+  static final int EVENT_64 = 0x13;
+  static final int FULL_64 = 0x14;
+  static final int INSTANCE_64 = 0x15;
+
+  /** Every record begins at a multiple of this. */
+  static final int ALIGNMENT = 8;
+
+  /** Of any kind: the smallest record is a WPP message without data. */
+  static final int MIN_SIZE = 8;
+
+  private static final int TYPES = 256;
+  private static final byte[] HEADER_SIZE = new byte[TYPES];
+  private static final byte[] SIZE_AT = new byte[TYPES];
+  private static final byte[] TIMESTAMP_AT = new byte[TYPES];
+  private static final byte[] POINTER_SIZE = new byte[TYPES];
+  private static final RecordKind[] KIND = new RecordKind[TYPES];
+
+  static {
+    java.util.Arrays.fill(HEADER_SIZE, NONE);
+    define(SYSTEM_32, RecordKind.KERNEL, 32, 4, 16, 4);
+    define(SYSTEM_64, RecordKind.KERNEL, 32, 4, 16, 8);
+    define(COMPACT_32, RecordKind.KERNEL, 24, 4, 16, 4);
+    define(COMPACT_64, RecordKind.KERNEL, 24, 4, 16, 8);
+    define(PERFINFO_32, RecordKind.KERNEL, 16, 4, 8, 4);
+    define(PERFINFO_64, RecordKind.KERNEL, 16, 4, 8, 8);
+    define(FULL_32, RecordKind.CLASSIC, 48, 0, 16, 4);
+    define(FULL_64, RecordKind.CLASSIC, 48, 0, 16, 8);
+    define(INSTANCE_32, RecordKind.INSTANCE, 56, 0, 16, 4);
+    define(INSTANCE_64, RecordKind.INSTANCE, 56, 0, 16, 8);
+    define(EVENT_32, RecordKind.MANIFEST, 80, 0, 16, 4);
+    define(EVENT_64, RecordKind.MANIFEST, 80, 0, 16, 8);
+    define(MESSAGE, RecordKind.MESSAGE, 8, 0, NONE, 8);
+  }
+
+  private RecordHeader() {}
+
+  private static void define(
+      final int type,
+      final RecordKind kind,
+      final int headerSize,
+      final int sizeAt,
+      final int timestampAt,
+      final int pointerSize) {
+    KIND[type] = kind;
+    HEADER_SIZE[type] = (byte) headerSize;
+    SIZE_AT[type] = (byte) sizeAt;
+    TIMESTAMP_AT[type] = (byte) timestampAt;
+    POINTER_SIZE[type] = (byte) pointerSize;
+  }
+
+  /** The row of the table for the record at an offset, or {@link #NONE} if it is no record. */
+  static int typeOf(final byte[] bytes, final int at) {
+    final int flags = u8(bytes, at + 3);
+    if ((flags & 0xC0) == 0xC0) {
+      final int type = u8(bytes, at + 2);
+      return HEADER_SIZE[type] == NONE ? NONE : type;
+    }
+    return flags == 0x90 ? MESSAGE : NONE;
+  }
+
+  static RecordKind kind(final int type) {
+    return KIND[type];
+  }
+
+  static int headerSize(final int type) {
+    return HEADER_SIZE[type];
+  }
+
+  static int recordSize(final byte[] bytes, final int at, final int type) {
+    return u16(bytes, at + SIZE_AT[type]);
+  }
+
+  static int timestampAt(final int type) {
+    return TIMESTAMP_AT[type];
+  }
+
+  static int pointerSize(final int type) {
+    return POINTER_SIZE[type];
+  }
+}

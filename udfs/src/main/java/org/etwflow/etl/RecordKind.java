@@ -1,0 +1,15 @@
+package org.etwflow.etl;
+
+/** What identifies the event of a record: this is what the record headers differ in. */
+public enum RecordKind {
+  /** System, compact and perfinfo headers of the kernel logger: a hook id (group and type). */
+  KERNEL,
+  /** {@code EVENT_TRACE_HEADER}: the GUID of an event class, and a type. */
+  CLASSIC,
+  /** {@code EVENT_INSTANCE_HEADER}: a registration handle, and a type. */
+  INSTANCE,
+  /** {@code EVENT_HEADER}: the GUID of a provider, and an event id of its manifest. */
+  MANIFEST,
+  /** A WPP message: formatted by files that no trace holds. */
+  MESSAGE
+}

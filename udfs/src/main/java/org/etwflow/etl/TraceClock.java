@@ -1,0 +1,41 @@
+package org.etwflow.etl;
+
+/**
+ * Turns the ticks of a session's clock into wall-clock time.
+ *
+ * @param startTicks ticks of the log header's own record: the moment {@code startTime} stands for
+ * @param startTime FILETIME of the session's start
+ * @param unitsPerPeriod 100 ns units in {@code ticksPerPeriod} ticks
+ * @param ticksPerPeriod ticks in that period, at least 1
+ */
+public record TraceClock(
+    long startTicks, long startTime, long unitsPerPeriod, long ticksPerPeriod) {
+
+  /** What {@link #toFileTime} answers for ticks that no session can have. */
+  public static final long NOT_A_TIME = -1;
+
+  /** More than any machine's: beyond it, ticks times 10^7 would not fit in 64 bits. */
+  static final long MAX_TICKS_PER_PERIOD = 100_000_000_000L;
+
+  /** FILETIME of 10000-01-01: text forms have years of four digits. */
+  static final long END_OF_TIME = 2_650_467_744_000_000_000L;
+
+  /**
+   * Exact, rounded down.
+   *
+   * @return FILETIME: 100 ns since 1601-01-01 UTC; {@link #NOT_A_TIME} outside of the years 1601 to
+   *     9999, where only a damaged record can be
+   */
+  public long toFileTime(final long ticks) {
+    final long elapsed = ticks - startTicks;
+    // In two steps: elapsed ticks times 10^7 overflow after 25 hours at 10 MHz.
+    final long periods = Math.floorDiv(elapsed, ticksPerPeriod);
+    final long rest = elapsed - periods * ticksPerPeriod;
+    final long maxPeriods = END_OF_TIME / unitsPerPeriod;
+    if (periods > maxPeriods || periods < -maxPeriods) {
+      return NOT_A_TIME;
+    }
+    final long time = startTime + periods * unitsPerPeriod + rest * unitsPerPeriod / ticksPerPeriod;
+    return time >= 0 && time < END_OF_TIME ? time : NOT_A_TIME;
+  }
+}

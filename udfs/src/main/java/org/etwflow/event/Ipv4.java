@@ -1,0 +1,22 @@
+package org.etwflow.event;
+
+/** The text form of IPv4 addresses. */
+public final class Ipv4 {
+
+  private Ipv4() {}
+
+  /**
+   * Dotted decimal.
+   *
+   * @param address uint32, host order
+   */
+  public static String text(final long address) {
+    return (address >>> 24 & 0xFF)
+        + "."
+        + (address >>> 16 & 0xFF)
+        + "."
+        + (address >>> 8 & 0xFF)
+        + "."
+        + (address & 0xFF);
+  }
+}

@@ -1,0 +1,144 @@
+package org.etwflow.event;
+
+import static org.etwflow.etl.LittleEndian.i64;
+import static org.etwflow.etl.LittleEndian.u16BigEndian;
+import static org.etwflow.etl.LittleEndian.u32;
+import static org.etwflow.etl.LittleEndian.u32BigEndian;
+
+import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.Collector;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.Guid;
+import org.etwflow.etl.RecordCursor;
+import org.etwflow.etl.TraceClock;
+
+/**
+ * Yields the TCP sends over IPv4, whichever way they were recorded: by the kernel logger, as the
+ * classic event class, or by the provider Microsoft-Windows-Kernel-Network. Every event is yielded
+ * in one and the same instance.
+ */
+public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Group 0x06 (TcpIp), type 10. */
+  private static final int HOOK_ID = 0x060A;
+
+  /** Type of the classic event, and id of the manifest event. */
+  private static final int SEND_IPV4 = 10;
+
+  private static final Guid TCP_IP = Guid.of("9a280ac0-c8e0-11d1-84e2-00c04fb998a2");
+  private static final Guid KERNEL_NETWORK = Guid.of("7dd42a49-5329-4832-8dfd-43d979153a88");
+
+  /** Version 0, before Windows Vista: daddr, saddr, dport, sport, size, PID. */
+  private static final int SIZE_OF_VERSION_0 = 20;
+
+  /** Version 1: PID, size, daddr, saddr, dport, sport. */
+  private static final int SIZE_OF_VERSION_1 = 20;
+
+  /** From version 2 on: startime, endtime, seqnum, and a connid of 4 or 8 bytes besides. */
+  private static final int SIZE_OF_VERSION_2 = 36;
+
+  private static final int SIZE_WITH_WIDE_CONNID = 40;
+
+  private transient SendIPV4 send;
+
+  @Override
+  public void open(final InitializationContext context) throws Exception {
+    super.open(context);
+    send = new SendIPV4();
+  }
+
+  @Override
+  public TypeInformation<SendIPV4> getProducedType() {
+    return TypeInformation.of(SendIPV4.class);
+  }
+
+  @Override
+  public long timestampMillis(final SendIPV4 event) {
+    return event.timestampMillis();
+  }
+
+  @Override
+  protected void decode(
+      final RecordCursor record, final EtlBuffer buffer, final Collector<SendIPV4> out) {
+    final boolean isSend =
+        switch (record.kind()) {
+          case KERNEL -> record.hookId() == HOOK_ID;
+          case CLASSIC -> record.classicType() == SEND_IPV4 && record.hasGuid(TCP_IP);
+          case MANIFEST -> record.manifestId() == SEND_IPV4 && record.hasGuid(KERNEL_NETWORK);
+          case INSTANCE, MESSAGE -> false;
+        };
+    if (!isSend) {
+      return;
+    }
+    send.time = buffer.trace().header().clock().toFileTime(record.timestamp());
+    if (send.time == TraceClock.NOT_A_TIME || !decodePayload(record)) {
+      malformed(record);
+      return;
+    }
+    send.cpu = buffer.cpu();
+    out.collect(send);
+  }
+
+  private boolean decodePayload(final RecordCursor record) {
+    final int version =
+        switch (record.kind()) {
+          // The manifest counts its versions anew; all of them have every field.
+          case MANIFEST -> 2;
+          default -> record.version();
+        };
+    final byte[] bytes = record.bytes();
+    final int at = record.payloadOffset();
+    final int length = record.payloadLength();
+    return switch (version) {
+      case 0 -> length >= SIZE_OF_VERSION_0 && decodeVersion0(bytes, at);
+      case 1 -> length >= SIZE_OF_VERSION_1 && decodeVersion1(bytes, at);
+      default -> length >= SIZE_OF_VERSION_2 && decodeVersion2(bytes, at, length);
+    };
+  }
+
+  private boolean decodeVersion0(final byte[] bytes, final int at) {
+    decodeEndpoints(bytes, at);
+    send.size = u32(bytes, at + 12);
+    send.PID = u32(bytes, at + 16);
+    return decodeNoTimes();
+  }
+
+  private boolean decodeVersion1(final byte[] bytes, final int at) {
+    decodeRequest(bytes, at);
+    return decodeNoTimes();
+  }
+
+  private boolean decodeVersion2(final byte[] bytes, final int at, final int length) {
+    decodeRequest(bytes, at);
+    send.startime = u32(bytes, at + 20);
+    send.endtime = u32(bytes, at + 24);
+    send.seqnum = u32(bytes, at + 28);
+    // Its width follows the payload's length: x64 traces of build 17763 have 4 bytes.
+    send.connid = length >= SIZE_WITH_WIDE_CONNID ? i64(bytes, at + 32) : u32(bytes, at + 32);
+    return true;
+  }
+
+  private void decodeRequest(final byte[] bytes, final int at) {
+    send.PID = u32(bytes, at);
+    send.size = u32(bytes, at + 4);
+    decodeEndpoints(bytes, at + 8);
+  }
+
+  private void decodeEndpoints(final byte[] bytes, final int at) {
+    send.daddr = u32BigEndian(bytes, at);
+    send.saddr = u32BigEndian(bytes, at + 4);
+    send.dport = u16BigEndian(bytes, at + 8);
+    send.sport = u16BigEndian(bytes, at + 10);
+  }
+
+  private boolean decodeNoTimes() {
+    send.startime = 0;
+    send.endtime = 0;
+    send.seqnum = 0;
+    send.connid = 0;
+    return true;
+  }
+}
