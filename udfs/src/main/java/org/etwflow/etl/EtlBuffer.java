@@ -75,6 +75,11 @@ public final class EtlBuffer {
     return BufferHeader.holdsLogHeader(bytes, 0);
   }
 
+  /** Whether it is stored compressed, so that offsets in its bytes are none in the file. */
+  public boolean isCompressed() {
+    return BufferHeader.isCompressed(bytes, 0);
+  }
+
   /** Stands before the first record. */
   public RecordCursor records(final RecordCursor cursor) {
     return cursor.wrap(bytes, BufferHeader.SIZE, used);

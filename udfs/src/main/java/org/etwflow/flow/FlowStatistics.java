@@ -1,0 +1,93 @@
+package org.etwflow.flow;
+
+import java.time.Instant;
+import org.etwflow.etl.FileTime;
+
+/**
+ * A row: one key in one window. Names and units are those of IPFIX's Information Elements where one
+ * means the same. Statistics that are no integers are the double nearest to the exact value.
+ *
+ * @param windowStart start of the window, inclusive; windows are aligned to 1970-01-01 UTC
+ * @param windowEnd end of the window, exclusive
+ * @param host machine of the trace; null unless asked for
+ * @param processId PID; this and the next four: null unless in the grouping
+ * @param localAddress for a send the source
+ * @param localPort for a send the source
+ * @param remoteAddress for a send the destination; with a prefix length if grouped by subnets
+ * @param remotePort for a send the destination
+ * @param sendCount number of sends, which are no packets
+ * @param sendOctets sum of their sizes in bytes: transportOctetDeltaCount (401)
+ * @param sendOctetsMin smallest size, in bytes
+ * @param sendOctetsMax largest size, in bytes
+ * @param sendOctetsMean mean size, in bytes
+ * @param sendOctetsStdDev standard deviation of the size, of the population, in bytes
+ * @param flowStart first send in the window, exact to 100 ns (156)
+ * @param flowEnd last send in the window, exact to 100 ns (157)
+ * @param flowDuration from the first to the last, in milliseconds (161)
+ * @param windowBitRate 8 * sendOctets / length of the window, in bit/s
+ * @param flowBitRate 8 * sendOctets / flowDuration, in bit/s; null if the duration is 0
+ */
+public record FlowStatistics(
+    Instant windowStart,
+    Instant windowEnd,
+    String host,
+    Long processId,
+    String localAddress,
+    Integer localPort,
+    String remoteAddress,
+    Integer remotePort,
+    long sendCount,
+    long sendOctets,
+    long sendOctetsMin,
+    long sendOctetsMax,
+    double sendOctetsMean,
+    double sendOctetsStdDev,
+    Instant flowStart,
+    Instant flowEnd,
+    double flowDuration,
+    double windowBitRate,
+    Double flowBitRate) {
+
+  private static final int BITS_PER_OCTET = 8;
+  private static final int MILLIS_PER_SECOND = 1_000;
+
+  /**
+   * The row of a key and window.
+   *
+   * @param windowStart milliseconds since 1970-01-01 UTC
+   * @param windowEnd milliseconds since 1970-01-01 UTC
+   * @param counted at least one send
+   */
+  public static FlowStatistics of(
+      final Grouping grouping,
+      final FlowKey key,
+      final long windowStart,
+      final long windowEnd,
+      final FlowAccumulator counted) {
+    final long duration = counted.duration();
+    return new FlowStatistics(
+        Instant.ofEpochMilli(windowStart),
+        Instant.ofEpochMilli(windowEnd),
+        key.host(),
+        grouping.processId(key),
+        grouping.localAddress(key),
+        grouping.localPort(key),
+        grouping.remoteAddress(key),
+        grouping.remotePort(key),
+        counted.sendCount,
+        counted.sendOctets,
+        counted.sendOctetsMin,
+        counted.sendOctetsMax,
+        counted.octetsMean(),
+        counted.octetsStdDev(),
+        FileTime.toInstant(counted.flowStart),
+        FileTime.toInstant(counted.flowEnd),
+        Quotient.of(duration, 1, FileTime.UNITS_PER_MILLI),
+        Quotient.of(
+            counted.sendOctets, BITS_PER_OCTET * MILLIS_PER_SECOND, windowEnd - windowStart),
+        duration == 0
+            ? null
+            : Quotient.of(
+                counted.sendOctets, BITS_PER_OCTET * FileTime.UNITS_PER_SECOND, duration));
+  }
+}

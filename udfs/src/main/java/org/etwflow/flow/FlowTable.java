@@ -1,0 +1,96 @@
+package org.etwflow.flow;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.etwflow.etl.FileTime;
+import org.etwflow.event.SendIPV4;
+
+/**
+ * Gathers events into partial statistics, one for each key and window: an open-addressing hash
+ * table that is asked with the event itself, so that only a new key allocates.
+ *
+ * <p>It never grows: when it is {@link #isFull() full} its owner {@link #drain drains} it. Several
+ * partials of one key and window are merged later.
+ */
+public final class FlowTable {
+
+  private static final int MAX_PARTIALS = 1 << 16;
+  private static final int SLOTS = 2 * MAX_PARTIALS;
+
+  private final Grouping grouping;
+  private final long windowMillis;
+  private final FlowPartial[] slots = new FlowPartial[SLOTS];
+  private int size;
+
+  /** The window that the last event was in: the next one is mostly there too. */
+  private long windowStart;
+
+  private long windowEnd;
+
+  /**
+   * An empty table.
+   *
+   * @param windowMillis length of the windows, at least 1; they are aligned to 1970-01-01 UTC
+   */
+  public FlowTable(final Grouping grouping, final long windowMillis) {
+    this.grouping = grouping;
+    this.windowMillis = windowMillis;
+  }
+
+  /**
+   * Counts an event. Not allowed when full.
+   *
+   * @param host machine of the trace, or null
+   * @param send stays the caller's
+   */
+  public void add(final String host, final SendIPV4 send) {
+    moveTo(FileTime.toUnixMillis(send.time));
+    find(host, send).statistics.add(send.size, send.time);
+  }
+
+  /** Whether it must be drained before another event. */
+  public boolean isFull() {
+    return size == MAX_PARTIALS;
+  }
+
+  /** Hands out all partials, in no order, and is empty then. They are the receiver's. */
+  public void drain(final Consumer<FlowPartial> receiver) {
+    if (size == 0) {
+      return;
+    }
+    for (final FlowPartial partial : slots) {
+      if (partial != null) {
+        receiver.accept(partial);
+      }
+    }
+    Arrays.fill(slots, null);
+    size = 0;
+  }
+
+  private void moveTo(final long millis) {
+    if (millis < windowStart || millis >= windowEnd) {
+      windowStart = millis - Math.floorMod(millis, windowMillis);
+      windowEnd = windowStart + windowMillis;
+    }
+  }
+
+  private FlowPartial find(final String host, final SendIPV4 send) {
+    int slot = (grouping.hash(send) ^ Long.hashCode(windowStart)) & SLOTS - 1;
+    while (true) {
+      final FlowPartial partial = slots[slot];
+      if (partial == null) {
+        return insert(slot, new FlowPartial(grouping.key(host, send), windowStart));
+      }
+      if (partial.windowStart == windowStart && grouping.matches(partial.key, host, send)) {
+        return partial;
+      }
+      slot = slot + 1 & SLOTS - 1;
+    }
+  }
+
+  private FlowPartial insert(final int slot, final FlowPartial partial) {
+    slots[slot] = partial;
+    size++;
+    return partial;
+  }
+}

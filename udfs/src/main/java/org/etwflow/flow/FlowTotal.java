@@ -1,0 +1,9 @@
+package org.etwflow.flow;
+
+/**
+ * What was counted of a key over all its windows.
+ *
+ * @param key the key
+ * @param statistics what was counted
+ */
+public record FlowTotal(FlowKey key, FlowAccumulator statistics) {}

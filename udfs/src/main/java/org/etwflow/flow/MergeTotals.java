@@ -1,0 +1,17 @@
+package org.etwflow.flow;
+
+import org.apache.flink.api.common.functions.ReduceFunction;
+
+/** Adds up what was counted of one key in several windows. */
+public final class MergeTotals implements ReduceFunction<FlowTotal> {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public FlowTotal reduce(final FlowTotal left, final FlowTotal right) {
+    final FlowAccumulator sum = new FlowAccumulator();
+    sum.merge(left.statistics());
+    sum.merge(right.statistics());
+    return new FlowTotal(left.key(), sum);
+  }
+}

@@ -1,0 +1,81 @@
+package org.etwflow.flow;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.functions.AggregateFunction;
+
+/** Adds up the totals of all keys and keeps the largest. */
+public final class SummarizeFlows
+    implements AggregateFunction<FlowTotal, FlowSummary, FlowSummary> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Grouping grouping;
+  private final int topCount;
+
+  /**
+   * A summary with so many flows.
+   *
+   * @param topCount at least 1
+   */
+  public SummarizeFlows(final Grouping grouping, final int topCount) {
+    this.grouping = grouping;
+    this.topCount = topCount;
+  }
+
+  @Override
+  public FlowSummary createAccumulator() {
+    return new FlowSummary();
+  }
+
+  @Override
+  public FlowSummary add(final FlowTotal flow, final FlowSummary summary) {
+    summary.flows++;
+    summary.total.merge(flow.statistics());
+    insert(flow, summary.top);
+    return summary;
+  }
+
+  @Override
+  public FlowSummary getResult(final FlowSummary summary) {
+    return summary;
+  }
+
+  @Override
+  public FlowSummary merge(final FlowSummary into, final FlowSummary from) {
+    into.flows += from.flows;
+    into.total.merge(from.total);
+    from.top.forEach(flow -> insert(flow, into.top));
+    return into;
+  }
+
+  private void insert(final FlowTotal flow, final List<FlowTotal> top) {
+    final Comparator<FlowTotal> order = order();
+    if (top.size() == topCount) {
+      if (order.compare(flow, top.get(topCount - 1)) >= 0) {
+        return;
+      }
+      top.remove(topCount - 1);
+    }
+    int at = top.size();
+    while (at > 0 && order.compare(flow, top.get(at - 1)) < 0) {
+      at--;
+    }
+    top.add(at, flow);
+  }
+
+  private Comparator<FlowTotal> order() {
+    return Comparator.comparingLong((FlowTotal flow) -> flow.statistics().sendOctets)
+        .reversed()
+        .thenComparing(flow -> keyText(flow.key()));
+  }
+
+  private String keyText(final FlowKey key) {
+    final String columns =
+        grouping.columns().stream()
+            .map(column -> grouping.text(key, column))
+            .collect(Collectors.joining(" "));
+    return key.host() == null ? columns : key.host() + ' ' + columns;
+  }
+}

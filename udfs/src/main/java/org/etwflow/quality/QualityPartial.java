@@ -1,0 +1,208 @@
+package org.etwflow.quality;
+
+import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.Trace;
+import org.etwflow.etl.TraceClock;
+import org.etwflow.event.RecordWalk;
+
+/**
+ * What was seen in one stretch of a trace, buffer by buffer in file order. Partials of a trace add
+ * up in file order, whichever tasks they come from. A mutable Flink POJO.
+ */
+public final class QualityPartial {
+
+  /** The trace. */
+  public Trace trace;
+
+  /** Where the stretch begins in the file. */
+  public long from;
+
+  /** Where it ends: what begins there may be added. */
+  public long to;
+
+  /** Buffers with records that could be read, a torn one among them. */
+  public long buffers;
+
+  /** Records of every kind. */
+  public long records;
+
+  /** Records whose header or payload cannot be true; at their buffer if that is compressed. */
+  public Finding malformedRecords = Finding.NOTHING;
+
+  /** Sends. */
+  public long sends;
+
+  /** FILETIME of the earliest send; of no meaning without one. */
+  public long firstSend = Long.MAX_VALUE;
+
+  /** FILETIME of the latest send; of no meaning without one. */
+  public long lastSend;
+
+  /** FILETIME of the earliest record; of no meaning without one. */
+  public long earliest = Long.MAX_VALUE;
+
+  /** FILETIME of the latest record; of no meaning without one. */
+  public long latest = Long.MIN_VALUE;
+
+  /** How far a record lay behind one before it in the file, in 100 ns. */
+  public long disorder;
+
+  /** Buffers that are counted in the session's sequence. */
+  public long sequenced;
+
+  /** Smallest sequence number; of no meaning without one. */
+  public long firstSequence = Long.MAX_VALUE;
+
+  /** Largest sequence number; of no meaning without one. */
+  public long lastSequence = Long.MIN_VALUE;
+
+  /** {@link BufferCondition#TORN}. */
+  public Finding torn = Finding.NOTHING;
+
+  /** {@link BufferCondition#DAMAGED_HEADER}. */
+  public Finding damagedHeaders = Finding.NOTHING;
+
+  /** {@link BufferCondition#DAMAGED_COMPRESSION}. */
+  public Finding damagedCompression = Finding.NOTHING;
+
+  /** {@link BufferCondition#UNUSED}, with other buffers behind. */
+  public Finding holes = Finding.NOTHING;
+
+  /** {@link BufferCondition#UNUSED} at the end: the file's tail, unless something follows. */
+  public Finding unusedTail = Finding.NOTHING;
+
+  /** Why the trace, or the rest of it, could not be read: for a person; null if it could. */
+  public String problem;
+
+  /** For Flink. */
+  public QualityPartial() {}
+
+  /** An empty stretch at a buffer, which is still to be added. */
+  public static QualityPartial startingAt(final EtlBuffer buffer) {
+    return emptyAt(buffer.trace(), buffer.offset());
+  }
+
+  /** An empty stretch at the start of another. */
+  static QualityPartial emptyLike(final QualityPartial other) {
+    return emptyAt(other.trace, other.from);
+  }
+
+  private static QualityPartial emptyAt(final Trace trace, final long offset) {
+    final QualityPartial partial = new QualityPartial();
+    partial.trace = trace;
+    partial.from = offset;
+    partial.to = offset;
+    return partial;
+  }
+
+  /** Whether a buffer is the next one of this stretch. */
+  public boolean isContinuedBy(final EtlBuffer buffer) {
+    return to == buffer.offset() && trace.path().equals(buffer.trace().path());
+  }
+
+  /**
+   * Adds the next buffer.
+   *
+   * @param walk what was seen in it; not looked at if it is not readable
+   */
+  public void add(final EtlBuffer buffer, final RecordWalk walk) {
+    to = buffer.offset() + buffer.storedSize();
+    addCondition(buffer);
+    if (buffer.isReadable()) {
+      addReadable(buffer, walk);
+    }
+  }
+
+  /** Adds a send of the buffer that is to be added next. */
+  public void addSend(final long time) {
+    sends++;
+    firstSend = Math.min(firstSend, time);
+    lastSend = Math.max(lastSend, time);
+  }
+
+  /** Adds a stretch that stands further on in the file. */
+  void add(final QualityPartial next) {
+    to = next.to;
+    if (!next.isAllUnused()) {
+      foundMore();
+    }
+    torn = torn.plus(next.torn);
+    damagedHeaders = damagedHeaders.plus(next.damagedHeaders);
+    damagedCompression = damagedCompression.plus(next.damagedCompression);
+    holes = holes.plus(next.holes);
+    unusedTail = unusedTail.plus(next.unusedTail);
+    problem = problem == null ? next.problem : problem;
+    buffers += next.buffers;
+    records += next.records;
+    malformedRecords = malformedRecords.plus(next.malformedRecords);
+    sends += next.sends;
+    firstSend = Math.min(firstSend, next.firstSend);
+    lastSend = Math.max(lastSend, next.lastSend);
+    disorder = Math.max(disorder, next.disorder);
+    addSpan(next.earliest, next.latest);
+    sequenced += next.sequenced;
+    firstSequence = Math.min(firstSequence, next.firstSequence);
+    lastSequence = Math.max(lastSequence, next.lastSequence);
+  }
+
+  private boolean isAllUnused() {
+    return buffers + torn.count() + damagedHeaders.count() + damagedCompression.count() == 0;
+  }
+
+  /** What looked like the unused tail is a hole. */
+  private void foundMore() {
+    holes = holes.plus(unusedTail);
+    unusedTail = Finding.NOTHING;
+  }
+
+  private void addCondition(final EtlBuffer buffer) {
+    final Finding here = Finding.at(buffer.offset());
+    if (buffer.condition() == BufferCondition.UNUSED) {
+      unusedTail = unusedTail.plus(here);
+      return;
+    }
+    foundMore();
+    switch (buffer.condition()) {
+      case TORN -> torn = torn.plus(here);
+      case DAMAGED_HEADER -> damagedHeaders = damagedHeaders.plus(here);
+      case DAMAGED_COMPRESSION -> damagedCompression = damagedCompression.plus(here);
+      case UNREADABLE -> problem = buffer.problem();
+      case WHOLE, UNUSED -> {}
+    }
+  }
+
+  private void addReadable(final EtlBuffer buffer, final RecordWalk walk) {
+    buffers++;
+    records += walk.records();
+    if (walk.malformedRecords() > 0) {
+      final long first = buffer.offset() + (buffer.isCompressed() ? 0 : walk.firstMalformed());
+      malformedRecords = malformedRecords.plus(new Finding(walk.malformedRecords(), first));
+    }
+    addTimes(walk.firstTime(), walk.lastTime());
+    if (!buffer.holdsLogHeader()) {
+      sequenced++;
+      firstSequence = Math.min(firstSequence, buffer.sequenceNumber());
+      lastSequence = Math.max(lastSequence, buffer.sequenceNumber());
+    }
+  }
+
+  private void addTimes(final long first, final long last) {
+    if (first == TraceClock.NOT_A_TIME || last == TraceClock.NOT_A_TIME) {
+      return;
+    }
+    disorder = Math.max(disorder, first - last);
+    addSpan(Math.min(first, last), Math.max(first, last));
+  }
+
+  private void addSpan(final long low, final long high) {
+    if (low > high) {
+      return;
+    }
+    if (latest != Long.MIN_VALUE) {
+      disorder = Math.max(disorder, latest - low);
+    }
+    earliest = Math.min(earliest, low);
+    latest = Math.max(latest, high);
+  }
+}

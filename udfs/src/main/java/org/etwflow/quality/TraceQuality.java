@@ -1,0 +1,59 @@
+package org.etwflow.quality;
+
+import java.time.Instant;
+
+/**
+ * A row of the trace quality: one file. What a file does not tell is null; of an unreadable one
+ * that is all but its path and size.
+ *
+ * @param path the file, as it was found
+ * @param host the machine it is from; null unless asked for
+ * @param octets bytes of the file as it is stored
+ * @param osBuild build number of Windows
+ * @param pointerSize bytes of a pointer, as the log header says
+ * @param cpuCount processors of the machine
+ * @param clock what timestamps count: QPC, SYSTEM_TIME or CPU_CYCLES
+ * @param sessionStart when the session began
+ * @param sessionEnd when it was closed; null if it was not
+ * @param buffers buffers that were read
+ * @param records records of every kind in them, the log header's among them
+ * @param sends the sends among them
+ * @param firstSend time of the earliest
+ * @param lastSend time of the latest
+ * @param eventsLost events that were lost while recording, as the log header says
+ * @param buffersLost buffers that were lost while recording, as the log header says
+ * @param missingBufferSequences sequence numbers between the smallest and the largest that no
+ *     buffer read has: buffers that were lost, overwritten or skipped
+ * @param skippedBuffers stretches that hold no buffer that could be read
+ * @param skippedBufferReasons how many for which reason, and where the first of each stands; null
+ *     if there are none
+ * @param malformedRecords records whose header or payload cannot be true
+ * @param truncatedTail whether the file ends before the session's last buffer does
+ * @param largestDisorder how far back in time a record lay behind one before it in the file, in
+ *     milliseconds
+ * @param problem all that was wrong, for a person, with offsets; null if nothing was
+ */
+public record TraceQuality(
+    String path,
+    String host,
+    long octets,
+    Integer osBuild,
+    Integer pointerSize,
+    Integer cpuCount,
+    String clock,
+    Instant sessionStart,
+    Instant sessionEnd,
+    long buffers,
+    long records,
+    long sends,
+    Instant firstSend,
+    Instant lastSend,
+    Long eventsLost,
+    Long buffersLost,
+    long missingBufferSequences,
+    long skippedBuffers,
+    String skippedBufferReasons,
+    long malformedRecords,
+    boolean truncatedTail,
+    double largestDisorder,
+    String problem) {}
