@@ -32,6 +32,9 @@ public final class BufferHeader {
   /** The largest buffer Windows lets a session have: 16 MiB. */
   public static final int MAX_BUFFER_SIZE = 16 << 20;
 
+  /** What {@link #storedSize} answers for bytes that are no header. */
+  public static final int NO_HEADER = -1;
+
   private static final int BUFFER_SIZE_AT = 0;
   private static final int SEQUENCE_NUMBER_AT = 24;
   private static final int PROCESSOR_AT = 40;
@@ -46,7 +49,21 @@ public final class BufferHeader {
   private static final int TYPE_HEADER = 4;
   private static final int LAST_KNOWN_TYPE = 7;
 
+  private static final byte[] ZEROS = new byte[SIZE];
+
   private BufferHeader() {}
+
+  /**
+   * Bytes that a buffer of a packed file takes: the next header stands so much further on.
+   *
+   * @param bytes {@link #SIZE} bytes of a header
+   * @return 72 or more; {@link #NO_HEADER} if these bytes cannot be one
+   */
+  public static int storedSize(final byte[] bytes, final LogHeader session) {
+    return isPlausiblePacked(bytes, 0, session.bufferSize())
+        ? (int) bufferSize(bytes, 0)
+        : NO_HEADER;
+  }
 
   static long bufferSize(final byte[] bytes, final int at) {
     return u32(bytes, at + BUFFER_SIZE_AT);
@@ -86,8 +103,6 @@ public final class BufferHeader {
   static boolean isUnused(final byte[] bytes, final int at) {
     return Arrays.equals(bytes, at, at + SIZE, ZEROS, 0, SIZE);
   }
-
-  private static final byte[] ZEROS = new byte[SIZE];
 
   /** Whether this can be the header of a buffer in a file whose buffers all have one size. */
   static boolean isPlausibleFixed(final byte[] bytes, final int at, final int bufferSize) {

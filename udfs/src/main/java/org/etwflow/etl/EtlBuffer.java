@@ -121,7 +121,8 @@ public final class EtlBuffer {
     set(from, at, stored, found, 0, why);
   }
 
-  private void set(
+  /** Makes this whatever another one is: for copies. */
+  public void set(
       final Trace from,
       final long at,
       final long stored,

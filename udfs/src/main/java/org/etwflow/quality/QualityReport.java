@@ -103,8 +103,7 @@ final class QualityReport {
                 seen.problem,
                 skippedBufferReasons(),
                 told("malformed records", seen.malformedRecords),
-                isTruncated() ? truncation() : null,
-                lost())
+                isTruncated() ? truncation() : null)
             .filter(Objects::nonNull)
             .collect(Collectors.joining("; "));
     return all.isEmpty() ? null : all;
@@ -116,13 +115,5 @@ final class QualityReport {
             .formatted(seen.torn.first())
         : "the file was cut off at offset %d: it holds %d of %d buffers"
             .formatted(seen.to, seen.buffers, header.buffersWritten());
-  }
-
-  private String lost() {
-    if (header == null || header.eventsLost() + header.buffersLost() == 0) {
-      return null;
-    }
-    return "lost while recording: %d events, %d buffers"
-        .formatted(header.eventsLost(), header.buffersLost());
   }
 }

@@ -31,7 +31,8 @@ import java.time.Instant;
  * @param truncatedTail whether the file ends before the session's last buffer does
  * @param largestDisorder how far back in time a record lay behind one before it in the file, in
  *     milliseconds
- * @param problem all that was wrong, for a person, with offsets; null if nothing was
+ * @param problem all that could not be read, for a person, with offsets; null if there is nothing.
+ *     What was lost while recording is no fault of the file, and not in it
  */
 public record TraceQuality(
     String path,
@@ -56,4 +57,20 @@ public record TraceQuality(
     long malformedRecords,
     boolean truncatedTail,
     double largestDisorder,
-    String problem) {}
+    String problem) {
+
+  /** Whether something that should be in the file could not be read. */
+  public boolean isDamaged() {
+    return problem != null;
+  }
+
+  /** All that keeps the numbers from being the whole truth, for a person; null if nothing does. */
+  public String concern() {
+    if (eventsLost == null || eventsLost + buffersLost == 0) {
+      return problem;
+    }
+    final String lost =
+        "lost while recording: %d events, %d buffers".formatted(eventsLost, buffersLost);
+    return problem == null ? lost : problem + "; " + lost;
+  }
+}

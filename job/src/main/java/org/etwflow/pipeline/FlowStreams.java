@@ -1,0 +1,138 @@
+package org.etwflow.pipeline;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.util.OutputTag;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.flow.FlowAccumulator;
+import org.etwflow.flow.FlowKey;
+import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.FlowSummary;
+import org.etwflow.flow.FlowTotal;
+import org.etwflow.flow.MergePartials;
+import org.etwflow.flow.MergeTotals;
+import org.etwflow.flow.SummarizeFlows;
+import org.etwflow.quality.MergeQuality;
+import org.etwflow.quality.QualityPartial;
+import org.etwflow.quality.TraceQuality;
+import org.etwflow.source.EtlBufferSchema;
+import org.etwflow.source.EtlSource;
+
+/**
+ * The graph of the job, the same for batch and streaming:
+ *
+ * <pre>
+ * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows
+ *   (buffers)    (one task)      │                                      └─ totals by key → FlowSummary
+ *                                └─ by path → end of input → TraceQuality
+ * </pre>
+ *
+ * @param statistics a row for each key and window
+ * @param traces a row for each file
+ * @param summary one record at the end of the input: none if there were no sends
+ */
+public record FlowStreams(
+    DataStream<FlowStatistics> statistics,
+    DataStream<TraceQuality> traces,
+    DataStream<FlowSummary> summary) {
+
+  private static final TypeInformation<FlowKey> KEY = TypeInformation.of(FlowKey.class);
+  private static final TypeInformation<QualityPartial> QUALITY =
+      TypeInformation.of(QualityPartial.class);
+
+  /** Adds the graph to an environment. */
+  public static FlowStreams of(
+      final StreamExecutionEnvironment environment, final FlowSettings settings) {
+    final OutputTag<QualityPartial> qualityTag = new OutputTag<>("quality", QUALITY);
+    final OutputTag<FlowTotal> totalTag =
+        new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
+
+    final SingleOutputStreamOperator<FlowPartial> partials =
+        partials(environment, settings, qualityTag);
+    final SingleOutputStreamOperator<FlowStatistics> statistics =
+        statistics(partials, settings, totalTag);
+    return new FlowStreams(
+        statistics,
+        traces(partials.getSideOutput(qualityTag), settings.strict()),
+        summary(statistics.getSideOutput(totalTag), settings));
+  }
+
+  private static SingleOutputStreamOperator<FlowPartial> partials(
+      final StreamExecutionEnvironment environment,
+      final FlowSettings settings,
+      final OutputTag<QualityPartial> qualityTag) {
+    final EtlSource<EtlBuffer> source =
+        EtlSource.of(new EtlBufferSchema(), settings.inputs()).withHosts(settings.hostNaming());
+    return environment
+        .fromSource(source, WatermarkStrategy.noWatermarks(), "read traces")
+        .uid("read-traces")
+        .transform(
+            "count sends",
+            TypeInformation.of(FlowPartial.class),
+            new PreAggregateFlows(settings.grouping(), settings.window().toMillis(), qualityTag))
+        .uid("count-sends");
+  }
+
+  private static SingleOutputStreamOperator<FlowStatistics> statistics(
+      final DataStream<FlowPartial> partials,
+      final FlowSettings settings,
+      final OutputTag<FlowTotal> totalTag) {
+    final TypeInformation<FlowAccumulator> accumulator = TypeInformation.of(FlowAccumulator.class);
+    return partials
+        .keyBy(partial -> partial.key, KEY)
+        .window(TumblingEventTimeWindows.of(settings.window()))
+        .aggregate(
+            new MergePartials(),
+            new EmitFlowStatistics(settings.grouping(), totalTag),
+            accumulator,
+            accumulator,
+            TypeInformation.of(FlowStatistics.class))
+        .name("merge windows")
+        .uid("merge-windows");
+  }
+
+  private static DataStream<FlowSummary> summary(
+      final DataStream<FlowTotal> windows, final FlowSettings settings) {
+    final TypeInformation<FlowSummary> summary = TypeInformation.of(FlowSummary.class);
+    // The windows of a key were merged in one task: there they stay.
+    return DataStreamUtils.reinterpretAsKeyedStream(windows, FlowTotal::key, KEY)
+        .window(GlobalWindows.createWithEndOfStreamTrigger())
+        .reduce(new MergeTotals())
+        .name("add up windows")
+        .uid("add-up-windows")
+        .windowAll(GlobalWindows.createWithEndOfStreamTrigger())
+        .aggregate(new SummarizeFlows(settings.grouping(), settings.topCount()), summary, summary)
+        .name("summarize flows")
+        .uid("summarize-flows");
+  }
+
+  private static DataStream<TraceQuality> traces(
+      final DataStream<QualityPartial> partials, final boolean strict) {
+    final SingleOutputStreamOperator<TraceQuality> traces =
+        partials
+            .keyBy(partial -> partial.trace.path(), Types.STRING)
+            .window(GlobalWindows.createWithEndOfStreamTrigger())
+            .aggregate(
+                new MergeQuality(), Types.LIST(QUALITY), TypeInformation.of(TraceQuality.class))
+            .name("merge trace quality")
+            .uid("merge-trace-quality");
+    return strict
+        ? traces.map(FlowStreams::orFail).name("fail at damage").uid("fail-at-damage")
+        : traces;
+  }
+
+  private static TraceQuality orFail(final TraceQuality trace) throws DamagedTraceException {
+    if (trace.isDamaged()) {
+      throw new DamagedTraceException(trace);
+    }
+    return trace;
+  }
+}

@@ -1,0 +1,131 @@
+package org.etwflow.pipeline;
+
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.serialization.RuntimeContextInitializationContextAdapters;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowTable;
+import org.etwflow.flow.Grouping;
+import org.etwflow.quality.QualityPartial;
+
+/**
+ * Decodes buffers and counts their events in the task of the source: what leaves it is one record
+ * for each key and window, and to a side output one for each stretch of a trace.
+ *
+ * <p>It has no state. All it holds is emitted before a barrier, before a watermark and at the end:
+ * the last two, since {@code endInput} comes after the last watermark, when windows have closed.
+ */
+final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
+    implements OneInputStreamOperator<EtlBuffer, FlowPartial>, BoundedOneInput {
+
+  /** Bytes of the traces that were read: what the command line shows as progress. */
+  static final String OCTETS_READ = "octetsRead";
+
+  private static final long serialVersionUID = 1L;
+
+  private final OutputTag<QualityPartial> qualityTag;
+  private final Grouping grouping;
+  private final long windowMillis;
+  private final SendIPV4Schema schema = new SendIPV4Schema();
+
+  private transient FlowTable flows;
+  private transient QualityPartial quality;
+  private transient StreamRecord<FlowPartial> partialRecord;
+  private transient LongCounter octetsRead;
+  private transient Counter sends;
+  private transient String host;
+  private transient Collector<SendIPV4> counter;
+
+  PreAggregateFlows(
+      final Grouping grouping,
+      final long windowMillis,
+      final OutputTag<QualityPartial> qualityTag) {
+    this.grouping = grouping;
+    this.windowMillis = windowMillis;
+    this.qualityTag = qualityTag;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    schema.open(
+        RuntimeContextInitializationContextAdapters.deserializationAdapter(getRuntimeContext()));
+    flows = new FlowTable(grouping, windowMillis);
+    partialRecord = new StreamRecord<>(null);
+    octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
+    sends = getMetricGroup().counter("sends");
+    counter = new SendCounter();
+  }
+
+  @Override
+  public void processElement(final StreamRecord<EtlBuffer> element) {
+    final EtlBuffer buffer = element.getValue();
+    if (quality == null || !quality.isContinuedBy(buffer)) {
+      emitQuality();
+      quality = QualityPartial.startingAt(buffer);
+    }
+    host = buffer.trace().host();
+    schema.deserialize(buffer, counter);
+    quality.add(buffer, schema.lastWalk());
+    octetsRead.add(buffer.storedSize());
+  }
+
+  @Override
+  public void processWatermark(final Watermark watermark) throws Exception {
+    emitAll();
+    super.processWatermark(watermark);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(final long checkpointId) {
+    emitAll();
+  }
+
+  @Override
+  public void endInput() {
+    emitAll();
+  }
+
+  private void emitAll() {
+    emitFlows();
+    emitQuality();
+  }
+
+  private void emitFlows() {
+    flows.drain(partial -> output.collect(partialRecord.replace(partial, partial.windowStart)));
+  }
+
+  private void emitQuality() {
+    if (quality != null) {
+      output.collect(qualityTag, new StreamRecord<>(quality));
+      quality = null;
+    }
+  }
+
+  /** Takes the events of a buffer, one by one, out of the schema's one instance. */
+  private final class SendCounter implements Collector<SendIPV4> {
+
+    @Override
+    public void collect(final SendIPV4 send) {
+      if (flows.isFull()) {
+        emitFlows();
+      }
+      flows.add(host, send);
+      quality.addSend(send.time);
+      sends.inc();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,97 @@
+package org.etwflow.sink;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.Grouping;
+import org.etwflow.flow.KeyColumn;
+import org.etwflow.quality.TraceQuality;
+
+/** Which columns rows have, in their order. */
+public final class Columns {
+
+  private static final List<Column<FlowStatistics>> WINDOW =
+      List.of(
+          new Column<>("windowStart", FlowStatistics::windowStart),
+          new Column<>("windowEnd", FlowStatistics::windowEnd));
+
+  private static final Column<FlowStatistics> FLOW_HOST =
+      new Column<>("host", FlowStatistics::host);
+
+  private static final List<Column<FlowStatistics>> STATISTICS =
+      List.of(
+          new Column<>("sendCount", FlowStatistics::sendCount),
+          new Column<>("sendOctets", FlowStatistics::sendOctets),
+          new Column<>("sendOctetsMin", FlowStatistics::sendOctetsMin),
+          new Column<>("sendOctetsMax", FlowStatistics::sendOctetsMax),
+          new Column<>("sendOctetsMean", FlowStatistics::sendOctetsMean),
+          new Column<>("sendOctetsStdDev", FlowStatistics::sendOctetsStdDev),
+          new Column<>("flowStart", FlowStatistics::flowStart),
+          new Column<>("flowEnd", FlowStatistics::flowEnd),
+          new Column<>("flowDuration", FlowStatistics::flowDuration),
+          new Column<>("windowBitRate", FlowStatistics::windowBitRate),
+          new Column<>("flowBitRate", FlowStatistics::flowBitRate));
+
+  private static final Column<TraceQuality> TRACE_PATH = new Column<>("path", TraceQuality::path);
+
+  private static final Column<TraceQuality> TRACE_HOST = new Column<>("host", TraceQuality::host);
+
+  private static final List<Column<TraceQuality>> TRACE =
+      List.of(
+          new Column<>("octets", TraceQuality::octets),
+          new Column<>("osBuild", TraceQuality::osBuild),
+          new Column<>("pointerSize", TraceQuality::pointerSize),
+          new Column<>("cpuCount", TraceQuality::cpuCount),
+          new Column<>("clock", TraceQuality::clock),
+          new Column<>("sessionStart", TraceQuality::sessionStart),
+          new Column<>("sessionEnd", TraceQuality::sessionEnd),
+          new Column<>("buffers", TraceQuality::buffers),
+          new Column<>("records", TraceQuality::records),
+          new Column<>("sends", TraceQuality::sends),
+          new Column<>("firstSend", TraceQuality::firstSend),
+          new Column<>("lastSend", TraceQuality::lastSend),
+          new Column<>("eventsLost", TraceQuality::eventsLost),
+          new Column<>("buffersLost", TraceQuality::buffersLost),
+          new Column<>("missingBufferSequences", TraceQuality::missingBufferSequences),
+          new Column<>("skippedBuffers", TraceQuality::skippedBuffers),
+          new Column<>("skippedBufferReasons", TraceQuality::skippedBufferReasons),
+          new Column<>("malformedRecords", TraceQuality::malformedRecords),
+          new Column<>("truncatedTail", TraceQuality::truncatedTail),
+          new Column<>("largestDisorder", TraceQuality::largestDisorder),
+          new Column<>("problem", TraceQuality::problem));
+
+  private Columns() {}
+
+  /** Of flow statistics: window, key and statistics. */
+  public static List<Column<FlowStatistics>> ofFlows(
+      final Grouping grouping, final boolean withHost) {
+    final List<Column<FlowStatistics>> columns = new ArrayList<>(WINDOW);
+    if (withHost) {
+      columns.add(FLOW_HOST);
+    }
+    grouping.columns().forEach(key -> columns.add(new Column<>(key.columnName(), value(key))));
+    columns.addAll(STATISTICS);
+    return columns;
+  }
+
+  /** Of the trace quality. */
+  public static List<Column<TraceQuality>> ofTraces(final boolean withHost) {
+    final List<Column<TraceQuality>> columns = new ArrayList<>();
+    columns.add(TRACE_PATH);
+    if (withHost) {
+      columns.add(TRACE_HOST);
+    }
+    columns.addAll(TRACE);
+    return columns;
+  }
+
+  private static Column.Value<FlowStatistics> value(final KeyColumn key) {
+    return switch (key) {
+      case PROCESS_ID -> FlowStatistics::processId;
+      case LOCAL_ADDRESS -> FlowStatistics::localAddress;
+      case LOCAL_PORT -> FlowStatistics::localPort;
+      case REMOTE_ADDRESS -> FlowStatistics::remoteAddress;
+      case REMOTE_PORT -> FlowStatistics::remotePort;
+    };
+  }
+}

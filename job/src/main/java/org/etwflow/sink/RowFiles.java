@@ -1,0 +1,74 @@
+package org.etwflow.sink;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
+import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
+
+/**
+ * Files of one kind of rows: each task of a job writes parts, which on one machine become one file.
+ *
+ * @param format of all the files
+ * @param columns of the rows
+ * @param <R> type of the rows
+ */
+public record RowFiles<R>(RowFormat format, List<Column<R>> columns) {
+
+  /**
+   * A sink that writes part files, exactly once.
+   *
+   * @param folder where they go, on any of Flink's file systems
+   */
+  public Sink<R> sink(final org.apache.flink.core.fs.Path folder) {
+    return FileSink.forBulkFormat(folder, new RowWriterFactory<>(format, columns))
+        .withBucketAssigner(new BasePathBucketAssigner<>())
+        .withOutputFileConfig(
+            OutputFileConfig.builder().withPartSuffix('.' + format.extension()).build())
+        .build();
+  }
+
+  /**
+   * Makes one file of all parts, which may be none. It is there as a whole or not at all.
+   *
+   * @param folder of the parts, which need not exist
+   * @param file is replaced if it exists
+   */
+  public void join(final Path folder, final Path file) throws IOException {
+    final Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+    final String header = format.header(columns);
+    try (OutputStream out = Files.newOutputStream(unfinished)) {
+      out.write(header.getBytes(StandardCharsets.UTF_8));
+      for (final Path part : parts(folder)) {
+        append(part, header.length(), out);
+      }
+    }
+    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static List<Path> parts(final Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> parts = Files.list(folder)) {
+      return parts.sorted().toList();
+    }
+  }
+
+  private static void append(final Path part, final int headerLength, final OutputStream out)
+      throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(part))) {
+      in.skipNBytes(headerLength);
+      in.transferTo(out);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.etwflow.sink;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.flink.api.common.serialization.BulkWriter;
+import org.apache.flink.core.fs.FSDataOutputStream;
+
+/**
+ * Opens files for rows.
+ *
+ * @param <R> type of the rows
+ */
+final class RowWriterFactory<R> implements BulkWriter.Factory<R> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final RowFormat format;
+  private final List<Column<R>> columns;
+
+  RowWriterFactory(final RowFormat format, final List<Column<R>> columns) {
+    this.format = format;
+    this.columns = List.copyOf(columns);
+  }
+
+  @Override
+  public BulkWriter<R> create(final FSDataOutputStream out) throws IOException {
+    out.write(format.header(columns).getBytes(StandardCharsets.UTF_8));
+    final JsonGenerator generator =
+        switch (format) {
+          case CSV -> csvGenerator(out);
+          case JSONL -> jsonGenerator(out);
+        };
+    return new RowWriter<>(generator, columns);
+  }
+
+  private JsonGenerator csvGenerator(final OutputStream out) throws IOException {
+    final CsvSchema.Builder schema = CsvSchema.builder().setLineSeparator('\n');
+    columns.forEach(column -> schema.addColumn(column.name()));
+    final JsonGenerator generator =
+        CsvFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            // Quotes a text that needs them, and not any long one.
+            .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+            .build()
+            .createGenerator(out);
+    generator.setSchema(schema.build());
+    return generator;
+  }
+
+  private static JsonGenerator jsonGenerator(final OutputStream out) throws IOException {
+    final JsonGenerator generator =
+        JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build()
+            .createGenerator(out);
+    generator.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    return generator;
+  }
+}

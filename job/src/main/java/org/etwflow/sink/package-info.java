@@ -1,0 +1,2 @@
+/** Rows as text: columns, formats, files. */
+package org.etwflow.sink;

@@ -1,0 +1,123 @@
+package org.etwflow.source;
+
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.util.InstantiationUtil;
+import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.source.enumerator.EtlEnumeratorState;
+import org.etwflow.source.enumerator.EtlEnumeratorStateSerializer;
+import org.etwflow.source.enumerator.EtlSplitEnumerator;
+import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.enumerator.SplitPlanner;
+import org.etwflow.source.reader.EtlSourceReader;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.EtlSplitSerializer;
+
+/**
+ * Reads event traces from any of Flink's file systems. For the TCP sends in a folder of traces:
+ *
+ * <pre>{@code
+ * EtlSource<SendIPV4> source = EtlSource.of(new SendIPV4Schema(), List.of("/traces"));
+ * DataStream<SendIPV4> sends = env.fromSource(source, WatermarkStrategy.noWatermarks(), "sends");
+ * }</pre>
+ *
+ * <p>Each element has its event time. Damage never fails a job: what cannot be read is logged with
+ * file and offset, and counted in the metric {@code numRecordsInErrors}.
+ *
+ * @param <T> type of the elements
+ */
+public final class EtlSource<T>
+    implements Source<T, EtlSplit, EtlEnumeratorState>, ResultTypeQueryable<T> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Small enough that all readers end together, large enough that a seek does not matter. */
+  private static final long DEFAULT_SPLIT_SIZE = 16 << 20;
+
+  private final EtlDeserializationSchema<T> schema;
+  private final List<String> inputs;
+  private final HostNaming hostNaming;
+  private final long splitSize;
+
+  private EtlSource(
+      final EtlDeserializationSchema<T> schema,
+      final List<String> inputs,
+      final HostNaming hostNaming,
+      final long splitSize) {
+    this.schema = schema;
+    this.inputs = List.copyOf(inputs);
+    this.hostNaming = hostNaming;
+    this.splitSize = splitSize;
+  }
+
+  /**
+   * A source of all traces of one machine.
+   *
+   * @param schema turns buffers into elements; each reader has a copy
+   * @param inputs files, directories (with all below them) and globs
+   */
+  public static <T> EtlSource<T> of(
+      final EtlDeserializationSchema<T> schema, final List<String> inputs) {
+    return new EtlSource<>(schema, inputs, new HostNaming.OneMachine(), DEFAULT_SPLIT_SIZE);
+  }
+
+  /** The same source, with traces of several machines. */
+  public EtlSource<T> withHosts(final HostNaming naming) {
+    return new EtlSource<>(schema, inputs, naming, splitSize);
+  }
+
+  /**
+   * The same source, which cuts files into splits of about so many bytes.
+   *
+   * @param octets at least 1; a buffer is never cut
+   */
+  public EtlSource<T> withSplitSize(final long octets) {
+    return new EtlSource<>(schema, inputs, hostNaming, octets);
+  }
+
+  @Override
+  public Boundedness getBoundedness() {
+    return Boundedness.BOUNDED;
+  }
+
+  @Override
+  public TypeInformation<T> getProducedType() {
+    return schema.getProducedType();
+  }
+
+  @Override
+  public SourceReader<T, EtlSplit> createReader(final SourceReaderContext context)
+      throws Exception {
+    return new EtlSourceReader<>(InstantiationUtil.clone(schema), context);
+  }
+
+  @Override
+  public SplitEnumerator<EtlSplit, EtlEnumeratorState> createEnumerator(
+      final SplitEnumeratorContext<EtlSplit> context) {
+    return restoreEnumerator(context, new EtlEnumeratorState(false, List.of()));
+  }
+
+  @Override
+  public SplitEnumerator<EtlSplit, EtlEnumeratorState> restoreEnumerator(
+      final SplitEnumeratorContext<EtlSplit> context, final EtlEnumeratorState state) {
+    return new EtlSplitEnumerator(context, inputs, new SplitPlanner(hostNaming, splitSize), state);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<EtlSplit> getSplitSerializer() {
+    return new EtlSplitSerializer();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<EtlEnumeratorState> getEnumeratorCheckpointSerializer() {
+    return new EtlEnumeratorStateSerializer();
+  }
+}

@@ -1,0 +1,107 @@
+package org.etwflow.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.Path;
+
+/** Opens trace files, packed into a .gz or .zip or not. */
+public final class TraceInput {
+
+  private static final int CONTAINER_BUFFER_SIZE = 64 << 10;
+
+  private TraceInput() {}
+
+  /** Whether a file is a container, whose bytes can only be had from its start on. */
+  public static boolean isContainer(final Path file) {
+    return hasSuffix(file, ".gz") || hasSuffix(file, ".zip");
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param offset in the trace, which for a container is not that in the file
+   * @return stands at the offset; the caller's to close
+   */
+  public static InputStream open(final Path file, final long offset) throws IOException {
+    final FSDataInputStream in = file.getFileSystem().open(file);
+    try {
+      if (!isContainer(file)) {
+        if (offset > 0) {
+          in.seek(offset);
+        }
+        return in;
+      }
+      final InputStream unpacked =
+          hasSuffix(file, ".gz") ? new GZIPInputStream(in, CONTAINER_BUFFER_SIZE) : onlyTrace(in);
+      unpacked.skipNBytes(offset);
+      return unpacked;
+    } catch (final IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static boolean hasSuffix(final Path file, final String suffix) {
+    return file.getName().toLowerCase(Locale.ROOT).endsWith(suffix);
+  }
+
+  private static InputStream onlyTrace(final InputStream in) throws IOException {
+    final ZipInputStream zip = new ZipInputStream(in);
+    if (nextTrace(zip) == null) {
+      throw new IOException("the archive holds no file named .etl");
+    }
+    return new OneTraceOfZip(zip);
+  }
+
+  private static ZipEntry nextTrace(final ZipInputStream zip) throws IOException {
+    ZipEntry entry = zip.getNextEntry();
+    while (entry != null && !entry.getName().toLowerCase(Locale.ROOT).endsWith(".etl")) {
+      entry = zip.getNextEntry();
+    }
+    return entry;
+  }
+
+  /** Ends with the trace, but not without a word if another one follows it. */
+  private static final class OneTraceOfZip extends InputStream {
+
+    private final ZipInputStream zip;
+
+    OneTraceOfZip(final ZipInputStream zip) {
+      this.zip = zip;
+    }
+
+    @Override
+    public int read() throws IOException {
+      final byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(final byte[] into, final int offset, final int length) throws IOException {
+      final int count = zip.read(into, offset, length);
+      if (count < 0) {
+        failAtAnother();
+      }
+      return count;
+    }
+
+    private void failAtAnother() throws IOException {
+      final ZipEntry another = nextTrace(zip);
+      if (another != null) {
+        throw new IOException(
+            "the archive holds more than one trace, of which only the first is read: unpack it to"
+                + " read also '%s'".formatted(another.getName()));
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      zip.close();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Finds trace files, cuts them into splits, hands these out. */
+package org.etwflow.source.enumerator;

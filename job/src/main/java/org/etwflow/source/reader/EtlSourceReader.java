@@ -1,0 +1,82 @@
+package org.etwflow.source.reader;
+
+import java.util.Map;
+import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.util.UserCodeClassLoader;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.EtlSplitState;
+
+/**
+ * Asks for a split, reads it, asks for the next.
+ *
+ * @param <T> type of the elements
+ */
+@SuppressWarnings("try") // SourceReader.close() may throw anything, an InterruptedException too.
+public final class EtlSourceReader<T>
+    extends SingleThreadMultiplexSourceReaderBase<EtlBuffer, T, EtlSplit, EtlSplitState> {
+
+  private final EtlDeserializationSchema<T> schema;
+
+  /** A reader whose schema is its own: it is opened when the reader starts. */
+  public EtlSourceReader(
+      final EtlDeserializationSchema<T> schema, final SourceReaderContext context) {
+    super(
+        EtlSplitReader::new,
+        new EtlRecordEmitter<>(
+            schema,
+            context.metricGroup().getIOMetricGroup().getNumBytesInCounter(),
+            context.metricGroup().getNumRecordsInErrorsCounter()),
+        context.getConfiguration(),
+        context);
+    this.schema = schema;
+  }
+
+  @Override
+  public void start() {
+    openSchema();
+    if (getNumberOfCurrentlyAssignedSplits() == 0) {
+      context.sendSplitRequest();
+    }
+  }
+
+  private void openSchema() {
+    try {
+      schema.open(new SchemaContext(context));
+    } catch (final Exception e) {
+      throw new IllegalStateException("The deserialization schema cannot be opened.", e);
+    }
+  }
+
+  @Override
+  protected void onSplitFinished(final Map<String, EtlSplitState> finished) {
+    context.sendSplitRequest();
+  }
+
+  @Override
+  protected EtlSplitState initializedState(final EtlSplit split) {
+    return new EtlSplitState(split);
+  }
+
+  @Override
+  protected EtlSplit toSplitType(final String splitId, final EtlSplitState state) {
+    return state.toSplit();
+  }
+
+  private record SchemaContext(SourceReaderContext reader) implements InitializationContext {
+
+    @Override
+    public MetricGroup getMetricGroup() {
+      return reader.metricGroup();
+    }
+
+    @Override
+    public UserCodeClassLoader getUserCodeClassLoader() {
+      return reader.getUserCodeClassLoader();
+    }
+  }
+}

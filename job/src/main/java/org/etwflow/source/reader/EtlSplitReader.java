@@ -1,0 +1,142 @@
+package org.etwflow.source.reader;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.flink.core.fs.Path;
+import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.source.TraceInput;
+import org.etwflow.source.split.EtlSplit;
+
+/**
+ * Reads splits one after the other, buffer by buffer, on the fetcher's thread: reading and
+ * decompressing go on while the task computes. A file that cannot be read further ends its split
+ * with a word about it, and not the job.
+ */
+final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
+
+  /** Large enough that handing over a batch costs nothing beside reading it. */
+  private static final int BATCH_SIZE = 1 << 20;
+
+  private final Queue<EtlSplit> splits = new ArrayDeque<>();
+
+  /** Flink's queue between fetcher and task bounds how many there are. */
+  private final Queue<BufferBatch> freeBatches = new ConcurrentLinkedQueue<>();
+
+  private EtlSplit split;
+  private InputStream in;
+  private BufferReader reader;
+
+  @Override
+  public RecordsWithSplitIds<EtlBuffer> fetch() throws IOException {
+    if (split == null) {
+      split = splits.remove();
+    }
+    final BufferBatch batch = freeBatch();
+    batch.start(split.splitId());
+    if (!fill(batch)) {
+      batch.finishSplit();
+      closeSplit();
+    }
+    return batch;
+  }
+
+  private BufferBatch freeBatch() {
+    final BufferBatch free = freeBatches.poll();
+    return free == null ? new BufferBatch(freeBatches::add) : free;
+  }
+
+  /** Whether there is more to come of the split. */
+  private boolean fill(final BufferBatch batch) {
+    if (split.problem() != null) {
+      fillUnreadable(batch, split.problem());
+      return false;
+    }
+    try {
+      openSplit();
+      return read(batch);
+    } catch (final IOException e) {
+      fillUnreadable(batch, "cannot be read from offset %d on: %s".formatted(offset(), text(e)));
+      return false;
+    }
+  }
+
+  private void openSplit() throws IOException {
+    if (reader == null) {
+      in = TraceInput.open(new Path(split.trace().path()), split.offset());
+      reader = BufferReader.of(split.trace(), in, split.offset(), split.end());
+    }
+  }
+
+  private boolean read(final BufferBatch batch) throws IOException {
+    long octets = 0;
+    while (octets < BATCH_SIZE) {
+      final EtlBuffer buffer = batch.next();
+      if (!reader.read(buffer)) {
+        checkEnd();
+        return false;
+      }
+      batch.add();
+      octets += Math.max(buffer.storedSize(), buffer.used());
+    }
+    return true;
+  }
+
+  private void checkEnd() throws EOFException {
+    if (split.end() != BufferReader.TO_END_OF_STREAM && reader.offset() < split.end()) {
+      throw new EOFException("the file became shorter while it was read");
+    }
+  }
+
+  private long offset() {
+    return reader == null ? split.offset() : reader.offset();
+  }
+
+  private static String text(final IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private void fillUnreadable(final BufferBatch batch, final String problem) {
+    final long rest =
+        split.end() == BufferReader.TO_END_OF_STREAM ? 0 : Math.max(0, split.end() - offset());
+    batch.next().setUnreadable(split.trace(), offset(), rest, BufferCondition.UNREADABLE, problem);
+    batch.add();
+  }
+
+  @Override
+  public void handleSplitsChanges(final SplitsChange<EtlSplit> change) {
+    splits.addAll(change.splits());
+  }
+
+  /** Nothing to do: reading from a file is all that this waits for. */
+  @Override
+  public void wakeUp() {}
+
+  /** Nothing to do: there is one split at a time, and pausing it is not reading on. */
+  @Override
+  public void pauseOrResumeSplits(
+      final Collection<EtlSplit> splitsToPause, final Collection<EtlSplit> splitsToResume) {}
+
+  @Override
+  public void close() throws IOException {
+    closeSplit();
+  }
+
+  private void closeSplit() throws IOException {
+    split = null;
+    reader = null;
+    if (in != null) {
+      in.close();
+      in = null;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.etwflow.source.split;
+
+import java.io.IOException;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
+
+/** The form of splits in checkpoints and on the way to readers. */
+public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
+
+  private static final int VERSION = 1;
+  private static final int TYPICAL_SIZE = 256;
+
+  @Override
+  public int getVersion() {
+    return VERSION;
+  }
+
+  @Override
+  public byte[] serialize(final EtlSplit split) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(TYPICAL_SIZE);
+    write(split, out);
+    return out.getCopyOfBuffer();
+  }
+
+  @Override
+  public EtlSplit deserialize(final int version, final byte[] serialized) throws IOException {
+    if (version != VERSION) {
+      throw new IOException("Splits of version " + version + " are of a newer etwflow.");
+    }
+    return read(new DataInputDeserializer(serialized));
+  }
+
+  private static void write(final EtlSplit split, final DataOutputView out) throws IOException {
+    out.writeUTF(split.splitId());
+    TraceSerializer.write(split.trace(), out);
+    out.writeLong(split.offset());
+    out.writeLong(split.end());
+    StringValue.writeString(split.problem(), out);
+  }
+
+  private static EtlSplit read(final DataInputView in) throws IOException {
+    return new EtlSplit(
+        in.readUTF(),
+        TraceSerializer.read(in),
+        in.readLong(),
+        in.readLong(),
+        StringValue.readString(in));
+  }
+}

@@ -1,0 +1,26 @@
+package org.etwflow.source.split;
+
+import org.etwflow.etl.EtlBuffer;
+
+/** How far a reader has come in a split: the next buffer is the unit of checkpointing. */
+public final class EtlSplitState {
+
+  private final EtlSplit split;
+  private long offset;
+
+  /** At the start of a split, or where a checkpoint left it. */
+  public EtlSplitState(final EtlSplit split) {
+    this.split = split;
+    this.offset = split.offset();
+  }
+
+  /** A buffer was emitted: the next one is next. */
+  public void advancePast(final EtlBuffer buffer) {
+    offset = buffer.offset() + buffer.storedSize();
+  }
+
+  /** What is left of the split. */
+  public EtlSplit toSplit() {
+    return split.startingAt(offset);
+  }
+}

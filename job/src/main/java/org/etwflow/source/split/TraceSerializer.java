@@ -1,0 +1,70 @@
+package org.etwflow.source.split;
+
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
+import org.etwflow.etl.ClockType;
+import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.Trace;
+import org.etwflow.etl.TraceClock;
+
+/** Writes a trace's facts and reads them back. Whoever uses it keeps the version. */
+public final class TraceSerializer {
+
+  private TraceSerializer() {}
+
+  /** Writes all of it. */
+  public static void write(final Trace trace, final DataOutputView out) throws IOException {
+    out.writeUTF(trace.path());
+    StringValue.writeString(trace.host(), out);
+    out.writeLong(trace.octets());
+    out.writeBoolean(trace.header() != null);
+    if (trace.header() != null) {
+      write(trace.header(), out);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Trace read(final DataInputView in) throws IOException {
+    return new Trace(
+        in.readUTF(),
+        StringValue.readString(in),
+        in.readLong(),
+        in.readBoolean() ? readHeader(in) : null);
+  }
+
+  private static void write(final LogHeader header, final DataOutputView out) throws IOException {
+    out.writeInt(header.bufferSize());
+    out.writeBoolean(header.packed());
+    out.writeInt(header.osBuild());
+    out.writeInt(header.pointerSize());
+    out.writeInt(header.cpuCount());
+    out.writeLong(header.logFileMode());
+    out.writeUTF(header.clockType().name());
+    out.writeLong(header.clock().startTicks());
+    out.writeLong(header.clock().startTime());
+    out.writeLong(header.clock().unitsPerPeriod());
+    out.writeLong(header.clock().ticksPerPeriod());
+    out.writeLong(header.sessionEnd());
+    out.writeLong(header.buffersWritten());
+    out.writeLong(header.eventsLost());
+    out.writeLong(header.buffersLost());
+  }
+
+  private static LogHeader readHeader(final DataInputView in) throws IOException {
+    return new LogHeader(
+        in.readInt(),
+        in.readBoolean(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readLong(),
+        ClockType.valueOf(in.readUTF()),
+        new TraceClock(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
+  }
+}
