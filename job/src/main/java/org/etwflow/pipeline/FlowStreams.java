@@ -44,6 +44,9 @@ public record FlowStreams(
     DataStream<TraceQuality> traces,
     DataStream<FlowSummary> summary) {
 
+  /** Name of the accumulator that counts the bytes of the traces that were read. */
+  public static final String OCTETS_READ = PreAggregateFlows.OCTETS_READ;
+
   private static final TypeInformation<FlowKey> KEY = TypeInformation.of(FlowKey.class);
   private static final TypeInformation<QualityPartial> QUALITY =
       TypeInformation.of(QualityPartial.class);

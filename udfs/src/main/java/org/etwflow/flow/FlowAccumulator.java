@@ -1,6 +1,7 @@
 package org.etwflow.flow;
 
 import java.math.BigInteger;
+import org.etwflow.etl.FileTime;
 
 /**
  * What is counted of the sends of one key: integers alone, so that the result does not depend on
@@ -82,7 +83,14 @@ public final class FlowAccumulator {
   }
 
   /** From the first send to the last, in 100 ns. */
-  long duration() {
+  public long duration() {
     return flowEnd - flowStart;
+  }
+
+  /** In bit/s; null if the first send is also the last. */
+  public Double bitRate() {
+    return duration() == 0
+        ? null
+        : Quotient.of(sendOctets, Quotient.BITS_PER_OCTET * FileTime.UNITS_PER_SECOND, duration());
   }
 }

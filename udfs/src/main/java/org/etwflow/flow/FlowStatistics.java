@@ -48,7 +48,6 @@ public record FlowStatistics(
     double windowBitRate,
     Double flowBitRate) {
 
-  private static final int BITS_PER_OCTET = 8;
   private static final int MILLIS_PER_SECOND = 1_000;
 
   /**
@@ -64,7 +63,6 @@ public record FlowStatistics(
       final long windowStart,
       final long windowEnd,
       final FlowAccumulator counted) {
-    final long duration = counted.duration();
     return new FlowStatistics(
         Instant.ofEpochMilli(windowStart),
         Instant.ofEpochMilli(windowEnd),
@@ -82,12 +80,11 @@ public record FlowStatistics(
         counted.octetsStdDev(),
         FileTime.toInstant(counted.flowStart),
         FileTime.toInstant(counted.flowEnd),
-        Quotient.of(duration, 1, FileTime.UNITS_PER_MILLI),
+        Quotient.of(counted.duration(), 1, FileTime.UNITS_PER_MILLI),
         Quotient.of(
-            counted.sendOctets, BITS_PER_OCTET * MILLIS_PER_SECOND, windowEnd - windowStart),
-        duration == 0
-            ? null
-            : Quotient.of(
-                counted.sendOctets, BITS_PER_OCTET * FileTime.UNITS_PER_SECOND, duration));
+            counted.sendOctets,
+            Quotient.BITS_PER_OCTET * MILLIS_PER_SECOND,
+            windowEnd - windowStart),
+        counted.bitRate());
   }
 }

@@ -10,6 +10,8 @@ import java.math.MathContext;
  */
 final class Quotient {
 
+  static final long BITS_PER_OCTET = 8;
+
   /** Up to here a long is a double without rounding. */
   private static final long MAX_EXACT = 1L << 53;
 

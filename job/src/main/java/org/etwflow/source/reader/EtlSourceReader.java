@@ -16,7 +16,6 @@ import org.etwflow.source.split.EtlSplitState;
  *
  * @param <T> type of the elements
  */
-@SuppressWarnings("try") // SourceReader.close() may throw anything, an InterruptedException too.
 public final class EtlSourceReader<T>
     extends SingleThreadMultiplexSourceReaderBase<EtlBuffer, T, EtlSplit, EtlSplitState> {
 

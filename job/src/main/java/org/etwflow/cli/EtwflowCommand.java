@@ -1,0 +1,179 @@
+package org.etwflow.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.flow.Grouping;
+import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.sink.RowFormat;
+import org.etwflow.source.enumerator.HostNaming;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options, and what is wrong with them. */
+@Command(
+    name = "etwflow",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Network flow statistics from Windows event traces (.etl):",
+      "which process sent how much, to whom, when and how fast.%n"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the rows are complete, or a warning says what is missing",
+      "1:the run failed, or no trace could be read, or one is damaged and --strict was given",
+      "2:wrong options, or a path that does not exist"
+    })
+final class EtwflowCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "Traces: files, folders with all below them, globs. Also .etl.gz and .etl.zip.")
+  private List<String> paths;
+
+  @Option(
+      names = "--window",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      converter = WindowConverter.class,
+      description =
+          "Length of the windows, which are aligned to the Unix epoch: 500ms, 10s, 5min, 1h."
+              + " Default: ${DEFAULT-VALUE}")
+  private Duration window;
+
+  @Option(
+      names = "--group-by",
+      paramLabel = "GROUPING",
+      defaultValue = "flow",
+      converter = GroupingConverter.class,
+      description = "Which sends are one flow: " + Grouping.NAMES + ". Default: ${DEFAULT-VALUE}")
+  private Grouping grouping;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "So many flows in the table on the console, those with most sendOctets."
+              + " Default: ${DEFAULT-VALUE}")
+  private int top;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Write all rows into this folder: flows.csv and traces.csv.")
+  private String output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Of the rows in that folder: ${COMPLETION-CANDIDATES}. Default: csv")
+  private RowFormat format;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      defaultValue = "batch",
+      description =
+          "How Flink runs the job: ${COMPLETION-CANDIDATES}. The rows are the same."
+              + " Default: ${DEFAULT-VALUE}")
+  private Mode mode;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description =
+          "So many tasks side by side. Default: one for each processor; on a cluster, its default")
+  private Integer parallelism;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description =
+          "Which machine a trace is from: folder (the name of the folder it is in), file (its own"
+              + " name, up to the first dot), or a name for all. Without it all are of one machine.")
+  private String host;
+
+  @Option(names = "--strict", description = "Fail if anything in a trace cannot be read.")
+  private boolean strict;
+
+  /** {@link RuntimeExecutionMode} without the choice that is none. */
+  enum Mode {
+    BATCH,
+    STREAMING;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** A command line that answers mistakes with what to do, and not with a stack trace. */
+  static CommandLine commandLine() {
+    return new CommandLine(new EtwflowCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Failures::answerWrongOption)
+        .setExecutionExceptionHandler(Failures::answerFailedRun);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    checkOptions();
+    final FlowSettings settings =
+        new FlowSettings(paths, hostNaming(), grouping, window, top, strict);
+    final FlowRun run =
+        new FlowRun(
+            settings,
+            RuntimeExecutionMode.valueOf(mode.name()),
+            parallelism,
+            output == null ? null : new Output(output, format == null ? RowFormat.CSV : format),
+            host != null);
+    final CommandLine console = spec.commandLine();
+    try {
+      return run.execute(console.getOut(), console.getErr());
+    } catch (final WrongInputException e) {
+      throw new ParameterException(console, e.getMessage(), e);
+    }
+  }
+
+  private void checkOptions() {
+    check(top >= 1, "--top must be at least 1");
+    check(parallelism == null || parallelism >= 1, "--parallelism must be at least 1");
+    check(
+        !grouping.needsHost() || host != null,
+        "--group-by host needs --host: nothing in a trace tells which machine it is from");
+    check(
+        format == null || output != null,
+        "--format needs --output DIR, where the rows go: the console shows a table");
+    check(host == null || !host.isBlank(), "--host needs a name");
+  }
+
+  private void check(final boolean holds, final String otherwise) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+
+  private HostNaming hostNaming() {
+    if (host == null) {
+      return new HostNaming.OneMachine();
+    }
+    return switch (host) {
+      case "folder" -> new HostNaming.Folder();
+      case "file" -> new HostNaming.File();
+      default -> new HostNaming.Named(host);
+    };
+  }
+}

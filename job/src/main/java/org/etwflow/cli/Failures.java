@@ -1,0 +1,43 @@
+package org.etwflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.apache.flink.util.ExceptionUtils;
+import org.etwflow.pipeline.DamagedTraceException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What a person is told when there are no rows. */
+final class Failures {
+
+  private Failures() {}
+
+  static int answerWrongOption(final ParameterException exception, final String[] arguments) {
+    final CommandLine commandLine = exception.getCommandLine();
+    final PrintWriter err = commandLine.getErr();
+    err.println("etwflow: " + exception.getMessage());
+    UnmatchedArgumentException.printSuggestions(exception, err);
+    err.println("Try 'etwflow --help' for all options.");
+    return ExitCode.USAGE;
+  }
+
+  static int answerFailedRun(
+      final Exception exception, final CommandLine commandLine, final ParseResult parsed) {
+    final PrintWriter err = commandLine.getErr();
+    final Throwable known =
+        ExceptionUtils.findThrowable(exception, DamagedTraceException.class)
+            .<Throwable>map(damaged -> damaged)
+            .or(() -> ExceptionUtils.findThrowable(exception, IOException.class))
+            .orElse(null);
+    if (known == null) {
+      err.println("etwflow: the run failed, and this should not be. Please report all of it:");
+      exception.printStackTrace(err);
+    } else {
+      err.println("etwflow: the run failed: " + known.getMessage());
+    }
+    return ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,83 @@
+package org.etwflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.FlowSummary;
+import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.pipeline.FlowStreams;
+import org.etwflow.quality.TraceQuality;
+import org.etwflow.sink.Columns;
+import org.etwflow.sink.RowFiles;
+import org.etwflow.sink.RowFormat;
+
+/** The job with what the command line attaches to its ends: files, and what it reports. */
+final class FlowJob {
+
+  private final StreamExecutionEnvironment environment;
+  private final FlowSettings settings;
+  private final boolean withHost;
+  private final FlowStreams streams;
+  private final CloseableIterator<FlowSummary> summary;
+  private final CloseableIterator<TraceQuality> traces;
+
+  FlowJob(
+      final StreamExecutionEnvironment environment,
+      final FlowSettings settings,
+      final boolean withHost) {
+    this.environment = environment;
+    this.settings = settings;
+    this.withHost = withHost;
+    this.streams = FlowStreams.of(environment, settings);
+    this.summary = streams.summary().collectAsync();
+    this.traces = streams.traces().collectAsync();
+  }
+
+  void writeRows(
+      final RowFormat format,
+      final org.apache.flink.core.fs.Path flowParts,
+      final org.apache.flink.core.fs.Path traceParts) {
+    streams
+        .statistics()
+        .sinkTo(flowFiles(format).sink(flowParts))
+        .name("write flows")
+        .uid("write-flows");
+    streams
+        .traces()
+        .sinkTo(traceFiles(format).sink(traceParts))
+        .name("write traces")
+        .uid("write-traces");
+  }
+
+  void joinRows(final Output output, final Path parts) throws IOException {
+    flowFiles(output.format()).join(parts.resolve(Output.FLOWS), output.file(Output.FLOWS));
+    traceFiles(output.format()).join(parts.resolve(Output.TRACES), output.file(Output.TRACES));
+  }
+
+  private RowFiles<FlowStatistics> flowFiles(final RowFormat format) {
+    return new RowFiles<>(format, Columns.ofFlows(settings.grouping(), withHost));
+  }
+
+  private RowFiles<TraceQuality> traceFiles(final RowFormat format) {
+    return new RowFiles<>(format, Columns.ofTraces(withHost));
+  }
+
+  JobClient submit() throws Exception {
+    return environment.executeAsync("etwflow");
+  }
+
+  RunResult await(final JobClient client) throws Exception {
+    final FlowSummary total = summary.hasNext() ? summary.next() : new FlowSummary();
+    final List<TraceQuality> rows = new ArrayList<>();
+    traces.forEachRemaining(rows::add);
+    client.getJobExecutionResult().get();
+    rows.sort(Comparator.comparing(TraceQuality::path));
+    return new RunResult(total, rows);
+  }
+}

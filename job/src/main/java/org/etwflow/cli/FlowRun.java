@@ -1,0 +1,155 @@
+package org.etwflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
+import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.pipeline.JobConfiguration;
+import org.etwflow.source.enumerator.TraceFile;
+import org.etwflow.source.enumerator.TraceFinder;
+import picocli.CommandLine.ExitCode;
+
+/**
+ * One run, on the cluster that it was submitted to, or on one inside this process.
+ *
+ * @param settings what to compute
+ * @param mode batch or streaming
+ * @param parallelism null for the default
+ * @param output where the rows go; null for nowhere
+ * @param withHost whether rows name the machine
+ */
+record FlowRun(
+    FlowSettings settings,
+    RuntimeExecutionMode mode,
+    Integer parallelism,
+    Output output,
+    boolean withHost) {
+
+  /** The exit code, after all was printed. */
+  int execute(final PrintWriter out, final PrintWriter err) throws Exception {
+    final StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(JobConfiguration.of(mode));
+    return environment instanceof LocalStreamEnvironment
+        ? executeHere(out, err)
+        : executeOnCluster(environment, out, err);
+  }
+
+  private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
+    final long start = System.nanoTime();
+    final Collection<TraceFile> traces = findTraces();
+    final StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            JobConfiguration.local(mode, localParallelism()));
+    final Path parts = createPartsFolder();
+    try {
+      final FlowJob job = new FlowJob(environment, settings, withHost);
+      if (output != null) {
+        job.writeRows(
+            output.format(), flinkPath(parts, Output.FLOWS), flinkPath(parts, Output.TRACES));
+      }
+      final JobClient client = job.submit();
+      final RunResult result;
+      try (Progress progress = Progress.of(client, traces, err)) {
+        result = job.await(client);
+      }
+      if (output != null) {
+        job.joinRows(output, parts);
+      }
+      return report(result, start, output == null ? null : output.whereOnOneMachine(), out, err);
+    } finally {
+      deleteQuietly(parts);
+    }
+  }
+
+  private Collection<TraceFile> findTraces() throws WrongInputException {
+    try {
+      return TraceFinder.find(settings.inputs());
+    } catch (final IOException e) {
+      throw new WrongInputException(e.getMessage(), e);
+    }
+  }
+
+  private int localParallelism() throws WrongInputException {
+    if (parallelism == null) {
+      return Math.min(
+          Runtime.getRuntime().availableProcessors(), JobConfiguration.MAX_LOCAL_PARALLELISM);
+    }
+    if (parallelism > JobConfiguration.MAX_LOCAL_PARALLELISM) {
+      throw new WrongInputException(
+          "--parallelism can be up to %d on one machine: for more, submit the job to a cluster"
+              .formatted(JobConfiguration.MAX_LOCAL_PARALLELISM));
+    }
+    return parallelism;
+  }
+
+  /** Hidden, beside the files that come of them: renaming is all there is to do in the end. */
+  private Path createPartsFolder() throws WrongInputException {
+    if (output == null) {
+      return null;
+    }
+    try {
+      final Path folder = Files.createDirectories(Path.of(output.folder()));
+      final Path parts = Files.createTempDirectory(folder, ".etwflow-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(parts)));
+      return parts;
+    } catch (final IOException e) {
+      throw new WrongInputException(
+          "--output: cannot write into '%s': %s".formatted(output.folder(), e), e);
+    }
+  }
+
+  private static void deleteQuietly(final Path parts) {
+    if (parts != null) {
+      FileUtils.deleteDirectoryQuietly(parts.toFile());
+    }
+  }
+
+  private static org.apache.flink.core.fs.Path flinkPath(final Path folder, final String rows) {
+    return new org.apache.flink.core.fs.Path(folder.resolve(rows).toUri());
+  }
+
+  private int executeOnCluster(
+      final StreamExecutionEnvironment environment, final PrintWriter out, final PrintWriter err)
+      throws Exception {
+    final long start = System.nanoTime();
+    if (parallelism != null) {
+      environment.setParallelism(parallelism);
+    }
+    final FlowJob job = new FlowJob(environment, settings, withHost);
+    if (output != null) {
+      output.checkHoldsNoParts();
+      job.writeRows(
+          output.format(), output.partsFolder(Output.FLOWS), output.partsFolder(Output.TRACES));
+    }
+    final JobClient client = job.submit();
+    if (!environment.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+      out.println("Submitted as job " + client.getJobID());
+      return ExitCode.OK;
+    }
+    final String where = output == null ? null : output.whereOnCluster();
+    return report(job.await(client), start, where, out, err);
+  }
+
+  private int report(
+      final RunResult result,
+      final long start,
+      final String where,
+      final PrintWriter out,
+      final PrintWriter err) {
+    final Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+    new Report(settings.grouping(), withHost).print(result, elapsed, out, err);
+    if (where != null) {
+      out.println("Rows: " + where);
+    }
+    return result.couldReadSomething() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+}

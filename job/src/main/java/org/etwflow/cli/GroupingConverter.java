@@ -1,0 +1,18 @@
+package org.etwflow.cli;
+
+import org.etwflow.flow.Grouping;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A grouping by its name. */
+final class GroupingConverter implements ITypeConverter<Grouping> {
+
+  @Override
+  public Grouping convert(final String name) {
+    try {
+      return Grouping.parse(name);
+    } catch (final IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}

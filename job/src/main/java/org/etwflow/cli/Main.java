@@ -1,0 +1,18 @@
+package org.etwflow.cli;
+
+import picocli.CommandLine;
+
+/** Starts etwflow: by itself on one machine, or submitted to a cluster. */
+public final class Main {
+
+  private Main() {}
+
+  /** Exits with 0 if the rows are there, 1 if the run failed, 2 if it could not be begun. */
+  public static void main(final String[] arguments) {
+    final int exitCode = EtwflowCommand.commandLine().execute(arguments);
+    // The client of a cluster has things to do after this returns: it is left only for a failure.
+    if (exitCode != CommandLine.ExitCode.OK) {
+      System.exit(exitCode);
+    }
+  }
+}

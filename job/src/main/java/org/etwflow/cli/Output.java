@@ -1,0 +1,54 @@
+package org.etwflow.cli;
+
+import java.io.IOException;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.etwflow.sink.RowFormat;
+
+/**
+ * Where the rows go.
+ *
+ * @param folder as it was given
+ * @param format of the rows
+ */
+record Output(String folder, RowFormat format) {
+
+  static final String FLOWS = "flows";
+  static final String TRACES = "traces";
+
+  /** Of one kind of rows: the folder of its parts on a cluster. */
+  Path partsFolder(final String rows) {
+    return new Path(new Path(folder), rows);
+  }
+
+  /** Of one kind of rows: its file on one machine. */
+  java.nio.file.Path file(final String rows) {
+    return java.nio.file.Path.of(folder, rows + '.' + format.extension());
+  }
+
+  /** Part files of two runs in one folder would be taken for rows of one. */
+  void checkHoldsNoParts() throws WrongInputException, IOException {
+    for (final String rows : new String[] {FLOWS, TRACES}) {
+      final Path parts = partsFolder(rows);
+      final FileSystem fileSystem = parts.getFileSystem();
+      final FileStatus[] existing =
+          fileSystem.exists(parts) ? fileSystem.listStatus(parts) : new FileStatus[0];
+      if (existing.length > 0) {
+        throw new WrongInputException(
+            "--output: %s holds rows of an earlier run: name another folder, or remove it"
+                .formatted(parts));
+      }
+    }
+  }
+
+  /** For a person. */
+  String whereOnOneMachine() {
+    return file(FLOWS) + ", " + file(TRACES);
+  }
+
+  /** For a person. */
+  String whereOnCluster() {
+    return partsFolder(FLOWS) + ", " + partsFolder(TRACES);
+  }
+}

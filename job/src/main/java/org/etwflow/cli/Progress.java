@@ -1,0 +1,83 @@
+package org.etwflow.cli;
+
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.core.execution.JobClient;
+import org.etwflow.pipeline.FlowStreams;
+import org.etwflow.source.TraceInput;
+import org.etwflow.source.enumerator.TraceFile;
+import picocli.CommandLine.Help.Ansi;
+
+/** Shows on a terminal how much of the traces has been read. */
+final class Progress implements AutoCloseable {
+
+  private static final long INTERVAL_MILLIS = 500;
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final Timer timer = new Timer("progress", true);
+  private final JobClient client;
+  private final long octetsTotal;
+  private final PrintWriter terminal;
+
+  private Progress(final JobClient client, final long octetsTotal, final PrintWriter terminal) {
+    this.client = client;
+    this.octetsTotal = octetsTotal;
+    this.terminal = terminal;
+    timer.schedule(new Step(), INTERVAL_MILLIS, INTERVAL_MILLIS);
+  }
+
+  /** Null where nobody looks: output to a file or a pipe stays clean. */
+  static Progress of(
+      final JobClient client, final Collection<TraceFile> traces, final PrintWriter err) {
+    return Ansi.AUTO.enabled() ? new Progress(client, knownOctets(traces), err) : null;
+  }
+
+  /** 0 if a container is among them: how much it holds only reading it tells. */
+  private static long knownOctets(final Collection<TraceFile> traces) {
+    final boolean isKnown =
+        traces.stream().noneMatch(trace -> TraceInput.isContainer(trace.path()));
+    return isKnown ? traces.stream().mapToLong(TraceFile::octets).sum() : 0;
+  }
+
+  private final class Step extends TimerTask {
+
+    @Override
+    public void run() {
+      try {
+        show(client.getAccumulators().get());
+      } catch (final ExecutionException e) {
+        // The job has not yet begun, or has just ended: there is nothing to show.
+        return;
+      } catch (final InterruptedException e) {
+        cancel();
+      }
+    }
+  }
+
+  private void show(final Map<String, Object> accumulators) {
+    if (accumulators.get(FlowStreams.OCTETS_READ) instanceof Long octets) {
+      terminal.print(CLEAR_LINE + text(octets));
+      terminal.flush();
+    }
+  }
+
+  private String text(final long octets) {
+    if (octetsTotal == 0) {
+      return "read " + Quantity.octets(octets);
+    }
+    return "read %s of %s, %d %%"
+        .formatted(
+            Quantity.octets(octets), Quantity.octets(octetsTotal), 100 * octets / octetsTotal);
+  }
+
+  @Override
+  public void close() {
+    timer.cancel();
+    terminal.print(CLEAR_LINE);
+    terminal.flush();
+  }
+}

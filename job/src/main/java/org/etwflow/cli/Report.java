@@ -1,0 +1,85 @@
+package org.etwflow.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.etwflow.etl.FileTime;
+import org.etwflow.flow.FlowAccumulator;
+import org.etwflow.flow.FlowTotal;
+import org.etwflow.flow.Grouping;
+import org.etwflow.flow.KeyColumn;
+import org.etwflow.quality.TraceQuality;
+
+/** What a person sees of a run: the largest flows, the totals, what was wrong with which trace. */
+final class Report {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private final Grouping grouping;
+  private final boolean withHost;
+
+  Report(final Grouping grouping, final boolean withHost) {
+    this.grouping = grouping;
+    this.withHost = withHost;
+  }
+
+  void print(
+      final RunResult result,
+      final Duration elapsed,
+      final PrintWriter out,
+      final PrintWriter err) {
+    if (!result.summary().top.isEmpty()) {
+      out.println(table(result.summary().top));
+    }
+    out.println(totals(result, elapsed));
+    out.flush();
+    result.traces().stream()
+        .filter(trace -> trace.concern() != null)
+        .forEach(trace -> err.println("warning: " + trace.path() + ": " + trace.concern()));
+    err.flush();
+  }
+
+  private String table(final List<FlowTotal> flows) {
+    final TextTable<FlowTotal> table = new TextTable<>(flows);
+    if (withHost) {
+      table.text("host", flow -> flow.key().host());
+    }
+    for (final KeyColumn column : grouping.columns()) {
+      table.number(column.columnName(), flow -> grouping.text(flow.key(), column));
+    }
+    return table
+        .number("sendCount", flow -> Quantity.count(flow.statistics().sendCount))
+        .number("sendOctets", flow -> Quantity.count(flow.statistics().sendOctets))
+        .text(
+            "flowStart (UTC)", flow -> TIME.format(FileTime.toInstant(flow.statistics().flowStart)))
+        .number("flowDuration", flow -> Quantity.seconds(flow.statistics().duration()))
+        .number("flowBitRate", flow -> bitRate(flow.statistics()))
+        .toString();
+  }
+
+  private static String bitRate(final FlowAccumulator flow) {
+    final Double rate = flow.bitRate();
+    return rate == null ? "" : Quantity.bitRate(rate);
+  }
+
+  private static String totals(final RunResult result, final Duration elapsed) {
+    final List<TraceQuality> traces = result.traces();
+    return "%s with %s and %s in %s. Read %s of %s in %s."
+        .formatted(
+            counted(result.summary().total.sendCount, "send"),
+            Quantity.octets(result.summary().total.sendOctets),
+            counted(result.summary().flows, "flow"),
+            counted(traces.size(), "trace"),
+            counted(traces.stream().mapToLong(TraceQuality::records).sum(), "record"),
+            Quantity.octets(traces.stream().mapToLong(TraceQuality::octets).sum()),
+            String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1e3));
+  }
+
+  private static String counted(final long count, final String what) {
+    return Quantity.count(count) + ' ' + what + (count == 1 ? "" : "s");
+  }
+}

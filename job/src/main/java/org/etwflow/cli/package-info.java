@@ -1,0 +1,2 @@
+/** The command line: options, one run, and what a person is told of it. */
+package org.etwflow.cli;
