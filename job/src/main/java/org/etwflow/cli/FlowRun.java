@@ -150,6 +150,10 @@ record FlowRun(
     if (where != null) {
       out.println("Rows: " + where);
     }
-    return result.couldReadSomething() ? ExitCode.OK : ExitCode.SOFTWARE;
+    if (!result.couldReadSomething()) {
+      err.println("etwflow: no trace could be read");
+      return ExitCode.SOFTWARE;
+    }
+    return ExitCode.OK;
   }
 }

@@ -36,6 +36,9 @@ final class Report {
       out.println(table(result.summary().top));
     }
     out.println(totals(result, elapsed));
+    if (result.couldReadSomething() && result.summary().flows == 0) {
+      out.println("No TCP send over IPv4 is in them: were network events recorded?");
+    }
     out.flush();
     result.traces().stream()
         .filter(trace -> trace.concern() != null)

@@ -93,11 +93,13 @@ public record LogHeader(
    */
   public static LogHeader parse(final byte[] file, final int length) throws EtlFormatException {
     if (length == 0) {
-      throw new EtlFormatException("the file is empty: no buffer was written to it");
+      throw new EtlFormatException("the file is empty: copy it again, or leave it out");
     }
     if (length < PAYLOAD_AT) {
       throw new EtlFormatException(
-          "not an event trace: it ends at offset " + length + ", inside the first buffer's header");
+          "not an event trace: it ends at offset "
+              + length
+              + ", inside the first buffer's header; leave it out");
     }
     final int type = RecordHeader.typeOf(file, RECORD_AT);
     final boolean wide = type == RecordHeader.SYSTEM_64;
@@ -105,13 +107,13 @@ public record LogHeader(
         || (!wide && type != RecordHeader.SYSTEM_32)
         || u16(file, HOOK_AT) != 0) {
       throw new EtlFormatException(
-          "not an event trace: no log header record at offset " + RECORD_AT);
+          "not an event trace: no log header record at offset " + RECORD_AT + "; leave it out");
     }
     final int pointers = wide ? 2 * Long.BYTES : 2 * Integer.BYTES;
     final int times = PAYLOAD_AT + (POINTERS_AT + pointers + TIME_ZONE_SIZE + 7 & -8);
     if (length < times + TIMES_SIZE) {
       throw new EtlFormatException(
-          "the file ends at offset " + length + ", inside the log header: nothing can be read");
+          "the file ends at offset " + length + ", inside the log header: copy it again");
     }
     return read(file, times);
   }

@@ -2,6 +2,7 @@ package org.etwflow.event;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.util.Collector;
+import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.RecordCursor;
 
@@ -35,7 +36,8 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
       walk.record(records);
       decode(records, buffer, out);
     }
-    if (records.isBroken()) {
+    // Where the file ends inside a buffer, it ends inside a record.
+    if (records.isBroken() && buffer.condition() != BufferCondition.TORN) {
       walk.malformed(records.offset());
     }
   }

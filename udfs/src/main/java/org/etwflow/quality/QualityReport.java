@@ -111,9 +111,9 @@ final class QualityReport {
 
   private String truncation() {
     return isTorn()
-        ? "the file ends inside the buffer at offset %d: it was cut off, or the session was killed"
+        ? "the file ends inside the buffer at offset %d: copy it again if the original is longer"
             .formatted(seen.torn.first())
-        : "the file was cut off at offset %d: it holds %d of %d buffers"
+        : "the file ends at offset %d with %d of %d buffers: copy it again if the original is longer"
             .formatted(seen.to, seen.buffers, header.buffersWritten());
   }
 }
