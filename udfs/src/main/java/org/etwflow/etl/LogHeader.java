@@ -68,6 +68,7 @@ public record LogHeader(
   private static final ClockType[] CLOCK_TYPES = ClockType.values();
 
   private static final long FILE_MODE_CIRCULAR = 0x2;
+  private static final long FILE_MODE_COMPRESSED = 0x0400_0000;
   private static final long UNITS_PER_MICROSECOND = 10;
   private static final long MAX_CPU_COUNT = 1 << 16;
 
@@ -133,7 +134,7 @@ public record LogHeader(
     final long logFileMode = u32(file, LOG_FILE_MODE_AT);
     return new LogHeader(
         bufferSize,
-        BufferHeader.bufferSize(file, 0) != bufferSize,
+        BufferHeader.bufferSize(file, 0) != bufferSize || (logFileMode & FILE_MODE_COMPRESSED) != 0,
         (int) u32(file, PROVIDER_VERSION_AT),
         (int) u32(file, POINTER_SIZE_AT),
         (int)
