@@ -18,6 +18,10 @@ public record Guid(long first, long second) {
    */
   public static Guid of(final String text) {
     final UUID uuid = UUID.fromString(text);
+    if (!uuid.toString().equalsIgnoreCase(text)) {
+      // Java takes shorter groups than are usual.
+      throw new IllegalArgumentException("no GUID: " + text);
+    }
     final long high = uuid.getMostSignificantBits();
     // Windows stores the first three groups as little-endian integers, the rest as bytes.
     final long data1 = high >>> 32;

@@ -65,7 +65,10 @@ public record LogHeader(
   private static final int BUFFERS_LOST_AT = 28;
   private static final int TIMES_SIZE = 32;
 
+  private static final ClockType[] CLOCK_TYPES = ClockType.values();
+
   private static final long FILE_MODE_CIRCULAR = 0x2;
+  private static final long FILE_MODE_COMPRESSED = 0x0400_0000;
   private static final long UNITS_PER_MICROSECOND = 10;
   private static final long MAX_CPU_COUNT = 1 << 16;
 
@@ -127,10 +130,13 @@ public record LogHeader(
                 BufferHeader.SIZE,
                 BufferHeader.MAX_BUFFER_SIZE,
                 BUFFER_SIZE_AT);
-    final ClockType clockType = ClockType.ofReservedFlags(u32(file, times + RESERVED_FLAGS_AT));
+    final int clockAt = times + RESERVED_FLAGS_AT;
+    final ClockType clockType =
+        CLOCK_TYPES[(int) inRange("clock", u32(file, clockAt), 1, CLOCK_TYPES.length, clockAt) - 1];
+    final long logFileMode = u32(file, LOG_FILE_MODE_AT);
     return new LogHeader(
         bufferSize,
-        BufferHeader.bufferSize(file, 0) != bufferSize,
+        BufferHeader.bufferSize(file, 0) != bufferSize || (logFileMode & FILE_MODE_COMPRESSED) != 0,
         (int) u32(file, PROVIDER_VERSION_AT),
         (int) u32(file, POINTER_SIZE_AT),
         (int)
@@ -140,7 +146,7 @@ public record LogHeader(
                 0,
                 MAX_CPU_COUNT,
                 NUMBER_OF_PROCESSORS_AT),
-        u32(file, LOG_FILE_MODE_AT),
+        logFileMode,
         clockType,
         clock(clockType, file, times),
         validTime("session's end", i64(file, END_TIME_AT), END_TIME_AT),
@@ -160,7 +166,8 @@ public record LogHeader(
               startTicks,
               startTime,
               FileTime.UNITS_PER_SECOND,
-              ticksPerPeriod("clock's frequency", i64(file, times + PERF_FREQ_AT), times));
+              ticksPerPeriod(
+                  "clock's frequency", i64(file, times + PERF_FREQ_AT), times + PERF_FREQ_AT));
       case CPU_CYCLES ->
           new TraceClock(
               startTicks,

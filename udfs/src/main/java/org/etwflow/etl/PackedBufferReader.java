@@ -7,15 +7,14 @@ import java.util.Arrays;
 /**
  * Reads a file whose buffers stand one behind the other in different sizes, as in compressed ones.
  * Only a buffer's own header tells where the next begins. Where that cannot be true, the bytes are
- * searched for the next header whose buffer holds together: then at most the damaged buffer is
- * lost.
+ * searched for the next header whose buffer holds together: then only the damaged buffer is lost.
  */
 final class PackedBufferReader implements BufferReader {
 
   /**
-   * So many headers in one damaged stretch are tried by decompressing what follows them; then one
-   * that looks like a header is taken for one. Without a limit a hostile file could make the search
-   * take the square of its length.
+   * So many headers in one stretch may turn out to be none, and one more for each size of a buffer
+   * it is long; then what looks like a header is passed over. Without a limit a hostile file could
+   * make the search take the square of its length.
    */
   private static final int MAX_TRIALS = 16;
 
@@ -26,6 +25,7 @@ final class PackedBufferReader implements BufferReader {
   private final int bufferSize;
   private final long end;
   private final EtlBuffer trial = new EtlBuffer();
+  private final RecordCursor trialRecords = new RecordCursor();
 
   /** What was read ahead: the bytes from {@code at} to {@code filled} are those from offset on. */
   private byte[] window = new byte[INITIAL_WINDOW];
@@ -49,9 +49,6 @@ final class PackedBufferReader implements BufferReader {
 
   @Override
   public boolean read(final EtlBuffer into) throws IOException {
-    if (offset >= end) {
-      return false;
-    }
     final int available = require(BufferHeader.SIZE);
     if (available == 0) {
       return false;
@@ -61,65 +58,68 @@ final class PackedBufferReader implements BufferReader {
       advance(available);
     } else if (BufferHeader.isUnused(window, at)) {
       skip(into, BufferCondition.UNUSED, BufferCondition.UNUSED);
-    } else if (!isHeader()) {
+    } else if (!isHeader(0)) {
       skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.DAMAGED_HEADER);
+    } else if (BufferHeader.isCompressed(window, at)) {
+      readCompressed(into);
     } else {
-      readBuffer(into);
+      readUncompressed(into);
     }
     return true;
   }
 
-  private boolean isHeader() {
-    return BufferHeader.isPlausiblePacked(window, at, bufferSize);
-  }
-
-  private void readBuffer(final EtlBuffer into) throws IOException {
-    final int stored = (int) BufferHeader.bufferSize(window, at);
-    final int present = require(stored);
-    if (present < stored) {
-      readTorn(into, present);
-    } else if (fill(into, stored)) {
+  private void readCompressed(final EtlBuffer into) throws IOException {
+    final int stored = storedSize(0);
+    if (require(stored) < stored) {
+      // Either the file ends inside this buffer, or the size that its header says is wrong.
+      skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.TORN);
+    } else if (decompress(0, into)) {
+      into.set(trace, offset, stored, BufferCondition.WHOLE, used(0));
       advance(stored);
     } else {
       skip(into, BufferCondition.DAMAGED_COMPRESSION, BufferCondition.DAMAGED_COMPRESSION);
     }
   }
 
-  /** Either the file ends inside this buffer, or the size that its header says is wrong. */
-  private void readTorn(final EtlBuffer into, final int present) throws IOException {
-    if (BufferHeader.isCompressed(window, at)) {
-      skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.TORN);
+  private void readUncompressed(final EtlBuffer into) throws IOException {
+    final int stored = storedSize(0);
+    final int present = require(stored);
+    final int next = nextBehindRecords(present);
+    if (next < present) {
+      into.setUnreadable(trace, offset, next, BufferCondition.DAMAGED_HEADER, null);
+      advance(next);
       return;
     }
-    final int used = (int) Math.min(BufferHeader.used(window, at), present);
+    final int used = Math.min(used(0), present);
     System.arraycopy(window, at, into.reserve(used), 0, used);
-    into.set(trace, offset, present, BufferCondition.TORN, used);
+    into.set(
+        trace,
+        offset,
+        present,
+        present < stored ? BufferCondition.TORN : BufferCondition.WHOLE,
+        used);
     advance(present);
   }
 
-  /** Whether the buffer at the window's start could be read into the other one. */
-  private boolean fill(final EtlBuffer into, final int stored) throws IOException {
-    final int used = (int) BufferHeader.used(window, at);
-    final boolean compressed = BufferHeader.isCompressed(window, at);
-    final byte[] bytes = into.reserve(used);
-    final int copied = compressed ? BufferHeader.SIZE : used;
-    System.arraycopy(window, at, bytes, 0, copied);
-    into.set(trace, offset, stored, BufferCondition.WHOLE, used);
-    return compressed
-        ? PlainLz77.decompress(
-            window, at + BufferHeader.SIZE, at + stored, bytes, BufferHeader.SIZE, used)
-        : endsAtHeader(stored);
-  }
-
-  /** Nothing inside an uncompressed buffer confirms its size: what follows it must. */
-  private boolean endsAtHeader(final int stored) throws IOException {
-    if (offset + stored == end) {
-      return true;
+  /**
+   * How far ahead another buffer begins behind the records of this one, but before its end: nothing
+   * else in an uncompressed buffer tells that the size its header says is wrong.
+   *
+   * @return {@code present}, where this one ends, if there is none
+   */
+  private int nextBehindRecords(final int present) throws IOException {
+    final int last =
+        Math.min(present - 1, require(present + BufferHeader.SIZE) - BufferHeader.SIZE);
+    int trials = MAX_TRIALS;
+    for (int ahead = used(0); ahead <= last && trials > 0; ahead++) {
+      if (isHeader(ahead)) {
+        if (holdsTogether(ahead)) {
+          return ahead;
+        }
+        trials--;
+      }
     }
-    final int present = require(stored + BufferHeader.SIZE);
-    return present < stored + BufferHeader.SIZE
-        || BufferHeader.isPlausiblePacked(window, at + stored, bufferSize)
-        || BufferHeader.isUnused(window, at + stored);
+    return present;
   }
 
   /** Passes over all up to the next buffer that holds together, or to the end of the range. */
@@ -127,35 +127,77 @@ final class PackedBufferReader implements BufferReader {
       final EtlBuffer into, final BufferCondition ifFound, final BufferCondition ifNotFound)
       throws IOException {
     final long from = offset;
-    int trials = MAX_TRIALS;
-    BufferCondition condition = ifFound;
+    int trials = 0;
+    boolean found = false;
     do {
       advance(1);
-      if (offset >= end || require(BufferHeader.SIZE) < BufferHeader.SIZE) {
-        advance((int) Math.min(filled - at, end - offset));
-        condition = ifNotFound;
+      if (require(BufferHeader.SIZE) < BufferHeader.SIZE) {
+        advance(require(BufferHeader.SIZE));
         break;
       }
-    } while (!isHeader() || (trials-- > 0 && !holdsTogether()));
-    into.setUnreadable(trace, from, offset - from, condition, null);
+      if (isHeader(0) && trials < MAX_TRIALS + (offset - from) / bufferSize) {
+        found = holdsTogether(0);
+        trials++;
+      }
+    } while (!found);
+    into.setUnreadable(trace, from, offset - from, found ? ifFound : ifNotFound, null);
   }
 
-  private boolean holdsTogether() throws IOException {
-    final int stored = (int) BufferHeader.bufferSize(window, at);
-    return require(stored) >= stored && fill(trial, stored);
+  /** Whether the buffer that seems to begin so far ahead is one beyond doubt. */
+  private boolean holdsTogether(final int ahead) throws IOException {
+    final int end = ahead + storedSize(ahead);
+    if (require(end) < end) {
+      return false;
+    }
+    return BufferHeader.isCompressed(window, at + ahead)
+        ? decompress(ahead, trial)
+        : hasRecords(ahead);
+  }
+
+  private boolean decompress(final int ahead, final EtlBuffer into) {
+    final int from = at + ahead;
+    final int used = used(ahead);
+    final byte[] bytes = into.reserve(used);
+    System.arraycopy(window, from, bytes, 0, BufferHeader.SIZE);
+    return PlainLz77.decompress(
+        window, from + BufferHeader.SIZE, from + storedSize(ahead), bytes, BufferHeader.SIZE, used);
+  }
+
+  /** Whether records stand there and are whole to the last one. */
+  private boolean hasRecords(final int ahead) {
+    final int from = at + ahead;
+    trialRecords.wrap(window, from + BufferHeader.SIZE, from + used(ahead));
+    boolean any = false;
+    while (trialRecords.next()) {
+      any = true;
+    }
+    return any && !trialRecords.isBroken();
+  }
+
+  private boolean isHeader(final int ahead) {
+    return BufferHeader.isPlausiblePacked(window, at + ahead, bufferSize);
+  }
+
+  private int storedSize(final int ahead) {
+    return (int) BufferHeader.bufferSize(window, at + ahead);
+  }
+
+  private int used(final int ahead) {
+    return (int) BufferHeader.used(window, at + ahead);
   }
 
   /**
    * Makes sure that so many bytes from the offset on are in the window.
    *
-   * @return how many there are: fewer only at the end of the file
+   * @return how many there are: fewer only at the end of the range or of the file
    */
   private int require(final int wanted) throws IOException {
-    if (filled - at < wanted) {
-      makeRoom(wanted);
+    final int inRange = (int) Math.min(wanted, end - offset);
+    if (filled - at < inRange) {
+      makeRoom(inRange);
       filled += in.readNBytes(window, filled, window.length - filled);
     }
-    return Math.min(filled - at, wanted);
+    return Math.min(filled - at, inRange);
   }
 
   private void makeRoom(final int wanted) {

@@ -1,0 +1,154 @@
+package org.etwflow.etl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.testing.BufferBytes.buffer;
+
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.etwflow.testing.Bytes;
+import org.etwflow.testing.Sends;
+import org.etwflow.testing.Stretch;
+import org.etwflow.testing.TraceBytes;
+import org.etwflow.testing.TraceFiles;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever happens to a file behind its log header: its stretches tile it, and every buffer that
+ * was not touched is read as before.
+ */
+class DamagedFileTest {
+
+  private static final int SIZE = 512;
+  private static final byte[] FIXED =
+      TraceBytes.fixed(
+          SIZE, fixedBuffer(1), fixedBuffer(2, 2), fixedBuffer(3), fixedBuffer(4, 4, 4));
+  private static final byte[] PACKED =
+      TraceBytes.packed(
+          65_536,
+          compressed(1, 2, 3),
+          compressed(4),
+          fixedBuffer(5),
+          fixedBuffer(6, 7),
+          compressed(8, 9),
+          compressed(10, 11, 12, 13));
+
+  private static byte[] fixedBuffer(final int... sizes) {
+    return buffer(records(sizes)).ofSize(SIZE);
+  }
+
+  private static byte[] compressed(final int... sizes) {
+    return buffer(records(sizes)).compressed();
+  }
+
+  private static byte[][] records(final int... sizes) {
+    final byte[][] records = new byte[sizes.length][];
+    for (int i = 0; i < sizes.length; i++) {
+      records[i] = Sends.record(7, sizes[i], TraceBytes.START_TICKS + sizes[i]);
+    }
+    return records;
+  }
+
+  static Stream<byte[]> files() {
+    return Stream.of(FIXED, PACKED);
+  }
+
+  @Provide
+  Arbitrary<byte[]> file() {
+    return Arbitraries.of(FIXED, PACKED);
+  }
+
+  private static void assertTile(final List<Stretch> stretches, final int length) {
+    long end = 0;
+    for (final Stretch stretch : stretches) {
+      assertThat(stretch.offset()).isEqualTo(end);
+      assertThat(stretch.storedSize()).isPositive();
+      end = stretch.end();
+    }
+    assertThat(end).isEqualTo(length);
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void aFileCutAnywhereIsReadUpToThere(final byte[] file) {
+    final Trace trace = TraceFiles.trace(file);
+    final List<Stretch> buffers = Stretch.of(file);
+    for (int length = 0; length <= file.length; length++) {
+      final int cut = length;
+      final List<Stretch> stretches = Stretch.of(trace, TraceFiles.cut(file, cut));
+
+      assertTile(stretches, cut);
+      final List<Stretch> before = buffers.stream().filter(b -> b.end() <= cut).toList();
+      assertThat(stretches.subList(0, before.size())).isEqualTo(before);
+      assertThat(stretches.subList(before.size(), stretches.size()))
+          .extracting(Stretch::condition)
+          .isEqualTo(
+              buffers.stream().anyMatch(b -> b.offset() < cut && cut < b.end())
+                  ? List.of(BufferCondition.TORN)
+                  : List.of());
+    }
+  }
+
+  @Property
+  void overwrittenBytesCostTheBuffersTheyAreInAlone(
+      @ForAll("file") final byte[] file,
+      @ForAll @IntRange(max = 10_000) final int place,
+      @ForAll @Size(min = 1, max = 700) final byte[] bytes) {
+    assertOnlyTouchedBuffersAreLost(file, place % file.length, bytes);
+  }
+
+  @Property
+  void anyValueInAHeaderCostsItsBufferAlone(
+      @ForAll("file") final byte[] file,
+      @ForAll @IntRange(max = 6) final int buffer,
+      @ForAll("fieldOffset") final int offset,
+      @ForAll("fieldValue") final long value) {
+    final List<Stretch> buffers = Stretch.of(file);
+    final long at = buffers.get(buffer % buffers.size()).offset() + offset;
+
+    assertOnlyTouchedBuffersAreLost(file, (int) at, Bytes.bytes().u32(value).toArray());
+  }
+
+  /** Size, end of the records, flags with type: all that a reader goes by. */
+  @Provide
+  Arbitrary<Integer> fieldOffset() {
+    return Arbitraries.of(0, 48, 52);
+  }
+
+  @Provide
+  Arbitrary<Long> fieldValue() {
+    return Arbitraries.oneOf(
+        Arbitraries.longs().between(0, 2_000),
+        Arbitraries.longs().between(0, 70_000),
+        Arbitraries.longs().between(0, 0xFFFF_FFFFL));
+  }
+
+  private static void assertOnlyTouchedBuffersAreLost(
+      final byte[] file, final int from, final byte[] bytes) {
+    final int to = Math.min(from + bytes.length, file.length);
+    final byte[] damaged = TraceFiles.overwritten(file, from, TraceFiles.cut(bytes, to - from));
+
+    final List<Stretch> stretches = Stretch.of(TraceFiles.trace(file), damaged);
+
+    assertTile(stretches, file.length);
+    assertThat(stretches).hasSizeLessThan(20);
+    assertThat(stretches)
+        .containsAll(
+            Stretch.of(file).stream().filter(b -> b.end() <= from || b.offset() >= to).toList());
+  }
+
+  @Property(tries = 300)
+  void anyBytesBehindTheLogHeaderAreTiled(
+      @ForAll("file") final byte[] file, @ForAll @Size(max = 3_000) final byte[] bytes) {
+    final byte[] hostile = Bytes.concat(TraceFiles.cut(file, SIZE), bytes);
+
+    assertTile(Stretch.of(TraceFiles.trace(file), hostile), hostile.length);
+  }
+}

@@ -1,0 +1,53 @@
+package org.etwflow.etl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class FileTimeTest {
+
+  private static final Instant START_OF_1601 = Instant.parse("1601-01-01T00:00:00Z");
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+
+  @Test
+  void zeroIsTheStartOf1601() {
+    assertThat(FileTime.toInstant(0)).isEqualTo(START_OF_1601);
+  }
+
+  @Test
+  void theUnixEpochIsZeroMillis() {
+    assertThat(FileTime.toUnixMillis(UNIX_EPOCH)).isZero();
+    assertThat(FileTime.toInstant(UNIX_EPOCH)).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
+  void millisAreRoundedDownBeforeTheEpochToo() {
+    assertThat(FileTime.toUnixMillis(UNIX_EPOCH + 9_999)).isZero();
+    assertThat(FileTime.toUnixMillis(UNIX_EPOCH - 1)).isEqualTo(-1);
+    assertThat(FileTime.toUnixMillis(UNIX_EPOCH - 10_000)).isEqualTo(-1);
+    assertThat(FileTime.toUnixMillis(UNIX_EPOCH - 10_001)).isEqualTo(-2);
+  }
+
+  @Test
+  void anInstantKeepsThe100Nanoseconds() {
+    assertThat(FileTime.toInstant(UNIX_EPOCH + 12_345_678_9L))
+        .isEqualTo(Instant.parse("1970-01-01T00:00:12.345678900Z"));
+  }
+
+  @Property
+  void bothFormsAreTheSameMoment(
+      @ForAll @LongRange(max = 2_650_467_743_999_999_999L) final long time) {
+    final Instant expected =
+        START_OF_1601
+            .plusSeconds(time / 10_000_000)
+            .plus(Duration.ofNanos(time % 10_000_000 * 100));
+
+    assertThat(FileTime.toInstant(time)).isEqualTo(expected);
+    assertThat(FileTime.toUnixMillis(time)).isEqualTo(expected.toEpochMilli());
+  }
+}

@@ -1,0 +1,163 @@
+package org.etwflow.etl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.etwflow.etl.BufferCondition.DAMAGED_HEADER;
+import static org.etwflow.etl.BufferCondition.TORN;
+import static org.etwflow.etl.BufferCondition.UNUSED;
+import static org.etwflow.etl.BufferCondition.WHOLE;
+import static org.etwflow.testing.BufferBytes.buffer;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Bytes;
+import org.etwflow.testing.Sends;
+import org.etwflow.testing.Stretch;
+import org.etwflow.testing.TraceBytes;
+import org.etwflow.testing.TraceFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FixedBufferReaderTest {
+
+  private static final int SIZE = 512;
+  private static final byte[] FILE =
+      TraceBytes.fixed(SIZE, bufferOf(1), bufferOf(2), bufferOf(3), bufferOf(4));
+
+  /** One with a send of so many bytes. */
+  private static byte[] bufferOf(final int size) {
+    return buffer(Sends.record(7, size, TraceBytes.START_TICKS + size)).ofSize(SIZE);
+  }
+
+  private static List<BufferCondition> conditions(final byte[] file) {
+    return Stretch.of(file).stream().map(Stretch::condition).toList();
+  }
+
+  private static List<Long> sizesOfSends(final byte[] file) {
+    return Sends.in(file).stream().map(send -> send.size).toList();
+  }
+
+  @Test
+  void everyBufferIsReadWhereItStands() {
+    assertThat(Stretch.of(FILE))
+        .extracting(Stretch::offset, Stretch::storedSize, Stretch::condition)
+        .containsExactly(
+            tuple(0L, 512L, WHOLE),
+            tuple(512L, 512L, WHOLE),
+            tuple(1_024L, 512L, WHOLE),
+            tuple(1_536L, 512L, WHOLE),
+            tuple(2_048L, 512L, WHOLE));
+    assertThat(sizesOfSends(FILE)).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void aRangeIsReadFromWhereItBegins() {
+    assertThat(Stretch.inRange(TraceFiles.trace(FILE), FILE, 1_024, 2_048))
+        .extracting(Stretch::offset)
+        .containsExactly(1_024L, 1_536L);
+  }
+
+  @Test
+  void aStreamIsReadToItsEnd() {
+    assertThat(Stretch.inRange(TraceFiles.trace(FILE), FILE, 0, BufferReader.TO_END_OF_STREAM))
+        .isEqualTo(Stretch.of(FILE));
+  }
+
+  @Test
+  void theReaderStandsAtTheNextBuffer() throws IOException {
+    final BufferReader reader =
+        BufferReader.of(TraceFiles.trace(FILE), new ByteArrayInputStream(FILE), 0, FILE.length);
+    assertThat(reader.offset()).isZero();
+
+    assertThat(reader.read(new EtlBuffer())).isTrue();
+
+    assertThat(reader.offset()).isEqualTo(SIZE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 00000000", // no size, though the rest is no zeros
+    "0, 00040000", // another size than all
+    "0, ffffffff",
+    "48, 47000000", // records would end inside the header
+    "48, 01020000", // records would end beyond the buffer
+    "48, ffffffff",
+    "52, 8000", // a flag that none has
+    "52, 4000", // compressed, which takes less than the others
+    "54, 0800", // a type that none has
+  })
+  void aDamagedHeaderCostsItsBufferAlone(final int offset, final String damage) {
+    final byte[] file = TraceFiles.overwritten(FILE, 2 * SIZE + offset, Bytes.hex(damage));
+
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(1L, 3L, 4L);
+  }
+
+  @Test
+  void aGoodBufferBetweenTwoDamagedOnesIsRead() {
+    final byte[] first = TraceFiles.overwritten(FILE, SIZE, Bytes.hex("ffffffff"));
+    final byte[] file = TraceFiles.overwritten(first, 3 * SIZE, Bytes.hex("ffffffff"));
+
+    assertThat(conditions(file))
+        .containsExactly(WHOLE, DAMAGED_HEADER, WHOLE, DAMAGED_HEADER, WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void zerosAreUnusedBuffersAndWhatFollowsThemIsRead() {
+    final byte[] file =
+        Bytes.concat(TraceFiles.overwritten(FILE, SIZE, new byte[SIZE]), new byte[2 * SIZE]);
+
+    assertThat(conditions(file))
+        .containsExactly(WHOLE, UNUSED, WHOLE, WHOLE, WHOLE, UNUSED, UNUSED);
+    assertThat(sizesOfSends(file)).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void fieldsThatRealFilesHaveWrongAreNotTrusted() {
+    // SavedOffset, CurrentOffset, flush time, sequence number, clock: all that can be garbage.
+    final byte[] garbage = Bytes.bytes().fillTo(36, 0xEE).toArray();
+    final byte[] file = TraceFiles.overwritten(FILE, SIZE + 4, garbage);
+
+    assertThat(conditions(file)).containsOnly(WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void theNumberOfBuffersWrittenIsNotTrusted(final int buffersWritten) {
+    final byte[] file = TraceFiles.overwritten(FILE, 140, (byte) buffersWritten);
+
+    assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void recordsBeforeTheTearAreRead() {
+    final byte[] last =
+        buffer(
+                Sends.record(7, 5, TraceBytes.START_TICKS),
+                Sends.record(7, 6, TraceBytes.START_TICKS))
+            .ofSize(SIZE);
+    final byte[] file = Bytes.concat(FILE, TraceFiles.cut(last, 72 + 72 + 40));
+
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, TORN);
+    assertThat(Sends.in(file))
+        .extracting((SendIPV4 send) -> send.size)
+        .contains(5L)
+        .doesNotContain(6L);
+  }
+
+  @Test
+  void bytesBehindTheRecordsAreNotRead() {
+    final byte[] one = Sends.record(7, 1, TraceBytes.START_TICKS);
+    // The end of the records stands at 48; behind it one more that was never committed.
+    final byte[] both =
+        TraceFiles.overwritten(buffer(one, one).ofSize(SIZE), 48, Bytes.hex("90000000"));
+
+    assertThat(Sends.in(TraceBytes.fixed(SIZE, both))).hasSize(1);
+  }
+}

@@ -1,0 +1,229 @@
+package org.etwflow.etl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.etwflow.testing.Bytes;
+import org.etwflow.testing.TraceBytes;
+import org.etwflow.testing.TraceFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogHeaderTest {
+
+  private static final byte[] FILE = TraceBytes.fixed(4_096);
+
+  private static LogHeader parse(final byte[] file) throws EtlFormatException {
+    return LogHeader.parse(file, file.length);
+  }
+
+  private static ThrowableAssertAlternative<EtlFormatException> refusal(final byte[] file) {
+    return assertThatExceptionOfType(EtlFormatException.class).isThrownBy(() -> parse(file));
+  }
+
+  private static byte[] withU32(final int offset, final long value) {
+    return TraceFiles.overwritten(FILE, offset, Bytes.bytes().u32(value).toArray());
+  }
+
+  private static byte[] withU64(final int offset, final long value) {
+    return TraceFiles.overwritten(FILE, offset, Bytes.bytes().u64(value).toArray());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 4", "2, 8"})
+  void fieldsBehindThePointersAreFoundForBothWidths(final int headerType, final int pointerSize)
+      throws EtlFormatException {
+    final LogHeader header = parse(TraceBytes.firstBuffer(headerType, 8_192, 8_192));
+
+    assertThat(header)
+        .isEqualTo(
+            new LogHeader(
+                8_192,
+                false,
+                17_763,
+                pointerSize,
+                6,
+                0x0001_0002,
+                ClockType.QPC,
+                new TraceClock(
+                    TraceBytes.START_TICKS, TraceBytes.START_TIME, 10_000_000, 3_000_000),
+                TraceBytes.START_TIME + 70_000_000,
+                12,
+                41,
+                7));
+    assertThat(header.sessionStart()).isEqualTo(TraceBytes.START_TIME);
+    assertThat(header.isClosed()).isTrue();
+    assertThat(header.isCircular()).isTrue();
+  }
+
+  @Test
+  void theWidthOfThePointersIsNotThatOfTheField() throws EtlFormatException {
+    // At 44 of the payload; real traces say 4 there in a log header with 8-byte pointers.
+    assertThat(parse(withU32(148, 4)))
+        .returns(4, LogHeader::pointerSize)
+        .returns(TraceBytes.START_TIME, LogHeader::sessionStart);
+  }
+
+  @Test
+  void aSessionThatWasKilledHasNoEnd() throws EtlFormatException {
+    final LogHeader header = parse(withU64(TraceBytes.END_TIME_AT, 0));
+
+    assertThat(header.isClosed()).isFalse();
+    assertThat(header.sessionEnd()).isZero();
+  }
+
+  @Test
+  void aSequentialFileIsNotCircular() throws EtlFormatException {
+    assertThat(parse(withU32(TraceBytes.LOG_FILE_MODE_AT, 0x0001_0001)).isCircular()).isFalse();
+  }
+
+  @Test
+  void aFirstBufferOfAnotherSizeMeansPackedBuffers() throws EtlFormatException {
+    assertThat(parse(TraceBytes.packed(65_536)).packed()).isTrue();
+  }
+
+  @Test
+  void theModeOfACompressedFileMeansPackedBuffers() throws EtlFormatException {
+    assertThat(parse(withU32(TraceBytes.LOG_FILE_MODE_AT, 0x0400_0001)).packed()).isTrue();
+  }
+
+  @Test
+  void countsAreUnsigned() throws EtlFormatException {
+    final byte[] file = withU64(140, -1);
+    final byte[] lost = TraceFiles.overwritten(file, 152, Bytes.hex("ffffffff"));
+
+    assertThat(parse(TraceFiles.overwritten(lost, 380, Bytes.hex("ffffffff"))))
+        .returns(4_294_967_295L, LogHeader::buffersWritten)
+        .returns(4_294_967_295L, LogHeader::eventsLost)
+        .returns(4_294_967_295L, LogHeader::buffersLost);
+  }
+
+  @Test
+  void aClockOfSystemTimeTakesTimestampsAsTheyAre() throws EtlFormatException {
+    final LogHeader header = parse(withU32(TraceBytes.CLOCK_AT, 2));
+
+    assertThat(header.clockType()).isEqualTo(ClockType.SYSTEM_TIME);
+    assertThat(header.clock().toFileTime(TraceBytes.START_TIME + 123))
+        .isEqualTo(TraceBytes.START_TIME + 123);
+  }
+
+  @Test
+  void aClockOfCyclesCountsInTheSpeedOfTheProcessor() throws EtlFormatException {
+    final LogHeader header = parse(withU32(TraceBytes.CLOCK_AT, 3));
+
+    assertThat(header.clockType()).isEqualTo(ClockType.CPU_CYCLES);
+    assertThat(header.clock().toFileTime(TraceBytes.START_TICKS + 2_500_000_000L))
+        .isEqualTo(TraceBytes.START_TIME + 10_000_000);
+  }
+
+  @Test
+  void aClockOfTheSystemTimeNeedsNoFrequency() throws EtlFormatException {
+    final byte[] file = withU64(TraceBytes.FREQUENCY_AT, 0);
+
+    assertThat(parse(TraceFiles.overwritten(file, TraceBytes.CLOCK_AT, (byte) 2)).clockType())
+        .isEqualTo(ClockType.SYSTEM_TIME);
+  }
+
+  @Test
+  void anEmptyFileIsRefused() {
+    refusal(new byte[0]).withMessageContaining("empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 71, 72, 103})
+  void aFileCutInsideItsFirstHeadersIsRefused(final int length) {
+    refusal(TraceFiles.cut(FILE, length)).withMessageContaining("offset " + length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {104, 200, 383})
+  void aFileCutInsideTheLogHeaderIsRefused(final int length) {
+    refusal(TraceFiles.cut(FILE, length))
+        .withMessageContaining("offset " + length)
+        .withMessageContaining("log header");
+  }
+
+  @Test
+  void aFileThatEndsBehindTheFieldsIsRead() throws EtlFormatException {
+    assertThat(parse(TraceFiles.cut(FILE, 384))).isEqualTo(parse(FILE));
+    assertThat(LogHeader.BYTES_NEEDED).isGreaterThanOrEqualTo(384);
+  }
+
+  @Test
+  void textIsRefused() {
+    final byte[] text = "not a trace\n".repeat(100).getBytes(StandardCharsets.UTF_8);
+
+    refusal(text).withMessageContaining("not an event trace").withMessageContaining("offset 72");
+  }
+
+  @Test
+  void zerosAreRefused() {
+    refusal(new byte[4_096]).withMessageContaining("not an event trace");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "54, 0", // the buffer is none with a log header
+    "74, 3", // a compact header in its place
+    "75, 0", // no record
+    "78, 10", // another type
+    "79, 6", // another group
+  })
+  void aFileWithAnotherFirstRecordIsRefused(final int offset, final byte value) {
+    refusal(TraceFiles.overwritten(FILE, offset, value))
+        .withMessageContaining("no log header record at offset 72");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 71, (16 << 20) + 1, 0xFFFF_FFFFL})
+  void aBufferSizeThatNoSessionHasIsRefused(final long size) {
+    refusal(withU32(TraceBytes.BUFFER_SIZE_AT, size))
+        .withMessageContaining("buffer size, at offset 104, is " + size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 100_000_000_001L, Long.MAX_VALUE})
+  void aFrequencyThatNoClockHasIsRefused(final long frequency) {
+    refusal(withU64(TraceBytes.FREQUENCY_AT, frequency))
+        .withMessageContaining("clock's frequency, at offset 360, is " + frequency);
+  }
+
+  @Test
+  void aProcessorWithoutSpeedIsRefusedWhenItsCyclesAreTheClock() {
+    final byte[] file = withU32(TraceBytes.CPU_SPEED_AT, 0);
+
+    refusal(TraceFiles.overwritten(file, TraceBytes.CLOCK_AT, (byte) 3))
+        .withMessageContaining("processor's speed, at offset 156, is 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 4, 0xFFFF_FFFFL})
+  void anUnknownClockIsRefused(final long clock) {
+    refusal(withU32(TraceBytes.CLOCK_AT, clock))
+        .withMessageContaining("clock, at offset 376, is " + clock);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 2_650_467_744_000_000_000L})
+  void aStartOutsideOfTheYearsIsRefused(final long time) {
+    refusal(withU64(TraceBytes.START_TIME_AT, time))
+        .withMessageContaining("session's start, at offset 368, is " + time);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 2_650_467_744_000_000_000L})
+  void anEndOutsideOfTheYearsIsRefused(final long time) {
+    refusal(withU64(TraceBytes.END_TIME_AT, time))
+        .withMessageContaining("session's end, at offset 120, is " + time);
+  }
+
+  @Test
+  void moreProcessorsThanWindowsKnowsAreRefused() {
+    refusal(withU32(TraceBytes.PROCESSORS_AT, 0x8000_0000L))
+        .withMessageContaining("number of processors, at offset 116, is 2147483648");
+  }
+}

@@ -1,0 +1,254 @@
+package org.etwflow.etl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.etl.BufferCondition.DAMAGED_COMPRESSION;
+import static org.etwflow.etl.BufferCondition.DAMAGED_HEADER;
+import static org.etwflow.etl.BufferCondition.TORN;
+import static org.etwflow.etl.BufferCondition.UNUSED;
+import static org.etwflow.etl.BufferCondition.WHOLE;
+import static org.etwflow.testing.BufferBytes.buffer;
+
+import java.util.Arrays;
+import java.util.List;
+import org.etwflow.testing.BufferBytes;
+import org.etwflow.testing.Bytes;
+import org.etwflow.testing.Lz77Stream;
+import org.etwflow.testing.Sends;
+import org.etwflow.testing.Stretch;
+import org.etwflow.testing.TraceBytes;
+import org.etwflow.testing.TraceFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackedBufferReaderTest {
+
+  private static final int BUFFER_SIZE = 4_096;
+
+  private static final byte[] ONE = withSends(1).compressed();
+  private static final byte[] TWO = withSends(2, 2).compressed();
+  private static final byte[] THREE = withSends(3, 3, 3).compressed();
+  private static final byte[] FOUR = withSends(4).ofSize(240);
+  private static final byte[] FIVE = withSends(5, 5).ofSize(304);
+  private static final byte[] SIX = withSends(6).compressed();
+
+  private static BufferBytes withSends(final int... sizes) {
+    return buffer(
+        Arrays.stream(sizes)
+            .mapToObj(size -> Sends.record(7, size, TraceBytes.START_TICKS + size))
+            .toArray(byte[][]::new));
+  }
+
+  private static byte[] file(final byte[]... buffers) {
+    return TraceBytes.packed(BUFFER_SIZE, buffers);
+  }
+
+  private static byte[] damaged(final byte[] buffer, final int offset, final String damage) {
+    return TraceFiles.overwritten(buffer, offset, Bytes.hex(damage));
+  }
+
+  private static List<BufferCondition> conditions(final byte[] file) {
+    return Stretch.of(file).stream().map(Stretch::condition).toList();
+  }
+
+  private static List<Long> sizesOfSends(final byte[] file) {
+    return Sends.in(file).stream().map(send -> send.size).toList();
+  }
+
+  @Test
+  void compressedAndOtherBuffersAreReadOneBehindTheOther() {
+    final byte[] file = file(ONE, TWO, THREE, FOUR, FIVE, SIX);
+
+    assertThat(Stretch.of(file))
+        .extracting(Stretch::storedSize)
+        .containsExactly(
+            512L,
+            (long) ONE.length,
+            (long) TWO.length,
+            (long) THREE.length,
+            240L,
+            304L,
+            (long) SIX.length);
+    assertThat(conditions(file)).containsOnly(WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 2L, 3L, 3L, 3L, 4L, 5L, 5L, 6L);
+  }
+
+  @Test
+  void aCompressedBufferMayHoldNoRecords() {
+    final byte[] file = file(buffer().compressed(), ONE);
+
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(1L);
+  }
+
+  @Test
+  void aRangeIsReadFromWhereItBeginsToWhereItEnds() {
+    final byte[] file = file(ONE, TWO, THREE, FOUR);
+    final long from = 512L + ONE.length;
+    final long end = from + TWO.length + THREE.length;
+
+    assertThat(Stretch.inRange(TraceFiles.trace(file), file, from, end))
+        .isEqualTo(Stretch.of(file).subList(2, 4));
+  }
+
+  @Test
+  void aStreamIsReadToItsEnd() {
+    final byte[] file = file(ONE, TWO, THREE, FOUR);
+
+    assertThat(Stretch.inRange(TraceFiles.trace(file), file, 0, BufferReader.TO_END_OF_STREAM))
+        .isEqualTo(Stretch.of(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 00000000", // no size
+    "0, 47000000", // a size inside the header
+    "0, ffffffff", // more than any buffer takes
+    "48, 47000000",
+    "48, 01100000", // records beyond the size of the session's buffers
+    "48, ffffffff",
+    "52, 4001",
+    "54, 0800",
+  })
+  void aDamagedHeaderCostsItsBufferAlone(final int offset, final String damage) {
+    final byte[] compressed = file(ONE, damaged(TWO, offset, damage), THREE, FOUR);
+    assertThat(conditions(compressed)).containsExactly(WHOLE, WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
+    assertThat(sizesOfSends(compressed)).containsExactly(1L, 3L, 3L, 3L, 4L);
+
+    final byte[] other = file(ONE, damaged(FIVE, offset, damage), FOUR, THREE);
+    assertThat(conditions(other)).containsExactly(WHOLE, WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
+    assertThat(sizesOfSends(other)).containsExactly(1L, 4L, 3L, 3L, 3L);
+  }
+
+  @Test
+  void aGoodBufferBetweenTwoDamagedOnesIsRead() {
+    final String damage = "ffffffff";
+    for (final byte[] good : new byte[][] {THREE, FOUR}) {
+      final byte[] file = file(damaged(ONE, 0, damage), good, damaged(TWO, 0, damage), SIX);
+
+      assertThat(conditions(file))
+          .containsExactly(WHOLE, DAMAGED_HEADER, WHOLE, DAMAGED_HEADER, WHOLE);
+    }
+  }
+
+  @Test
+  void aGoodBufferBeforeADamagedOneIsRead() {
+    for (final byte[] good : new byte[][] {THREE, FOUR}) {
+      assertThat(conditions(file(ONE, good, damaged(TWO, 0, "ffffffff"), SIX)))
+          .containsExactly(WHOLE, WHOLE, WHOLE, DAMAGED_HEADER, WHOLE);
+    }
+  }
+
+  @Test
+  void aSizeThatReachesIntoTheNextBufferCostsItsBufferAlone() {
+    final byte[] compressed = file(damaged(TWO, 0, "e8000000"), THREE, FOUR);
+    assertThat(Bytes.bytes().u32(0xE8).toArray()).isNotEqualTo(Arrays.copyOf(TWO, 4));
+    assertThat(sizesOfSends(compressed)).containsExactly(3L, 3L, 3L, 4L);
+
+    final byte[] other = file(damaged(FIVE, 0, "40010000"), THREE, FOUR);
+    assertThat(conditions(other)).containsExactly(WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
+    assertThat(sizesOfSends(other)).containsExactly(3L, 3L, 3L, 4L);
+  }
+
+  @Test
+  void aSizeThatReachesBeyondTheFileCostsItsBufferAlone() {
+    final String almostABuffer = "00100000";
+    for (final byte[] buffer : new byte[][] {TWO, FIVE}) {
+      final byte[] file = file(damaged(buffer, 0, almostABuffer), THREE, FOUR);
+
+      assertThat(conditions(file)).containsExactly(WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
+      assertThat(sizesOfSends(file)).containsExactly(3L, 3L, 3L, 4L);
+    }
+  }
+
+  @Test
+  void aSizeThatIsTooSmallCostsItsBufferAlone() {
+    assertThat(sizesOfSends(file(damaged(TWO, 0, "50000000"), THREE, FOUR)))
+        .containsExactly(3L, 3L, 3L, 4L);
+    // Those of an uncompressed buffer are all there: it says itself where they end.
+    final byte[] file = file(damaged(FOUR, 0, "90000000"), THREE, SIX);
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(4L, 3L, 3L, 3L, 6L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {72, 73, 75})
+  void damagedCompressionCostsItsBufferAlone(final int offset) {
+    final byte[] file = file(ONE, damaged(TWO, offset, "ff"), THREE, FOUR);
+
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, DAMAGED_COMPRESSION, WHOLE, WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(1L, 3L, 3L, 3L, 4L);
+  }
+
+  @Test
+  void decompressionMustGiveTheSizeThatTheHeaderSays() {
+    final byte[] file = file(ONE, damaged(TWO, 48, "58000000"), THREE);
+
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, DAMAGED_COMPRESSION, WHOLE);
+  }
+
+  @Test
+  void zerosBetweenBuffersAreAHole() {
+    final byte[] file = file(ONE, new byte[1_000], TWO, new byte[72], THREE);
+
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, UNUSED, WHOLE, UNUSED, WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 2L, 3L, 3L, 3L);
+  }
+
+  @Test
+  void zerosBehindTheLastBufferAreOneUnusedTail() {
+    final List<Stretch> stretches = Stretch.of(file(ONE, new byte[300_000]));
+
+    assertThat(stretches).extracting(Stretch::condition).containsExactly(WHOLE, WHOLE, UNUSED);
+    assertThat(stretches.get(2).storedSize()).isEqualTo(300_000);
+  }
+
+  @Test
+  void bytesThatAreNoBufferAreToldOnce() {
+    final byte[] garbage = Bytes.bytes().fillTo(300_000, 0xEE).toArray();
+    final List<Stretch> stretches = Stretch.of(file(ONE, garbage, TWO, garbage));
+
+    assertThat(stretches)
+        .extracting(Stretch::condition)
+        .containsExactly(WHOLE, WHOLE, DAMAGED_HEADER, WHOLE, DAMAGED_HEADER);
+  }
+
+  @Test
+  void recordsBeforeTheTearAreReadIfTheyAreUncompressed() {
+    // The first of two records of 68 bytes, and half of the second.
+    final byte[] file = file(ONE, TraceFiles.cut(FIVE, 72 + 72 + 40));
+
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, TORN);
+    assertThat(sizesOfSends(file)).containsExactly(1L, 5L);
+  }
+
+  @Test
+  void aLargeBufferIsReadAlthoughItIsLargerThanWhatIsReadAhead() {
+    final byte[][] records = new byte[9_000][];
+    Arrays.setAll(records, i -> Sends.record(i, i, TraceBytes.START_TICKS + i));
+    final byte[] large = buffer(records).ofSize(700_000);
+    final byte[] file = TraceBytes.packed(1 << 20, ONE, large, TWO, large);
+
+    assertThat(conditions(file)).containsOnly(WHOLE);
+    assertThat(Sends.in(file)).hasSize(1 + 9_000 + 2 + 9_000);
+  }
+
+  @Test
+  void headersThatPromiseTooMuchDoNotMakeTheSearchLong() {
+    // Each of these is a megabyte when it is decompressed, and then turns out to be none.
+    final Lz77Stream tooLittle =
+        Lz77Stream.stream().literals((byte) 1).match(1, (1 << 20) - 72 - 100);
+    final byte[] promise =
+        Bytes.concat(
+            TraceFiles.overwritten(
+                TraceFiles.cut(ONE, 72), 48, Bytes.bytes().u32(1 << 20).toArray()),
+            tooLittle.compressed());
+    promise[0] = (byte) promise.length;
+    final byte[][] promises = new byte[2_000][];
+    Arrays.fill(promises, promise);
+    final byte[] file = TraceBytes.packed(1 << 20, ONE, Bytes.concat(promises), TWO);
+
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, DAMAGED_COMPRESSION);
+  }
+}

@@ -1,0 +1,102 @@
+package org.etwflow.etl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class TraceClockTest {
+
+  private static final long START = 132_000_000_000_000_000L;
+  private static final long T0 = 7_000_000_000L;
+  private static final long HOUR = 3_600L;
+  private static final long UNITS = 10_000_000L;
+
+  /** The last 100 ns of the year 9999. */
+  private static final long LAST = 2_650_467_743_999_999_999L;
+
+  private static TraceClock qpc(final long frequency) {
+    return new TraceClock(T0, START, UNITS, frequency);
+  }
+
+  @Test
+  void theTicksOfTheLogHeaderAreTheStart() {
+    assertThat(qpc(3_000_000).toFileTime(T0)).isEqualTo(START);
+  }
+
+  @Test
+  void performanceTicksAreCountedInTheirFrequency() {
+    assertThat(qpc(3_000_000).toFileTime(T0 + 3_000_000)).isEqualTo(START + UNITS);
+    assertThat(qpc(3_000_000).toFileTime(T0 + 3)).isEqualTo(START + 10);
+  }
+
+  @Test
+  void aPartOf100NanosecondsIsRoundedDown() {
+    assertThat(qpc(3_000_000).toFileTime(T0 + 2)).isEqualTo(START + 6);
+    assertThat(qpc(3_000_000).toFileTime(T0 - 1)).isEqualTo(START - 4);
+  }
+
+  @Test
+  void aRecordFromBeforeTheStartIsEarlier() {
+    assertThat(qpc(10_000_000).toFileTime(T0 - 1)).isEqualTo(START - 1);
+    assertThat(qpc(3_000_000).toFileTime(T0 - 3_000_000)).isEqualTo(START - UNITS);
+  }
+
+  @Test
+  void ticksOfDaysDoNotOverflow() {
+    // Ticks times 10^7 no longer fit in 64 bits after 25.6 hours at 10 MHz.
+    assertThat(qpc(10_000_000).toFileTime(T0 + 26 * HOUR * 10_000_000))
+        .isEqualTo(START + 26 * HOUR * UNITS);
+    assertThat(qpc(3_000_000_000L).toFileTime(T0 + 24 * 365 * HOUR * 3_000_000_000L + 300))
+        .isEqualTo(START + 24 * 365 * HOUR * UNITS + 1);
+  }
+
+  @Test
+  void cyclesAreCountedInMegahertz() {
+    final TraceClock clock = new TraceClock(T0, START, 10, 2_500);
+
+    assertThat(clock.toFileTime(T0 + 2_500_000_000L)).isEqualTo(START + UNITS);
+    assertThat(clock.toFileTime(T0 + 250)).isEqualTo(START + 1);
+  }
+
+  @Test
+  void theYear9999EndsTime() {
+    final TraceClock clock = new TraceClock(0, 0, 1, 1);
+
+    assertThat(clock.toFileTime(0)).isZero();
+    assertThat(clock.toFileTime(LAST)).isEqualTo(LAST);
+    assertThat(FileTime.toInstant(LAST)).hasToString("9999-12-31T23:59:59.999999900Z");
+    assertThat(clock.toFileTime(-1)).isEqualTo(TraceClock.NOT_A_TIME);
+    assertThat(clock.toFileTime(LAST + 1)).isEqualTo(TraceClock.NOT_A_TIME);
+  }
+
+  @Test
+  void theFurthestTicksAreNoTime() {
+    for (final TraceClock clock :
+        new TraceClock[] {qpc(1), qpc(10_000_000), new TraceClock(START, START, 1, 1)}) {
+      assertThat(clock.toFileTime(Long.MAX_VALUE)).isEqualTo(TraceClock.NOT_A_TIME);
+      assertThat(clock.toFileTime(Long.MIN_VALUE)).isEqualTo(TraceClock.NOT_A_TIME);
+    }
+  }
+
+  @Property
+  void everyTimeIsExact(
+      @ForAll @LongRange(min = -(1L << 61), max = 1L << 61) final long elapsed,
+      @ForAll @LongRange(max = LAST) final long start,
+      @ForAll @LongRange(min = 1, max = 100_000_000_000L) final long frequency) {
+    final BigInteger[] passed =
+        BigInteger.valueOf(elapsed)
+            .multiply(BigInteger.valueOf(UNITS))
+            .divideAndRemainder(BigInteger.valueOf(frequency));
+    final BigInteger floor =
+        passed[1].signum() < 0 ? passed[0].subtract(BigInteger.ONE) : passed[0];
+    final BigInteger time = floor.add(BigInteger.valueOf(start));
+    final boolean inRange = time.signum() >= 0 && time.compareTo(BigInteger.valueOf(LAST)) <= 0;
+
+    assertThat(new TraceClock(T0, start, UNITS, frequency).toFileTime(T0 + elapsed))
+        .isEqualTo(inRange ? time.longValueExact() : TraceClock.NOT_A_TIME);
+  }
+}

@@ -1,0 +1,77 @@
+package org.etwflow.testing;
+
+import static org.etwflow.testing.Bytes.bytes;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.util.Collector;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.event.SendIPV4Schema;
+
+/** Sends as they stand in a record, and sends as they were read. */
+public final class Sends {
+
+  public static final String TCP_IP = "9a280ac0-c8e0-11d1-84e2-00c04fb998a2";
+  public static final String KERNEL_NETWORK = "7dd42a49-5329-4832-8dfd-43d979153a88";
+
+  private Sends() {}
+
+  /** The payload of version 2, 36 bytes: 10.1.2.3:50000 sends to 192.168.4.5:443. */
+  public static byte[] payload(final long process, final long size) {
+    return bytes()
+        .u32(process)
+        .u32(size)
+        .all(new byte[] {(byte) 192, (byte) 168, 4, 5, 10, 1, 2, 3})
+        .u16BigEndian(443)
+        .u16BigEndian(50_000)
+        .u32(1_000)
+        .u32(1_002)
+        .u32(0)
+        .u32(0)
+        .toArray();
+  }
+
+  /** A record of the kernel logger with that payload. */
+  public static byte[] record(final long process, final long size, final long ticks) {
+    return RecordBytes.system(2, 2, 0x060A, ticks, payload(process, size));
+  }
+
+  /** All sends of a file, in file order. */
+  public static List<SendIPV4> in(final byte[] file) {
+    final SendIPV4Schema schema = new SendIPV4Schema();
+    final List<SendIPV4> sends = new ArrayList<>();
+    TraceFiles.open(schema);
+    TraceFiles.forEachBuffer(file, buffer -> schema.deserialize(buffer, copiesTo(sends)));
+    return sends;
+  }
+
+  /** Keeps copies, since the schema yields one and the same instance. */
+  public static Collector<SendIPV4> copiesTo(final List<SendIPV4> sends) {
+    return new Collector<>() {
+      @Override
+      public void collect(final SendIPV4 send) {
+        sends.add(copy(send));
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static SendIPV4 copy(final SendIPV4 send) {
+    final SendIPV4 copy = new SendIPV4();
+    copy.PID = send.PID;
+    copy.size = send.size;
+    copy.daddr = send.daddr;
+    copy.saddr = send.saddr;
+    copy.dport = send.dport;
+    copy.sport = send.sport;
+    copy.startime = send.startime;
+    copy.endtime = send.endtime;
+    copy.seqnum = send.seqnum;
+    copy.connid = send.connid;
+    copy.time = send.time;
+    copy.cpu = send.cpu;
+    return copy;
+  }
+}

@@ -1,0 +1,68 @@
+package org.etwflow.testing;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.Trace;
+
+/**
+ * What a reader told of one stretch of a file.
+ *
+ * @param contentHash of the bytes up to where the records end
+ */
+public record Stretch(
+    long offset, long storedSize, BufferCondition condition, int used, int contentHash) {
+
+  /** Where the next one must begin. */
+  public long end() {
+    return offset + storedSize;
+  }
+
+  public boolean isWhole() {
+    return condition == BufferCondition.WHOLE;
+  }
+
+  /** All stretches of a file. */
+  public static List<Stretch> of(final byte[] file) {
+    return of(TraceFiles.trace(file), file);
+  }
+
+  /** All stretches of the bytes, which may be damaged or cut: the log header is known already. */
+  public static List<Stretch> of(final Trace trace, final byte[] bytes) {
+    return inRange(trace, bytes, 0, bytes.length);
+  }
+
+  /** Those from one offset to another. */
+  public static List<Stretch> inRange(
+      final Trace trace, final byte[] bytes, final long from, final long end) {
+    final ByteArrayInputStream in =
+        new ByteArrayInputStream(bytes, (int) from, bytes.length - (int) from);
+    final BufferReader reader = BufferReader.of(trace, in, from, end);
+    final EtlBuffer buffer = new EtlBuffer();
+    final List<Stretch> stretches = new ArrayList<>();
+    try {
+      while (reader.read(buffer)) {
+        stretches.add(of(buffer));
+      }
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return stretches;
+  }
+
+  private static Stretch of(final EtlBuffer buffer) {
+    final byte[] content = Arrays.copyOf(buffer.bytes(), buffer.used());
+    return new Stretch(
+        buffer.offset(),
+        buffer.storedSize(),
+        buffer.condition(),
+        buffer.used(),
+        Arrays.hashCode(content));
+  }
+}
