@@ -44,12 +44,12 @@ final class BufferHeader {
     LittleEndian.putShort(buffer, BUFFER_FLAG, flags);
     LittleEndian.putShort(buffer, BUFFER_TYPE, type);
     LittleEndian.putShort(buffer, LOGGER_ID, loggerId);
-    if ((flags & PROC_INDEX) != 0) {
-      LittleEndian.putShort(buffer, PROCESSOR_NUMBER, cpu);
-    } else {
-      buffer[PROCESSOR_NUMBER] = (byte) cpu;
-      buffer[ALIGNMENT] = 8;
-    }
+    LittleEndian.putShort(buffer, PROCESSOR_NUMBER, cpu);
+  }
+
+  /** Before Windows 8 the second byte of the CPU's field is not part of the number. */
+  static void setAlignment(byte[] buffer) {
+    buffer[ALIGNMENT] = 8;
   }
 
   static void setFlush(byte[] buffer, long timeStamp, long sequenceNumber, int currentOffset) {

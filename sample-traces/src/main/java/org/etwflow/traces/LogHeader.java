@@ -81,6 +81,7 @@ final class LogHeader {
     BufferHeader.write(scratch, stored, used, flags, BufferHeader.TYPE_HEADER, loggerId, 0);
     BufferHeader.setCurrentOffset(scratch, compressed ? 0 : used);
     if (session.build() == WindowsBuild.WINDOWS_7) {
+      BufferHeader.setAlignment(scratch);
       BufferHeader.setSavedOffset(scratch, 0);
     }
     return Arrays.copyOf(scratch, stored);

@@ -88,7 +88,7 @@ public record ProcessEvent(
     if (!userKnown) {
       return 4;
     }
-    LittleEndian.putPointer(bytes, at, pointerSize, 0xFFFFF8A0_02CC95C0L);
+    LittleEndian.putPointer(bytes, at, pointerSize, 0xFFFFF8A0_01234560L);
     System.arraycopy(LOCAL_SYSTEM, 0, bytes, at + 2 * pointerSize, LOCAL_SYSTEM.length);
     return 2 * pointerSize + LOCAL_SYSTEM.length;
   }

@@ -36,7 +36,7 @@ public record TraceSession(
     String logFileName,
     FileLayout layout,
     int circularBuffers,
-    int zeroTail,
+    long zeroTail,
     SessionEnd end,
     BufferFaults faults) {
 
@@ -59,7 +59,8 @@ public record TraceSession(
         "a circular file needs circularBuffers");
     require(zeroTail >= 0, "zeroTail must not be negative");
     require(
-        end != SessionEnd.TORN || (layout != FileLayout.CIRCULAR && zeroTail == 0),
+        (end != SessionEnd.TORN && end != SessionEnd.CUT)
+            || (layout != FileLayout.CIRCULAR && zeroTail == 0),
         "only a growing file can be torn at its end");
   }
 
@@ -130,7 +131,7 @@ public record TraceSession(
     private String logFileName;
     private FileLayout layout = FileLayout.SEQUENTIAL;
     private int circularBuffers;
-    private int zeroTail;
+    private long zeroTail;
     private SessionEnd end = SessionEnd.STOPPED;
     private BufferFaults faults = sequenceNumber -> BufferFault.NONE;
 
@@ -204,7 +205,7 @@ public record TraceSession(
       return layout(FileLayout.CIRCULAR);
     }
 
-    public Builder zeroTail(int bytes) {
+    public Builder zeroTail(long bytes) {
       zeroTail = bytes;
       return this;
     }

@@ -190,6 +190,10 @@ public final class TraceWriter implements AutoCloseable {
         case STOPPED -> stop();
         case KILLED -> {}
         case TORN -> tear();
+        case CUT -> {
+          stop();
+          tear();
+        }
       }
       writeZeroTail();
       if (ledger != null) {
@@ -270,6 +274,9 @@ public final class TraceWriter implements AutoCloseable {
         BufferHeader.TYPE_GENERIC,
         loggerId(),
         buffer.cpu);
+    if (!hasProcessorIndex()) {
+      BufferHeader.setAlignment(buffer.bytes);
+    }
     BufferHeader.setFlush(buffer.bytes, flushTime(ticks), buffer.sequenceNumber, currentOffset);
     store(buffer, readable);
     buffer.release();
@@ -391,8 +398,8 @@ public final class TraceWriter implements AutoCloseable {
 
   private void writeZeroTail() {
     final byte[] zeros = new byte[1 << 16];
-    for (int left = session.zeroTail(); left > 0; left -= zeros.length) {
-      final int count = Math.min(left, zeros.length);
+    for (long left = session.zeroTail(); left > 0; left -= zeros.length) {
+      final int count = (int) Math.min(left, zeros.length);
       target.write(fileLength, zeros, count);
       fileLength += count;
     }
