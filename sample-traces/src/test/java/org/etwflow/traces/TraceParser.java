@@ -52,7 +52,8 @@ final class TraceParser {
     }
 
     boolean isKernel() {
-      return kind() < 5 || kind() == 0x10 || kind() == 0x11;
+      final boolean isMessage = u8(3) == 0x90;
+      return !isMessage && (kind() < 5 || kind() == 0x10 || kind() == 0x11);
     }
 
     /** Group and type, as a hook id. */
@@ -62,10 +63,6 @@ final class TraceParser {
 
     long timestamp() {
       return bytes.getLong(kind() == 0x10 || kind() == 0x11 ? 8 : 16);
-    }
-
-    String guid() {
-      return String.format("%08x", bytes.getInt(24));
     }
   }
 
