@@ -83,7 +83,8 @@ final class Machine {
     busyCpus = session.cpuCount() - options.idleCpus;
     sendThreshold = (long) (options.sendShare * (1L << 32));
     plannedRecords = Math.max(1, plannedRecords());
-    final long length = options.seconds * session.ticksPerSecond();
+    // Chance may need some records more: they still fit before the session ends.
+    final long length = options.seconds * session.ticksPerSecond() / 100 * 99;
     meanGap = (int) Math.min(Integer.MAX_VALUE / 2, (length << FRACTION) / plannedRecords);
     idlePeriod = Math.max(1, plannedRecords / (session.bufferSize() / 256));
   }

@@ -12,7 +12,7 @@ enum SampleTraces {
 
   /** A busy server of eight CPUs; the short payload of Windows Server 2019. */
   SERVER(
-      "--sends=3500 --flows=300 --processes=9 --cpus=8 --seconds=30 --seed=12 --send-share=0.5"
+      "--sends=2800 --flows=250 --processes=9 --cpus=8 --seconds=30 --seed=12 --send-share=0.5"
           + " --build=SERVER_2019 --buffer-size=32K"),
 
   /** The network provider's own trace on Windows 7, some of its events with extended items. */
@@ -23,12 +23,12 @@ enum SampleTraces {
 
   /** A merged trace, such as people send each other. */
   COMPRESSED(
-      "--sends=2500 --flows=100 --processes=16 --cpus=4 --seconds=60 --seed=14 --compressed"
+      "--sends=2000 --flows=100 --processes=16 --cpus=4 --seconds=60 --seed=14 --compressed"
           + " --build=WINDOWS_8"),
 
   /** All that can go wrong: a session that lost events, and a file that suffered later. */
   DAMAGED(
-      "--sends=2500 --flows=80 --processes=10 --cpus=4 --seconds=50 --seed=15 --send-share=0.5"
+      "--sends=2000 --flows=80 --processes=10 --cpus=4 --seconds=50 --seed=15 --send-share=0.5"
           + " --buffer-size=8K --damaged-records=6 --damaged-headers=9 --lost-buffers=11"
           + " --lost-events=40 --malformed-sends=90 --end=CUT");
 
