@@ -1,0 +1,115 @@
+package org.etwflow.traces;
+
+import java.util.UUID;
+
+/** Events of the kernel, as each of the three kinds of provider numbers them. */
+enum EventClass {
+  TCP_SEND_IPV4(Group.TCP, 10, 10),
+  TCP_RECEIVE_IPV4(Group.TCP, 11, 11),
+  TCP_CONNECT_IPV4(Group.TCP, 12, 12),
+  TCP_DISCONNECT_IPV4(Group.TCP, 13, 13),
+  TCP_SEND_IPV6(Group.TCP, 26, 26),
+  TCP_RECEIVE_IPV6(Group.TCP, 27, 27),
+  UDP_SEND_IPV4(Group.UDP, 10, 42),
+  UDP_RECEIVE_IPV4(Group.UDP, 11, 43),
+  UDP_RECEIVE_IPV6(Group.UDP, 27, 59),
+  CONTEXT_SWITCH(Group.THREAD, 0x24, 0),
+  READY_THREAD(Group.THREAD, 0x32, 0),
+  DISK_READ(Group.DISK, 10, 0),
+  DPC(Group.PERFINFO, 0x44, 0),
+  SAMPLED_PROFILE(Group.PERFINFO, 0x2E, 0),
+  PROCESS_START(Group.PROCESS, 1, 0),
+  PROCESS_END(Group.PROCESS, 2, 0),
+  PROCESS_DC_START(Group.PROCESS, 3, 0),
+  PROCESS_DC_END(Group.PROCESS, 4, 0);
+
+  /** Microsoft-Windows-Kernel-Network. */
+  private static final UUID KERNEL_NETWORK =
+      UUID.fromString("7dd42a49-5329-4832-8dfd-43d979153a88");
+
+  private static final int CHANNEL_ANALYTIC = 0x10;
+  private static final int LEVEL_INFORMATION = 4;
+  private static final long KEYWORD_ANALYTIC = 0x8000_0000_0000_0000L;
+  private static final int TASK_TCP = 10;
+  private static final int TASK_UDP = 11;
+
+  private final Group group;
+  private final int type;
+  private final int manifestId;
+
+  EventClass(Group group, int type, int manifestId) {
+    this.group = group;
+    this.type = type;
+    this.manifestId = manifestId;
+  }
+
+  boolean isIpv6() {
+    return (group == Group.TCP || group == Group.UDP) && type >= 26;
+  }
+
+  /** Writes the header of a record of this class. All that it leaves out is 0. */
+  void writeHeader(byte[] bytes, int at, Dress dress, int recordSize) {
+    switch (dress.header()) {
+      case SYSTEM, COMPACT -> {
+        dress
+            .header()
+            .write(bytes, at, dress.pointerSize(), recordSize, dress.version(), group.code, type);
+        LittleEndian.putLong(bytes, at + 8, -1);
+      }
+      case PERFINFO ->
+          dress
+              .header()
+              .write(
+                  bytes,
+                  at,
+                  dress.pointerSize(),
+                  recordSize,
+                  perfinfoVersion(dress),
+                  group.code,
+                  type);
+      case CLASSIC -> writeClassic(bytes, at, dress, recordSize);
+      case MANIFEST -> writeManifest(bytes, at, dress, recordSize);
+    }
+  }
+
+  private static int perfinfoVersion(Dress dress) {
+    return dress.version() | dress.counters() << 8 | (dress.extension() ? 0x8000 : 0);
+  }
+
+  private void writeClassic(byte[] bytes, int at, Dress dress, int recordSize) {
+    HeaderKind.CLASSIC.mark(bytes, at, dress.pointerSize(), recordSize);
+    bytes[at + 4] = (byte) type;
+    LittleEndian.putShort(bytes, at + 6, dress.version());
+    LittleEndian.putGuid(bytes, at + 24, group.guid);
+  }
+
+  private void writeManifest(byte[] bytes, int at, Dress dress, int recordSize) {
+    HeaderKind.MANIFEST.mark(bytes, at, dress.pointerSize(), recordSize);
+    LittleEndian.putShort(bytes, at + 4, dress.extendedItems() ? 1 : 0);
+    LittleEndian.putGuid(bytes, at + 24, KERNEL_NETWORK);
+    LittleEndian.putShort(bytes, at + 40, manifestId);
+    bytes[at + 43] = CHANNEL_ANALYTIC;
+    bytes[at + 44] = LEVEL_INFORMATION;
+    bytes[at + 45] = (byte) (isIpv6() ? manifestId - 16 : manifestId);
+    LittleEndian.putShort(bytes, at + 46, group == Group.UDP ? TASK_UDP : TASK_TCP);
+    LittleEndian.putLong(bytes, at + 48, KEYWORD_ANALYTIC | (isIpv6() ? 0x20 : 0x10));
+  }
+
+  /** The event groups of the kernel logger and the GUIDs of their classic classes. */
+  private enum Group {
+    DISK(0x01, "3d6fa8d4-fe05-11d0-9dda-00c04fd7ba7c"),
+    PROCESS(0x03, "3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c"),
+    THREAD(0x05, "3d6fa8d1-fe05-11d0-9dda-00c04fd7ba7c"),
+    TCP(0x06, "9a280ac0-c8e0-11d1-84e2-00c04fb998a2"),
+    UDP(0x08, "bf3a50c0-a9c9-4988-a005-2df0b7c80f80"),
+    PERFINFO(0x0F, "ce1dbfb4-137e-4da6-87b0-3f59aa102cbc");
+
+    private final int code;
+    private final UUID guid;
+
+    Group(int code, String guid) {
+      this.code = code;
+      this.guid = UUID.fromString(guid);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.etwflow.traces;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The rows that the job must give for a trace with its default options: one for each flow and each
+ * tumbling window of 10 s. Computed from what was written, with exact numbers and no thought of
+ * speed; a number that is not whole is rounded once, to the nearest double.
+ */
+public final class FlowRows {
+
+  private static final String HEADER =
+      "windowStart,windowEnd,processId,localAddress,localPort,remoteAddress,remotePort,sendCount,"
+          + "sendOctets,sendOctetsMin,sendOctetsMax,sendOctetsMean,sendOctetsStdDev,flowStart,"
+          + "flowEnd,flowDuration,windowBitRate,flowBitRate\n";
+
+  private static final long WINDOW = 10 * TraceSession.SECOND;
+
+  /** Units of 100 ns in a millisecond. */
+  private static final long MILLISECOND = 10_000;
+
+  private static final MathContext EXACT = new MathContext(40, RoundingMode.HALF_EVEN);
+  private static final MathContext PRINTED = new MathContext(15, RoundingMode.HALF_EVEN);
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final Map<Key, Sums> rows = new HashMap<>();
+
+  /** Counts a send, if a reader can get it back. */
+  public void add(WrittenSend sent) {
+    if (!sent.readable()) {
+      return;
+    }
+    final long time = sent.time() - TraceSession.UNIX_EPOCH;
+    final long window = Math.floorDiv(time, WINDOW) * WINDOW;
+    rows.computeIfAbsent(new Key(window, sent.send().flow()), key -> new Sums())
+        .add(time, Integer.toUnsignedLong(sent.send().size()));
+  }
+
+  /** The table as CSV: a header, then the rows in the order of their text. */
+  public String toCsv() {
+    return rows.entrySet().stream()
+        .map(row -> line(row.getKey(), row.getValue()))
+        .sorted()
+        .collect(Collectors.joining("", HEADER, ""));
+  }
+
+  private static String line(Key key, Sums sums) {
+    final Flow flow = key.flow();
+    return String.join(
+            ",",
+            time(key.window()),
+            time(key.window() + WINDOW),
+            Integer.toUnsignedString(flow.processId()),
+            flow.localText(),
+            Integer.toString(flow.localPort()),
+            flow.remoteText(),
+            Integer.toString(flow.remotePort()),
+            sums.text())
+        + "\n";
+  }
+
+  private static String time(long sinceEpoch) {
+    final long second = Math.floorDiv(sinceEpoch, TraceSession.SECOND);
+    final long rest = Math.floorMod(sinceEpoch, TraceSession.SECOND);
+    return TIME.format(Instant.ofEpochSecond(second, rest * 100));
+  }
+
+  private static String quotient(BigInteger dividend, BigInteger divisor) {
+    return number(new BigDecimal(dividend).divide(new BigDecimal(divisor), EXACT));
+  }
+
+  private static String number(BigDecimal exact) {
+    final BigDecimal nearest = new BigDecimal(exact.doubleValue());
+    return nearest.round(PRINTED).stripTrailingZeros().toPlainString();
+  }
+
+  private record Key(long window, Flow flow) {}
+
+  /** What is summed up over the sends of a row. Times in 100 ns since 1970. */
+  private static final class Sums {
+
+    private long count;
+    private BigInteger octets = BigInteger.ZERO;
+    private BigInteger squares = BigInteger.ZERO;
+    private long min = Long.MAX_VALUE;
+    private long max;
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+
+    void add(long time, long size) {
+      final BigInteger exact = BigInteger.valueOf(size);
+      count++;
+      octets = octets.add(exact);
+      squares = squares.add(exact.multiply(exact));
+      min = Math.min(min, size);
+      max = Math.max(max, size);
+      first = Math.min(first, time);
+      last = Math.max(last, time);
+    }
+
+    String text() {
+      final BigInteger sends = BigInteger.valueOf(count);
+      final BigInteger bits = octets.shiftLeft(3);
+      return String.join(
+          ",",
+          Long.toString(count),
+          octets.toString(),
+          Long.toString(min),
+          Long.toString(max),
+          quotient(octets, sends),
+          standardDeviation(sends),
+          time(first),
+          time(last),
+          quotient(BigInteger.valueOf(last - first), BigInteger.valueOf(MILLISECOND)),
+          quotient(bits, BigInteger.valueOf(WINDOW / TraceSession.SECOND)),
+          flowBitRate(bits));
+    }
+
+    /** Of the population: sqrt(n * squares - octets^2) / n. */
+    private String standardDeviation(BigInteger sends) {
+      final BigInteger spread = sends.multiply(squares).subtract(octets.multiply(octets));
+      return number(new BigDecimal(spread).sqrt(EXACT).divide(new BigDecimal(sends), EXACT));
+    }
+
+    private String flowBitRate(BigInteger bits) {
+      if (last == first) {
+        return "";
+      }
+      final BigInteger perSecond = bits.multiply(BigInteger.valueOf(TraceSession.SECOND));
+      return quotient(perSecond, BigInteger.valueOf(last - first));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.etwflow.traces;
+
+/** The headers a record can have, each in a 32-bit and a 64-bit kind. */
+public enum HeaderKind {
+  /** SYSTEM_TRACE_HEADER, of the kernel logger. */
+  SYSTEM(32, 16, 4, 0x01, 0x02),
+  /** SYSTEM_TRACE_HEADER without the CPU times. */
+  COMPACT(24, 16, 4, 0x03, 0x04),
+  /** PERFINFO_TRACE_HEADER, of the kernel logger since Windows Vista. */
+  PERFINFO(16, 8, 4, 0x10, 0x11),
+  /** EVENT_TRACE_HEADER, of classic providers. */
+  CLASSIC(48, 16, 0, 0x0A, 0x14),
+  /** EVENT_HEADER, of manifest providers. */
+  MANIFEST(80, 16, 0, 0x12, 0x13);
+
+  /** TRACE_HEADER_FLAG and TRACE_HEADER_EVENT_TRACE, byte 3 of every header here. */
+  private static final int MARKER = 0xC0;
+
+  private final int size;
+  private final int timestampAt;
+  private final int sizeAt;
+  private final int code32;
+  private final int code64;
+
+  HeaderKind(int size, int timestampAt, int sizeAt, int code32, int code64) {
+    this.size = size;
+    this.timestampAt = timestampAt;
+    this.sizeAt = sizeAt;
+    this.code32 = code32;
+    this.code64 = code64;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int timestampAt() {
+    return timestampAt;
+  }
+
+  /** Where the record's size stands. */
+  int sizeAt() {
+    return sizeAt;
+  }
+
+  /** Whether the header names its event by Version, Group and Type: the kernel logger's. */
+  boolean isKernel() {
+    return sizeAt == 4;
+  }
+
+  /** A kernel logger's header, its timestamp and the ids of process and thread left out. */
+  void write(
+      byte[] bytes, int at, int pointerSize, int recordSize, int version, int group, int type) {
+    mark(bytes, at, pointerSize, recordSize);
+    LittleEndian.putShort(bytes, at, version);
+    bytes[at + 6] = (byte) type;
+    bytes[at + 7] = (byte) group;
+  }
+
+  /** The kind and the size, all that the headers have in common. */
+  void mark(byte[] bytes, int at, int pointerSize, int recordSize) {
+    bytes[at + 2] = (byte) (pointerSize == 8 ? code64 : code32);
+    bytes[at + 3] = (byte) MARKER;
+    LittleEndian.putShort(bytes, at + sizeAt, recordSize);
+  }
+}

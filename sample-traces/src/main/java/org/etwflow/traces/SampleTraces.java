@@ -1,0 +1,61 @@
+package org.etwflow.traces;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The traces that stand in the repository, each with the rows to expect of it. */
+enum SampleTraces {
+  /** Some programs of one user on Windows 10; one CPU hardly ever logs. */
+  DESKTOP("--sends=1200 --flows=60 --processes=12 --cpus=3 --idle-cpus=1 --seconds=45 --seed=11"),
+
+  /** A busy server of eight CPUs; the short payload of Windows Server 2019. */
+  SERVER(
+      "--sends=2800 --flows=250 --processes=9 --cpus=8 --seconds=30 --seed=12 --send-share=0.5"
+          + " --build=SERVER_2019 --buffer-size=32K"),
+
+  /** The network provider's own trace on Windows 7, some of its events with extended items. */
+  MANIFEST(
+      "--sends=600 --flows=40 --processes=8 --cpus=2 --seconds=40 --seed=13 --send-share=0.25"
+          + " --header=MANIFEST --extended-items=8 --build=WINDOWS_7 --frequency=2994853"
+          + " --buffer-size=8K"),
+
+  /** A merged trace, such as people send each other. */
+  COMPRESSED(
+      "--sends=2000 --flows=100 --processes=16 --cpus=4 --seconds=60 --seed=14 --compressed"
+          + " --build=WINDOWS_8"),
+
+  /** All that can go wrong: a session that lost events, and a file that suffered later. */
+  DAMAGED(
+      "--sends=2000 --flows=80 --processes=10 --cpus=4 --seconds=50 --seed=15 --send-share=0.5"
+          + " --buffer-size=8K --damaged-records=6 --damaged-headers=9 --lost-buffers=11"
+          + " --lost-events=40 --malformed-sends=90 --end=CUT");
+
+  private final String options;
+
+  SampleTraces(String options) {
+    this.options = options;
+  }
+
+  /** Writes all samples and their rows into a folder. */
+  static void writeTo(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (final SampleTraces sample : values()) {
+      final WrittenTrace trace = sample.generate();
+      final Path file = folder.resolve(sample.fileName());
+      Files.write(file, trace.bytes());
+      final FlowRows rows = new FlowRows();
+      trace.sends().forEach(rows::add);
+      Files.writeString(TraceGenerator.rowsOf(file), rows.toCsv());
+    }
+  }
+
+  WrittenTrace generate() {
+    return TraceGenerator.inMemory(options.split(" "));
+  }
+
+  String fileName() {
+    return name().toLowerCase(Locale.ROOT) + ".etl";
+  }
+}

@@ -1,0 +1,19 @@
+package org.etwflow.traces;
+
+/**
+ * The payload of TcpIp_SendIPV4.
+ *
+ * @param flow who sends to whom
+ * @param size bytes of the request, unsigned
+ * @param startTime start of the request, in ticks of {@link WindowsBuild#tickMillis}
+ * @param endTime end of the request, in the same ticks
+ * @param seqnum 0 in real traces
+ * @param connid 0 in real traces; cut to 4 bytes where the dress has no more
+ */
+public record Send(Flow flow, int size, int startTime, int endTime, int seqnum, long connid) {
+
+  /** A send as Windows writes it: seqnum and connid 0. */
+  public Send(Flow flow, int size, int startTime, int endTime) {
+    this(flow, size, startTime, endTime, 0, 0);
+  }
+}

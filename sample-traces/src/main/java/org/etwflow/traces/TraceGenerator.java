@@ -1,0 +1,134 @@
+package org.etwflow.traces;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Generates traces of any size: the same options, the same bytes, on every machine. */
+@Command(
+    name = "trace-generator",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Writes an .etl trace of TCP sends, and what else a trace holds.")
+public final class TraceGenerator implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "OUTPUT",
+      description = "The file to write; with --files the folder for them; with --samples theirs")
+  private Path output;
+
+  @Option(
+      names = "--files",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Write host-000.etl, host-001.etl … of N machines")
+  private int files;
+
+  @Option(names = "--rows", description = "Also write the flow statistics to expect, as CSV")
+  private boolean rows;
+
+  @Option(names = "--samples", description = "Write the sample traces and their expected rows")
+  private boolean samples;
+
+  @Mixin private TraceOptions options;
+
+  private TraceGenerator() {}
+
+  /** Runs the command and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /**
+   * Generates a trace in memory.
+   *
+   * @param options as on the command line, such as {@code "--sends=500", "--compressed"}
+   * @throws IllegalArgumentException if they are not valid
+   */
+  public static WrittenTrace inMemory(String... options) {
+    final TraceOptions parsed = parse(options);
+    return WrittenTrace.of(parsed.session(), writer -> new Machine(parsed, 0, writer).run());
+  }
+
+  /**
+   * Generates a trace in a file, in constant memory.
+   *
+   * @param options as on the command line
+   * @throws IllegalArgumentException if they are not valid
+   */
+  public static void toFile(Path file, String... options) {
+    final TraceOptions parsed = parse(options);
+    try (TraceWriter writer = TraceWriter.create(file, parsed.session())) {
+      new Machine(parsed, 0, writer).run();
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (samples) {
+      SampleTraces.writeTo(output);
+      return CommandLine.ExitCode.OK;
+    }
+    options.check();
+    if (files == 0) {
+      generate(output, 0);
+    }
+    for (int number = 0; number < files; number++) {
+      Files.createDirectories(output);
+      generate(output.resolve(String.format("host-%03d.etl", number)), number);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void generate(Path file, int number) throws IOException {
+    final TraceSession session = options.session();
+    if (!rows) {
+      try (TraceWriter writer = TraceWriter.create(file, session)) {
+        new Machine(options, number, writer).run();
+      }
+      return;
+    }
+    final FlowRows expected = new FlowRows();
+    try (TraceWriter writer = TraceWriter.create(file, session, expected::add)) {
+      new Machine(options, number, writer).run();
+    }
+    Files.writeString(rowsOf(file), expected.toCsv());
+  }
+
+  /** {@code NAME.flows.csv} beside {@code NAME.etl}. */
+  static Path rowsOf(Path trace) {
+    final String name = trace.getFileName().toString().replaceFirst("\\.etl$", "");
+    return trace.resolveSibling(name + ".flows.csv");
+  }
+
+  private static TraceOptions parse(String... arguments) {
+    final TraceOptions options = new TraceOptions();
+    try {
+      new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+    } catch (CommandLine.ParameterException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    options.check();
+    return options;
+  }
+
+  /** The command: 0 on success, 1 if a file cannot be written, 2 for options that make no sense. */
+  static CommandLine commandLine() {
+    final CommandLine commandLine = new CommandLine(new TraceGenerator());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, arguments) -> {
+          command.getErr().println("trace-generator: " + failure.getMessage());
+          return failure instanceof IllegalArgumentException
+              ? CommandLine.ExitCode.USAGE
+              : CommandLine.ExitCode.SOFTWARE;
+        });
+    return commandLine;
+  }
+}

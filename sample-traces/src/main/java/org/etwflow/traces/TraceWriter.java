@@ -1,0 +1,423 @@
+package org.etwflow.traces;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Writes an .etl file as a Windows tracing session does.
+ *
+ * <p>Each CPU fills a buffer of its own. When a record does not fit any more, the buffer goes to
+ * the file and the CPU takes another: so buffers of busy CPUs interleave, and a CPU that logs
+ * little holds its first buffer until the session ends. A buffer's SequenceNumber is given when it
+ * is taken, as real traces show: there a late buffer carries an early number.
+ *
+ * <p>All methods that write throw {@link java.io.UncheckedIOException} if the file cannot be
+ * written. Memory: one buffer a CPU, and what an observer keeps. Not thread-safe.
+ */
+public final class TraceWriter implements AutoCloseable {
+
+  /** Longest record: its size stands in 16 bits and fits a buffer. */
+  private static final int LONGEST_RECORD = 0xFFF8;
+
+  /** Payload bytes of a malformed send: they end before the ports, in every version. */
+  private static final int MALFORMED_PAYLOAD = 16;
+
+  private static final int LOGGER_ID = 20;
+
+  /** How far a relogger writes behind the session: the TimeStamp of its buffers. */
+  private static final long RELOGGING_DELAY = 150 * TraceSession.SECOND;
+
+  private final TraceSession session;
+  private final TraceTarget target;
+  private final TraceLedger ledger;
+  private final CpuBuffer[] buffers;
+  private final long[] latest;
+  private final int[] lossFlags;
+  private final boolean compressed;
+  private final PlainLz77 lz77;
+  private final byte[] packed;
+  private final Map<Dress, RecordImage> sendImages = new HashMap<>();
+  private Dress lastDress;
+  private RecordImage lastImage;
+
+  private long nextSequenceNumber = 1;
+  private int buffersWritten;
+  private int buffersLost;
+  private int eventsLost;
+  private long fileLength;
+  private long endTicks;
+  private Stored lastStored;
+  private boolean closed;
+
+  TraceWriter(TraceTarget target, TraceSession session, TraceLedger ledger) {
+    this.target = target;
+    this.session = session;
+    this.ledger = ledger;
+    compressed = session.layout() == FileLayout.COMPRESSED;
+    lz77 = compressed ? new PlainLz77() : null;
+    packed = compressed ? new byte[session.bufferSize()] : null;
+    buffers = new CpuBuffer[session.cpuCount()];
+    Arrays.setAll(buffers, cpu -> new CpuBuffer(cpu, session.bufferSize()));
+    latest = new long[session.cpuCount()];
+    Arrays.fill(latest, session.startTicks());
+    lossFlags = new int[session.cpuCount()];
+    endTicks = session.startTicks();
+    final byte[] header = LogHeader.buffer(session, loggerId(), 0, 0, 0, 0);
+    target.write(0, header, header.length);
+    fileLength = header.length;
+    buffersWritten = 1;
+  }
+
+  /** Starts a trace in a new file, or in place of an old one. */
+  public static TraceWriter create(Path file, TraceSession session) {
+    return new TraceWriter(TraceTarget.file(file), session, null);
+  }
+
+  /**
+   * Starts a trace and tells what becomes of its sends.
+   *
+   * @param sends gets each send as soon as its fate is certain, in the order of the file
+   */
+  public static TraceWriter create(Path file, TraceSession session, Consumer<WrittenSend> sends) {
+    return new TraceWriter(
+        TraceTarget.file(file), session, new TraceLedger(session, sends, buffer -> {}));
+  }
+
+  /** The session that this writer records. */
+  public TraceSession session() {
+    return session;
+  }
+
+  /** Bytes of the file so far, without what stands in the CPUs' buffers. */
+  public long fileLength() {
+    return fileLength;
+  }
+
+  /**
+   * Writes a TCP send over IPv4.
+   *
+   * @param cpu 0 to the session's CPUs - 1
+   * @param ticks its timestamp, not before the one of the record before it on this CPU
+   */
+  public void send(int cpu, long ticks, Dress dress, Send send) {
+    final RecordImage image = sendImage(dress);
+    final int at = append(cpu, ticks, image);
+    SendPayload.write(buffers[cpu].bytes, at + image.payloadAt(), dress, send);
+    if (ledger != null) {
+      ledger.sent(cpu, at, image.length(), ticks, dress, send, true);
+    }
+  }
+
+  /** As {@link #send(int, long, Dress, Send)}, without an object for each send. */
+  void send(int cpu, long ticks, Dress dress, Flow flow, int size, int startTime, int endTime) {
+    final RecordImage image = sendImage(dress);
+    final int at = append(cpu, ticks, image);
+    final byte[] bytes = buffers[cpu].bytes;
+    final int payload = at + image.payloadAt();
+    SendPayload.writeFlow(bytes, payload, dress.version(), flow, size);
+    if (dress.version() == 2) {
+      SendPayload.writeTimes(bytes, payload, startTime, endTime);
+    }
+    if (ledger != null) {
+      final Send send = new Send(flow, size, startTime, endTime);
+      ledger.sent(cpu, at, image.length(), ticks, dress, send, true);
+    }
+  }
+
+  /**
+   * Writes a send whose payload ends after 16 bytes, before its ports. Its {@link WrittenSend} is
+   * not readable.
+   */
+  public void malformedSend(int cpu, long ticks, Dress dress, Send send) {
+    final byte[] payload = new byte[dress.sendPayloadSize()];
+    SendPayload.write(payload, 0, dress, send);
+    final RecordImage image = RecordImage.of(EventClass.TCP_SEND_IPV4, dress, MALFORMED_PAYLOAD);
+    System.arraycopy(payload, 0, image.bytes(), image.payloadAt(), MALFORMED_PAYLOAD);
+    final int at = append(cpu, ticks, image);
+    if (ledger != null) {
+      ledger.sent(cpu, at, image.length(), ticks, dress, send, false);
+    }
+  }
+
+  /**
+   * Writes a process start, end or rundown record.
+   *
+   * @param header any but MANIFEST
+   * @param version of the record's class: 2, 3 or 4
+   */
+  public void process(int cpu, long ticks, HeaderKind header, int version, ProcessEvent event) {
+    append(cpu, ticks, event.image(header, session.pointerSize(), version));
+  }
+
+  /**
+   * Writes any other record.
+   *
+   * @param record the whole of it, its header and timestamp included; copied
+   * @param ticks the timestamp that stands in it
+   */
+  public void record(int cpu, long ticks, byte[] record) {
+    final int at = claim(cpu, ticks, record.length);
+    System.arraycopy(record, 0, buffers[cpu].bytes, at, record.length);
+  }
+
+  /** Events that a CPU could not log: counted in the log header, marked on its next buffer. */
+  public void loseEvents(int cpu, int count) {
+    eventsLost += count;
+    lossFlags[cpu] |= BufferHeader.EVENTS_LOST;
+  }
+
+  /**
+   * Sets the time at which the session ends. Without this call it ends with its last record.
+   *
+   * @param ticks not before the last record
+   */
+  public void endAt(long ticks) {
+    endTicks = Math.max(endTicks, ticks);
+  }
+
+  /** Ends the session as its {@link SessionEnd} says, and closes the file. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (target) {
+      switch (session.end()) {
+        case STOPPED -> stop();
+        case KILLED -> {}
+        case TORN -> tear();
+        case CUT -> {
+          stop();
+          tear();
+        }
+      }
+      writeZeroTail();
+      if (ledger != null) {
+        ledger.end();
+      }
+    }
+  }
+
+  /** Copies a record into a CPU's buffer and returns where it starts there. */
+  int append(int cpu, long ticks, RecordImage image) {
+    final int at = claim(cpu, ticks, image.length());
+    image.copyTo(buffers[cpu].bytes, at, ticks);
+    return at;
+  }
+
+  byte[] bytesOf(int cpu) {
+    return buffers[cpu].bytes;
+  }
+
+  private RecordImage sendImage(Dress dress) {
+    if (!dress.equals(lastDress)) {
+      lastImage =
+          sendImages.computeIfAbsent(
+              dress, key -> RecordImage.of(EventClass.TCP_SEND_IPV4, key, key.sendPayloadSize()));
+      lastDress = dress;
+    }
+    return lastImage;
+  }
+
+  private int claim(int cpu, long ticks, int length) {
+    final CpuBuffer buffer = buffers[cpu];
+    if (ticks < latest[cpu]) {
+      throw new IllegalArgumentException("records of a CPU must be in the order of time");
+    }
+    latest[cpu] = ticks;
+    if (!buffer.isTaken()) {
+      take(buffer);
+    } else if (!buffer.hasRoomFor(length)) {
+      // CurrentOffset is where the record that did not fit would have ended.
+      flush(buffer, ticks, buffer.used + ((length + 7) & ~7), 0);
+      take(buffer);
+    }
+    if (!buffer.hasRoomFor(length) || length > LONGEST_RECORD) {
+      throw new IllegalArgumentException("a record of " + length + " bytes fits no buffer");
+    }
+    return buffer.append(length);
+  }
+
+  private void take(CpuBuffer buffer) {
+    final long number = nextSequenceNumber++;
+    final BufferFault fault = session.faults().faultOf(number);
+    if (fault == BufferFault.DAMAGED_PACKING && !compressed) {
+      throw new IllegalArgumentException("only a compressed file has packing to damage");
+    }
+    buffer.take(number, fault);
+  }
+
+  private void flush(CpuBuffer buffer, long ticks, int currentOffset, int flags) {
+    if (buffer.fault == BufferFault.LOST) {
+      buffersLost++;
+      lossFlags[buffer.cpu] |= BufferHeader.BUFFER_LOST;
+      if (ledger != null) {
+        ledger.lost(buffer.cpu);
+      }
+      buffer.release();
+      return;
+    }
+    Arrays.fill(buffer.bytes, buffer.used, buffer.bytes.length, (byte) 0xFF);
+    final int readable = damageRecords(buffer);
+    final int allFlags =
+        flags | lossFlags[buffer.cpu] | (hasProcessorIndex() ? BufferHeader.PROC_INDEX : 0);
+    lossFlags[buffer.cpu] = 0;
+    BufferHeader.write(
+        buffer.bytes,
+        buffer.bytes.length,
+        buffer.used,
+        allFlags,
+        BufferHeader.TYPE_GENERIC,
+        loggerId(),
+        buffer.cpu);
+    if (!hasProcessorIndex()) {
+      BufferHeader.setAlignment(buffer.bytes);
+    }
+    BufferHeader.setFlush(buffer.bytes, flushTime(ticks), buffer.sequenceNumber, currentOffset);
+    store(buffer, readable);
+    buffer.release();
+  }
+
+  private void store(CpuBuffer buffer, int readable) {
+    final int packedSize = compressed ? pack(buffer) : -1;
+    final boolean isPacked = packedSize >= 0;
+    final byte[] bytes = isPacked ? packed : buffer.bytes;
+    final int length = isPacked ? packedSize : buffer.bytes.length;
+    // A buffer that is not packed has no packing to damage: it loses its header instead.
+    if (buffer.fault == BufferFault.DAMAGED_HEADER
+        || (buffer.fault == BufferFault.DAMAGED_PACKING && !isPacked)) {
+      new Dice(buffer.sequenceNumber).fill(bytes, BufferHeader.SIZE);
+    }
+    final long position = nextPosition();
+    target.write(position, bytes, length);
+    fileLength = Math.max(fileLength, position + length);
+    buffersWritten++;
+    lastStored = new Stored(position, length, isPacked, buffer.victim);
+    if (ledger != null) {
+      ledger.written(
+          new WrittenBuffer(
+              position,
+              length,
+              buffer.used,
+              buffer.cpu,
+              buffer.sequenceNumber,
+              buffer.fault,
+              readable));
+    }
+  }
+
+  /**
+   * Compresses a buffer. One that does not get smaller stays as it is: COMPRESSED is a flag of the
+   * buffer, not of the file.
+   *
+   * @return the bytes it takes with its header, or -1
+   */
+  private int pack(CpuBuffer buffer) {
+    final int size =
+        lz77.compress(buffer.bytes, BufferHeader.SIZE, buffer.used, packed, BufferHeader.SIZE);
+    if (size < 0) {
+      return -1;
+    }
+    System.arraycopy(buffer.bytes, 0, packed, 0, BufferHeader.SIZE);
+    BufferHeader.addFlags(packed, BufferHeader.COMPRESSED);
+    BufferHeader.setBufferSize(packed, BufferHeader.SIZE + size);
+    if (buffer.fault == BufferFault.DAMAGED_PACKING) {
+      // Only matches, and so the first one reaches back before the first byte.
+      LittleEndian.putInt(packed, BufferHeader.SIZE, -1);
+    }
+    return BufferHeader.SIZE + size;
+  }
+
+  /** Applies what the fault does to the records, and returns how far they can still be read. */
+  private int damageRecords(CpuBuffer buffer) {
+    return switch (buffer.fault) {
+      case DAMAGED_RECORD -> {
+        damage(buffer.bytes, buffer.victim, buffer.sequenceNumber);
+        yield buffer.victim;
+      }
+      case DAMAGED_HEADER, DAMAGED_PACKING -> 0;
+      case NONE, LOST -> buffer.used;
+    };
+  }
+
+  /** Three kinds of damage in turn: no marker, a size of 0, a size smaller than any header. */
+  private static void damage(byte[] bytes, int at, long sequenceNumber) {
+    if (sequenceNumber % 3 == 0) {
+      LittleEndian.putShort(bytes, at + 2, 0);
+      return;
+    }
+    final int size = sequenceNumber % 3 == 1 ? 0 : 4;
+    LittleEndian.putShort(bytes, at, size);
+    LittleEndian.putShort(bytes, at + 4, size);
+  }
+
+  private long nextPosition() {
+    if (session.layout() != FileLayout.CIRCULAR) {
+      return fileLength;
+    }
+    final long slot = (buffersWritten - 1L) % session.circularBuffers();
+    return (1 + slot) * session.bufferSize();
+  }
+
+  private void stop() {
+    for (final long ticks : latest) {
+      endAt(ticks);
+    }
+    CpuBuffer last = null;
+    for (final CpuBuffer buffer : buffers) {
+      last = buffer.isTaken() ? buffer : last;
+    }
+    for (final CpuBuffer buffer : buffers) {
+      if (buffer.isTaken()) {
+        final int flags = buffer == last ? BufferHeader.FLUSH_MARKER : 0;
+        flush(buffer, endTicks, buffer.used + session.bufferSize(), flags);
+      }
+    }
+    final long end = session.timeOf(endTicks);
+    final byte[] header =
+        LogHeader.buffer(session, loggerId(), end, buffersWritten, eventsLost, buffersLost);
+    target.write(0, header, header.length);
+  }
+
+  /** Cuts the last buffer within a record; of a compressed one nothing is left to read. */
+  private void tear() {
+    if (lastStored == null) {
+      return;
+    }
+    final int kept = lastStored.packed() ? lastStored.length() / 2 : lastStored.victim() + 12;
+    fileLength = lastStored.position() + kept;
+    target.truncate(fileLength);
+    if (ledger != null) {
+      ledger.torn(fileLength, lastStored.packed() ? 0 : lastStored.victim());
+    }
+  }
+
+  private void writeZeroTail() {
+    final byte[] zeros = new byte[1 << 16];
+    for (long left = session.zeroTail(); left > 0; left -= zeros.length) {
+      final int count = (int) Math.min(left, zeros.length);
+      target.write(fileLength, zeros, count);
+      fileLength += count;
+    }
+  }
+
+  private boolean hasProcessorIndex() {
+    return session.build().hasProcessorIndex();
+  }
+
+  /** A relogger leaves the LoggerId 0. */
+  private int loggerId() {
+    return compressed ? 0 : LOGGER_ID;
+  }
+
+  private long flushTime(long ticks) {
+    return compressed ? session.timeOf(ticks) + RELOGGING_DELAY : ticks;
+  }
+
+  /** A buffer in the file, and where the record starts within it that a damage would hit. */
+  private record Stored(long position, int length, boolean packed, int victim) {}
+}

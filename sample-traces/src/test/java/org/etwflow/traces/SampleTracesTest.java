@@ -1,0 +1,65 @@
+package org.etwflow.traces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleTracesTest {
+
+  private static final Path IN_REPOSITORY = Path.of("traces");
+
+  @Test
+  void theSamplesInTheRepositoryAreWhatTheGeneratorWrites(@TempDir Path folder) throws IOException {
+    SampleTraces.writeTo(folder);
+    final List<String> names = names(folder);
+    assertThat(names)
+        .containsExactlyElementsOf(names(IN_REPOSITORY))
+        .hasSize(2 * SampleTraces.values().length);
+    for (final String name : names) {
+      assertThat(folder.resolve(name))
+          .as(name)
+          .hasBinaryContent(Files.readAllBytes(IN_REPOSITORY.resolve(name)));
+    }
+  }
+
+  @Test
+  void theSamplesStaySmall() throws IOException {
+    long octets = 0;
+    for (final String name : names(IN_REPOSITORY)) {
+      octets += Files.size(IN_REPOSITORY.resolve(name));
+    }
+    assertThat(octets).isLessThan(2_000_000);
+  }
+
+  @Test
+  void theDamagedSampleHasEveryKindOfDamage() {
+    final WrittenTrace trace = SampleTraces.DAMAGED.generate();
+    assertThat(trace.buffers())
+        .extracting(WrittenBuffer::fault)
+        .contains(BufferFault.NONE, BufferFault.DAMAGED_RECORD, BufferFault.DAMAGED_HEADER);
+    assertThat(new TraceParser(trace.bytes()).logHeader())
+        .containsEntry("EventsLost", 40)
+        .hasEntrySatisfying("BuffersLost", lost -> assertThat((int) lost).isPositive());
+    final WrittenBuffer last = trace.buffers().get(trace.buffers().size() - 1);
+    assertThat(last.storedLength()).isLessThan(trace.session().bufferSize());
+    assertThat(last.readableLength()).isBetween(BufferHeader.SIZE + 1, last.usedLength() - 1);
+    assertThat(trace.sends())
+        .anyMatch(
+            send ->
+                !send.readable()
+                    && send.buffer().isPresent()
+                    && send.position() < send.buffer().orElseThrow().readableLength());
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}
