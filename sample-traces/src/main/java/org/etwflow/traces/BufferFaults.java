@@ -1,6 +1,6 @@
 package org.etwflow.traces;
 
-/** The faults of a trace, by buffer. Must answer the same for the same number. */
+/** The faults of a trace, by buffer. Asked once for each buffer, when a CPU takes it. */
 @FunctionalInterface
 public interface BufferFaults {
 

@@ -38,9 +38,6 @@ public record ProcessEvent(
 
   private static final int STILL_ACTIVE = 0x103;
 
-  /** S-1-5-18, the local system. */
-  private static final byte[] LOCAL_SYSTEM = {1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0};
-
   /**
    * The whole record, without its timestamp.
    *
@@ -89,7 +86,8 @@ public record ProcessEvent(
       return 4;
     }
     LittleEndian.putPointer(bytes, at, pointerSize, 0xFFFFF8A0_01234560L);
-    System.arraycopy(LOCAL_SYSTEM, 0, bytes, at + 2 * pointerSize, LOCAL_SYSTEM.length);
-    return 2 * pointerSize + LOCAL_SYSTEM.length;
+    final byte[] sid = RecordImage.LOCAL_SYSTEM;
+    System.arraycopy(sid, 0, bytes, at + 2 * pointerSize, sid.length);
+    return 2 * pointerSize + sid.length;
   }
 }

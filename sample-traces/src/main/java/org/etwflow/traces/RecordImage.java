@@ -12,8 +12,8 @@ final class RecordImage {
   private static final int ITEM_STACK_64 = 6;
   private static final int STACK_DEPTH = 5;
 
-  /** S-1-5-18, the local system. */
-  private static final byte[] LOCAL_SYSTEM = {1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0};
+  /** The SID S-1-5-18, the local system. */
+  static final byte[] LOCAL_SYSTEM = {1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0};
 
   private final byte[] bytes;
   private final int timestampAt;

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "trace-generator",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    showDefaultValues = true,
     description = "Writes an .etl trace of TCP sends, and what else a trace holds.")
 public final class TraceGenerator implements Callable<Integer> {
 
