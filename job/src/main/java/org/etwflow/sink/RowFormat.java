@@ -31,6 +31,12 @@ public enum RowFormat {
     return extension;
   }
 
+  /** As it is written on the command line. */
+  @Override
+  public String toString() {
+    return extension;
+  }
+
   /** What a file begins with. */
   abstract String header(List<? extends Column<?>> columns);
 }

@@ -38,13 +38,21 @@ public final class FlowRows {
 
   /** Counts a send, if a reader can get it back. */
   public void add(WrittenSend sent) {
-    if (!sent.readable()) {
-      return;
+    if (sent.readable()) {
+      add(sent.send().flow(), sent.time(), Integer.toUnsignedLong(sent.send().size()));
     }
-    final long time = sent.time() - TraceSession.UNIX_EPOCH;
-    final long window = Math.floorDiv(time, WINDOW) * WINDOW;
-    rows.computeIfAbsent(new Key(window, sent.send().flow()), key -> new Sums())
-        .add(time, Integer.toUnsignedLong(sent.send().size()));
+  }
+
+  /**
+   * Counts a send of whatever origin.
+   *
+   * @param time FILETIME: 100 ns since 1601-01-01 UTC
+   * @param octets its size, 0 to 2^32 - 1
+   */
+  public void add(Flow flow, long time, long octets) {
+    final long sinceEpoch = time - TraceSession.UNIX_EPOCH;
+    final long window = Math.floorDiv(sinceEpoch, WINDOW) * WINDOW;
+    rows.computeIfAbsent(new Key(window, flow), key -> new Sums()).add(sinceEpoch, octets);
   }
 
   /** The table as CSV: a header, then the rows in the order of their text. */

@@ -1,0 +1,25 @@
+package org.etwflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HelpTest {
+
+  @Test
+  void helpNamesEachOptionAndTheExitCodes() {
+    final CommandLineRun run = CommandLineRun.of("--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("--window", "--group-by", "--top", "--output", "--format", "--mode")
+        .contains("--parallelism", "--host", "--strict", "--help", "--version")
+        .contains("csv, jsonl", "batch, streaming", "subnet/N", "Exit codes:");
+  }
+
+  @Test
+  void theVersionNamesFlinksVersionToo() {
+    final CommandLineRun run = CommandLineRun.of("--version");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("etwflow ").contains("Flink 2.3.0");
+  }
+}

@@ -1,0 +1,107 @@
+package org.etwflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole runs over the traces in the repository, whose rows their generator has told. */
+class SampleTraceRunTest {
+
+  @TempDir private Path output;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"desktop", "server", "manifest", "compressed", "damaged"})
+  void theRowsAreThoseThatTheGeneratorExpects(final String name) {
+    final CommandLineRun run = CommandLineRun.of(SampleTraces.trace(name), "--output", output);
+    assertThat(run.exitCode()).isZero();
+    assertThat(rows("flows.csv")).isEqualTo(SampleTraces.expectedRows(name));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"batch,1", "batch,4", "streaming,1", "streaming,2", "streaming,4"})
+  void theRowsAreTheSameInBothModesAndAtEveryParallelism(final String mode, final int parallelism)
+      throws Exception {
+    final Path reference = output.resolve("reference");
+    final Path other = output.resolve("other");
+    CommandLineRun.of(SampleTraces.FOLDER, "--output", reference, "--parallelism", 2);
+    CommandLineRun.of(
+        SampleTraces.FOLDER, "--output", other, "--parallelism", parallelism, "--mode", mode);
+    for (final String file : List.of("flows.csv", "traces.csv")) {
+      assertThat(SampleTraces.sortedLines(other.resolve(file)))
+          .hasSizeGreaterThan(5)
+          .isEqualTo(SampleTraces.sortedLines(reference.resolve(file)));
+    }
+  }
+
+  @Test
+  void nothingButTheRowsIsLeftInTheOutputFolder() throws Exception {
+    CommandLineRun.of(SampleTraces.trace("desktop"), "--output", output);
+    try (Stream<Path> files = Files.list(output)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("flows.csv", "traces.csv");
+    }
+  }
+
+  @Test
+  void jsonLinesHoldTheSameRows() throws Exception {
+    final CommandLineRun run =
+        CommandLineRun.of(SampleTraces.trace("manifest"), "--output", output, "--format", "jsonl");
+    assertThat(run.out()).contains(output.resolve("flows.jsonl").toString());
+    final List<String> lines = rows("flows.jsonl");
+    // The header line of the CSV is no row.
+    assertThat(lines).hasSize(SampleTraces.expectedRows("manifest").size() - 1);
+    assertThat(lines).allMatch(line -> line.startsWith("{\"windowStart\":\"2026-"));
+  }
+
+  @Test
+  void theTableShowsTheLargestFlowsFirst() {
+    final CommandLineRun run =
+        CommandLineRun.of(SampleTraces.FOLDER, "--group-by", "process", "--top", "3");
+    final List<String> lines = run.out().lines().toList();
+    assertThat(lines.get(0)).startsWith("processId").contains("sendCount", "sendOctets");
+    assertThat(lines.get(4)).isEmpty();
+    final List<Long> octets =
+        lines.subList(1, 4).stream()
+            .map(line -> Long.parseLong(line.strip().split(" +", -1)[2].replace(",", "")))
+            .toList();
+    assertThat(octets).isSortedAccordingTo((a, b) -> Long.compare(b, a));
+  }
+
+  @Test
+  void hostsAreNamedByFolderFileOrOnce() {
+    assertThat(hosts("--host", "file"))
+        .containsExactlyInAnyOrder("desktop", "server", "manifest", "compressed", "damaged");
+    assertThat(hosts("--host", "folder")).containsExactly("traces");
+    assertThat(hosts("--host", "DC-01")).containsExactly("DC-01");
+  }
+
+  private List<String> hosts(final String... options) {
+    CommandLineRun.of(
+        SampleTraces.FOLDER,
+        "--group-by",
+        "host",
+        "--window",
+        "1h",
+        "--output",
+        output,
+        options[0],
+        options[1]);
+    return rows("flows.csv").stream()
+        .filter(line -> line.startsWith("2026"))
+        .map(line -> line.split(",", -1)[2])
+        .distinct()
+        .toList();
+  }
+
+  private List<String> rows(final String file) {
+    return SampleTraces.sortedLines(output.resolve(file));
+  }
+}

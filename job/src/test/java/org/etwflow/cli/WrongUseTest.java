@@ -1,0 +1,76 @@
+package org.etwflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WrongUseTest {
+
+  private static final String TRACE = SampleTraces.trace("desktop").toString();
+
+  static Stream<Arguments> wrongOptions() {
+    return Stream.of(
+        wrong("Missing required parameter: 'PATH'"),
+        wrong("Unknown option: '--windows'", TRACE, "--windows", "1s"),
+        wrong("'10' has no unit", TRACE, "--window", "10"),
+        wrong("'ten seconds' is no length of time", TRACE, "--window", "ten seconds"),
+        wrong("'1ns' is not 1 ms", TRACE, "--window", "1ns"),
+        wrong("'0s' is not 1 ms", TRACE, "--window", "0s"),
+        wrong("'400d' is longer than 366 d", TRACE, "--window", "400d"),
+        wrong(
+            "'porcess' is no grouping: choose one of flow, process",
+            TRACE,
+            "--group-by",
+            "porcess"),
+        wrong("'subnet/33' has no prefix length from 0 to 32", TRACE, "--group-by", "subnet/33"),
+        wrong("'subnet/x' has no prefix length", TRACE, "--group-by", "subnet/x"),
+        wrong("--group-by host needs --host", TRACE, "--group-by", "host"),
+        wrong("--host needs a name", TRACE, "--host", " "),
+        wrong("--top must be at least 1", TRACE, "--top", "0"),
+        wrong("'many' is not an int", TRACE, "--top", "many"),
+        wrong("--parallelism must be at least 1", TRACE, "--parallelism", "0"),
+        wrong("--parallelism can be up to 64", TRACE, "--parallelism", "65"),
+        wrong("but was 'fast'", TRACE, "--mode", "fast"),
+        wrong("but was 'xml'", TRACE, "--output", "x", "--format", "xml"),
+        wrong("--format needs --output", TRACE, "--format", "csv"),
+        wrong("'no/such.etl' does not exist", "no/such.etl"),
+        wrong("'no/*.etl' matches no file", "no/*.etl"),
+        wrong("'src/main/java' holds no file named .etl", "src/main/java"));
+  }
+
+  private static Arguments wrong(final String message, final String... options) {
+    return Arguments.of(message, options);
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongOptions")
+  void aWrongOptionEndsWithExitCodeTwoAndSaysWhatToDo(
+      final String message, final String[] options) {
+    final CommandLineRun run =
+        CommandLineRun.of(Arrays.copyOf(options, options.length, Object[].class));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("etwflow: ").contains(message).contains("--help");
+    assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void anOutputFolderThatCannotBeMadeIsAWrongOption(@TempDir final Path folder) throws Exception {
+    final Path file = java.nio.file.Files.createFile(folder.resolve("file"));
+    final CommandLineRun run = CommandLineRun.of(TRACE, "--output", file);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--output: cannot write into").contains(file.toString());
+  }
+
+  @Test
+  void aNearMissIsAnsweredWithTheOptionThatWasMeant() {
+    assertThat(CommandLineRun.of(TRACE, "--grop-by", "flow").err()).contains("--group-by");
+  }
+}
