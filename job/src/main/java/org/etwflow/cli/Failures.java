@@ -2,7 +2,7 @@ package org.etwflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.util.SerializedThrowable;
 import org.etwflow.pipeline.DamagedTraceException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -27,17 +27,24 @@ final class Failures {
   static int answerFailedRun(
       final Exception exception, final CommandLine commandLine, final ParseResult parsed) {
     final PrintWriter err = commandLine.getErr();
-    final Throwable known =
-        ExceptionUtils.findThrowable(exception, DamagedTraceException.class)
-            .<Throwable>map(damaged -> damaged)
-            .or(() -> ExceptionUtils.findThrowable(exception, IOException.class))
-            .orElse(null);
-    if (known == null) {
+    final Throwable root = root(exception);
+    if (root instanceof DamagedTraceException || root instanceof IOException) {
+      err.println("etwflow: the run failed: " + root.getMessage());
+    } else {
       err.println("etwflow: the run failed, and this should not be. Please report all of it:");
       exception.printStackTrace(err);
-    } else {
-      err.println("etwflow: the run failed: " + known.getMessage());
     }
     return ExitCode.SOFTWARE;
+  }
+
+  /** What came first. A cluster sends it as bytes, since a client need not know its class. */
+  private static Throwable root(final Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof SerializedThrowable serialized
+        ? serialized.deserializeError(Failures.class.getClassLoader())
+        : root;
   }
 }

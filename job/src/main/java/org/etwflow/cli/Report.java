@@ -1,6 +1,7 @@
 package org.etwflow.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,8 +43,14 @@ final class Report {
     out.flush();
     result.traces().stream()
         .filter(trace -> trace.concern() != null)
-        .forEach(trace -> err.println("warning: " + trace.path() + ": " + trace.concern()));
+        .forEach(trace -> err.println("warning: " + shown(trace) + ": " + trace.concern()));
     err.flush();
+  }
+
+  /** Its path from where the person stands, if it is below. */
+  private static String shown(final TraceQuality trace) {
+    final String here = Path.of("").toAbsolutePath() + "/";
+    return trace.path().startsWith(here) ? trace.path().substring(here.length()) : trace.path();
   }
 
   private String table(final List<FlowTotal> flows) {
