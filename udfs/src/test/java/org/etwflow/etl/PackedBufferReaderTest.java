@@ -10,9 +10,11 @@ import static org.etwflow.testing.BufferBytes.buffer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.etwflow.testing.BufferBytes;
 import org.etwflow.testing.Bytes;
 import org.etwflow.testing.Lz77Stream;
+import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
 import org.etwflow.testing.Stretch;
 import org.etwflow.testing.TraceBytes;
@@ -83,6 +85,17 @@ class PackedBufferReaderTest {
   }
 
   @Test
+  void aBufferThatCompressionMakesLongerIsRead() {
+    final byte[] noise = new byte[3_900];
+    new Random(1).nextBytes(noise);
+    final byte[] longer =
+        buffer(RecordBytes.system(2, 2, 0x0A0A, TraceBytes.START_TICKS, noise)).compressed();
+    assertThat(longer).hasSizeGreaterThan(BUFFER_SIZE);
+
+    assertThat(conditions(file(ONE, longer, TWO))).containsOnly(WHOLE);
+  }
+
+  @Test
   void aRangeIsReadFromWhereItBeginsToWhereItEnds() {
     final byte[] file = file(ONE, TWO, THREE, FOUR);
     final long from = 512L + ONE.length;
@@ -142,13 +155,14 @@ class PackedBufferReaderTest {
 
   @Test
   void aSizeThatReachesIntoTheNextBufferCostsItsBufferAlone() {
-    final byte[] compressed = file(damaged(TWO, 0, "e8000000"), THREE, FOUR);
-    assertThat(Bytes.bytes().u32(0xE8).toArray()).isNotEqualTo(Arrays.copyOf(TWO, 4));
-    assertThat(sizesOfSends(compressed)).containsExactly(3L, 3L, 3L, 4L);
+    for (final byte[] buffer : new byte[][] {TWO, FIVE}) {
+      for (final int tooMuch : new int[] {1, 8, 72, 100}) {
+        final byte[] size = Bytes.bytes().u32(buffer.length + tooMuch).toArray();
+        final byte[] file = file(ONE, TraceFiles.overwritten(buffer, 0, size), THREE, FOUR);
 
-    final byte[] other = file(damaged(FIVE, 0, "40010000"), THREE, FOUR);
-    assertThat(conditions(other)).containsExactly(WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
-    assertThat(sizesOfSends(other)).containsExactly(3L, 3L, 3L, 4L);
+        assertThat(sizesOfSends(file)).containsExactly(1L, 3L, 3L, 3L, 4L);
+      }
+    }
   }
 
   @Test
