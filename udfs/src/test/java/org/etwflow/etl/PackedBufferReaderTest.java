@@ -106,6 +106,36 @@ class PackedBufferReaderTest {
   }
 
   @Test
+  void nothingBehindTheEndOfARangeIsRead() {
+    final byte[] file = file(ONE, TWO, THREE);
+    final long end = 512L + ONE.length + TWO.length - 1;
+
+    assertThat(Stretch.inRange(TraceFiles.trace(file), file, 512, end))
+        .extracting(Stretch::end)
+        .containsExactly(512L + ONE.length, end);
+  }
+
+  @Test
+  void aRangeOfLessThanAHeaderIsToldAsInTheWholeFile() {
+    final byte[] file = file(ONE, Bytes.bytes().fillTo(60, 0xEE).toArray(), TWO);
+    final long from = 512L + ONE.length;
+
+    assertThat(Stretch.inRange(TraceFiles.trace(file), file, from, from + 60))
+        .isEqualTo(Stretch.of(file).subList(2, 3))
+        .extracting(Stretch::condition)
+        .containsExactly(DAMAGED_HEADER);
+  }
+
+  @Test
+  void whatLooksLikeAHeaderInsideDamageIsNoneWithoutWholeRecords() {
+    final byte[] fake = buffer(Sends.record(7, 7, 1), new byte[40]).ofSize(240);
+    final byte[] file = file(damaged(ONE, 0, "ffffffff"), fake, THREE);
+
+    assertThat(conditions(file)).containsExactly(WHOLE, DAMAGED_HEADER, WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(3L, 3L, 3L);
+  }
+
+  @Test
   void aStreamIsReadToItsEnd() {
     final byte[] file = file(ONE, TWO, THREE, FOUR);
 
@@ -155,7 +185,8 @@ class PackedBufferReaderTest {
 
   @Test
   void aSizeThatReachesIntoTheNextBufferCostsItsBufferAlone() {
-    for (final byte[] buffer : new byte[][] {TWO, FIVE}) {
+    final byte[] full = withSends(5, 5).ofSize(72 + 72 + 68);
+    for (final byte[] buffer : new byte[][] {TWO, FIVE, full}) {
       for (final int tooMuch : new int[] {1, 8, 72, 100}) {
         final byte[] size = Bytes.bytes().u32(buffer.length + tooMuch).toArray();
         final byte[] file = file(ONE, TraceFiles.overwritten(buffer, 0, size), THREE, FOUR);
