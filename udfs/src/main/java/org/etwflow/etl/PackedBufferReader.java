@@ -2,7 +2,6 @@ package org.etwflow.etl;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /**
  * Reads a file whose buffers stand one behind the other in different sizes, as in compressed ones.
@@ -53,7 +52,7 @@ final class PackedBufferReader implements BufferReader {
     if (available == 0) {
       return false;
     }
-    if (available < BufferHeader.SIZE) {
+    if (load(BufferHeader.SIZE) < BufferHeader.SIZE) {
       into.setUnreadable(trace, offset, available, BufferCondition.TORN, null);
       advance(available);
     } else if (BufferHeader.isUnused(window, at)) {
@@ -70,10 +69,10 @@ final class PackedBufferReader implements BufferReader {
 
   private void readCompressed(final EtlBuffer into) throws IOException {
     final int stored = storedSize(0);
-    if (require(stored) < stored) {
+    if (load(stored) < stored) {
       // Either the file ends inside this buffer, or the size that its header says is wrong.
       skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.TORN);
-    } else if (decompress(0, into)) {
+    } else if (require(stored) == stored && decompress(0, into)) {
       into.set(trace, offset, stored, BufferCondition.WHOLE, used(0));
       advance(stored);
     } else {
@@ -85,7 +84,7 @@ final class PackedBufferReader implements BufferReader {
     final int stored = storedSize(0);
     final int present = require(stored);
     final int next = nextBehindRecords(present);
-    if (next < present) {
+    if (next < stored && !isEndOfFile(next)) {
       into.setUnreadable(trace, offset, next, BufferCondition.DAMAGED_HEADER, null);
       advance(next);
       return;
@@ -124,11 +123,11 @@ final class PackedBufferReader implements BufferReader {
 
   /** Passes over all up to the next buffer that holds together, or to the end of the range. */
   private void skip(
-      final EtlBuffer into, final BufferCondition ifFound, final BufferCondition ifNotFound)
+      final EtlBuffer into, final BufferCondition found, final BufferCondition atEndOfFile)
       throws IOException {
     final long from = offset;
     int trials = 0;
-    boolean found = false;
+    boolean isNext = false;
     do {
       advance(1);
       if (require(BufferHeader.SIZE) < BufferHeader.SIZE) {
@@ -136,11 +135,12 @@ final class PackedBufferReader implements BufferReader {
         break;
       }
       if (isHeader(0) && trials < MAX_TRIALS + (offset - from) / bufferSize) {
-        found = holdsTogether(0);
+        isNext = holdsTogether(0);
         trials++;
       }
-    } while (!found);
-    into.setUnreadable(trace, from, offset - from, found ? ifFound : ifNotFound, null);
+    } while (!isNext);
+    // The end of the range tells nothing: it may be where another reader found the next buffer.
+    into.setUnreadable(trace, from, offset - from, isEndOfFile(0) ? atEndOfFile : found, null);
   }
 
   /** Whether the buffer that seems to begin so far ahead is one beyond doubt. */
@@ -193,18 +193,35 @@ final class PackedBufferReader implements BufferReader {
    */
   private int require(final int wanted) throws IOException {
     final int inRange = (int) Math.min(wanted, end - offset);
-    if (filled - at < inRange) {
-      makeRoom(inRange);
-      filled += in.readNBytes(window, filled, window.length - filled);
-    }
-    return Math.min(filled - at, inRange);
+    return Math.min(load(inRange), inRange);
   }
 
-  private void makeRoom(final int wanted) {
-    final byte[] target = window.length >= 2 * wanted ? window : Arrays.copyOf(window, 2 * wanted);
-    System.arraycopy(window, at, target, 0, filled - at);
+  private boolean isEndOfFile(final int ahead) throws IOException {
+    return load(ahead + 1) <= ahead;
+  }
+
+  /**
+   * Reads ahead, behind the end of the range too.
+   *
+   * @return how many bytes there are: fewer than wanted only at the end of the file
+   */
+  private int load(final int wanted) throws IOException {
+    int read = 1;
+    while (filled - at < wanted && read > 0) {
+      makeRoom();
+      read = in.readNBytes(window, filled, window.length - filled);
+      filled += read;
+    }
+    return filled - at;
+  }
+
+  /** The window grows with what was read, not with what a header says. */
+  private void makeRoom() {
+    final int length = filled - at;
+    final byte[] target = length < window.length ? window : new byte[2 * length];
+    System.arraycopy(window, at, target, 0, length);
     window = target;
-    filled -= at;
+    filled = length;
     at = 0;
   }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever happens to a file behind its log header: its stretches tile it, and every buffer that
- * was not touched is read as before.
+ * Whatever happens to a file behind its log header: its stretches tile it, every buffer that was
+ * not touched is read as before, and a reader of any range tells the same as one of the whole file.
  */
 class DamagedFileTest {
 
@@ -135,9 +135,15 @@ class DamagedFileTest {
     final int to = Math.min(from + bytes.length, file.length);
     final byte[] damaged = TraceFiles.overwritten(file, from, TraceFiles.cut(bytes, to - from));
 
-    final List<Stretch> stretches = Stretch.of(TraceFiles.trace(file), damaged);
+    final Trace trace = TraceFiles.trace(file);
+    final List<Stretch> stretches = Stretch.of(trace, damaged);
 
     assertTile(stretches, file.length);
+    assertThat(stretches)
+        .allSatisfy(
+            alone ->
+                assertThat(Stretch.inRange(trace, damaged, alone.offset(), alone.end()))
+                    .containsExactly(alone));
     assertThat(stretches).hasSizeLessThan(20);
     assertThat(stretches)
         .containsAll(

@@ -10,9 +10,11 @@ import static org.etwflow.testing.BufferBytes.buffer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.etwflow.testing.BufferBytes;
 import org.etwflow.testing.Bytes;
 import org.etwflow.testing.Lz77Stream;
+import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
 import org.etwflow.testing.Stretch;
 import org.etwflow.testing.TraceBytes;
@@ -83,6 +85,17 @@ class PackedBufferReaderTest {
   }
 
   @Test
+  void aBufferThatCompressionMakesLongerIsRead() {
+    final byte[] noise = new byte[3_900];
+    new Random(1).nextBytes(noise);
+    final byte[] longer =
+        buffer(RecordBytes.system(2, 2, 0x0A0A, TraceBytes.START_TICKS, noise)).compressed();
+    assertThat(longer).hasSizeGreaterThan(BUFFER_SIZE);
+
+    assertThat(conditions(file(ONE, longer, TWO))).containsOnly(WHOLE);
+  }
+
+  @Test
   void aRangeIsReadFromWhereItBeginsToWhereItEnds() {
     final byte[] file = file(ONE, TWO, THREE, FOUR);
     final long from = 512L + ONE.length;
@@ -90,6 +103,36 @@ class PackedBufferReaderTest {
 
     assertThat(Stretch.inRange(TraceFiles.trace(file), file, from, end))
         .isEqualTo(Stretch.of(file).subList(2, 4));
+  }
+
+  @Test
+  void nothingBehindTheEndOfARangeIsRead() {
+    final byte[] file = file(ONE, TWO, THREE);
+    final long end = 512L + ONE.length + TWO.length - 1;
+
+    assertThat(Stretch.inRange(TraceFiles.trace(file), file, 512, end))
+        .extracting(Stretch::end)
+        .containsExactly(512L + ONE.length, end);
+  }
+
+  @Test
+  void aRangeOfLessThanAHeaderIsToldAsInTheWholeFile() {
+    final byte[] file = file(ONE, Bytes.bytes().fillTo(60, 0xEE).toArray(), TWO);
+    final long from = 512L + ONE.length;
+
+    assertThat(Stretch.inRange(TraceFiles.trace(file), file, from, from + 60))
+        .isEqualTo(Stretch.of(file).subList(2, 3))
+        .extracting(Stretch::condition)
+        .containsExactly(DAMAGED_HEADER);
+  }
+
+  @Test
+  void whatLooksLikeAHeaderInsideDamageIsNoneWithoutWholeRecords() {
+    final byte[] fake = buffer(Sends.record(7, 7, 1), new byte[40]).ofSize(240);
+    final byte[] file = file(damaged(ONE, 0, "ffffffff"), fake, THREE);
+
+    assertThat(conditions(file)).containsExactly(WHOLE, DAMAGED_HEADER, WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(3L, 3L, 3L);
   }
 
   @Test
@@ -142,13 +185,15 @@ class PackedBufferReaderTest {
 
   @Test
   void aSizeThatReachesIntoTheNextBufferCostsItsBufferAlone() {
-    final byte[] compressed = file(damaged(TWO, 0, "e8000000"), THREE, FOUR);
-    assertThat(Bytes.bytes().u32(0xE8).toArray()).isNotEqualTo(Arrays.copyOf(TWO, 4));
-    assertThat(sizesOfSends(compressed)).containsExactly(3L, 3L, 3L, 4L);
+    final byte[] full = withSends(5, 5).ofSize(72 + 72 + 68);
+    for (final byte[] buffer : new byte[][] {TWO, FIVE, full}) {
+      for (final int tooMuch : new int[] {1, 8, 72, 100}) {
+        final byte[] size = Bytes.bytes().u32(buffer.length + tooMuch).toArray();
+        final byte[] file = file(ONE, TraceFiles.overwritten(buffer, 0, size), THREE, FOUR);
 
-    final byte[] other = file(damaged(FIVE, 0, "40010000"), THREE, FOUR);
-    assertThat(conditions(other)).containsExactly(WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
-    assertThat(sizesOfSends(other)).containsExactly(3L, 3L, 3L, 4L);
+        assertThat(sizesOfSends(file)).containsExactly(1L, 3L, 3L, 3L, 4L);
+      }
+    }
   }
 
   @Test

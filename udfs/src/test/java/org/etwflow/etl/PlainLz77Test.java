@@ -2,7 +2,6 @@ package org.etwflow.etl;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.etwflow.testing.Bytes.bytes;
 import static org.etwflow.testing.Bytes.concat;
 import static org.etwflow.testing.Bytes.hex;
 import static org.etwflow.testing.Lz77Stream.stream;
@@ -229,12 +228,5 @@ class PlainLz77Test {
     if (Arrays.equals(damaged, compressed)) {
       assertThat(out).isEqualTo(stream.plain());
     }
-  }
-
-  @Test
-  void aLengthOf32BitsIsReadInUnsignedWords() {
-    final byte[] compressed =
-        bytes().all(hex("ffffff1f 616263 1700 0f ff 0000")).u32(70_000 - 6).toArray();
-    assertThat(decompress(compressed, 70_000)).isNotNull();
   }
 }

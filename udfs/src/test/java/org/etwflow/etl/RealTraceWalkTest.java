@@ -2,8 +2,11 @@ package org.etwflow.etl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.etwflow.testing.RealTraces;
 import org.etwflow.testing.TraceFiles;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,5 +41,31 @@ class RealTraceWalkTest {
           assertThat((end + 7) & -8).isEqualTo((buffer.used() + 7) & -8);
         });
     assertThat(count).containsExactly(buffers, records);
+  }
+
+  @Test
+  void oneBadRecordCostsTheRestOfItsBufferAlone() {
+    final byte[] file = TraceFiles.bytes(RealTraces.named("ShutdownPerfDiagLogger.etl"));
+    // The size of the first record in buffer 42 of the file, which holds 381.
+    final byte[] damaged =
+        TraceFiles.overwritten(file, 42 * 65_536 + BufferHeader.SIZE + 4, (byte) 0, (byte) 0);
+    final RecordCursor cursor = new RecordCursor();
+    final List<Long> brokenBuffers = new ArrayList<>();
+    final int[] count = new int[1];
+
+    TraceFiles.forEachBuffer(
+        damaged,
+        buffer -> {
+          buffer.records(cursor);
+          while (cursor.next()) {
+            count[0]++;
+          }
+          if (cursor.isBroken()) {
+            brokenBuffers.add(buffer.offset());
+          }
+        });
+
+    assertThat(count[0]).isEqualTo(17_078 - 381);
+    assertThat(brokenBuffers).containsExactly(42L * 65_536);
   }
 }

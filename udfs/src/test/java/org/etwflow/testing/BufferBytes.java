@@ -19,7 +19,7 @@ public final class BufferBytes {
   private int type;
   private long sequence;
 
-  /** Without records yet. */
+  /** With these records, each at the next multiple of 8. */
   public static BufferBytes buffer(final byte[]... records) {
     final BufferBytes buffer = new BufferBytes();
     for (final byte[] record : records) {
