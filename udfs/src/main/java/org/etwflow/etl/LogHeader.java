@@ -13,7 +13,8 @@ import static org.etwflow.etl.LittleEndian.u32;
  *     file; else each takes {@code bufferSize} bytes
  * @param osBuild build number of Windows, 7601 for Windows 7 SP1
  * @param pointerSize bytes of a pointer as the header says; each record's own header type decides
- * @param cpuCount processors of the machine
+ * @param cpuCount processors of the machine; all of the header that reading does not need is as it
+ *     stands there, however odd
  * @param logFileMode {@code EVENT_TRACE_*_MODE} flags
  * @param clockType what timestamps count
  * @param clock from timestamps to wall-clock time
@@ -25,9 +26,9 @@ import static org.etwflow.etl.LittleEndian.u32;
 public record LogHeader(
     int bufferSize,
     boolean packed,
-    int osBuild,
-    int pointerSize,
-    int cpuCount,
+    long osBuild,
+    long pointerSize,
+    long cpuCount,
     long logFileMode,
     ClockType clockType,
     TraceClock clock,
@@ -70,7 +71,6 @@ public record LogHeader(
   private static final long FILE_MODE_CIRCULAR = 0x2;
   private static final long FILE_MODE_COMPRESSED = 0x0400_0000;
   private static final long UNITS_PER_MICROSECOND = 10;
-  private static final long MAX_CPU_COUNT = 1 << 16;
 
   /** Whether old buffers were overwritten when the file was full. */
   public boolean isCircular() {
@@ -137,19 +137,14 @@ public record LogHeader(
     return new LogHeader(
         bufferSize,
         BufferHeader.bufferSize(file, 0) != bufferSize || (logFileMode & FILE_MODE_COMPRESSED) != 0,
-        (int) u32(file, PROVIDER_VERSION_AT),
-        (int) u32(file, POINTER_SIZE_AT),
-        (int)
-            inRange(
-                "number of processors",
-                u32(file, NUMBER_OF_PROCESSORS_AT),
-                0,
-                MAX_CPU_COUNT,
-                NUMBER_OF_PROCESSORS_AT),
+        u32(file, PROVIDER_VERSION_AT),
+        u32(file, POINTER_SIZE_AT),
+        u32(file, NUMBER_OF_PROCESSORS_AT),
         logFileMode,
         clockType,
         clock(clockType, file, times),
-        validTime("session's end", i64(file, END_TIME_AT), END_TIME_AT),
+        // No time at all is no reason to refuse the rest: the session was not closed well.
+        isTime(i64(file, END_TIME_AT)) ? i64(file, END_TIME_AT) : 0,
         u32(file, BUFFERS_WRITTEN_AT),
         u32(file, EVENTS_LOST_AT),
         u32(file, times + BUFFERS_LOST_AT));
@@ -186,6 +181,10 @@ public record LogHeader(
   private static long validTime(final String name, final long time, final int at)
       throws EtlFormatException {
     return inRange(name, time, 0, TraceClock.END_OF_TIME - 1, at);
+  }
+
+  private static boolean isTime(final long time) {
+    return time >= 0 && time < TraceClock.END_OF_TIME;
   }
 
   private static long inRange(

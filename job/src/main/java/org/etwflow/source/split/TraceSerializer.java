@@ -37,9 +37,9 @@ public final class TraceSerializer {
   private static void write(final LogHeader header, final DataOutputView out) throws IOException {
     out.writeInt(header.bufferSize());
     out.writeBoolean(header.packed());
-    out.writeInt(header.osBuild());
-    out.writeInt(header.pointerSize());
-    out.writeInt(header.cpuCount());
+    out.writeLong(header.osBuild());
+    out.writeLong(header.pointerSize());
+    out.writeLong(header.cpuCount());
     out.writeLong(header.logFileMode());
     out.writeUTF(header.clockType().name());
     out.writeLong(header.clock().startTicks());
@@ -56,9 +56,9 @@ public final class TraceSerializer {
     return new LogHeader(
         in.readInt(),
         in.readBoolean(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
         in.readLong(),
         ClockType.valueOf(in.readUTF()),
         new TraceClock(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
