@@ -2,6 +2,7 @@ package org.etwflow.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -51,7 +52,8 @@ public final class TraceInput {
   }
 
   private static InputStream onlyTrace(final InputStream in) throws IOException {
-    final ZipInputStream zip = new ZipInputStream(in);
+    // Names are in any code page, of which only the ASCII matters; those marked as UTF-8 are that.
+    final ZipInputStream zip = new ZipInputStream(in, StandardCharsets.ISO_8859_1);
     if (nextTrace(zip) == null) {
       throw new IOException("the archive holds no file named .etl");
     }
@@ -59,11 +61,19 @@ public final class TraceInput {
   }
 
   private static ZipEntry nextTrace(final ZipInputStream zip) throws IOException {
-    ZipEntry entry = zip.getNextEntry();
+    ZipEntry entry = nextEntry(zip);
     while (entry != null && !entry.getName().toLowerCase(Locale.ROOT).endsWith(".etl")) {
-      entry = zip.getNextEntry();
+      entry = nextEntry(zip);
     }
     return entry;
+  }
+
+  private static ZipEntry nextEntry(final ZipInputStream zip) throws IOException {
+    try {
+      return zip.getNextEntry();
+    } catch (final IllegalArgumentException e) {
+      throw new IOException("the archive is damaged: a name in it is no text", e);
+    }
   }
 
   /** Ends with the trace, but not without a word if another one follows it. */

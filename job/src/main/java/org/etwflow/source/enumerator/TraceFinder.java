@@ -100,9 +100,11 @@ public final class TraceFinder {
     return traces;
   }
 
+  /** Here, as in shells, {@code **}{@code /} also stands for no directory at all. */
   private static PathMatcher matcher(final String input, final Path glob) throws IOException {
     try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + glob.getPath());
+      return FileSystems.getDefault()
+          .getPathMatcher("glob:" + glob.getPath().replace("/**/", "{/**/,/}"));
     } catch (final PatternSyntaxException e) {
       throw new IOException("'%s' is no glob: %s".formatted(input, e.getDescription()), e);
     }

@@ -1,0 +1,133 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.flow.Grouping;
+import org.etwflow.sink.Columns;
+import org.etwflow.sink.RowTexts;
+import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.testing.FlinkCluster;
+import org.etwflow.testing.FlowResult;
+import org.etwflow.traces.FlowRows;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rows of whole jobs over generated traces are those that the generator expects. */
+class FlowStreamsTest {
+
+  private static final Grouping FLOW = Grouping.parse("flow");
+
+  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+
+  @TempDir private Path folder;
+
+  private final FlowRows expected = new FlowRows();
+
+  private void write(final String name, final String... options) throws IOException {
+    final WrittenTrace trace = TraceGenerator.inMemory(options);
+    Files.write(folder.resolve(name), trace.bytes());
+    trace.sends().forEach(expected::add);
+  }
+
+  private FlowResult run(final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    return run(mode, parallelism, folder);
+  }
+
+  private static FlowResult run(
+      final RuntimeExecutionMode mode, final int parallelism, final Path input) throws Exception {
+    final FlowSettings settings =
+        new FlowSettings(
+            List.of(input.toString()),
+            new HostNaming.OneMachine(),
+            FLOW,
+            Duration.ofSeconds(10),
+            10,
+            false);
+    return FlowResult.of(CLUSTER.environment(mode, parallelism), settings);
+  }
+
+  private void assertRows(final FlowResult result) throws IOException {
+    final List<String> rows = RowTexts.csv(Columns.ofFlows(FLOW, false), result.statistics());
+
+    assertThat(rows).hasSizeGreaterThan(1);
+    assertThat(rows).containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BATCH, 1",
+    "BATCH, 2",
+    "BATCH, 4",
+    "STREAMING, 1",
+    "STREAMING, 2",
+    "STREAMING, 4",
+  })
+  void rowsAreTheSameInEveryModeAndAtEveryParallelism(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    write("a.etl", "--sends=3000", "--seed=1", "--idle-cpus=1");
+    write("b.etl", "--sends=3000", "--seed=2", "--compressed", "--build=WINDOWS_8");
+    write("c.etl", "--sends=3000", "--seed=3", "--circular=12", "--buffer-size=16K");
+    write("d.etl", "--sends=3000", "--seed=1", "--header=MANIFEST", "--clock=SYSTEM_TIME");
+
+    assertRows(run(mode, parallelism));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 3", "STREAMING, 4"})
+  void aTraceOfSeveralSplitsGivesTheSameRows(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write("large.etl", "--size=40M", "--send-share=0.05", "--idle-cpus=2");
+    assertThat(Files.size(folder.resolve("large.etl"))).isGreaterThan(2 * (16 << 20));
+
+    assertRows(run(mode, parallelism));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 2", "STREAMING, 2"})
+  void damageCostsOnlyWhatItHit(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write("a.etl", "--sends=3000", "--damaged-headers=5", "--buffer-size=8K");
+    write("b.etl", "--sends=3000", "--damaged-packing=5", "--compressed", "--buffer-size=8K");
+    write("c.etl", "--sends=3000", "--damaged-records=3", "--malformed-sends=9");
+    write("d.etl", "--sends=3000", "--end=TORN", "--lost-buffers=9", "--buffer-size=8K");
+    write("e.etl", "--sends=3000", "--end=KILLED", "--zero-tail=100K");
+    Files.writeString(folder.resolve("f.etl"), "This is no trace.");
+
+    assertRows(run(mode, parallelism));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 2", "STREAMING, 2"})
+  void aTraceWithoutSendsGivesNoRowButIsTold(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write("none.etl", "--sends=0");
+
+    final FlowResult result = run(mode, parallelism);
+
+    assertThat(result.statistics()).isEmpty();
+    assertThat(result.summaries()).isEmpty();
+    assertThat(result.traces())
+        .singleElement()
+        .matches(trace -> trace.sends() == 0 && !trace.isDamaged());
+  }
+
+  @Test
+  void anInputThatIsNotThereFailsTheJobAndIsNamed() {
+    final Path absent = folder.resolve("absent");
+
+    assertThatThrownBy(() -> run(RuntimeExecutionMode.BATCH, 1, absent))
+        .hasStackTraceContaining("'%s' does not exist".formatted(absent));
+  }
+}

@@ -1,0 +1,249 @@
+package org.etwflow.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.traces.TraceGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How splits get to readers. */
+class EtlSplitEnumeratorTest {
+
+  private static final int READERS = 3;
+  private static final EtlEnumeratorState NOTHING_PLANNED =
+      new EtlEnumeratorState(false, List.of());
+
+  @TempDir private Path folder;
+
+  private final TestingSplitEnumeratorContext<EtlSplit> context =
+      new TestingSplitEnumeratorContext<>(READERS);
+
+  @BeforeEach
+  void writeTraces() throws IOException {
+    final byte[] trace = TraceGenerator.inMemory("--sends=200", "--buffer-size=4K").bytes();
+    Files.write(folder.resolve("a.etl"), trace);
+    Files.write(folder.resolve("b.etl"), trace);
+    for (int reader = 0; reader < READERS; reader++) {
+      context.registerReader(reader, "host");
+    }
+  }
+
+  private EtlSplitEnumerator enumerator(final EtlEnumeratorState state) {
+    return enumerator(state, folder.toString());
+  }
+
+  private EtlSplitEnumerator enumerator(final EtlEnumeratorState state, final String input) {
+    final SplitPlanner planner = new SplitPlanner(new HostNaming.OneMachine(), 1);
+    return new EtlSplitEnumerator(context, List.of(input), planner, state);
+  }
+
+  private EtlSplitEnumerator planned() {
+    final EtlSplitEnumerator enumerator = enumerator(NOTHING_PLANNED);
+    enumerator.start();
+    context.triggerAllActions();
+    return enumerator;
+  }
+
+  /** What a planner gives for the files one after the other. */
+  private List<EtlSplit> all() {
+    return planned().snapshotState(1).pending();
+  }
+
+  private List<EtlSplit> assignedTo(final int reader) {
+    final var assignment = context.getSplitAssignments().get(reader);
+    return assignment == null ? List.of() : assignment.getAssignedSplits();
+  }
+
+  private boolean hasNoMore(final int reader) {
+    final var assignment = context.getSplitAssignments().get(reader);
+    return assignment != null && assignment.hasReceivedNoMoreSplitsSignal();
+  }
+
+  /** Readers ask in turn until all is handed out. */
+  private List<EtlSplit> handOutAll(final EtlSplitEnumerator enumerator) {
+    final List<EtlSplit> handedOut = new ArrayList<>();
+    for (int reader = 0; !hasNoMore(reader); reader = (reader + 1) % READERS) {
+      final int before = assignedTo(reader).size();
+      enumerator.handleSplitRequest(reader, "host");
+      handedOut.addAll(assignedTo(reader).subList(before, assignedTo(reader).size()));
+    }
+    return handedOut;
+  }
+
+  @Test
+  void splitsComeFileByFileFromTheFirstBufferOn() {
+    final List<EtlSplit> splits = all();
+
+    assertThat(splits).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+    assertThat(splits)
+        .isSortedAccordingTo(
+            (a, b) ->
+                a.trace().path().equals(b.trace().path())
+                    ? Long.compare(a.offset(), b.offset())
+                    : a.trace().path().compareTo(b.trace().path()));
+    assertThat(splits)
+        .extracting(split -> split.trace().path())
+        .contains(folder.resolve("a.etl").toString(), folder.resolve("b.etl").toString());
+  }
+
+  @Test
+  void aRequestIsAnsweredWithOneSplit() {
+    final List<EtlSplit> splits = all();
+    final EtlSplitEnumerator enumerator = planned();
+
+    enumerator.handleSplitRequest(1, "host");
+    enumerator.handleSplitRequest(0, "host");
+    enumerator.handleSplitRequest(1, "host");
+
+    assertThat(assignedTo(1)).containsExactly(splits.get(0), splits.get(2));
+    assertThat(assignedTo(0)).containsExactly(splits.get(1));
+    assertThat(assignedTo(2)).isEmpty();
+  }
+
+  @Test
+  void allSplitsAreHandedOutOnceAndInOrder() {
+    final List<EtlSplit> splits = all();
+
+    assertThat(handOutAll(planned())).isEqualTo(splits);
+  }
+
+  @Test
+  void nothingIsLeftIsToldToEachReaderThatAsks() {
+    final EtlSplitEnumerator enumerator = planned();
+    handOutAll(enumerator);
+
+    for (int reader = 0; reader < READERS; reader++) {
+      enumerator.handleSplitRequest(reader, "host");
+      assertThat(hasNoMore(reader)).isTrue();
+    }
+  }
+
+  @Test
+  void noReaderIsToldThatNothingIsLeftWhileSomethingIs() {
+    final EtlSplitEnumerator enumerator = planned();
+
+    enumerator.handleSplitRequest(0, "host");
+
+    assertThat(hasNoMore(0)).isFalse();
+  }
+
+  @Test
+  void readersThatAskTooEarlyAreServedInTheirOrderWhenAllIsPlanned() {
+    final List<EtlSplit> splits = all();
+    final EtlSplitEnumerator enumerator = enumerator(NOTHING_PLANNED);
+    enumerator.start();
+
+    enumerator.handleSplitRequest(2, "host");
+    enumerator.handleSplitRequest(0, "host");
+    assertThat(assignedTo(2)).isEmpty();
+    assertThat(hasNoMore(2)).isFalse();
+
+    context.triggerAllActions();
+    assertThat(assignedTo(2)).containsExactly(splits.get(0));
+    assertThat(assignedTo(0)).containsExactly(splits.get(1));
+    assertThat(assignedTo(1)).isEmpty();
+  }
+
+  @Test
+  void splitsOfAFailedReaderComeFirstAgainAndInTheirOrder() {
+    final List<EtlSplit> splits = all();
+    final EtlSplitEnumerator enumerator = planned();
+    for (int i = 0; i < 4; i++) {
+      enumerator.handleSplitRequest(0, "host");
+    }
+
+    enumerator.addSplitsBack(splits.subList(1, 4), 0);
+
+    assertThat(enumerator.snapshotState(1).pending()).isEqualTo(splits.subList(1, splits.size()));
+    enumerator.handleSplitRequest(1, "host");
+    assertThat(assignedTo(1)).containsExactly(splits.get(1));
+  }
+
+  @Test
+  void aReaderThatHasFailedWhileItWaitedGetsNothing() {
+    final List<EtlSplit> splits = all();
+    final EtlSplitEnumerator enumerator = enumerator(NOTHING_PLANNED);
+    enumerator.start();
+    enumerator.handleSplitRequest(7, "gone");
+    enumerator.handleSplitRequest(1, "host");
+
+    context.triggerAllActions();
+
+    assertThat(context.getSplitAssignments()).doesNotContainKey(7);
+    assertThat(assignedTo(1)).containsExactly(splits.get(0));
+  }
+
+  @Test
+  void whatIsRestoredIsWhatWasNotHandedOut() {
+    final List<EtlSplit> splits = all();
+    final EtlSplitEnumerator before = planned();
+    before.handleSplitRequest(0, "host");
+    before.handleSplitRequest(1, "host");
+    final EtlEnumeratorState state = before.snapshotState(1);
+    before.handleSplitRequest(2, "host");
+
+    final EtlSplitEnumerator after = enumerator(state);
+    after.start();
+    context.triggerAllActions();
+
+    assertThat(handOutAll(after)).isEqualTo(splits.subList(2, splits.size()));
+  }
+
+  @Test
+  void aStateIsNotChangedByWhatIsHandedOutLater() {
+    final EtlSplitEnumerator enumerator = planned();
+    final EtlEnumeratorState state = enumerator.snapshotState(1);
+    final int pending = state.pending().size();
+
+    handOutAll(enumerator);
+
+    assertThat(state.pending()).hasSize(pending);
+  }
+
+  @Test
+  void filesThatComeAfterPlanningAreNotReadAfterARestore() throws IOException {
+    final EtlEnumeratorState state = planned().snapshotState(1);
+    Files.copy(folder.resolve("a.etl"), folder.resolve("c.etl"));
+
+    final EtlSplitEnumerator after = enumerator(state);
+    after.start();
+    context.triggerAllActions();
+
+    assertThat(after.snapshotState(2)).isEqualTo(state);
+  }
+
+  @Test
+  void aStateFromBeforePlanningIsPlannedAfterTheRestore() {
+    final List<EtlSplit> splits = all();
+    final EtlSplitEnumerator before = enumerator(NOTHING_PLANNED);
+    before.start();
+    final EtlEnumeratorState state = before.snapshotState(1);
+
+    assertThat(state).isEqualTo(NOTHING_PLANNED);
+    final EtlSplitEnumerator after = enumerator(state);
+    after.start();
+    context.triggerAllActions();
+    assertThat(handOutAll(after)).isEqualTo(splits);
+  }
+
+  @Test
+  void anInputThatIsNotThereFailsTheJobWithTheFindersWords() {
+    final String input = folder.resolve("absent.etl").toString();
+    final EtlSplitEnumerator enumerator = enumerator(NOTHING_PLANNED, input);
+    enumerator.start();
+
+    assertThatThrownBy(context::triggerAllActions)
+        .isInstanceOf(FlinkRuntimeException.class)
+        .hasMessage("'%s' does not exist", input);
+  }
+}

@@ -1,0 +1,197 @@
+package org.etwflow.source.reader;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.Trace;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.testing.BufferSeen;
+import org.etwflow.testing.TraceFiles;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Traces inside of .gz and .zip files. */
+class ContainerTest {
+
+  private static final int BUFFER_SIZE = 4_096;
+  private static final WrittenTrace TRACE =
+      TraceGenerator.inMemory("--sends=2000", "--buffer-size=4K");
+
+  @TempDir private Path folder;
+
+  private static byte[] gzip(final byte[] content) throws IOException {
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(content);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] zip(final Charset charset, final Object... namesAndContents)
+      throws IOException {
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes, charset)) {
+      for (int i = 0; i < namesAndContents.length; i += 2) {
+        out.putNextEntry(new ZipEntry((String) namesAndContents[i]));
+        out.write((byte[]) namesAndContents[i + 1]);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private EtlSplit split(final String name, final byte[] container) throws IOException {
+    final Path file = Files.write(folder.resolve(name), container);
+    final Trace trace =
+        new Trace(
+            file.toString(), null, container.length, TraceFiles.trace(TRACE.bytes()).header());
+    return EtlSplit.ofRange(trace, 0, BufferReader.TO_END_OF_STREAM);
+  }
+
+  private static List<BufferSeen> read(final EtlSplit split) throws Exception {
+    try (DrivenReader reader = DrivenReader.startedWith(split)) {
+      return reader.readAll();
+    }
+  }
+
+  private static void assertWholeTrace(final List<BufferSeen> seen) {
+    assertThat(seen).isEqualTo(BufferSeen.of(TRACE));
+  }
+
+  private static void assertEndsWithProblem(final List<BufferSeen> seen, final String problem) {
+    final BufferSeen last = seen.get(seen.size() - 1);
+    assertThat(last.condition()).isEqualTo(BufferCondition.UNREADABLE);
+    assertThat(last.problem()).contains("offset " + last.offset()).contains(problem);
+  }
+
+  @Test
+  void aTraceInAGzipIsRead() throws Exception {
+    assertWholeTrace(read(split("trace.etl.gz", gzip(TRACE.bytes()))));
+  }
+
+  @Test
+  void aTraceInAGzipIsReadOnAfterARestore() throws Exception {
+    final EtlSplit state;
+    try (DrivenReader reader =
+        DrivenReader.startedWith(split("trace.etl.gz", gzip(TRACE.bytes())))) {
+      reader.readUpTo(20);
+      state = reader.reader().snapshotState(1).get(0);
+    }
+
+    final List<BufferSeen> expected = BufferSeen.of(TRACE);
+    assertThat(read(state)).isEqualTo(expected.subList(20, expected.size()));
+  }
+
+  @Test
+  void aTraceInAZipIsReadAndOtherFilesAreNot() throws Exception {
+    final byte[] zip =
+        zip(
+            UTF_8,
+            "readme.txt",
+            new byte[10],
+            "traces.etl/",
+            new byte[0],
+            "traces.etl/Desk.ETL",
+            TRACE.bytes(),
+            "rows.csv",
+            new byte[10]);
+
+    assertWholeTrace(read(split("trace.etl.ZIP", zip)));
+  }
+
+  @Test
+  void ofTwoTracesInAZipTheFirstIsReadAndTheSecondTold() throws Exception {
+    final byte[] zip =
+        zip(UTF_8, "a.etl", TRACE.bytes(), "notes.txt", new byte[9], "b.etl", TRACE.bytes());
+
+    final List<BufferSeen> seen = read(split("trace.etl.zip", zip));
+
+    assertWholeTrace(seen.subList(0, seen.size() - 1));
+    assertEndsWithProblem(seen, "more than one trace");
+    assertEndsWithProblem(seen, "'b.etl'");
+  }
+
+  @Test
+  void aZipWithoutATraceIsTold() throws Exception {
+    final List<BufferSeen> seen =
+        read(split("trace.etl.zip", zip(UTF_8, "readme.txt", new byte[10])));
+
+    assertThat(seen).hasSize(1);
+    assertEndsWithProblem(seen, "no file named .etl");
+  }
+
+  @Test
+  void namesInAZipMayBeInTheCodePageOfTheMachine() throws Exception {
+    final byte[] zip =
+        zip(
+            Charset.forName("IBM437"),
+            "Büro.txt",
+            new byte[10],
+            "Büro.etl",
+            TRACE.bytes(),
+            "Zürich.txt",
+            new byte[10]);
+
+    assertWholeTrace(read(split("trace.etl.zip", zip)));
+  }
+
+  @Test
+  void aNameInAZipThatIsNoTextIsTold() throws Exception {
+    final byte[] zip = zip(UTF_8, "ü.etl", TRACE.bytes());
+    // The first entry's name begins behind its header of 30 bytes.
+    zip[30] = (byte) 0xFF;
+
+    final List<BufferSeen> seen = read(split("trace.etl.zip", zip));
+
+    assertThat(seen).hasSize(1);
+    assertEndsWithProblem(seen, "name");
+  }
+
+  @Test
+  void aGzipThatEndsTooEarlyIsReadUpToThere() throws Exception {
+    final byte[] gzip = gzip(TRACE.bytes());
+
+    final List<BufferSeen> seen = read(split("trace.etl.gz", Arrays.copyOf(gzip, gzip.length / 2)));
+
+    assertThat(seen).hasSizeGreaterThan(10);
+    assertThat(seen.subList(0, seen.size() - 1))
+        .isEqualTo(BufferSeen.of(TRACE).subList(0, seen.size() - 1));
+    assertEndsWithProblem(seen, "Unexpected end of ZLIB input stream");
+  }
+
+  @Test
+  void aDamagedGzipIsToldWithTheOffsetInTheTrace() throws Exception {
+    final byte[] gzip = gzip(TRACE.bytes());
+    Arrays.fill(gzip, gzip.length / 2, gzip.length / 2 + 64, (byte) 0xFF);
+
+    final List<BufferSeen> seen = read(split("trace.etl.gz", gzip));
+
+    assertThat(seen).hasSizeGreaterThan(2);
+    assertThat(seen.get(seen.size() - 1).offset()).isEqualTo((seen.size() - 1L) * BUFFER_SIZE);
+    assertEndsWithProblem(seen, "");
+  }
+
+  @Test
+  void aFileThatIsNoGzipIsTold() throws Exception {
+    assertEndsWithProblem(read(split("trace.etl.gz", TRACE.bytes())), "Not in GZIP format");
+  }
+
+  @Test
+  void anEmptyContainerIsTold() throws Exception {
+    assertEndsWithProblem(read(split("trace.etl.gz", new byte[0])), "");
+    assertEndsWithProblem(read(split("trace.etl.zip", new byte[0])), "no file named .etl");
+  }
+}

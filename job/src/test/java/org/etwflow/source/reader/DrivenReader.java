@@ -1,0 +1,82 @@
+package org.etwflow.source.reader;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.testing.BufferSeen;
+
+/** A reader that is driven as a task of Flink drives it, and what it emitted. */
+final class DrivenReader implements AutoCloseable {
+
+  private final TestingReaderContext context =
+      new TestingReaderContext(
+          new Configuration(),
+          InternalSourceReaderMetricGroup.mock(new UnregisteredMetricsGroup()));
+  private final TestingReaderOutput<BufferSeen> output = new TestingReaderOutput<>();
+  private final EtlSourceReader<BufferSeen> reader =
+      new EtlSourceReader<>(new BufferSeen.Schema(), context);
+
+  /** Starts with these splits, which a checkpoint held. */
+  static DrivenReader startedWith(final EtlSplit... splits) {
+    final DrivenReader driven = new DrivenReader();
+    if (splits.length > 0) {
+      driven.reader.addSplits(List.of(splits));
+    }
+    driven.reader.start();
+    return driven;
+  }
+
+  EtlSourceReader<BufferSeen> reader() {
+    return reader;
+  }
+
+  int splitRequests() {
+    return context.getNumSplitRequests();
+  }
+
+  long errors() {
+    return context.metricGroup().getNumRecordsInErrorsCounter().getCount();
+  }
+
+  /** Reads on until so much was emitted in all. */
+  List<BufferSeen> readUpTo(final int count) throws Exception {
+    while (output.getEmittedRecords().size() < count) {
+      step();
+    }
+    return output.getEmittedRecords();
+  }
+
+  /** Reads on until the reader has asked for so many splits. */
+  List<BufferSeen> readUpToRequest(final int count) throws Exception {
+    while (splitRequests() < count) {
+      step();
+    }
+    return output.getEmittedRecords();
+  }
+
+  /** Reads to the end of the splits it has. */
+  List<BufferSeen> readAll() throws Exception {
+    reader.notifyNoMoreSplits();
+    while (step() != InputStatus.END_OF_INPUT) {}
+    return output.getEmittedRecords();
+  }
+
+  private InputStatus step() throws Exception {
+    final InputStatus status = reader.pollNext(output);
+    if (status == InputStatus.NOTHING_AVAILABLE) {
+      reader.isAvailable().get(30, TimeUnit.SECONDS);
+    }
+    return status;
+  }
+
+  @Override
+  public void close() throws Exception {
+    reader.close();
+  }
+}

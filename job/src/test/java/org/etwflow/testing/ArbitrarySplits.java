@@ -1,0 +1,56 @@
+package org.etwflow.testing;
+
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.ClockType;
+import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.Trace;
+import org.etwflow.etl.TraceClock;
+import org.etwflow.source.split.EtlSplit;
+
+/** Traces and splits with anything in their fields that a trace may have there. */
+public final class ArbitrarySplits {
+
+  private ArbitrarySplits() {}
+
+  /** Some without a host, some without a log header. */
+  public static Arbitrary<Trace> traces() {
+    return Combinators.combine(
+            Arbitraries.strings(),
+            Arbitraries.strings().injectNull(0.3),
+            Arbitraries.longs(),
+            Arbitraries.randomValue(ArbitrarySplits::header).injectNull(0.3))
+        .as(Trace::new);
+  }
+
+  /** Some up to the end of a stream, some with a problem. */
+  public static Arbitrary<EtlSplit> splits() {
+    return Combinators.combine(
+            Arbitraries.strings(),
+            traces(),
+            Arbitraries.longs(),
+            Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)),
+            Arbitraries.strings().injectNull(0.5))
+        .as(EtlSplit::new);
+  }
+
+  private static LogHeader header(final Random random) {
+    final ClockType[] clocks = ClockType.values();
+    return new LogHeader(
+        random.nextInt(),
+        random.nextBoolean(),
+        random.nextInt(),
+        random.nextInt(),
+        random.nextInt(),
+        random.nextLong(),
+        clocks[random.nextInt(clocks.length)],
+        new TraceClock(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong()),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong());
+  }
+}

@@ -1,0 +1,54 @@
+package org.etwflow.testing;
+
+import static org.junit.jupiter.api.extension.ExtensionContext.Namespace.GLOBAL;
+
+import java.util.List;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.util.TestStreamEnvironment;
+import org.etwflow.pipeline.JobConfiguration;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A Flink cluster in this process: the same one for all test classes that have this extension. */
+public final class FlinkCluster implements BeforeAllCallback {
+
+  /** Slots of the cluster: the most parallelism that a job can have. */
+  public static final int SLOTS = 4;
+
+  private MiniCluster cluster;
+
+  @Override
+  public void beforeAll(final ExtensionContext context) {
+    cluster =
+        context
+            .getRoot()
+            .getStore(GLOBAL)
+            .getOrComputeIfAbsent(FlinkCluster.class, key -> start(), MiniCluster.class);
+  }
+
+  private static MiniCluster start() {
+    final MiniClusterConfiguration configuration =
+        new MiniClusterConfiguration.Builder()
+            .setConfiguration(JobConfiguration.local(RuntimeExecutionMode.STREAMING, SLOTS))
+            .setNumSlotsPerTaskManager(SLOTS)
+            .withRandomPorts()
+            .build();
+    final MiniCluster cluster = new MiniCluster(configuration);
+    try {
+      cluster.start();
+    } catch (final Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return cluster;
+  }
+
+  /** For one job, configured as one of the command line's. */
+  public StreamExecutionEnvironment environment(
+      final RuntimeExecutionMode mode, final int parallelism) {
+    return new TestStreamEnvironment(
+        cluster, JobConfiguration.of(mode), parallelism, List.of(), List.of());
+  }
+}

@@ -1,0 +1,45 @@
+package org.etwflow.testing;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.FlowSummary;
+import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.pipeline.FlowStreams;
+import org.etwflow.quality.TraceQuality;
+
+/**
+ * All that a run of the job gave.
+ *
+ * @param statistics in no order
+ * @param traces in the order of their paths
+ * @param summaries one at most
+ */
+public record FlowResult(
+    List<FlowStatistics> statistics, List<TraceQuality> traces, List<FlowSummary> summaries) {
+
+  /** Runs the job to its end. */
+  public static FlowResult of(
+      final StreamExecutionEnvironment environment, final FlowSettings settings) throws Exception {
+    final FlowStreams streams = FlowStreams.of(environment, settings);
+    final CloseableIterator<FlowStatistics> statistics = streams.statistics().collectAsync();
+    final CloseableIterator<TraceQuality> traces = streams.traces().collectAsync();
+    final CloseableIterator<FlowSummary> summaries = streams.summary().collectAsync();
+    final JobClient client = environment.executeAsync();
+    final FlowResult result = new FlowResult(all(statistics), all(traces), all(summaries));
+    client.getJobExecutionResult().get();
+    result.traces.sort(Comparator.comparing(TraceQuality::path));
+    return result;
+  }
+
+  private static <T> List<T> all(final Iterator<T> iterator) {
+    final List<T> all = new ArrayList<>();
+    iterator.forEachRemaining(all::add);
+    return all;
+  }
+}
