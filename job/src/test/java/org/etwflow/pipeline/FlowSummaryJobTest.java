@@ -1,0 +1,155 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.flow.FlowSummary;
+import org.etwflow.flow.FlowTotal;
+import org.etwflow.flow.Grouping;
+import org.etwflow.flow.KeyColumn;
+import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.testing.FlinkCluster;
+import org.etwflow.testing.FlowResult;
+import org.etwflow.traces.Dress;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.Send;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The totals of a run and its largest flows. */
+class FlowSummaryJobTest {
+
+  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+
+  @TempDir private Path folder;
+
+  private FlowSummary run(
+      final RuntimeExecutionMode mode,
+      final int parallelism,
+      final String grouping,
+      final int topCount)
+      throws Exception {
+    final FlowSettings settings =
+        new FlowSettings(
+            List.of(folder.toString()),
+            new HostNaming.OneMachine(),
+            Grouping.parse(grouping),
+            Duration.ofSeconds(1),
+            topCount,
+            false);
+    final FlowResult result = FlowResult.of(CLUSTER.environment(mode, parallelism), settings);
+    assertThat(result.summaries()).hasSize(1);
+    return result.summaries().get(0);
+  }
+
+  private void write(final WrittenTrace trace) throws IOException {
+    Files.write(folder.resolve("trace.etl"), trace.bytes());
+  }
+
+  private static long octets(final WrittenSend sent) {
+    return Integer.toUnsignedLong(sent.send().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
+  void theTotalIsOverAllSends(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--malformed-sends=20");
+    final List<WrittenSend> sends = trace.readableSends();
+    write(trace);
+
+    final FlowSummary summary = run(mode, parallelism, "flow", 10);
+
+    assertThat(summary.flows)
+        .isEqualTo(sends.stream().map(sent -> sent.send().flow()).distinct().count());
+    assertThat(summary.total)
+        .returns((long) sends.size(), total -> total.sendCount)
+        .returns(
+            sends.stream().mapToLong(FlowSummaryJobTest::octets).sum(), total -> total.sendOctets)
+        .returns(
+            sends.stream().mapToLong(WrittenSend::time).min().orElseThrow(),
+            total -> total.flowStart)
+        .returns(
+            sends.stream().mapToLong(WrittenSend::time).max().orElseThrow(),
+            total -> total.flowEnd);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 4"})
+  void theTopAreTheKeysWithMostOctets(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--processes=40");
+    write(trace);
+
+    final FlowSummary summary = run(mode, parallelism, "process", 7);
+
+    assertThat(summary.top.stream().map(top -> top.statistics().sendOctets).toList())
+        .isEqualTo(
+            octetsByProcess(trace).values().stream()
+                .sorted(Comparator.reverseOrder())
+                .limit(7)
+                .toList());
+    assertThat(summary.top)
+        .allSatisfy(
+            top ->
+                assertThat(top.statistics().sendOctets)
+                    .isEqualTo(octetsByProcess(trace).get(top.key().processId())));
+  }
+
+  private static Map<Long, Long> octetsByProcess(final WrittenTrace trace) {
+    return trace.readableSends().stream()
+        .collect(
+            Collectors.groupingBy(
+                sent -> Integer.toUnsignedLong(sent.send().flow().processId()),
+                Collectors.summingLong(FlowSummaryJobTest::octets)));
+  }
+
+  /** Processes 1 to 12 send 100 bytes each, but process 7, in ten windows. */
+  private static void sendTheSame(final TraceWriter writer) {
+    final Dress dress = Dress.of(HeaderKind.PERFINFO);
+    for (int second = 0; second < 10; second++) {
+      for (int process = 1; process <= 12; process++) {
+        final Flow flow = Flow.of(process, "10.0.0.1", 50_000, "198.18.0.1", 443);
+        final Send send = new Send(flow, process == 7 ? 11 : 10, 0, 0);
+        writer.send(0, writer.session().ticksAt(second * 10_000_000L), dress, send);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
+  void equalFlowsAreInTheOrderOfTheirTexts(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write(
+        WrittenTrace.of(
+            TraceSession.builder().cpuCount(1).build(), FlowSummaryJobTest::sendTheSame));
+
+    final FlowSummary summary = run(mode, parallelism, "process", 6);
+
+    final Grouping process = Grouping.parse("process");
+    assertThat(summary.top)
+        .extracting(top -> process.text(top.key(), KeyColumn.PROCESS_ID))
+        .containsExactly("7", "1", "10", "11", "12", "2");
+    assertThat(summary.top)
+        .extracting(FlowTotal::statistics)
+        .extracting(statistics -> statistics.sendCount)
+        .containsOnly(10L);
+    assertThat(summary.flows).isEqualTo(12);
+  }
+}
