@@ -22,8 +22,9 @@ import org.etwflow.quality.QualityPartial;
  * Decodes buffers and counts their events in the task of the source: what leaves it is one record
  * for each key and window, and to a side output one for each stretch of a trace.
  *
- * <p>It has no state. All it holds is emitted before a barrier, before a watermark and at the end:
- * the last two, since {@code endInput} comes after the last watermark, when windows have closed.
+ * <p>It has no state. The windows that a watermark closes are emitted before it, and all it holds
+ * before a barrier and before the last watermark: {@code endInput}, which comes after that one,
+ * would be too late in streaming, but is all there is in batch.
  */
 final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
     implements OneInputStreamOperator<EtlBuffer, FlowPartial>, BoundedOneInput {
@@ -80,9 +81,14 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
     octetsRead.add(buffer.storedSize());
   }
 
+  /** What a watermark closes goes out before it. */
   @Override
   public void processWatermark(final Watermark watermark) throws Exception {
-    emitAll();
+    if (watermark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+      emitAll();
+    } else {
+      flows.close(watermark.getTimestamp() + 1, this::emit);
+    }
     super.processWatermark(watermark);
   }
 
@@ -102,7 +108,11 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   }
 
   private void emitFlows() {
-    flows.drain(partial -> output.collect(partialRecord.replace(partial, partial.windowStart)));
+    flows.drain(this::emit);
+  }
+
+  private void emit(final FlowPartial partial) {
+    output.collect(partialRecord.replace(partial, partial.windowStart));
   }
 
   private void emitQuality() {
@@ -120,8 +130,8 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
       if (flows.isFull()) {
         emitFlows();
       }
-      flows.add(host, send);
-      quality.addSend(send.time);
+      final boolean isCounted = flows.add(host, send);
+      quality.addSend(send.time, !isCounted);
       sends.inc();
     }
 

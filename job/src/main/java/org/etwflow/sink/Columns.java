@@ -58,6 +58,7 @@ public final class Columns {
           new Column<>("malformedRecords", TraceQuality::malformedRecords),
           new Column<>("truncatedTail", TraceQuality::truncatedTail),
           new Column<>("largestDisorder", TraceQuality::largestDisorder),
+          new Column<>("lateSends", TraceQuality::lateSends),
           new Column<>("problem", TraceQuality::problem));
 
   private Columns() {}

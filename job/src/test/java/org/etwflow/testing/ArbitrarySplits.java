@@ -1,5 +1,6 @@
 package org.etwflow.testing;
 
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -10,6 +11,8 @@ import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.LowerBounds;
+import org.etwflow.source.split.LowerBoundsBuilder;
 
 /** Traces and splits with anything in their fields that a trace may have there. */
 public final class ArbitrarySplits {
@@ -33,8 +36,23 @@ public final class ArbitrarySplits {
             traces(),
             Arbitraries.longs(),
             Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)),
+            bounds(),
+            Arbitraries.longs(),
             Arbitraries.strings().injectNull(0.5))
         .as(EtlSplit::new);
+  }
+
+  /** Of no buffer, and of more buffers than a split has bounds. */
+  public static Arbitrary<LowerBounds> bounds() {
+    return Arbitraries.longs().list().ofMaxSize(20).map(ArbitrarySplits::bounds);
+  }
+
+  private static LowerBounds bounds(final List<Long> firstTimes) {
+    final LowerBoundsBuilder builder = new LowerBoundsBuilder();
+    for (int buffer = 0; buffer < firstTimes.size(); buffer++) {
+      builder.add(4_096L * buffer, firstTimes.get(buffer));
+    }
+    return builder.build();
   }
 
   private static LogHeader header(final Random random) {

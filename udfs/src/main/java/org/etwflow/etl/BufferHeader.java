@@ -54,15 +54,17 @@ public final class BufferHeader {
   private BufferHeader() {}
 
   /**
-   * Bytes that a buffer of a packed file takes: the next header stands so much further on.
+   * Bytes that a buffer takes in the file: the next header stands so much further on.
    *
    * @param bytes {@link #SIZE} bytes of a header
    * @return 72 or more; {@link #NO_HEADER} if these bytes cannot be one
    */
   public static int storedSize(final byte[] bytes, final LogHeader session) {
-    return isPlausiblePacked(bytes, 0, session.bufferSize())
-        ? (int) bufferSize(bytes, 0)
-        : NO_HEADER;
+    final boolean isPlausible =
+        session.packed()
+            ? isPlausiblePacked(bytes, 0, session.bufferSize())
+            : isPlausibleFixed(bytes, 0, session.bufferSize());
+    return isPlausible ? (int) bufferSize(bytes, 0) : NO_HEADER;
   }
 
   static long bufferSize(final byte[] bytes, final int at) {

@@ -23,6 +23,10 @@ final class PlainLz77 {
   private final int inEnd;
   private int inAt;
   private int sharedByteAt = -1;
+  private int flagsLeft;
+
+  /** Whether the last match gives more bytes than were wanted. */
+  private boolean overran;
 
   private PlainLz77(final byte[] in, final int from, final int to) {
     this.in = in;
@@ -44,17 +48,33 @@ final class PlainLz77 {
       final byte[] out,
       final int outFrom,
       final int outTo) {
-    return new PlainLz77(in, inFrom, inTo).decompress(out, outFrom, outTo);
+    final PlainLz77 lz77 = new PlainLz77(in, inFrom, inTo);
+    return lz77.fill(out, outFrom, outTo) == outTo && !lz77.overran && lz77.isAtEnd();
   }
 
-  private boolean decompress(final byte[] out, final int outFrom, final int outTo) {
+  /**
+   * Decompresses the first bytes, from the first bytes of the input.
+   *
+   * @return where the bytes end that could be had, at most {@code outTo}
+   */
+  static int decompressStart(
+      final byte[] in,
+      final int inFrom,
+      final int inTo,
+      final byte[] out,
+      final int outFrom,
+      final int outTo) {
+    return new PlainLz77(in, inFrom, inTo).fill(out, outFrom, outTo);
+  }
+
+  /** Stops early where the input ends or cannot be. */
+  private int fill(final byte[] out, final int outFrom, final int outTo) {
     int outAt = outFrom;
     int flags = 0;
-    int flagsLeft = 0;
     while (outAt < outTo) {
       if (flagsLeft == 0) {
         if (inAt + Integer.BYTES > inEnd) {
-          return false;
+          return outAt;
         }
         flags = i32(in, inAt);
         inAt += Integer.BYTES;
@@ -65,24 +85,30 @@ final class PlainLz77 {
       flagsLeft--;
       if (!isMatch) {
         if (inAt >= inEnd) {
-          return false;
+          return outAt;
         }
         out[outAt++] = in[inAt++];
         continue;
       }
       if (inAt + Short.BYTES > inEnd) {
-        return false;
+        return outAt;
       }
       final int match = u16(in, inAt);
       inAt += Short.BYTES;
       final int distance = (match >>> 3) + 1;
       final int length = matchLength(match & LENGTH_IN_MATCH);
-      if (length < MIN_MATCH || distance > outAt - outFrom || length > outTo - outAt) {
-        return false;
+      if (length < MIN_MATCH || distance > outAt - outFrom) {
+        return outAt;
       }
-      copyMatch(out, outAt, distance, length, outTo);
-      outAt += length;
+      overran = length > outTo - outAt;
+      final int copied = overran ? outTo - outAt : length;
+      copyMatch(out, outAt, distance, copied, outTo);
+      outAt += copied;
     }
+    return outAt;
+  }
+
+  private boolean isAtEnd() {
     return inAt == inEnd || (flagsLeft == 0 && endsInFlags());
   }
 

@@ -76,7 +76,7 @@ public final class RecordCursor {
       broken = true;
       return false;
     }
-    nextOffset = at + (size + RecordHeader.ALIGNMENT - 1 & -RecordHeader.ALIGNMENT);
+    nextOffset = at + RecordHeader.aligned(size);
     return true;
   }
 

@@ -30,6 +30,9 @@ final class RecordHeader {
   /** Every record begins at a multiple of this. */
   static final int ALIGNMENT = 8;
 
+  /** Up to the end of the timestamp in any header that has one. */
+  static final int LONGEST_TO_TIMESTAMP = 24;
+
   /** Of any kind: the smallest record is a WPP message without data. */
   static final int MIN_SIZE = 8;
 
@@ -101,5 +104,10 @@ final class RecordHeader {
 
   static int pointerSize(final int type) {
     return POINTER_SIZE[type];
+  }
+
+  /** How far behind a record of this size the next one begins. */
+  static int aligned(final int size) {
+    return (size + ALIGNMENT - 1) & -ALIGNMENT;
   }
 }

@@ -22,6 +22,12 @@ public final class FlowTable {
   private final FlowPartial[] slots = new FlowPartial[SLOTS];
   private int size;
 
+  /** End of the earliest window in the table. */
+  private long earliestEnd = Long.MAX_VALUE;
+
+  /** Windows that end here or before are closed. */
+  private long closedUpTo = Long.MIN_VALUE;
+
   /** The window that the last event was in: the next one is mostly there too. */
   private long windowStart;
 
@@ -42,10 +48,15 @@ public final class FlowTable {
    *
    * @param host machine of the trace, or null
    * @param send stays the caller's
+   * @return false if it came too late to be counted: its window is closed
    */
-  public void add(final String host, final SendIPV4 send) {
+  public boolean add(final String host, final SendIPV4 send) {
     moveTo(FileTime.toUnixMillis(send.time));
+    if (windowEnd <= closedUpTo) {
+      return false;
+    }
     find(host, send).statistics.add(send.size, send.time);
+    return true;
   }
 
   /** Whether it must be drained before another event. */
@@ -55,16 +66,45 @@ public final class FlowTable {
 
   /** Hands out all partials, in no order, and is empty then. They are the receiver's. */
   public void drain(final Consumer<FlowPartial> receiver) {
-    if (size == 0) {
+    drainUpTo(Long.MAX_VALUE, receiver);
+  }
+
+  /**
+   * Closes windows, and hands out their partials, in no order. They are the receiver's.
+   *
+   * @param time windows that end here or before are closed: milliseconds since 1970-01-01 UTC
+   */
+  public void close(final long time, final Consumer<FlowPartial> receiver) {
+    closedUpTo = time;
+    drainUpTo(time, receiver);
+  }
+
+  private void drainUpTo(final long time, final Consumer<FlowPartial> receiver) {
+    if (size == 0 || earliestEnd > time) {
       return;
     }
-    for (final FlowPartial partial : slots) {
-      if (partial != null) {
-        receiver.accept(partial);
-      }
-    }
+    final FlowPartial[] partials = slots.clone();
     Arrays.fill(slots, null);
     size = 0;
+    earliestEnd = Long.MAX_VALUE;
+    for (final FlowPartial partial : partials) {
+      if (partial == null) {
+        continue;
+      }
+      if (partial.windowStart + windowMillis <= time) {
+        receiver.accept(partial);
+      } else {
+        insert(freeSlot(partial), partial);
+      }
+    }
+  }
+
+  private int freeSlot(final FlowPartial partial) {
+    int slot = firstSlot(grouping.hash(partial.key), partial.windowStart);
+    while (slots[slot] != null) {
+      slot = slot + 1 & SLOTS - 1;
+    }
+    return slot;
   }
 
   private void moveTo(final long millis) {
@@ -75,7 +115,7 @@ public final class FlowTable {
   }
 
   private FlowPartial find(final String host, final SendIPV4 send) {
-    int slot = (grouping.hash(send) ^ Long.hashCode(windowStart)) & SLOTS - 1;
+    int slot = firstSlot(grouping.hash(send), windowStart);
     while (true) {
       final FlowPartial partial = slots[slot];
       if (partial == null) {
@@ -88,9 +128,14 @@ public final class FlowTable {
     }
   }
 
+  private static int firstSlot(final int keyHash, final long windowStart) {
+    return (keyHash ^ Long.hashCode(windowStart)) & SLOTS - 1;
+  }
+
   private FlowPartial insert(final int slot, final FlowPartial partial) {
     slots[slot] = partial;
     size++;
+    earliestEnd = Math.min(earliestEnd, partial.windowStart + windowMillis);
     return partial;
   }
 }

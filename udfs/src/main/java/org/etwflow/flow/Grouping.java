@@ -134,13 +134,34 @@ public final class Grouping implements Serializable {
         && Objects.equals(key.host(), host);
   }
 
-  /** The same for all events of a key, within this process. */
+  /** The hash of the key of an event, within this process. */
   int hash(final SendIPV4 send) {
-    final long addresses = (send.daddr & remoteMask) << IPV4_BITS | (send.saddr & localMask);
-    final long rest =
-        (send.PID & processMask) << IPV4_BITS
-            | (send.dport & remotePortMask) << Short.SIZE
-            | (send.sport & localPortMask);
+    return hash(
+        send.PID & processMask,
+        send.saddr & localMask,
+        (int) (send.sport & localPortMask),
+        send.daddr & remoteMask,
+        (int) (send.dport & remotePortMask));
+  }
+
+  /** The hash of a key, within this process. */
+  int hash(final FlowKey key) {
+    return hash(
+        key.processId(),
+        key.localAddressLow() & IPV4,
+        key.localPort(),
+        key.remoteAddressLow() & IPV4,
+        key.remotePort());
+  }
+
+  private static int hash(
+      final long processId,
+      final long local,
+      final int localPort,
+      final long remote,
+      final int remotePort) {
+    final long addresses = remote << IPV4_BITS | local;
+    final long rest = processId << IPV4_BITS | (long) remotePort << Short.SIZE | localPort;
     final long mixed = (addresses ^ rest * 0x9E37_79B9_7F4A_7C15L) * 0xD6E8_FEB8_6659_FD93L;
     return (int) (mixed >>> Integer.SIZE);
   }

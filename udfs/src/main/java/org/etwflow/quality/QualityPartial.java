@@ -33,6 +33,9 @@ public final class QualityPartial {
   /** Sends. */
   public long sends;
 
+  /** Sends that came after their window was closed, and are in no row. */
+  public long lateSends;
+
   /** FILETIME of the earliest send; of no meaning without one. */
   public long firstSend = Long.MAX_VALUE;
 
@@ -114,9 +117,14 @@ public final class QualityPartial {
     }
   }
 
-  /** Adds a send of the buffer that is to be added next. */
-  public void addSend(final long time) {
+  /**
+   * Adds a send of the buffer that is to be added next.
+   *
+   * @param isLate whether it came after its window was closed
+   */
+  public void addSend(final long time, final boolean isLate) {
     sends++;
+    lateSends += isLate ? 1 : 0;
     firstSend = Math.min(firstSend, time);
     lastSend = Math.max(lastSend, time);
   }
@@ -137,6 +145,7 @@ public final class QualityPartial {
     records += next.records;
     malformedRecords = malformedRecords.plus(next.malformedRecords);
     sends += next.sends;
+    lateSends += next.lateSends;
     firstSend = Math.min(firstSend, next.firstSend);
     lastSend = Math.max(lastSend, next.lastSend);
     disorder = Math.max(disorder, next.disorder);

@@ -45,6 +45,7 @@ final class QualityReport {
         seen.malformedRecords.count(),
         isTruncated(),
         (double) seen.disorder / FileTime.UNITS_PER_MILLI,
+        seen.lateSends,
         problem());
   }
 
@@ -103,7 +104,8 @@ final class QualityReport {
                 seen.problem,
                 skippedBufferReasons(),
                 told("malformed records", seen.malformedRecords),
-                isTruncated() ? truncation() : null)
+                isTruncated() ? truncation() : null,
+                seen.lateSends == 0 ? null : "late sends: " + seen.lateSends + ", in no row")
             .filter(Objects::nonNull)
             .collect(Collectors.joining("; "));
     return all.isEmpty() ? null : all;

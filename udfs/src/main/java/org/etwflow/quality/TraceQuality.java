@@ -31,6 +31,8 @@ import java.time.Instant;
  * @param truncatedTail whether the file ends before the session's last buffer does
  * @param largestDisorder how far back in time a record lay behind one before it in the file, in
  *     milliseconds
+ * @param lateSends sends that came after their window was closed, and are in no row: none, unless
+ *     records of one buffer are not in the order of time
  * @param problem all that could not be read, for a person, with offsets; null if there is nothing.
  *     What was lost while recording is no fault of the file, and not in it
  */
@@ -57,6 +59,7 @@ public record TraceQuality(
     long malformedRecords,
     boolean truncatedTail,
     double largestDisorder,
+    long lateSends,
     String problem) {
 
   /** Whether something that should be in the file could not be read. */

@@ -1,28 +1,35 @@
 package org.etwflow.source.enumerator;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.etwflow.source.split.EtlSplit;
 
 /**
- * Hands out splits one by one to the readers that ask. Looking for files and reading their headers
- * is done on a thread of its own; all else here runs on the coordinator's.
+ * Hands out splits in the order of time, one by one to the readers that ask, and with each how
+ * early the rest of them can be. Looking for files and reading their headers is done on a thread of
+ * its own; all else here runs on the coordinator's.
  */
 public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEnumeratorState> {
+
+  /** By time, and then by anything that makes the order the same in every run. */
+  private static final Comparator<EtlSplit> HANDING_OUT =
+      Comparator.comparingLong(EtlSplit::lowerBound)
+          .thenComparing(split -> split.trace().path())
+          .thenComparingLong(EtlSplit::offset);
 
   private final SplitEnumeratorContext<EtlSplit> context;
   private final List<String> inputs;
   private final SplitPlanner planner;
-  private final Deque<EtlSplit> pending;
+  private final NavigableSet<EtlSplit> pending = new TreeSet<>(HANDING_OUT);
   private final Set<Integer> waitingReaders = new LinkedHashSet<>();
   private boolean planned;
 
@@ -41,7 +48,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     this.inputs = inputs;
     this.planner = planner;
     this.planned = state.planned();
-    this.pending = new ArrayDeque<>(state.pending());
+    this.pending.addAll(state.pending());
   }
 
   @Override
@@ -52,11 +59,9 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
   }
 
   private List<EtlSplit> plan() throws IOException {
-    final List<EtlSplit> splits = new ArrayList<>();
-    for (final TraceFile file : TraceFinder.find(inputs)) {
-      splits.addAll(planner.plan(file));
-    }
-    return splits;
+    return TraceFinder.find(inputs).parallelStream()
+        .flatMap(file -> planner.plan(file).stream())
+        .toList();
   }
 
   private void onPlanned(final List<EtlSplit> splits, final Throwable failure) {
@@ -82,12 +87,16 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     if (!context.registeredReaders().containsKey(reader)) {
       return;
     }
-    final EtlSplit next = pending.poll();
+    final EtlSplit next = pending.pollFirst();
     if (next == null) {
       context.signalNoMoreSplits(reader);
     } else {
-      context.assignSplit(next, reader);
+      context.assignSplit(next.withBoundOfRest(boundOfPending()), reader);
     }
+  }
+
+  private long boundOfPending() {
+    return pending.isEmpty() ? Long.MAX_VALUE : pending.first().lowerBound();
   }
 
   @Override
@@ -99,12 +108,10 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     }
   }
 
-  /** They were the earliest: they come first again, in their order. */
+  /** They take their places in the order of time again. */
   @Override
   public void addSplitsBack(final List<EtlSplit> splits, final int subtaskId) {
-    for (int i = splits.size() - 1; i >= 0; i--) {
-      pending.addFirst(splits.get(i));
-    }
+    pending.addAll(splits);
   }
 
   /** Nothing to do: a reader asks for splits itself. */

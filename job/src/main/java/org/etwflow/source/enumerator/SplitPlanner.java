@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.core.fs.FSDataInputStream;
-import org.etwflow.etl.BufferHeader;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
@@ -14,8 +12,17 @@ import org.etwflow.source.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 
 /**
- * Cuts a trace into splits at the ends of buffers. Of most files only the log header is read; of a
- * packed one, whose buffers only their own headers find, all headers. A .gz or .zip is one split.
+ * Cuts a trace into splits at the ends of buffers, and finds out how early their records can be.
+ *
+ * <p>What is read for it:
+ *
+ * <ul>
+ *   <li>of a local file, the first {@link org.etwflow.etl.BufferStart#BYTES} bytes of each buffer;
+ *   <li>of one on an object store or another distributed file system only the log header, since
+ *       reading here and there takes as long as reading all: a file whose buffers have one size is
+ *       cut by arithmetic, a packed one is a single split, and its times are not known beforehand;
+ *   <li>of a .gz or .zip only the log header: it is a single split of unknown times.
+ * </ul>
  */
 public final class SplitPlanner implements Serializable {
 
@@ -38,15 +45,23 @@ public final class SplitPlanner implements Serializable {
   List<EtlSplit> plan(final TraceFile file) {
     final String host = hostNaming.hostOf(file.path());
     try {
-      final Trace trace = new Trace(file.name(), host, file.octets(), readLogHeader(file));
-      if (TraceInput.isContainer(file.path())) {
-        return List.of(EtlSplit.ofRange(trace, 0, BufferReader.TO_END_OF_STREAM));
-      }
-      return ranges(trace, trace.header().packed() ? packedCuts(trace, file) : fixedCuts(trace));
+      return plan(file, new Trace(file.name(), host, file.octets(), readLogHeader(file)));
     } catch (final IOException e) {
       final Trace trace = new Trace(file.name(), host, file.octets(), null);
       return List.of(EtlSplit.unreadable(trace, e.getMessage()));
     }
+  }
+
+  private List<EtlSplit> plan(final TraceFile file, final Trace trace) throws IOException {
+    if (TraceInput.isContainer(file.path())) {
+      return List.of(EtlSplit.ofRange(trace, 0, BufferReader.TO_END_OF_STREAM));
+    }
+    if (!file.path().getFileSystem().isDistributedFS()) {
+      return new BufferIndex(trace, splitSize).splits(file.path());
+    }
+    return trace.header().packed()
+        ? List.of(EtlSplit.ofRange(trace, 0, trace.octets()))
+        : evenSplits(trace);
   }
 
   private static LogHeader readLogHeader(final TraceFile file) throws IOException {
@@ -56,48 +71,14 @@ public final class SplitPlanner implements Serializable {
     }
   }
 
-  private static List<EtlSplit> ranges(final Trace trace, final List<Long> cuts) {
-    final List<EtlSplit> splits = new ArrayList<>();
-    long from = 0;
-    for (final long cut : cuts) {
-      splits.add(EtlSplit.ofRange(trace, from, cut));
-      from = cut;
-    }
-    splits.add(EtlSplit.ofRange(trace, from, trace.octets()));
-    return splits;
-  }
-
-  private List<Long> fixedCuts(final Trace trace) {
+  private List<EtlSplit> evenSplits(final Trace trace) {
     final long bufferSize = trace.header().bufferSize();
     final long stride = Math.max(1, splitSize / bufferSize) * bufferSize;
-    final List<Long> cuts = new ArrayList<>();
-    for (long cut = stride; cut < trace.octets(); cut += stride) {
-      cuts.add(cut);
+    final List<EtlSplit> splits = new ArrayList<>();
+    for (long from = 0; from < trace.octets(); from += stride) {
+      final long to = Math.min(from + stride, trace.octets());
+      splits.add(EtlSplit.ofRange(trace, from, to));
     }
-    return cuts;
-  }
-
-  /** Follows the headers as far as they lead: what is behind damage is the last split's. */
-  private List<Long> packedCuts(final Trace trace, final TraceFile file) throws IOException {
-    final List<Long> cuts = new ArrayList<>();
-    final byte[] header = new byte[BufferHeader.SIZE];
-    try (FSDataInputStream in = file.path().getFileSystem().open(file.path())) {
-      long lastCut = 0;
-      long offset = 0;
-      while (offset + BufferHeader.SIZE <= trace.octets()) {
-        in.seek(offset);
-        in.readNBytes(header, 0, header.length);
-        final int stored = BufferHeader.storedSize(header, trace.header());
-        if (stored == BufferHeader.NO_HEADER) {
-          break;
-        }
-        if (offset - lastCut >= splitSize) {
-          cuts.add(offset);
-          lastCut = offset;
-        }
-        offset += stored;
-      }
-    }
-    return cuts;
+    return splits;
   }
 }

@@ -1,17 +1,21 @@
 package org.etwflow.source.reader;
 
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.FileTime;
 import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.split.EtlSplitState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Emits the elements of a buffer, and then counts the buffer as read. */
+/**
+ * Emits the elements of a buffer, and before them how early they and all that is to come can be.
+ */
 final class EtlRecordEmitter<T>
     implements RecordEmitter<EtlBuffer, T, EtlSplitState>, Collector<T> {
 
@@ -36,10 +40,18 @@ final class EtlRecordEmitter<T>
     if (!buffer.isReadable() && buffer.condition() != BufferCondition.UNUSED) {
       report(buffer);
     }
+    emitWatermark(state.lowerBound(), out);
     output = out;
     schema.deserialize(buffer, this);
     octetsIn.inc(buffer.storedSize());
     state.advancePast(buffer);
+  }
+
+  /** Flink takes the smallest of all splits, and none that is smaller than the last. */
+  private static void emitWatermark(final long lowerBound, final SourceOutput<?> out) {
+    if (lowerBound != Long.MAX_VALUE) {
+      out.emitWatermark(new Watermark(FileTime.toUnixMillis(lowerBound) - 1));
+    }
   }
 
   private void report(final EtlBuffer buffer) {

@@ -39,6 +39,9 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     TraceSerializer.write(split.trace(), out);
     out.writeLong(split.offset());
     out.writeLong(split.end());
+    writeLongs(split.bounds().offsets(), out);
+    writeLongs(split.bounds().times(), out);
+    out.writeLong(split.boundOfRest());
     StringValue.writeString(split.problem(), out);
   }
 
@@ -48,6 +51,23 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
         TraceSerializer.read(in),
         in.readLong(),
         in.readLong(),
+        new LowerBounds(readLongs(in), readLongs(in)),
+        in.readLong(),
         StringValue.readString(in));
+  }
+
+  private static void writeLongs(final long[] values, final DataOutputView out) throws IOException {
+    out.writeByte(values.length);
+    for (final long value : values) {
+      out.writeLong(value);
+    }
+  }
+
+  private static long[] readLongs(final DataInputView in) throws IOException {
+    final long[] values = new long[in.readByte()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readLong();
+    }
+    return values;
   }
 }

@@ -19,6 +19,14 @@ public final class EtlSplitState {
     offset = buffer.offset() + buffer.storedSize();
   }
 
+  /**
+   * No record is earlier that is still to be emitted, of this split or of any that no reader has:
+   * FILETIME, {@code Long.MAX_VALUE} if there are none.
+   */
+  public long lowerBound() {
+    return Math.min(split.bounds().from(offset), split.boundOfRest());
+  }
+
   /** What is left of the split. */
   public EtlSplit toSplit() {
     return split.startingAt(offset);

@@ -61,7 +61,11 @@ class EtlSplitEnumeratorTest {
 
   private List<EtlSplit> assignedTo(final int reader) {
     final var assignment = context.getSplitAssignments().get(reader);
-    return assignment == null ? List.of() : assignment.getAssignedSplits();
+    return assignment == null ? List.of() : asPlanned(assignment.getAssignedSplits());
+  }
+
+  private static List<EtlSplit> asPlanned(final List<EtlSplit> handedOut) {
+    return handedOut.stream().map(split -> split.withBoundOfRest(0)).toList();
   }
 
   private boolean hasNoMore(final int reader) {
@@ -81,19 +85,35 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void splitsComeFileByFileFromTheFirstBufferOn() {
+  void splitsOfAllFilesComeInTheOrderOfTheirTimes() {
     final List<EtlSplit> splits = all();
 
     assertThat(splits).hasSizeGreaterThan(10).doesNotHaveDuplicates();
     assertThat(splits)
-        .isSortedAccordingTo(
-            (a, b) ->
-                a.trace().path().equals(b.trace().path())
-                    ? Long.compare(a.offset(), b.offset())
-                    : a.trace().path().compareTo(b.trace().path()));
+        .extracting(EtlSplit::lowerBound)
+        .isSortedAccordingTo(Long::compare)
+        .doesNotContain(0L);
     assertThat(splits)
         .extracting(split -> split.trace().path())
         .contains(folder.resolve("a.etl").toString(), folder.resolve("b.etl").toString());
+  }
+
+  @Test
+  void eachSplitTellsHowEarlyTheRestIs() {
+    final List<EtlSplit> splits = all();
+    final EtlSplitEnumerator enumerator = planned();
+    for (int i = 0; i < splits.size(); i++) {
+      enumerator.handleSplitRequest(0, "host");
+    }
+
+    final List<Long> rest =
+        context.getSplitAssignments().get(0).getAssignedSplits().stream()
+            .map(EtlSplit::boundOfRest)
+            .toList();
+    for (int i = 0; i + 1 < splits.size(); i++) {
+      assertThat(rest.get(i)).isEqualTo(splits.get(i + 1).lowerBound());
+    }
+    assertThat(rest.get(splits.size() - 1)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.etwflow.source.reader;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.apache.flink.core.io.InputStatus;
@@ -18,7 +19,7 @@ final class DrivenReader implements AutoCloseable {
       new TestingReaderContext(
           new Configuration(),
           InternalSourceReaderMetricGroup.mock(new UnregisteredMetricsGroup()));
-  private final TestingReaderOutput<BufferSeen> output = new TestingReaderOutput<>();
+  private final TestingReaderOutput<BufferSeen> output = new OutputWithoutTime();
   private final EtlSourceReader<BufferSeen> reader =
       new EtlSourceReader<>(new BufferSeen.Schema(), context);
 
@@ -78,5 +79,11 @@ final class DrivenReader implements AutoCloseable {
   @Override
   public void close() throws Exception {
     reader.close();
+  }
+
+  /** Event time is another test's matter; Flink's own output knows none. */
+  private static final class OutputWithoutTime extends TestingReaderOutput<BufferSeen> {
+    @Override
+    public void emitWatermark(final Watermark watermark) {}
   }
 }

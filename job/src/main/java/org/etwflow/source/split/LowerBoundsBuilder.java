@@ -1,0 +1,48 @@
+package org.etwflow.source.split;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the bounds of a split from the first times of its buffers, given in file order. */
+public final class LowerBoundsBuilder {
+
+  private static final int MAX_BOUNDS = 8;
+
+  private final List<Long> offsets = new ArrayList<>();
+  private final List<Long> times = new ArrayList<>();
+
+  /**
+   * Adds a buffer.
+   *
+   * @param firstTime FILETIME; {@code Long.MAX_VALUE} if it holds no record with a time, 0 if what
+   *     it holds is not known
+   */
+  public void add(final long offset, final long firstTime) {
+    offsets.add(offset);
+    times.add(firstTime);
+  }
+
+  /** The bounds of all that was added since the last call. */
+  public LowerBounds build() {
+    if (offsets.isEmpty()) {
+      return LowerBounds.UNKNOWN;
+    }
+    final int count = Math.min(MAX_BOUNDS, offsets.size());
+    final long[] boundOffsets = new long[count];
+    final long[] boundTimes = new long[count];
+    long earliest = Long.MAX_VALUE;
+    int buffer = offsets.size();
+    for (int bound = count - 1; bound >= 0; bound--) {
+      final int first = (int) ((long) bound * offsets.size() / count);
+      while (buffer > first) {
+        buffer--;
+        earliest = Math.min(earliest, times.get(buffer));
+      }
+      boundOffsets[bound] = offsets.get(first);
+      boundTimes[bound] = earliest;
+    }
+    offsets.clear();
+    times.clear();
+    return new LowerBounds(boundOffsets, boundTimes);
+  }
+}

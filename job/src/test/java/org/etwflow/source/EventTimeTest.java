@@ -1,0 +1,188 @@
+package org.etwflow.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
+import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
+import org.apache.flink.core.io.InputStatus;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.source.enumerator.EtlSplitEnumerator;
+import org.etwflow.source.reader.EtlSourceReader;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.traces.TraceGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one reader emits that reads all splits as the enumerator hands them out. */
+class EventTimeTest {
+
+  private static final long WINDOW = Duration.ofSeconds(10).toMillis();
+
+  @TempDir private Path folder;
+
+  private void write(final String name, final String... options) throws Exception {
+    Files.write(folder.resolve(name), TraceGenerator.inMemory(options).bytes());
+  }
+
+  private Emitted read(final long splitSize) throws Exception {
+    final EtlSource<SendIPV4> source =
+        EtlSource.of(new SendIPV4Schema(), List.of(folder.toString())).withSplitSize(splitSize);
+    final TestingSplitEnumeratorContext<EtlSplit> coordinator =
+        new TestingSplitEnumeratorContext<>(1);
+    coordinator.registerReader(0, "host");
+    final EtlSplitEnumerator enumerator = (EtlSplitEnumerator) source.createEnumerator(coordinator);
+    enumerator.start();
+    coordinator.triggerAllActions();
+
+    final Emitted emitted = new Emitted();
+    final TestingReaderContext context = new TestingReaderContext();
+    try (var reader = (EtlSourceReader<SendIPV4>) source.createReader(context)) {
+      reader.start();
+      int handedOut = 0;
+      InputStatus status = InputStatus.MORE_AVAILABLE;
+      while (status != InputStatus.END_OF_INPUT) {
+        if (context.getNumSplitRequests() > handedOut) {
+          handedOut++;
+          enumerator.handleSplitRequest(0, "host");
+          final var assignment = coordinator.getSplitAssignments().get(0);
+          if (assignment.hasReceivedNoMoreSplitsSignal()) {
+            reader.notifyNoMoreSplits();
+          } else {
+            reader.addSplits(List.copyOf(assignment.getAssignedSplits()));
+            assignment.getAssignedSplits().clear();
+          }
+        }
+        status = reader.pollNext(emitted);
+        if (status == InputStatus.NOTHING_AVAILABLE && context.getNumSplitRequests() == handedOut) {
+          reader.isAvailable().get(30, TimeUnit.SECONDS);
+        }
+      }
+    }
+    return emitted;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--cpus=8 --idle-cpus=3",
+        "--cpus=8 --idle-cpus=1 --compressed --build=WINDOWS_8",
+        "--circular=30 --buffer-size=4K",
+        "--header=MANIFEST --extended-items=3 --buffer-size=8K",
+        "--damaged-headers=4 --damaged-records=3 --buffer-size=8K",
+        "--damaged-packing=4 --damaged-headers=5 --compressed --buffer-size=8K",
+        "--clock=CPU_CYCLES --end=TORN --pointer-size=4"
+      })
+  void noEventOfAClosedFileIsLate(final String options) throws Exception {
+    write("trace.etl", ("--sends=4000 " + options).split(" ", -1));
+
+    for (final long splitSize : List.of(1L, 40_000L, Long.MAX_VALUE)) {
+      final Emitted emitted = read(splitSize);
+      assertThat(emitted.sends).isGreaterThan(500);
+      assertThat(emitted.late).isZero();
+    }
+  }
+
+  @Test
+  void noEventIsLateAmongManyFiles() throws Exception {
+    for (int file = 0; file < 64; file++) {
+      write(
+          "host-%d.etl".formatted(file),
+          "--sends=200",
+          "--seed=" + file,
+          "--idle-cpus=1",
+          "--buffer-size=4K",
+          "--start=2026-03-02T09:%02d:00Z".formatted(file % 7));
+    }
+
+    final Emitted emitted = read(8_192);
+
+    assertThat(emitted.sends).isEqualTo(64 * 200);
+    assertThat(emitted.late).isZero();
+  }
+
+  @Test
+  void windowsOfALongTraceCloseWhileItIsRead() throws Exception {
+    write("trace.etl", "--sends=60000", "--seconds=600", "--cpus=8", "--buffer-size=8K");
+
+    final Emitted emitted = read(64 << 10);
+
+    assertThat(emitted.windows).as("windows of 10 s in 600 s").isGreaterThanOrEqualTo(60);
+    assertThat(emitted.mostOpen).as("of them open at once").isLessThan(15);
+  }
+
+  @Test
+  void aContainerWhoseTimesAreNotKnownHoldsTimeBackUntilItIsRead() throws Exception {
+    write("late.etl", "--sends=2000", "--start=2026-03-02T10:00:00Z", "--buffer-size=8K");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("early.etl.gz")))) {
+      out.write(TraceGenerator.inMemory("--sends=2000").bytes());
+    }
+
+    final Emitted emitted = read(8_192);
+
+    assertThat(emitted.sends).isEqualTo(4_000);
+    assertThat(emitted.late).isZero();
+  }
+
+  /** Follows what windows would do, and keeps only counts. */
+  private static final class Emitted implements ReaderOutput<SendIPV4> {
+
+    private final List<Long> openWindows = new ArrayList<>();
+    private long watermark = Long.MIN_VALUE;
+    private int sends;
+    private int late;
+    private int windows;
+    private int mostOpen;
+
+    @Override
+    public void collect(final SendIPV4 send, final long timestamp) {
+      sends++;
+      if (timestamp <= watermark) {
+        late++;
+      }
+      final long window = Math.floorDiv(timestamp, WINDOW);
+      if (!openWindows.contains(window)) {
+        openWindows.add(window);
+        windows++;
+        mostOpen = Math.max(mostOpen, openWindows.size());
+      }
+    }
+
+    @Override
+    public void emitWatermark(final Watermark next) {
+      watermark = Math.max(watermark, next.getTimestamp());
+      openWindows.removeIf(window -> (window + 1) * WINDOW - 1 <= watermark);
+    }
+
+    @Override
+    public void collect(final SendIPV4 send) {
+      throw new AssertionError("a send has a time");
+    }
+
+    @Override
+    public SourceOutput<SendIPV4> createOutputForSplit(final String splitId) {
+      return this;
+    }
+
+    @Override
+    public void releaseOutputForSplit(final String splitId) {}
+
+    @Override
+    public void markIdle() {}
+
+    @Override
+    public void markActive() {}
+  }
+}
