@@ -38,6 +38,8 @@ final class Machine {
   /** Time is counted in 2^-10 ticks, so that a mean gap of few ticks is still exact. */
   private static final int FRACTION = 10;
 
+  private static final int GAP_BITS = 30;
+
   private static final int SYSTEM_PROCESS = 4;
 
   /** A process that came during the trace ends with one of so many sends. */
@@ -59,6 +61,7 @@ final class Machine {
   private final long sendThreshold;
   private final long plannedRecords;
   private final int meanGap;
+  private final int gapShift;
   private final long idlePeriod;
 
   private long elapsed;
@@ -85,7 +88,10 @@ final class Machine {
     plannedRecords = Math.max(1, plannedRecords());
     // Chance may need some records more: they still fit before the session ends.
     final long length = options.seconds * session.ticksPerSecond() / 100 * 99;
-    meanGap = (int) Math.min(Integer.MAX_VALUE / 2, (length << FRACTION) / plannedRecords);
+    final long gap = (length << FRACTION) / plannedRecords;
+    // A fast clock and few records: gaps are drawn from coarser steps, to fit an int.
+    gapShift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(gap) - GAP_BITS);
+    meanGap = (int) (gap >>> gapShift);
     idlePeriod = Math.max(1, plannedRecords / (session.bufferSize() / 256));
   }
 
@@ -93,7 +99,7 @@ final class Machine {
   void run() {
     rundown(ProcessEvent.Kind.DC_START, runningFromTheStart(), 0);
     while (!isDone()) {
-      elapsed += dice.below(2 * meanGap + 1);
+      elapsed += (long) dice.below(2 * meanGap + 1) << gapShift;
       final long ticks = session.startTicks() + (elapsed >>> FRACTION);
       records++;
       if (isLost()) {

@@ -175,6 +175,28 @@ class TraceGeneratorTest {
     assertThat(length).isEqualTo(600 * TraceSession.SECOND);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--clock=QPC",
+        "--clock=QPC --frequency=1000",
+        "--clock=QPC --frequency=100000000000",
+        "--clock=SYSTEM_TIME",
+        "--clock=CPU_CYCLES"
+      })
+  void sendsAreSpreadOverTheWholeSession(String clock) {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory((clock + " --sends=200 --seconds=100").split(" "));
+    final Map<Long, Long> sendsByTenth =
+        trace.sends().stream()
+            .map(sent -> sent.time() - trace.session().startTime())
+            .collect(
+                Collectors.groupingBy(
+                    elapsed -> elapsed / (10 * TraceSession.SECOND), Collectors.counting()));
+    assertThat(sendsByTenth).hasSize(10);
+    assertThat(sendsByTenth.values()).allMatch(count -> count >= 5 && count <= 45);
+  }
+
   @Test
   void optionsThatMakeNoSenseAreRefused() {
     for (final String option :
