@@ -1,5 +1,7 @@
 package org.etwflow.traces;
 
+import java.util.Arrays;
+
 /**
  * The machine that a trace is recorded on: its processes, their connections, and what they do while
  * the session runs. The same options give the same trace.
@@ -57,6 +59,7 @@ final class Machine {
   private final int[] processOf;
   private final int[] processIds;
   private final boolean[] running;
+  private final int[] images;
   private final int busyCpus;
   private final long sendThreshold;
   private final long plannedRecords;
@@ -80,6 +83,8 @@ final class Machine {
     zipf = new Zipf(options.flows, options.zipf);
     processIds = drawProcessIds(options.processes);
     running = new boolean[options.processes];
+    images = new int[options.processes];
+    Arrays.setAll(images, process -> process % IMAGES.length);
     flows = new Flow[options.flows];
     processOf = new int[options.flows];
     connect(number);
@@ -168,6 +173,8 @@ final class Machine {
     }
     if (process >= runningFromTheStart() && dice.below(SENDS_OF_A_SHORT_PROCESS) == 0) {
       process(ProcessEvent.Kind.END, process, cpu, ticks);
+      // Windows gives the id of a process that ended to another program.
+      images[process] = (images[process] + 1) % IMAGES.length;
     }
   }
 
@@ -218,7 +225,7 @@ final class Machine {
     if (dress.header() == HeaderKind.MANIFEST) {
       return;
     }
-    final String image = IMAGES[process % IMAGES.length];
+    final String image = IMAGES[images[process]];
     final boolean isSystem = processIds[process] == SYSTEM_PROCESS;
     final ProcessEvent event =
         new ProcessEvent(
