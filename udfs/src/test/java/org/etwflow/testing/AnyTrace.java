@@ -210,7 +210,8 @@ public final class AnyTrace extends DomainContextBase {
   Arbitrary<List<Damage>> damages() {
     return Arbitraries.frequencyOf(
             Tuple.of(1, places().map(Damage.Cut::new)),
-            Tuple.of(4, overwritten()),
+            Tuple.of(3, overwritten()),
+            Tuple.of(2, filled()),
             Tuple.of(1, places().map(Damage.Zeroed::new)),
             Tuple.of(4, fields()))
         .list()
@@ -222,6 +223,15 @@ public final class AnyTrace extends DomainContextBase {
     return Combinators.combine(
             places(), Arbitraries.integers().between(1, 200), Arbitraries.longs())
         .as(Damage.Overwritten::new);
+  }
+
+  private static Arbitrary<Damage> filled() {
+    return Combinators.combine(
+            places(),
+            Arbitraries.oneOf(
+                Arbitraries.integers().between(1, 8), Arbitraries.integers().between(1, 2_000)),
+            Arbitraries.of((byte) 0, (byte) 0xFF))
+        .as(Damage.Filled::new);
   }
 
   /** Size, end of the records, flags with type: all that a reader goes by. */

@@ -26,6 +26,16 @@ public sealed interface Damage {
     }
   }
 
+  /** One byte again and again, such as the zeros of a lost sector. */
+  record Filled(int place, int length, byte value) implements Damage {
+    @Override
+    public byte[] in(final WrittenTrace trace, final byte[] left) {
+      final byte[] same = new byte[length];
+      Arrays.fill(same, value);
+      return overwritten(left, place % trace.bytes().length, same);
+    }
+  }
+
   /** A whole buffer of zeros. */
   record Zeroed(int buffer) implements Damage {
     @Override
