@@ -26,6 +26,14 @@ final class LittleEndian {
     SHORT.set(bytes, at, (short) value);
   }
 
+  static int getInt(byte[] bytes, int at) {
+    return (int) INT.get(bytes, at);
+  }
+
+  static long getLong(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
   static void putInt(byte[] bytes, int at, int value) {
     INT.set(bytes, at, value);
   }

@@ -1,5 +1,7 @@
 package org.etwflow.traces;
 
+import java.util.Arrays;
+
 /**
  * The machine that a trace is recorded on: its processes, their connections, and what they do while
  * the session runs. The same options give the same trace.
@@ -38,6 +40,8 @@ final class Machine {
   /** Time is counted in 2^-10 ticks, so that a mean gap of few ticks is still exact. */
   private static final int FRACTION = 10;
 
+  private static final int GAP_BITS = 30;
+
   private static final int SYSTEM_PROCESS = 4;
 
   /** A process that came during the trace ends with one of so many sends. */
@@ -55,10 +59,12 @@ final class Machine {
   private final int[] processOf;
   private final int[] processIds;
   private final boolean[] running;
+  private final int[] images;
   private final int busyCpus;
   private final long sendThreshold;
   private final long plannedRecords;
   private final int meanGap;
+  private final int gapShift;
   private final long idlePeriod;
 
   private long elapsed;
@@ -77,6 +83,8 @@ final class Machine {
     zipf = new Zipf(options.flows, options.zipf);
     processIds = drawProcessIds(options.processes);
     running = new boolean[options.processes];
+    images = new int[options.processes];
+    Arrays.setAll(images, process -> process % IMAGES.length);
     flows = new Flow[options.flows];
     processOf = new int[options.flows];
     connect(number);
@@ -85,7 +93,10 @@ final class Machine {
     plannedRecords = Math.max(1, plannedRecords());
     // Chance may need some records more: they still fit before the session ends.
     final long length = options.seconds * session.ticksPerSecond() / 100 * 99;
-    meanGap = (int) Math.min(Integer.MAX_VALUE / 2, (length << FRACTION) / plannedRecords);
+    final long gap = (length << FRACTION) / plannedRecords;
+    // A fast clock and few records: gaps are drawn from coarser steps, to fit an int.
+    gapShift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(gap) - GAP_BITS);
+    meanGap = (int) (gap >>> gapShift);
     idlePeriod = Math.max(1, plannedRecords / (session.bufferSize() / 256));
   }
 
@@ -93,7 +104,7 @@ final class Machine {
   void run() {
     rundown(ProcessEvent.Kind.DC_START, runningFromTheStart(), 0);
     while (!isDone()) {
-      elapsed += dice.below(2 * meanGap + 1);
+      elapsed += (long) dice.below(2 * meanGap + 1) << gapShift;
       final long ticks = session.startTicks() + (elapsed >>> FRACTION);
       records++;
       if (isLost()) {
@@ -162,6 +173,8 @@ final class Machine {
     }
     if (process >= runningFromTheStart() && dice.below(SENDS_OF_A_SHORT_PROCESS) == 0) {
       process(ProcessEvent.Kind.END, process, cpu, ticks);
+      // Windows gives the id of a process that ended to another program.
+      images[process] = (images[process] + 1) % IMAGES.length;
     }
   }
 
@@ -212,7 +225,7 @@ final class Machine {
     if (dress.header() == HeaderKind.MANIFEST) {
       return;
     }
-    final String image = IMAGES[process % IMAGES.length];
+    final String image = IMAGES[images[process]];
     final boolean isSystem = processIds[process] == SYSTEM_PROCESS;
     final ProcessEvent event =
         new ProcessEvent(

@@ -153,6 +153,40 @@ class TraceGeneratorTest {
   }
 
   @Test
+  void theIdOfAProcessThatEndedComesToAnotherProgram() {
+    final WrittenTrace trace = TraceGenerator.inMemory("--sends=20000", "--cpus=1");
+    final Map<Integer, List<String>> started = imagesByProcess(trace, 1);
+    final Map<Integer, List<String>> ended = imagesByProcess(trace, 2, 4);
+    ended.keySet().retainAll(started.keySet());
+    assertThat(started.values())
+        .allSatisfy(images -> assertThat(images).doesNotHaveDuplicates())
+        .anySatisfy(images -> assertThat(images).hasSizeGreaterThan(2));
+    assertThat(ended).isEqualTo(started);
+  }
+
+  /** What process events of some types tell. */
+  private static Map<Integer, List<String>> imagesByProcess(WrittenTrace trace, Integer... types) {
+    return new TraceParser(trace.bytes())
+        .records().stream()
+            .filter(event -> event.hook() >> 8 == 3 && List.of(types).contains(event.u8(6)))
+            .collect(
+                Collectors.groupingBy(
+                    event -> event.bytes().getInt(24),
+                    Collectors.mapping(TraceGeneratorTest::imageFileName, Collectors.toList())));
+  }
+
+  /** It stands behind the user: a zero, or a TOKEN_USER with a SID. */
+  private static String imageFileName(TraceParser.Event event) {
+    final int user = 16 + 36;
+    int at = user + (event.bytes().getInt(user) == 0 ? 4 : 28);
+    final StringBuilder name = new StringBuilder();
+    while (event.u8(at) != 0) {
+      name.append((char) event.u8(at++));
+    }
+    return name.toString();
+  }
+
+  @Test
   void theLogHeaderCountsWhatWasLost() {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=5000", "--lost-events=250");
     assertThat(new TraceParser(trace.bytes()).logHeader()).containsEntry("EventsLost", 250);
@@ -173,6 +207,28 @@ class TraceGeneratorTest {
             .logHeader();
     final long length = (long) header.get("EndTime") - (long) header.get("StartTime");
     assertThat(length).isEqualTo(600 * TraceSession.SECOND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--clock=QPC",
+        "--clock=QPC --frequency=1000",
+        "--clock=QPC --frequency=100000000000",
+        "--clock=SYSTEM_TIME",
+        "--clock=CPU_CYCLES"
+      })
+  void sendsAreSpreadOverTheWholeSession(String clock) {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory((clock + " --sends=200 --seconds=100").split(" "));
+    final Map<Long, Long> sendsByTenth =
+        trace.sends().stream()
+            .map(sent -> sent.time() - trace.session().startTime())
+            .collect(
+                Collectors.groupingBy(
+                    elapsed -> elapsed / (10 * TraceSession.SECOND), Collectors.counting()));
+    assertThat(sendsByTenth).hasSize(10);
+    assertThat(sendsByTenth.values()).allMatch(count -> count >= 5 && count <= 45);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.etwflow.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
+import java.util.Random;
 
 /**
  * Writes little-endian bytes one after the other. Knows nothing of the code under test, so that an
@@ -20,6 +21,13 @@ public final class Bytes {
   /** From pairs of hexadecimal digits; spaces between them do not matter. */
   public static byte[] hex(final String digits) {
     return HexFormat.of().parseHex(digits.replace(" ", ""));
+  }
+
+  /** So many bytes without a pattern, the same for the same seed. */
+  public static byte[] noise(final int length, final long seed) {
+    final byte[] noise = new byte[length];
+    new Random(seed).nextBytes(noise);
+    return noise;
   }
 
   public static byte[] concat(final byte[]... parts) {

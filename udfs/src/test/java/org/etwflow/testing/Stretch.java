@@ -56,7 +56,8 @@ public record Stretch(
     return stretches;
   }
 
-  private static Stretch of(final EtlBuffer buffer) {
+  /** What it is now: it will be another one. */
+  public static Stretch of(final EtlBuffer buffer) {
     final byte[] content = Arrays.copyOf(buffer.bytes(), buffer.used());
     return new Stretch(
         buffer.offset(),

@@ -1,0 +1,92 @@
+package org.etwflow.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.domains.Domain;
+import org.etwflow.etl.EtlFormatException;
+import org.etwflow.testing.AnyTrace;
+import org.etwflow.testing.Damage;
+import org.etwflow.testing.Reading;
+import org.etwflow.testing.Recording;
+import org.etwflow.testing.Stretch;
+import org.etwflow.testing.WrittenSends;
+import org.etwflow.traces.WrittenBuffer;
+import org.etwflow.traces.WrittenTrace;
+
+/** Whatever happens to a trace: no send of a buffer that it did not touch is lost. */
+class DamagedTraceTest {
+
+  /** First bytes of a file by which it is read: BufferSize, BufferType, and the log header. */
+  private static final int[][] LOG_HEADER = {{0, 4}, {54, 56}, {72, 384}};
+
+  @Property
+  @Domain(AnyTrace.class)
+  void onlyWhatIsDamagedIsLost(
+      @ForAll final Recording recording, @ForAll final List<Damage> damages) {
+    final WrittenTrace trace = recording.written();
+    byte[] left = trace.bytes();
+    for (final Damage damage : damages) {
+      left = damage.in(trace, left);
+    }
+    if (hasItsLogHeader(trace, left)) {
+      assertOnlyTouchedBuffersAreLost(trace, left);
+    } else {
+      assertIsReadOrRefused(left);
+    }
+  }
+
+  private static boolean hasItsLogHeader(final WrittenTrace trace, final byte[] left) {
+    return Arrays.stream(LOG_HEADER)
+        .allMatch(range -> isUntouched(trace, left, range[0], range[1]));
+  }
+
+  private static boolean isUntouched(
+      final WrittenTrace trace, final byte[] left, final int from, final int to) {
+    return to <= left.length && Arrays.equals(trace.bytes(), from, to, left, from, to);
+  }
+
+  private static void assertOnlyTouchedBuffersAreLost(final WrittenTrace trace, final byte[] left) {
+    final Reading reading = Reading.of(left);
+
+    assertTile(reading.stretches(), left.length);
+    assertThat(reading.stretches())
+        .hasSizeLessThanOrEqualTo(2 * Reading.of(trace.bytes()).stretches().size());
+    for (final WrittenBuffer buffer : trace.buffers()) {
+      if (isWhole(buffer, trace, left)) {
+        assertThat(reading.sendsAt(buffer.fileOffset()))
+            .as("sends of the buffer at %d", buffer.fileOffset())
+            .isEqualTo(WrittenSends.of(trace, buffer));
+      }
+    }
+  }
+
+  private static boolean isWhole(
+      final WrittenBuffer buffer, final WrittenTrace trace, final byte[] left) {
+    final int from = (int) buffer.fileOffset();
+    return buffer.readableLength() == buffer.usedLength()
+        && isUntouched(trace, left, from, from + buffer.storedLength());
+  }
+
+  private static void assertIsReadOrRefused(final byte[] left) {
+    try {
+      assertTile(Reading.of(left).stretches(), left.length);
+    } catch (final UncheckedIOException e) {
+      assertThat(e).hasCauseInstanceOf(EtlFormatException.class);
+    }
+  }
+
+  private static void assertTile(final List<Stretch> stretches, final int length) {
+    long end = 0;
+    for (final Stretch stretch : stretches) {
+      assertThat(stretch.offset()).isEqualTo(end);
+      assertThat(stretch.storedSize()).isPositive();
+      end = stretch.end();
+    }
+    assertThat(end).isEqualTo(length);
+  }
+}

@@ -1,0 +1,53 @@
+package org.etwflow.testing;
+
+import java.util.List;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.Send;
+import org.etwflow.traces.WrittenBuffer;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+
+/** Sends that were written, as they must be read. */
+public final class WrittenSends {
+
+  private WrittenSends() {}
+
+  /** All that can be read, in file order. */
+  public static List<SendIPV4> of(final WrittenTrace trace) {
+    return trace.readableSends().stream().map(WrittenSends::asRead).toList();
+  }
+
+  /** Those of a buffer. */
+  public static List<SendIPV4> of(final WrittenTrace trace, final WrittenBuffer buffer) {
+    return trace.readableSends().stream()
+        .filter(sent -> sent.buffer().orElseThrow().equals(buffer))
+        .map(WrittenSends::asRead)
+        .toList();
+  }
+
+  private static SendIPV4 asRead(final WrittenSend sent) {
+    final Flow flow = sent.send().flow();
+    final SendIPV4 send = new SendIPV4();
+    send.PID = Integer.toUnsignedLong(flow.processId());
+    send.size = Integer.toUnsignedLong(sent.send().size());
+    send.daddr = Integer.toUnsignedLong(flow.remoteAddress());
+    send.saddr = Integer.toUnsignedLong(flow.localAddress());
+    send.dport = flow.remotePort();
+    send.sport = flow.localPort();
+    send.time = sent.time();
+    send.cpu = sent.cpu();
+    if (sent.dress().version() == 2) {
+      setTimes(send, sent.send(), sent.dress().connidSize());
+    }
+    return send;
+  }
+
+  /** What payloads before version 2 do not have. */
+  private static void setTimes(final SendIPV4 read, final Send written, final int connidSize) {
+    read.startime = Integer.toUnsignedLong(written.startTime());
+    read.endtime = Integer.toUnsignedLong(written.endTime());
+    read.seqnum = Integer.toUnsignedLong(written.seqnum());
+    read.connid = connidSize == 8 ? written.connid() : written.connid() & 0xFFFF_FFFFL;
+  }
+}
