@@ -107,11 +107,13 @@ public record FlowStreams(
     final TypeInformation<FlowSummary> summary = TypeInformation.of(FlowSummary.class);
     // The windows of a key were merged in one task: there they stay.
     return DataStreamUtils.reinterpretAsKeyedStream(windows, FlowTotal::key, KEY)
-        .window(GlobalWindows.createWithEndOfStreamTrigger())
+        .window(GlobalWindows.create())
+        .trigger(new AtEndOfInput())
         .reduce(new MergeTotals())
         .name("add up windows")
         .uid("add-up-windows")
-        .windowAll(GlobalWindows.createWithEndOfStreamTrigger())
+        .windowAll(GlobalWindows.create())
+        .trigger(new AtEndOfInput())
         .aggregate(new SummarizeFlows(settings.grouping(), settings.topCount()), summary, summary)
         .name("summarize flows")
         .uid("summarize-flows");
@@ -122,7 +124,8 @@ public record FlowStreams(
     final SingleOutputStreamOperator<TraceQuality> traces =
         partials
             .keyBy(partial -> partial.trace.path(), Types.STRING)
-            .window(GlobalWindows.createWithEndOfStreamTrigger())
+            .window(GlobalWindows.create())
+            .trigger(new AtEndOfInput())
             .aggregate(
                 new MergeQuality(), Types.LIST(QUALITY), TypeInformation.of(TraceQuality.class))
             .name("merge trace quality")

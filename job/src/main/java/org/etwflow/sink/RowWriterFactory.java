@@ -64,7 +64,23 @@ final class RowWriterFactory<R> implements BulkWriter.Factory<R> {
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build()
             .createGenerator(out);
-    generator.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    generator.setPrettyPrinter(new LinePrinter());
     return generator;
+  }
+
+  /** Ends the line of each row, the last one too, so that files can be joined. */
+  private static final class LinePrinter extends MinimalPrettyPrinter {
+
+    private static final long serialVersionUID = 1L;
+
+    LinePrinter() {
+      super("");
+    }
+
+    @Override
+    public void writeEndObject(final JsonGenerator generator, final int fields) throws IOException {
+      super.writeEndObject(generator, fields);
+      generator.writeRaw('\n');
+    }
   }
 }

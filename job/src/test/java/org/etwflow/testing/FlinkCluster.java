@@ -3,7 +3,10 @@ package org.etwflow.testing;
 import static org.junit.jupiter.api.extension.ExtensionContext.Namespace.GLOBAL;
 
 import java.util.List;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -50,5 +53,36 @@ public final class FlinkCluster implements BeforeAllCallback {
       final RuntimeExecutionMode mode, final int parallelism) {
     return new TestStreamEnvironment(
         cluster, JobConfiguration.of(mode), parallelism, List.of(), List.of());
+  }
+
+  /** Whether a job of this cluster went on from a checkpoint. */
+  public boolean wasRestored(final JobID job) throws Exception {
+    return checkpoints(job).getLatestRestoredCheckpoint() != null;
+  }
+
+  /** Waits until the job that runs has completed one more checkpoint. */
+  public void awaitCheckpoint() {
+    try {
+      final long before = completedCheckpoints();
+      while (completedCheckpoints() == before) {
+        Thread.sleep(5);
+      }
+    } catch (final Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long completedCheckpoints() throws Exception {
+    long completed = 0;
+    for (final JobStatusMessage job : cluster.listJobs().get()) {
+      if (!job.getJobState().isGloballyTerminalState()) {
+        completed += checkpoints(job.getJobId()).getCounts().getNumberOfCompletedCheckpoints();
+      }
+    }
+    return completed;
+  }
+
+  private CheckpointStatsSnapshot checkpoints(final JobID job) throws Exception {
+    return cluster.getArchivedExecutionGraph(job).get().getCheckpointStatsSnapshot();
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
@@ -19,9 +20,13 @@ import org.etwflow.quality.TraceQuality;
  * @param statistics in no order
  * @param traces in the order of their paths
  * @param summaries one at most
+ * @param job its id
  */
 public record FlowResult(
-    List<FlowStatistics> statistics, List<TraceQuality> traces, List<FlowSummary> summaries) {
+    List<FlowStatistics> statistics,
+    List<TraceQuality> traces,
+    List<FlowSummary> summaries,
+    JobID job) {
 
   /** Runs the job to its end. */
   public static FlowResult of(
@@ -31,7 +36,8 @@ public record FlowResult(
     final CloseableIterator<TraceQuality> traces = streams.traces().collectAsync();
     final CloseableIterator<FlowSummary> summaries = streams.summary().collectAsync();
     final JobClient client = environment.executeAsync();
-    final FlowResult result = new FlowResult(all(statistics), all(traces), all(summaries));
+    final FlowResult result =
+        new FlowResult(all(statistics), all(traces), all(summaries), client.getJobID());
     client.getJobExecutionResult().get();
     result.traces.sort(Comparator.comparing(TraceQuality::path));
     return result;

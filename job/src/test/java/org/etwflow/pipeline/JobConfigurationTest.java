@@ -1,0 +1,66 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.testing.FlinkCluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the settings hold Flink to. */
+class JobConfigurationTest {
+
+  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+
+  /** No POJO: its field is final and has no accessors. */
+  private static final class Opaque {
+
+    private final Object content = new Object();
+
+    @Override
+    public String toString() {
+      return content.toString();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BATCH", "STREAMING"})
+  void aTypeThatNeedsKryoIsRefused(final RuntimeExecutionMode mode) {
+    final StreamExecutionEnvironment environment = CLUSTER.environment(mode, 1);
+
+    assertThatThrownBy(() -> environment.fromData(new Opaque()).print())
+        .hasStackTraceContaining("Generic types have been disabled");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BATCH", "STREAMING"})
+  void theModeIsTheOneAskedFor(final RuntimeExecutionMode mode) {
+    assertThat(JobConfiguration.of(mode).get(ExecutionOptions.RUNTIME_MODE)).isEqualTo(mode);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, JobConfiguration.MAX_LOCAL_PARALLELISM})
+  void aLocalClusterHasASlotForEachTask(final int parallelism) {
+    assertThat(
+            JobConfiguration.local(RuntimeExecutionMode.BATCH, parallelism)
+                .get(TaskManagerOptions.NUM_TASK_SLOTS))
+        .isEqualTo(parallelism);
+  }
+
+  @Test
+  void elementsAreNotCopiedBetweenOperatorsOfATask() {
+    assertThat(
+            CLUSTER
+                .environment(RuntimeExecutionMode.STREAMING, 1)
+                .getConfig()
+                .isObjectReuseEnabled())
+        .isTrue();
+  }
+}

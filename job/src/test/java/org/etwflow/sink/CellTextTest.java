@@ -1,0 +1,58 @@
+package org.etwflow.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values as they stand in a text format. */
+class CellTextTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1, 1",
+    "100, 100",
+    "1200.50, 1200.5",
+    "0.30000000000000004, 0.3",
+    "0.1, 0.1",
+    "1e-7, 0.0000001",
+    "1e21, 1000000000000000000000",
+    "123456789012345678, 123456789012346000",
+    "33.333333333333336, 33.3333333333333",
+    "66.66666666666667, 66.6666666666667",
+    "0.000123456789012345678, 0.000123456789012346",
+    "4503599627370497.5, 4503599627370500",
+  })
+  void aNumberHasFifteenDigitsAndNoExponent(final double number, final String text) {
+    assertThat(CellText.ofNumber(number).toString()).isEqualTo(text);
+  }
+
+  @Property(tries = 500)
+  void aNumberIsTheSameToFifteenDigits(
+      @ForAll @DoubleRange(min = 0, max = 1e30) final double number) {
+    assertThat(CellText.ofNumber(number))
+        .isEqualByComparingTo(new BigDecimal(number).round(new MathContext(15)));
+    assertThat(CellText.ofNumber(number).toString()).matches("(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-03-02T09:00:00Z, 2026-03-02T09:00:00.0000000Z",
+    "2026-03-02T09:00:00.1Z, 2026-03-02T09:00:00.1000000Z",
+    "2026-03-02T09:00:00.123456700Z, 2026-03-02T09:00:00.1234567Z",
+    "2026-12-31T23:59:59.999999900Z, 2026-12-31T23:59:59.9999999Z",
+    "1601-01-01T00:00:00.000000100Z, 1601-01-01T00:00:00.0000001Z",
+    "1969-12-31T23:59:59.500Z, 1969-12-31T23:59:59.5000000Z",
+    "9999-12-31T23:59:59.999999900Z, 9999-12-31T23:59:59.9999999Z",
+  })
+  void aTimeHasSevenDigitsOfTheSecond(final Instant time, final String text) {
+    assertThat(CellText.ofTime(time)).isEqualTo(text);
+  }
+}

@@ -1,0 +1,113 @@
+package org.etwflow.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Parts that become one file. */
+class RowFilesTest {
+
+  private static final List<Column<String>> COLUMNS =
+      List.of(new Column<>("a", row -> row), new Column<>("b", row -> row));
+
+  private static final RowFiles<String> CSV = new RowFiles<>(RowFormat.CSV, COLUMNS);
+  private static final RowFiles<String> JSONL = new RowFiles<>(RowFormat.JSONL, COLUMNS);
+
+  @TempDir private Path folder;
+
+  private Path parts;
+  private Path file;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    parts = Files.createDirectory(folder.resolve("parts"));
+    file = folder.resolve("rows");
+  }
+
+  private void part(final String name, final String content) throws IOException {
+    Files.writeString(parts.resolve(name), content);
+  }
+
+  @Test
+  void noPartGivesAHeaderAlone() throws IOException {
+    CSV.join(parts, file);
+    assertThat(file).hasContent("a,b\n");
+
+    JSONL.join(parts, file);
+    assertThat(file).isEmptyFile();
+  }
+
+  @Test
+  void noFolderIsNoPart() throws IOException {
+    CSV.join(folder.resolve("absent"), file);
+
+    assertThat(file).hasContent("a,b\n");
+  }
+
+  @Test
+  void onePartIsTheFile() throws IOException {
+    part("1", "a,b\nx,x\ny,y\n");
+    CSV.join(parts, file);
+
+    assertThat(Files.readString(file)).isEqualTo("a,b\nx,x\ny,y\n");
+  }
+
+  @Test
+  void severalPartsHaveOneHeaderAndAreInTheOrderOfTheirNames() throws IOException {
+    part("part-2", "a,b\nz,z\n");
+    part("part-0", "a,b\nx,x\ny,y\n");
+    part("part-1", "a,b\n");
+    CSV.join(parts, file);
+
+    assertThat(Files.readString(file)).isEqualTo("a,b\nx,x\ny,y\nz,z\n");
+  }
+
+  @Test
+  void everyRowOfSeveralJsonPartsHasALine() throws IOException {
+    part("1", RowTexts.text(RowFormat.JSONL, COLUMNS, List.of("x", "y")));
+    part("2", RowTexts.text(RowFormat.JSONL, COLUMNS, List.of("z")));
+    JSONL.join(parts, file);
+
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            """
+            {"a":"x","b":"x"}
+            {"a":"y","b":"y"}
+            {"a":"z","b":"z"}
+            """);
+  }
+
+  @Test
+  void aFileThatIsThereIsReplaced() throws IOException {
+    Files.writeString(file, "old and longer than the new one");
+    part("1", "a,b\nx,x\n");
+    CSV.join(parts, file);
+
+    assertThat(Files.readString(file)).isEqualTo("a,b\nx,x\n");
+  }
+
+  @Test
+  void aFileThatIsThereStaysIfAPartIsDamaged() throws IOException {
+    Files.writeString(file, "old");
+    part("1", "a,b\nx,x\n");
+    part("2", "a");
+
+    assertThatThrownBy(() -> CSV.join(parts, file)).isInstanceOf(IOException.class);
+    assertThat(file).hasContent("old");
+  }
+
+  @Test
+  void nothingElseIsLeftBeside() throws IOException {
+    part("1", "a,b\nx,x\n");
+    CSV.join(parts, file);
+
+    assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file) && !path.equals(parts));
+  }
+}

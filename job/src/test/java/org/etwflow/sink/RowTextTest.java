@@ -1,0 +1,165 @@
+package org.etwflow.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.Grouping;
+import org.etwflow.quality.TraceQuality;
+import org.junit.jupiter.api.Test;
+
+/** Rows as they stand in CSV and JSON files. */
+class RowTextTest {
+
+  private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+  private static final Instant END = Instant.parse("2026-03-02T09:00:10Z");
+
+  private static FlowStatistics flow(final String host) {
+    return new FlowStatistics(
+        START,
+        END,
+        host,
+        4_294_967_295L,
+        "10.0.0.1",
+        49_152,
+        "198.18.0.1",
+        443,
+        3,
+        100,
+        1,
+        98,
+        33.333333333333336,
+        45.72623851673007,
+        START.plusNanos(100),
+        END.minusNanos(100),
+        9_999.9998,
+        80,
+        80.00000160000003);
+  }
+
+  private static FlowStatistics total() {
+    return new FlowStatistics(
+        START, END, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, START, START, 0, 5.6,
+        null);
+  }
+
+  private static TraceQuality trace(final String path, final String problem) {
+    return new TraceQuality(
+        path, null, 17, null, null, null, null, null, null, 0, 0, 0, null, null, null, null, 0, 0,
+        null, 0, true, 0, problem);
+  }
+
+  private static List<Column<FlowStatistics>> flowColumns(
+      final String grouping, final boolean withHost) {
+    return Columns.ofFlows(Grouping.parse(grouping), withHost);
+  }
+
+  @Test
+  void aFlowInCsv() throws IOException {
+    assertThat(RowTexts.text(RowFormat.CSV, flowColumns("flow", false), List.of(flow(null))))
+        .isEqualTo(
+            "windowStart,windowEnd,processId,localAddress,localPort,remoteAddress,remotePort,"
+                + "sendCount,sendOctets,sendOctetsMin,sendOctetsMax,sendOctetsMean,"
+                + "sendOctetsStdDev,flowStart,flowEnd,flowDuration,windowBitRate,flowBitRate\n"
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,4294967295,10.0.0.1,"
+                + "49152,198.18.0.1,443,3,100,1,98,33.3333333333333,45.7262385167301,"
+                + "2026-03-02T09:00:00.0000001Z,2026-03-02T09:00:09.9999999Z,9999.9998,80,"
+                + "80.0000016\n");
+  }
+
+  @Test
+  void aFlowInJson() throws IOException {
+    assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("service", true), List.of(flow("a"))))
+        .isEqualTo(
+            """
+            {"windowStart":"2026-03-02T09:00:00.0000000Z",\
+            "windowEnd":"2026-03-02T09:00:10.0000000Z","host":"a","remotePort":443,\
+            "sendCount":3,"sendOctets":100,"sendOctetsMin":1,"sendOctetsMax":98,\
+            "sendOctetsMean":33.3333333333333,"sendOctetsStdDev":45.7262385167301,\
+            "flowStart":"2026-03-02T09:00:00.0000001Z","flowEnd":"2026-03-02T09:00:09.9999999Z",\
+            "flowDuration":9999.9998,"windowBitRate":80,"flowBitRate":80.0000016}
+            """);
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsEmptyInCsv() throws IOException {
+    assertThat(RowTexts.csv(flowColumns("total", true), List.of(total())).get(1))
+        .isEqualTo(
+            "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,,1,7,7,7,7,0,"
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,5.6,");
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsNullInJson() throws IOException {
+    assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("total", true), List.of(total())))
+        .contains("\"host\":null,\"sendCount\":1")
+        .endsWith("\"flowDuration\":0,\"windowBitRate\":5.6,\"flowBitRate\":null}\n");
+  }
+
+  @Test
+  void quotesAndCommasInACsvCellAreQuoted() throws IOException {
+    final List<String> lines =
+        RowTexts.csv(
+            flowColumns("host", true),
+            List.of(
+                flow("desk, first floor"),
+                flow("the \"big\" one"),
+                flow("plain and long ".repeat(9))));
+
+    assertThat(lines.get(1)).contains(",\"desk, first floor\",3,");
+    assertThat(lines.get(2)).contains(",\"the \"\"big\"\" one\",3,");
+    assertThat(lines.get(3)).contains("," + "plain and long ".repeat(9) + ",3,");
+  }
+
+  @Test
+  void aLineBreakInACsvCellIsQuoted() throws IOException {
+    final String text =
+        RowTexts.text(RowFormat.CSV, Columns.ofTraces(false), List.of(trace("a\nb.etl", "x; y")));
+
+    assertThat(text.substring(text.indexOf('\n') + 1))
+        .isEqualTo("\"a\nb.etl\",17,,,,,,,0,0,0,,,,,0,0,,0,true,0,x; y\n");
+  }
+
+  @Test
+  void quotesBackslashesAndLineBreaksInJsonAreEscaped() throws IOException {
+    assertThat(
+            RowTexts.text(
+                RowFormat.JSONL,
+                Columns.ofTraces(true),
+                List.of(trace("C:\\a.etl", "say \"no\"\n"))))
+        .startsWith("{\"path\":\"C:\\\\a.etl\",\"host\":null,\"octets\":17,\"osBuild\":null,")
+        .endsWith(
+            "\"truncatedTail\":true,\"largestDisorder\":0,\"problem\":\"say \\\"no\\\"\\n\"}\n");
+  }
+
+  @Test
+  void jsonRowsAreALineEach() throws IOException {
+    final String text =
+        RowTexts.text(
+            RowFormat.JSONL, flowColumns("flow", false), List.of(total(), total(), total()));
+
+    assertThat(text).endsWith("\n");
+    assertThat(text.lines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+  }
+
+  @Test
+  void lettersOfAllLanguagesAreUtf8() throws IOException {
+    for (final RowFormat format : RowFormat.values()) {
+      assertThat(RowTexts.text(format, flowColumns("host", true), List.of(flow("Büro-東京"))))
+          .contains("Büro-東京");
+    }
+  }
+
+  @Test
+  void aCsvFileWithoutRowsHasItsHeader() throws IOException {
+    assertThat(RowTexts.text(RowFormat.CSV, flowColumns("process", false), List.of()))
+        .startsWith("windowStart,windowEnd,processId,sendCount,")
+        .endsWith(",flowBitRate\n")
+        .containsOnlyOnce("\n");
+    assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("process", false), List.of())).isEmpty();
+  }
+}

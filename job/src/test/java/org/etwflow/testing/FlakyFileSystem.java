@@ -1,0 +1,105 @@
+package org.etwflow.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.FileSystemFactory;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
+
+/** The local files under another scheme, with reads that fail their task. */
+public final class FlakyFileSystem extends LocalFileSystem {
+
+  public static final String SCHEME = "flaky";
+
+  private static final AtomicInteger READS = new AtomicInteger();
+  private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
+  private static volatile int readsBetweenFailures;
+  private static volatile Runnable beforeFailure;
+
+  /**
+   * From now on, so many reads fail, each so many after the one before.
+   *
+   * @param before is run before each failure
+   */
+  public static void fail(final int times, final int everyReads, final Runnable before) {
+    READS.set(0);
+    FAILURES_LEFT.set(times);
+    readsBetweenFailures = everyReads;
+    beforeFailure = before;
+  }
+
+  /** How many of the reads that were to fail have not been reached. */
+  public static int failuresLeft() {
+    return FAILURES_LEFT.get();
+  }
+
+  @Override
+  public URI getUri() {
+    return URI.create(SCHEME + ":///");
+  }
+
+  @Override
+  public FSDataInputStream open(final Path path) throws IOException {
+    return new FlakyStream(super.open(path));
+  }
+
+  private static void countRead() {
+    if (READS.incrementAndGet() % readsBetweenFailures == 0
+        && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      beforeFailure.run();
+      throw new IllegalStateException("a read that fails its task");
+    }
+  }
+
+  private static final class FlakyStream extends FSDataInputStream {
+
+    private final FSDataInputStream in;
+
+    FlakyStream(final FSDataInputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public void seek(final long position) throws IOException {
+      in.seek(position);
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return in.getPos();
+    }
+
+    @Override
+    public int read() throws IOException {
+      return in.read();
+    }
+
+    @Override
+    public int read(final byte[] into, final int offset, final int length) throws IOException {
+      countRead();
+      return in.read(into, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+
+  /** For Flink, which finds it by its name. */
+  public static final class Factory implements FileSystemFactory {
+
+    @Override
+    public String getScheme() {
+      return SCHEME;
+    }
+
+    @Override
+    public FileSystem create(final URI uri) {
+      return new FlakyFileSystem();
+    }
+  }
+}
