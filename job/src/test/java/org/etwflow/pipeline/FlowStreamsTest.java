@@ -29,6 +29,24 @@ class FlowStreamsTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
 
+  /** Every header with every version of the payload that it can have. */
+  private static final List<String> DRESSES =
+      List.of(
+          "--header=SYSTEM --payload-version=0",
+          "--header=SYSTEM --payload-version=1",
+          "--header=SYSTEM --payload-version=2",
+          "--header=COMPACT --payload-version=0",
+          "--header=COMPACT --payload-version=1",
+          "--header=COMPACT --payload-version=2",
+          "--header=PERFINFO --payload-version=0",
+          "--header=PERFINFO --payload-version=1",
+          "--header=PERFINFO --payload-version=2",
+          "--header=PERFINFO --build=SERVER_2019",
+          "--header=CLASSIC --payload-version=0",
+          "--header=CLASSIC --payload-version=1",
+          "--header=CLASSIC --payload-version=2",
+          "--header=MANIFEST --extended-items=3");
+
   @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
 
   @TempDir private Path folder;
@@ -80,6 +98,28 @@ class FlowStreamsTest {
     write("b.etl", "--sends=3000", "--seed=2", "--compressed", "--build=WINDOWS_8");
     write("c.etl", "--sends=3000", "--seed=3", "--circular=12", "--buffer-size=16K");
     write("d.etl", "--sends=3000", "--seed=1", "--header=MANIFEST", "--clock=SYSTEM_TIME");
+
+    assertRows(run(mode, parallelism));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 2", "STREAMING, 4"})
+  void rowsAreTheSameHoweverTheSendsWereRecorded(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    int seed = 0;
+    for (final String dress : DRESSES) {
+      for (final String pointerSize : List.of("4", "8")) {
+        for (final String clock : List.of("QPC", "SYSTEM_TIME", "CPU_CYCLES")) {
+          for (final String packing : List.of("", " --compressed")) {
+            seed++;
+            final String options =
+                "--sends=150 --buffer-size=8K %s --pointer-size=%s --clock=%s --seed=%d%s"
+                    .formatted(dress, pointerSize, clock, seed, packing);
+            write(seed + ".etl", options.split(" ", -1));
+          }
+        }
+      }
+    }
 
     assertRows(run(mode, parallelism));
   }
