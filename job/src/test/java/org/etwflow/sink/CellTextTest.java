@@ -31,7 +31,7 @@ class CellTextTest {
     "4503599627370497.5, 4503599627370500",
   })
   void aNumberHasFifteenDigitsAndNoExponent(final double number, final String text) {
-    assertThat(CellText.ofNumber(number).toString()).isEqualTo(text);
+    assertThat(CellText.ofNumber(number).toPlainString()).isEqualTo(text);
   }
 
   @Property(tries = 500)
@@ -39,7 +39,8 @@ class CellTextTest {
       @ForAll @DoubleRange(min = 0, max = 1e30) final double number) {
     assertThat(CellText.ofNumber(number))
         .isEqualByComparingTo(new BigDecimal(number).round(new MathContext(15)));
-    assertThat(CellText.ofNumber(number).toString()).matches("(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?");
+    assertThat(CellText.ofNumber(number).toPlainString())
+        .matches("(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?");
   }
 
   @ParameterizedTest
