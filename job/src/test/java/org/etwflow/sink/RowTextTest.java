@@ -9,6 +9,8 @@ import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.quality.TraceQuality;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows as they stand in CSV and JSON files. */
 class RowTextTest {
@@ -162,5 +164,16 @@ class RowTextTest {
         .endsWith(",flowBitRate\n")
         .containsOnlyOnce("\n");
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("process", false), List.of())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void smallAndLargeNumbersHaveNoExponent(final RowFormat format) throws IOException {
+    final List<Column<Double>> columns = List.of(new Column<>("number", row -> row));
+
+    assertThat(RowTexts.text(format, columns, List.of(1e-9, 1e21)))
+        .contains("0.000000001")
+        .contains("1000000000000000000000")
+        .doesNotContain("E");
   }
 }
