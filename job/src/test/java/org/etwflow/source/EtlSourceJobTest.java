@@ -123,15 +123,16 @@ class EtlSourceJobTest {
     final var environment = CLUSTER.environment(RuntimeExecutionMode.STREAMING, 1);
     environment.getConfig().disableObjectReuse();
 
+    final EtlSource<SendIPV4> inFileOrder =
+        source(new SendIPV4Schema()).withSplitSize(Long.MAX_VALUE);
     final DataStream<SendIPV4> sends =
-        environment.fromSource(
-            source(new SendIPV4Schema()), WatermarkStrategy.noWatermarks(), "traces");
+        environment.fromSource(inFileOrder, WatermarkStrategy.noWatermarks(), "traces");
 
     assertThat(collect(sends.countWindowAll(100).reduce((first, second) -> first)))
         .containsExactlyElementsOf(everyHundredth());
   }
 
-  /** In one task, sends come in the order of the file. */
+  /** In one split, sends come in the order of the file. */
   private List<SendIPV4> everyHundredth() {
     final List<SendIPV4> first = new ArrayList<>();
     for (int i = 0; i < written.size(); i += 100) {
