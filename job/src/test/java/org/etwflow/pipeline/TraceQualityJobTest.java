@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
 import org.etwflow.quality.TraceQuality;
@@ -304,13 +303,10 @@ class TraceQualityJobTest {
             written(session().faults(n -> n == 5 ? BufferFault.DAMAGED_HEADER : BufferFault.NONE)));
 
     assertThatThrownBy(() -> run(mode, 2, true))
-        .satisfies(
-            failure ->
-                assertThat(ExceptionUtils.getRootCause(failure))
-                    .hasToString(
-                        "%s: %s: damaged buffer header: 1 (first at offset %d)"
-                            .formatted(
-                                DamagedTraceException.class.getName(), damaged, 5 * BUFFER_SIZE)));
+        .rootCause()
+        .hasToString(
+            "%s: %s: damaged buffer header: 1 (first at offset %d)"
+                .formatted(DamagedTraceException.class.getName(), damaged, 5 * BUFFER_SIZE));
   }
 
   @Test
