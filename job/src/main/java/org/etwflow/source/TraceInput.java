@@ -62,10 +62,18 @@ public final class TraceInput {
 
   private static ZipEntry nextTrace(final ZipInputStream zip) throws IOException {
     ZipEntry entry = nextEntry(zip);
-    while (entry != null && !entry.getName().toLowerCase(Locale.ROOT).endsWith(".etl")) {
+    while (entry != null && !isTrace(entry.getName())) {
       entry = nextEntry(zip);
     }
     return entry;
+  }
+
+  /** Hidden files are none, as in folders: a Mac puts {@code __MACOSX/._x.etl} beside x.etl. */
+  private static boolean isTrace(final String entry) {
+    final String file = entry.substring(entry.lastIndexOf('/') + 1);
+    return file.toLowerCase(Locale.ROOT).endsWith(".etl")
+        && !file.startsWith(".")
+        && !file.startsWith("_");
   }
 
   private static ZipEntry nextEntry(final ZipInputStream zip) throws IOException {

@@ -125,6 +125,21 @@ class ContainerTest {
   }
 
   @Test
+  void hiddenFilesInAZipAreNoTraces() throws Exception {
+    final byte[] zip =
+        zip(
+            UTF_8,
+            "a.etl",
+            TRACE.bytes(),
+            "__MACOSX/._a.etl",
+            new byte[9],
+            "x/_b.etl",
+            new byte[9]);
+
+    assertWholeTrace(read(split("trace.etl.zip", zip)));
+  }
+
+  @Test
   void aZipWithoutATraceIsTold() throws Exception {
     final List<BufferSeen> seen =
         read(split("trace.etl.zip", zip(UTF_8, "readme.txt", new byte[10])));
