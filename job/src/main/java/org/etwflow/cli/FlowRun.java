@@ -96,6 +96,11 @@ record FlowRun(
     if (output == null) {
       return null;
     }
+    if (output.folder().contains("://")) {
+      throw new WrongInputException(
+          "--output: '%s' is no local folder: to write there, submit the job to a cluster"
+              .formatted(output.folder()));
+    }
     try {
       final Path folder = Files.createDirectories(Path.of(output.folder()));
       final Path parts = Files.createTempDirectory(folder, ".etwflow-");

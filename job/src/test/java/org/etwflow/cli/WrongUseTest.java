@@ -40,6 +40,7 @@ class WrongUseTest {
         wrong("but was 'fast'", TRACE, "--mode", "fast"),
         wrong("but was 'xml'", TRACE, "--output", "x", "--format", "xml"),
         wrong("--format needs --output", TRACE, "--format", "csv"),
+        wrong("'s3://rows/x' is no local folder", TRACE, "--output", "s3://rows/x"),
         wrong("'no/such.etl' does not exist", "no/such.etl"),
         wrong("'no/*.etl' matches no file", "no/*.etl"),
         wrong("'src/main/java' holds no file named .etl", "src/main/java"));
