@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -111,6 +112,22 @@ class EventTimeTest {
 
     assertThat(emitted.sends).isEqualTo(64 * 200);
     assertThat(emitted.late).isZero();
+  }
+
+  @Test
+  void noEventIsLateBehindAFirstRecordWhoseTimeIsDamaged() throws Exception {
+    final byte[] trace = TraceGenerator.inMemory("--sends=4000", "--buffer-size=8K").bytes();
+    for (int buffer = 8_192; buffer < trace.length; buffer += 8_192) {
+      // The timestamp of a PERFINFO record stands 8 bytes behind its start.
+      Arrays.fill(trace, buffer + 72 + 8, buffer + 72 + 16, (byte) 0x7F);
+    }
+    Files.write(folder.resolve("trace.etl"), trace);
+
+    final Emitted emitted = read(8_192);
+
+    assertThat(emitted.sends).isGreaterThan(3_000);
+    assertThat(emitted.late).isZero();
+    assertThat(emitted.watermark).isGreaterThan(0);
   }
 
   @Test

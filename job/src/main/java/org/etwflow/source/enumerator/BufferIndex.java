@@ -1,7 +1,6 @@
 package org.etwflow.source.enumerator;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -13,7 +12,6 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
-import org.etwflow.source.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBoundsBuilder;
 
@@ -31,6 +29,7 @@ final class BufferIndex {
   private final List<EtlSplit> splits = new ArrayList<>();
   private final LowerBoundsBuilder bounds = new LowerBoundsBuilder();
   private final byte[] start = new byte[BufferStart.BYTES];
+  private final EtlBuffer buffer = new EtlBuffer();
   private long splitOffset;
 
   BufferIndex(final Trace trace, final long splitSize) {
@@ -45,7 +44,7 @@ final class BufferIndex {
       while (offset < trace.octets()) {
         in.seek(offset);
         final int length = in.readNBytes(start, 0, start.length);
-        offset += add(file, offset, length);
+        offset += add(in, offset, length);
       }
     }
     cut(trace.octets());
@@ -53,7 +52,8 @@ final class BufferIndex {
   }
 
   /** Returns how much further on the next buffer begins. */
-  private long add(final Path file, final long offset, final int length) throws IOException {
+  private long add(final FSDataInputStream in, final long offset, final int length)
+      throws IOException {
     final boolean isHeader = length >= BufferHeader.SIZE && storedSize() != BufferHeader.NO_HEADER;
     if (!isHeader && trace.header().packed()) {
       // Not cut here: a buffer that only a search finds could begin before and end behind it.
@@ -68,7 +68,7 @@ final class BufferIndex {
       return trace.header().bufferSize();
     }
     final long stored = Math.min(storedSize(), trace.octets() - offset);
-    bounds.add(offset, firstTime(file, offset, stored, length));
+    bounds.add(offset, firstTime(in, offset, stored, length));
     return stored;
   }
 
@@ -76,19 +76,18 @@ final class BufferIndex {
     return BufferHeader.storedSize(start, trace.header());
   }
 
-  private long firstTime(final Path file, final long offset, final long stored, final int length)
+  private long firstTime(
+      final FSDataInputStream in, final long offset, final long stored, final int length)
       throws IOException {
     final long time = BufferStart.firstTime(start, length, trace.header());
-    return time == TraceClock.NOT_A_TIME ? earliestTime(file, offset, stored) : time;
+    return time == TraceClock.NOT_A_TIME ? earliestTime(in, offset, stored) : time;
   }
 
   /** What the first bytes do not tell, all of the buffer must: few buffers come to this. */
-  private long earliestTime(final Path file, final long offset, final long stored)
+  private long earliestTime(final FSDataInputStream in, final long offset, final long stored)
       throws IOException {
-    final EtlBuffer buffer = new EtlBuffer();
-    try (InputStream in = TraceInput.open(file, offset)) {
-      BufferReader.of(trace, in, offset, offset + stored).read(buffer);
-    }
+    in.seek(offset);
+    BufferReader.of(trace, in, offset, offset + stored).read(buffer);
     long earliest = Long.MAX_VALUE;
     final RecordCursor records = buffer.records(new RecordCursor());
     while (records.next()) {
