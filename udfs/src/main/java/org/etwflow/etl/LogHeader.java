@@ -113,7 +113,7 @@ public record LogHeader(
           "not an event trace: no log header record at offset " + RECORD_AT + "; leave it out");
     }
     final int pointers = wide ? 2 * Long.BYTES : 2 * Integer.BYTES;
-    final int times = PAYLOAD_AT + (POINTERS_AT + pointers + TIME_ZONE_SIZE + 7 & -8);
+    final int times = PAYLOAD_AT + RecordHeader.aligned(POINTERS_AT + pointers + TIME_ZONE_SIZE);
     if (length < times + TIMES_SIZE) {
       throw new EtlFormatException(
           "the file ends at offset " + length + ", inside the log header: copy it again");
@@ -144,7 +144,7 @@ public record LogHeader(
         clockType,
         clock(clockType, file, times),
         // No time at all is no reason to refuse the rest: the session was not closed well.
-        isTime(i64(file, END_TIME_AT)) ? i64(file, END_TIME_AT) : 0,
+        TraceClock.isTime(i64(file, END_TIME_AT)) ? i64(file, END_TIME_AT) : 0,
         u32(file, BUFFERS_WRITTEN_AT),
         u32(file, EVENTS_LOST_AT),
         u32(file, times + BUFFERS_LOST_AT));
@@ -181,10 +181,6 @@ public record LogHeader(
   private static long validTime(final String name, final long time, final int at)
       throws EtlFormatException {
     return inRange(name, time, 0, TraceClock.END_OF_TIME - 1, at);
-  }
-
-  private static boolean isTime(final long time) {
-    return time >= 0 && time < TraceClock.END_OF_TIME;
   }
 
   private static long inRange(

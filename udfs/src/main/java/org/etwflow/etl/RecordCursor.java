@@ -183,7 +183,7 @@ public final class RecordCursor {
       if (itemSize < ITEM_SIZE) {
         break;
       }
-      final int after = item + (itemSize + 7 & -8);
+      final int after = item + RecordHeader.aligned(itemSize);
       if ((u16(bytes, item + ITEM_LINKAGE_AT) & LINKAGE_ANOTHER_FOLLOWS) == 0) {
         return after;
       }

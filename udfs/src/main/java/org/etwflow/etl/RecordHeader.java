@@ -3,6 +3,8 @@ package org.etwflow.etl;
 import static org.etwflow.etl.LittleEndian.u16;
 import static org.etwflow.etl.LittleEndian.u8;
 
+import java.util.Arrays;
+
 /**
  * All knowledge of where the fields of a record stand, by the kind of its header: a table indexed
  * by byte 2 of the record, {@code HeaderType}. Byte 3 has both bits of 0xC0 set, but for WPP
@@ -44,7 +46,7 @@ final class RecordHeader {
   private static final RecordKind[] KIND = new RecordKind[TYPES];
 
   static {
-    java.util.Arrays.fill(HEADER_SIZE, NONE);
+    Arrays.fill(HEADER_SIZE, NONE);
     define(SYSTEM_32, RecordKind.KERNEL, 32, 4, 16, 4);
     define(SYSTEM_64, RecordKind.KERNEL, 32, 4, 16, 8);
     define(COMPACT_32, RecordKind.KERNEL, 24, 4, 16, 4);
@@ -106,7 +108,7 @@ final class RecordHeader {
     return POINTER_SIZE[type];
   }
 
-  /** How far behind a record of this size the next one begins. */
+  /** Rounded up to where the next record can begin; the items of a header are aligned alike. */
   static int aligned(final int size) {
     return (size + ALIGNMENT - 1) & -ALIGNMENT;
   }

@@ -36,6 +36,11 @@ public record TraceClock(
       return NOT_A_TIME;
     }
     final long time = startTime + periods * unitsPerPeriod + rest * unitsPerPeriod / ticksPerPeriod;
-    return time >= 0 && time < END_OF_TIME ? time : NOT_A_TIME;
+    return isTime(time) ? time : NOT_A_TIME;
+  }
+
+  /** Whether this FILETIME is one of the years 1601 to 9999. */
+  static boolean isTime(final long fileTime) {
+    return fileTime >= 0 && fileTime < END_OF_TIME;
   }
 }

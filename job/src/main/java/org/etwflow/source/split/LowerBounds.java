@@ -31,11 +31,6 @@ public final class LowerBounds {
     this.times = times;
   }
 
-  /** No record of the split is earlier. */
-  public long ofAll() {
-    return times[0];
-  }
-
   /** No record at this offset or behind it is earlier. */
   public long from(final long offset) {
     final int found = Arrays.binarySearch(offsets, offset);
