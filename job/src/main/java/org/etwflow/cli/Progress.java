@@ -23,6 +23,9 @@ final class Progress implements AutoCloseable {
   private final long octetsTotal;
   private final PrintWriter terminal;
 
+  /** A step that has begun may come back when the report is being printed. */
+  private boolean isClosed;
+
   private Progress(final JobClient client, final long octetsTotal, final PrintWriter terminal) {
     this.client = client;
     this.octetsTotal = octetsTotal;
@@ -49,8 +52,8 @@ final class Progress implements AutoCloseable {
     public void run() {
       try {
         show(client.getAccumulators().get());
-      } catch (final ExecutionException e) {
-        // The job has not yet begun, or has just ended: there is nothing to show.
+      } catch (final ExecutionException | IllegalStateException e) {
+        // The job has not yet begun, or has just ended and its cluster with it: nothing to show.
         return;
       } catch (final InterruptedException e) {
         cancel();
@@ -58,8 +61,8 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  private void show(final Map<String, Object> accumulators) {
-    if (accumulators.get(FlowStreams.OCTETS_READ) instanceof Long octets) {
+  private synchronized void show(final Map<String, Object> accumulators) {
+    if (!isClosed && accumulators.get(FlowStreams.OCTETS_READ) instanceof Long octets) {
       terminal.print(CLEAR_LINE + text(octets));
       terminal.flush();
     }
@@ -75,7 +78,8 @@ final class Progress implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     timer.cancel();
     terminal.print(CLEAR_LINE);
     terminal.flush();
