@@ -20,7 +20,6 @@ import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.MergePartials;
 import org.etwflow.flow.MergeTotals;
 import org.etwflow.flow.SummarizeFlows;
-import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.EtlBufferSchema;
@@ -32,7 +31,7 @@ import org.etwflow.source.EtlSource;
  * <pre>
  * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows
  *   (buffers)    (one task)      │                                      └─ totals by key → FlowSummary
- *                                └─ by path → end of input → TraceQuality
+ *                                └─ by trace → end of trace → TraceQuality
  * </pre>
  *
  * @param statistics a row for each key and window
@@ -123,11 +122,8 @@ public record FlowStreams(
       final DataStream<QualityPartial> partials, final boolean strict) {
     final SingleOutputStreamOperator<TraceQuality> traces =
         partials
-            .keyBy(partial -> partial.trace.path(), Types.STRING)
-            .window(GlobalWindows.create())
-            .trigger(new AtEndOfInput())
-            .aggregate(
-                new MergeQuality(), Types.LIST(QUALITY), TypeInformation.of(TraceQuality.class))
+            .keyBy(partial -> partial.trace.id(), Types.STRING)
+            .process(new EmitTraceQuality(), TypeInformation.of(TraceQuality.class))
             .name("merge trace quality")
             .uid("merge-trace-quality");
     return strict

@@ -1,5 +1,6 @@
 package org.etwflow.source;
 
+import java.time.Clock;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -47,15 +48,20 @@ public final class EtlSource<T>
   private final HostNaming hostNaming;
   private final long splitSize;
 
+  /** Null if the inputs are closed files. */
+  private final Following following;
+
   private EtlSource(
       final EtlDeserializationSchema<T> schema,
       final List<String> inputs,
       final HostNaming hostNaming,
-      final long splitSize) {
+      final long splitSize,
+      final Following following) {
     this.schema = schema;
     this.inputs = List.copyOf(inputs);
     this.hostNaming = hostNaming;
     this.splitSize = splitSize;
+    this.following = following;
   }
 
   /**
@@ -66,12 +72,12 @@ public final class EtlSource<T>
    */
   public static <T> EtlSource<T> of(
       final EtlDeserializationSchema<T> schema, final List<String> inputs) {
-    return new EtlSource<>(schema, inputs, new HostNaming.OneMachine(), DEFAULT_SPLIT_SIZE);
+    return new EtlSource<>(schema, inputs, new HostNaming.OneMachine(), DEFAULT_SPLIT_SIZE, null);
   }
 
   /** The same source, with traces of several machines. */
   public EtlSource<T> withHosts(final HostNaming naming) {
-    return new EtlSource<>(schema, inputs, naming, splitSize);
+    return new EtlSource<>(schema, inputs, naming, splitSize, following);
   }
 
   /**
@@ -80,12 +86,20 @@ public final class EtlSource<T>
    * @param octets at least 1; a buffer is never cut
    */
   public EtlSource<T> withSplitSize(final long octets) {
-    return new EtlSource<>(schema, inputs, hostNaming, octets);
+    return new EtlSource<>(schema, inputs, hostNaming, octets, following);
+  }
+
+  /**
+   * The same source, which goes on reading files while they grow, and finds new ones. It ends only
+   * if all inputs are files, and all their sessions are closed.
+   */
+  public EtlSource<T> following(final Following bounds) {
+    return new EtlSource<>(schema, inputs, hostNaming, splitSize, bounds);
   }
 
   @Override
   public Boundedness getBoundedness() {
-    return Boundedness.BOUNDED;
+    return following == null ? Boundedness.BOUNDED : Boundedness.CONTINUOUS_UNBOUNDED;
   }
 
   @Override
@@ -102,13 +116,19 @@ public final class EtlSource<T>
   @Override
   public SplitEnumerator<EtlSplit, EtlEnumeratorState> createEnumerator(
       final SplitEnumeratorContext<EtlSplit> context) {
-    return restoreEnumerator(context, new EtlEnumeratorState(false, List.of()));
+    return restoreEnumerator(context, EtlEnumeratorState.INITIAL);
   }
 
   @Override
   public SplitEnumerator<EtlSplit, EtlEnumeratorState> restoreEnumerator(
       final SplitEnumeratorContext<EtlSplit> context, final EtlEnumeratorState state) {
-    return new EtlSplitEnumerator(context, inputs, new SplitPlanner(hostNaming, splitSize), state);
+    return new EtlSplitEnumerator(
+        context,
+        inputs,
+        new SplitPlanner(hostNaming, splitSize),
+        following,
+        Clock.systemUTC(),
+        state);
   }
 
   @Override

@@ -202,6 +202,7 @@ class EtlSourceJobTest {
     final DataStream<Long> offsets =
         stream(new EtlBufferSchema(), RuntimeExecutionMode.STREAMING, 2)
             .rebalance()
+            .filter(EtlBuffer::isReadable)
             .map(EtlBuffer::offset)
             .returns(Types.LONG);
 

@@ -29,7 +29,7 @@ public final class ArbitrarySplits {
         .as(Trace::new);
   }
 
-  /** Some up to the end of a stream, some with a problem. */
+  /** Some up to the end of a stream, some at the end of their trace, some with a problem. */
   public static Arbitrary<EtlSplit> splits() {
     return Combinators.combine(
             Arbitraries.strings(),
@@ -37,9 +37,13 @@ public final class ArbitrarySplits {
             Arbitraries.longs(),
             Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)),
             bounds(),
-            Arbitraries.longs(),
+            Arbitraries.longs().tuple2(),
+            Arbitraries.of(true, false),
             Arbitraries.strings().injectNull(0.5))
-        .as(EtlSplit::new);
+        .as(
+            (id, trace, offset, end, bounds, times, isEnd, problem) ->
+                new EtlSplit(
+                    id, trace, offset, end, bounds, times.get1(), times.get2(), isEnd, problem));
   }
 
   /** Of no buffer, and of more buffers than a split has bounds. */

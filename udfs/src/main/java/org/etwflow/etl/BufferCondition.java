@@ -13,7 +13,12 @@ public enum BufferCondition {
   /** Zeros: the unused tail of a preallocated file, or a hole if buffers follow it. */
   UNUSED("zeros in place of a buffer"),
   /** The file, or the rest of it from here, cannot be read at all. */
-  UNREADABLE("unreadable");
+  UNREADABLE("unreadable"),
+  /**
+   * All whole buffers of a trace that was followed stand before here. What stands behind is not
+   * read: a part of a buffer, which the session or a copy may never complete.
+   */
+  END_OF_TRACE("the end of the trace");
 
   private final String text;
 

@@ -102,7 +102,7 @@ public final class BufferHeader {
   }
 
   /** Whether these are 72 zeros: a buffer of a preallocated file that was never written. */
-  static boolean isUnused(final byte[] bytes, final int at) {
+  public static boolean isUnused(final byte[] bytes, final int at) {
     return Arrays.equals(bytes, at, at + SIZE, ZEROS, 0, SIZE);
   }
 

@@ -21,6 +21,11 @@ public final class FileTime {
     return Math.floorDiv(fileTime - UNIX_EPOCH, UNITS_PER_MILLI);
   }
 
+  /** Of milliseconds since 1970-01-01 UTC. */
+  public static long ofUnixMillis(final long millis) {
+    return millis * UNITS_PER_MILLI + UNIX_EPOCH;
+  }
+
   /** The same moment, exactly. */
   public static Instant toInstant(final long fileTime) {
     final long units = fileTime - UNIX_EPOCH;

@@ -8,4 +8,10 @@ package org.etwflow.etl;
  * @param octets bytes of the file as it is stored
  * @param header the log header, or null if the file has none that can be read
  */
-public record Trace(String path, String host, long octets, LogHeader header) {}
+public record Trace(String path, String host, long octets, LogHeader header) {
+
+  /** Unlike its path, the same for no other trace: sessions may write one file after the other. */
+  public String id() {
+    return header == null ? path : path + '#' + header.sessionStart();
+  }
+}

@@ -3,42 +3,60 @@ package org.etwflow.quality;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.flink.api.common.functions.AggregateFunction;
 
 /**
  * Adds up the partials of a trace. They come in any order, but what follows what in the file
- * matters: they are kept until all are there. A partial stands for megabytes of the file.
+ * matters: stretches are joined where they meet, and kept apart where something is still to come.
  */
-public final class MergeQuality
-    implements AggregateFunction<QualityPartial, List<QualityPartial>, TraceQuality> {
+public final class MergeQuality {
 
-  private static final long serialVersionUID = 1L;
+  private static final Comparator<QualityPartial> FILE_ORDER =
+      Comparator.comparingLong((QualityPartial partial) -> partial.from)
+          .thenComparingLong(partial -> partial.to)
+          .thenComparing(partial -> partial.ended);
 
-  @Override
-  public List<QualityPartial> createAccumulator() {
-    return new ArrayList<>();
+  private MergeQuality() {}
+
+  /**
+   * Adds a partial to those of the same trace.
+   *
+   * @param stretches what this returned before; they are changed
+   * @param partial is changed too
+   * @return in file order, none of them next to each other
+   */
+  public static List<QualityPartial> add(
+      final Iterable<QualityPartial> stretches, final QualityPartial partial) {
+    final List<QualityPartial> inFileOrder = new ArrayList<>();
+    stretches.forEach(inFileOrder::add);
+    inFileOrder.add(partial);
+    inFileOrder.sort(FILE_ORDER);
+    final List<QualityPartial> joined = new ArrayList<>();
+    QualityPartial last = null;
+    for (final QualityPartial next : inFileOrder) {
+      if (last != null && last.to == next.from) {
+        last.add(next);
+      } else {
+        joined.add(next);
+        last = next;
+      }
+    }
+    return joined;
   }
 
-  @Override
-  public List<QualityPartial> add(
-      final QualityPartial partial, final List<QualityPartial> partials) {
-    partials.add(partial);
-    return partials;
+  /** Whether these are all of the trace, from its first byte to where it was told to end. */
+  public static boolean isWhole(final List<QualityPartial> stretches) {
+    final QualityPartial first = stretches.get(0);
+    return stretches.size() == 1 && first.from == 0 && first.ended;
   }
 
-  @Override
-  public List<QualityPartial> merge(
-      final List<QualityPartial> into, final List<QualityPartial> from) {
-    into.addAll(from);
-    return into;
-  }
-
-  @Override
-  public TraceQuality getResult(final List<QualityPartial> partials) {
-    final List<QualityPartial> inFileOrder = new ArrayList<>(partials);
-    inFileOrder.sort(Comparator.comparingLong(partial -> partial.from));
-    final QualityPartial whole = QualityPartial.emptyLike(inFileOrder.get(0));
-    inFileOrder.forEach(whole::add);
+  /**
+   * The row of a trace.
+   *
+   * @param stretches of one trace, in file order, at least one
+   */
+  public static TraceQuality row(final List<QualityPartial> stretches) {
+    final QualityPartial whole = QualityPartial.emptyLike(stretches.get(0));
+    stretches.forEach(whole::add);
     return new QualityReport(whole).row();
   }
 }

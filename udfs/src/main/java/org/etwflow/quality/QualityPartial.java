@@ -75,6 +75,12 @@ public final class QualityPartial {
   /** {@link BufferCondition#UNUSED} at the end: the file's tail, unless something follows. */
   public Finding unusedTail = Finding.NOTHING;
 
+  /** Whether all of the trace that there was to read stands before the end of the stretch. */
+  public boolean ended;
+
+  /** Bytes behind the end of the stretch which are no whole buffer; of no meaning before that. */
+  public long unread;
+
   /** Why the trace, or the rest of it, could not be read: for a person; null if it could. */
   public String problem;
 
@@ -101,7 +107,7 @@ public final class QualityPartial {
 
   /** Whether a buffer is the next one of this stretch. */
   public boolean isContinuedBy(final EtlBuffer buffer) {
-    return to == buffer.offset() && trace.path().equals(buffer.trace().path());
+    return to == buffer.offset() && trace.id().equals(buffer.trace().id());
   }
 
   /**
@@ -110,6 +116,12 @@ public final class QualityPartial {
    * @param walk what was seen in it; not looked at if it is not readable
    */
   public void add(final EtlBuffer buffer, final RecordWalk walk) {
+    trace = buffer.trace();
+    ended = buffer.condition() == BufferCondition.END_OF_TRACE;
+    if (ended) {
+      unread = buffer.storedSize();
+      return;
+    }
     to = buffer.offset() + buffer.storedSize();
     addCondition(buffer);
     if (buffer.isReadable()) {
@@ -131,6 +143,9 @@ public final class QualityPartial {
 
   /** Adds a stretch that stands further on in the file. */
   void add(final QualityPartial next) {
+    trace = next.trace;
+    ended = next.ended;
+    unread = next.unread;
     to = next.to;
     if (!next.isAllUnused()) {
       foundMore();
@@ -156,7 +171,8 @@ public final class QualityPartial {
   }
 
   private boolean isAllUnused() {
-    return buffers + torn.count() + damagedHeaders.count() + damagedCompression.count() == 0;
+    return problem == null
+        && buffers + torn.count() + damagedHeaders.count() + damagedCompression.count() == 0;
   }
 
   /** What looked like the unused tail is a hole. */
@@ -177,7 +193,7 @@ public final class QualityPartial {
       case DAMAGED_HEADER -> damagedHeaders = damagedHeaders.plus(here);
       case DAMAGED_COMPRESSION -> damagedCompression = damagedCompression.plus(here);
       case UNREADABLE -> problem = buffer.problem();
-      case WHOLE, UNUSED -> {}
+      case WHOLE, UNUSED, END_OF_TRACE -> {}
     }
   }
 

@@ -85,7 +85,7 @@ final class QualityReport {
   }
 
   private boolean isTorn() {
-    return seen.torn.count() > 0;
+    return seen.torn.count() > 0 || seen.unread > 0;
   }
 
   /** A cut between two buffers shows only here. A circular file holds fewer than were written. */
@@ -114,7 +114,7 @@ final class QualityReport {
   private String truncation() {
     return isTorn()
         ? "the file ends inside the buffer at offset %d: copy it again if the original is longer"
-            .formatted(seen.torn.first())
+            .formatted(seen.torn.count() > 0 ? seen.torn.first() : seen.to)
         : "the file ends at offset %d with %d of %d buffers: copy it again if the original is longer"
             .formatted(seen.to, seen.buffers, header.buffersWritten());
   }

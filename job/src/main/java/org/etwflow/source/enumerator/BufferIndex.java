@@ -31,61 +31,116 @@ final class BufferIndex {
   private final byte[] start = new byte[BufferStart.BYTES];
   private final EtlBuffer buffer = new EtlBuffer();
   private long splitOffset;
+  private long offset;
+  private long buffers;
+  private long latest;
 
-  BufferIndex(final Trace trace, final long splitSize) {
+  /**
+   * An index of what begins at an offset.
+   *
+   * @param from where a buffer begins
+   */
+  BufferIndex(final Trace trace, final long splitSize, final long from) {
     this.trace = trace;
     this.splitSize = splitSize;
+    this.splitOffset = from;
+    this.offset = from;
   }
 
-  /** All of the file, in file order. */
-  List<EtlSplit> splits(final Path file) throws IOException {
+  /** Goes on to the end of the file. */
+  void addAll(final Path file) throws IOException {
     try (FSDataInputStream in = file.getFileSystem().open(file)) {
-      long offset = 0;
       while (offset < trace.octets()) {
-        in.seek(offset);
-        final int length = in.readNBytes(start, 0, start.length);
-        offset += add(in, offset, length);
+        addNext(in, load(in));
       }
     }
-    cut(trace.octets());
+    cut();
+  }
+
+  /** Goes on up to where a session has not yet written a whole buffer. */
+  void addWholeBuffers(final Path file) throws IOException {
+    try (FSDataInputStream in = file.getFileSystem().open(file)) {
+      int length = load(in);
+      while (isWholeBuffer(length)) {
+        addNext(in, length);
+        length = load(in);
+      }
+    }
+    cut();
+  }
+
+  /** What was cut, in file order: all that was gone through. */
+  List<EtlSplit> splits() {
     return splits;
   }
 
-  /** Returns how much further on the next buffer begins. */
-  private long add(final FSDataInputStream in, final long offset, final int length)
-      throws IOException {
+  /** Where it has come to. */
+  long offset() {
+    return offset;
+  }
+
+  /** How many buffers it has gone through. */
+  long buffers() {
+    return buffers;
+  }
+
+  /** The latest first time of a buffer that it has gone through: FILETIME; 0 if there is none. */
+  long latest() {
+    return latest;
+  }
+
+  private int load(final FSDataInputStream in) throws IOException {
+    in.seek(offset);
+    return in.readNBytes(start, 0, start.length);
+  }
+
+  /** Where all buffers have one size, one with a damaged header is whole, too. */
+  private boolean isWholeBuffer(final int length) {
+    if (length < BufferHeader.SIZE || BufferHeader.isUnused(start, 0)) {
+      return false;
+    }
+    final int stored = storedSize();
+    final int size =
+        stored == BufferHeader.NO_HEADER && !trace.header().packed()
+            ? trace.header().bufferSize()
+            : stored;
+    return size != BufferHeader.NO_HEADER && offset + size <= trace.octets();
+  }
+
+  private void addNext(final FSDataInputStream in, final int length) throws IOException {
     final boolean isHeader = length >= BufferHeader.SIZE && storedSize() != BufferHeader.NO_HEADER;
     if (!isHeader && trace.header().packed()) {
       // Not cut here: a buffer that only a search finds could begin before and end behind it.
       bounds.add(offset, ANY_TIME);
-      return trace.octets() - offset;
+      offset = trace.octets();
+      return;
     }
     if (offset - splitOffset >= splitSize) {
-      cut(offset);
+      cut();
     }
-    if (!isHeader) {
-      bounds.add(offset, Long.MAX_VALUE);
-      return trace.header().bufferSize();
+    final long size = isHeader ? storedSize() : trace.header().bufferSize();
+    final long stored = Math.min(size, trace.octets() - offset);
+    final long first = isHeader ? firstTime(in, stored, length) : Long.MAX_VALUE;
+    bounds.add(offset, first);
+    if (first != Long.MAX_VALUE) {
+      latest = Math.max(latest, first);
     }
-    final long stored = Math.min(storedSize(), trace.octets() - offset);
-    bounds.add(offset, firstTime(in, offset, stored, length));
-    return stored;
+    buffers++;
+    offset += stored;
   }
 
   private int storedSize() {
     return BufferHeader.storedSize(start, trace.header());
   }
 
-  private long firstTime(
-      final FSDataInputStream in, final long offset, final long stored, final int length)
+  private long firstTime(final FSDataInputStream in, final long stored, final int length)
       throws IOException {
     final long time = BufferStart.firstTime(start, length, trace.header());
-    return time == TraceClock.NOT_A_TIME ? earliestTime(in, offset, stored) : time;
+    return time == TraceClock.NOT_A_TIME ? earliestTime(in, stored) : time;
   }
 
   /** What the first bytes do not tell, all of the buffer must: few buffers come to this. */
-  private long earliestTime(final FSDataInputStream in, final long offset, final long stored)
-      throws IOException {
+  private long earliestTime(final FSDataInputStream in, final long stored) throws IOException {
     in.seek(offset);
     BufferReader.of(trace, in, offset, offset + stored).read(buffer);
     long earliest = Long.MAX_VALUE;
@@ -99,10 +154,10 @@ final class BufferIndex {
     return earliest;
   }
 
-  private void cut(final long end) {
-    if (end > splitOffset) {
-      splits.add(EtlSplit.ofRange(trace, splitOffset, end, bounds.build()));
-      splitOffset = end;
+  private void cut() {
+    if (offset > splitOffset) {
+      splits.add(EtlSplit.ofRange(trace, splitOffset, offset, bounds.build()));
+      splitOffset = offset;
     }
   }
 }

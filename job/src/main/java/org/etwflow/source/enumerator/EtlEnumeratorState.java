@@ -8,5 +8,13 @@ import org.etwflow.source.split.EtlSplit;
  *
  * @param planned whether the inputs have been looked at: then no file is found a second time
  * @param pending splits that no reader has yet, in the order in which they are handed out
+ * @param timeReached the latest that a reader was told of event time: FILETIME
+ * @param followed how far each file was followed; none if the inputs are closed files
  */
-public record EtlEnumeratorState(boolean planned, List<EtlSplit> pending) {}
+public record EtlEnumeratorState(
+    boolean planned, List<EtlSplit> pending, long timeReached, List<FollowedTrace> followed) {
+
+  /** Of an enumerator that has done nothing yet. */
+  public static final EtlEnumeratorState INITIAL =
+      new EtlEnumeratorState(false, List.of(), 0, List.of());
+}

@@ -6,7 +6,10 @@ import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerialization;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitSerializer;
 
@@ -32,6 +35,11 @@ public final class EtlEnumeratorStateSerializer
     for (final EtlSplit split : state.pending()) {
       SimpleVersionedSerialization.writeVersionAndSerialize(splitSerializer, split, out);
     }
+    out.writeLong(state.timeReached());
+    out.writeInt(state.followed().size());
+    for (final FollowedTrace trace : state.followed()) {
+      write(trace, out);
+    }
     return out.getCopyOfBuffer();
   }
 
@@ -43,11 +51,41 @@ public final class EtlEnumeratorStateSerializer
     }
     final DataInputDeserializer in = new DataInputDeserializer(serialized);
     final boolean planned = in.readBoolean();
-    final int count = in.readInt();
     final List<EtlSplit> pending = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int left = in.readInt(); left > 0; left--) {
       pending.add(SimpleVersionedSerialization.readVersionAndDeSerialize(splitSerializer, in));
     }
-    return new EtlEnumeratorState(planned, pending);
+    final long timeReached = in.readLong();
+    final List<FollowedTrace> followed = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      followed.add(read(in));
+    }
+    return new EtlEnumeratorState(planned, pending, timeReached, followed);
+  }
+
+  private static void write(final FollowedTrace trace, final DataOutputView out)
+      throws IOException {
+    out.writeUTF(trace.file());
+    out.writeLong(trace.sessionStart());
+    out.writeLong(trace.octets());
+    out.writeLong(trace.modified());
+    out.writeLong(trace.offset());
+    out.writeLong(trace.buffers());
+    out.writeLong(trace.latest());
+    out.writeLong(trace.grown());
+    out.writeUTF(trace.stage().name());
+  }
+
+  private static FollowedTrace read(final DataInputView in) throws IOException {
+    return new FollowedTrace(
+        in.readUTF(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        Stage.valueOf(in.readUTF()));
   }
 }

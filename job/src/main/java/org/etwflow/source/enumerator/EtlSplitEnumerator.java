@@ -1,59 +1,89 @@
 package org.etwflow.source.enumerator;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.etwflow.source.Following;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.TimeReached;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out splits in the order of time, one by one to the readers that ask, and with each how
- * early the rest of them can be. Looking for files and reading their headers is done on a thread of
- * its own; all else here runs on the coordinator's.
+ * early the rest of them can be. A reader for whom there is none yet, since files are followed, is
+ * told how far time has come without it. Looking for files and reading their headers is done on a
+ * thread of its own; all else here runs on the coordinator's.
  */
 public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEnumeratorState> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EtlSplitEnumerator.class);
+
+  /** Files that are followed are looked at so often. */
+  private static final long LOOK_MILLIS = 500;
 
   /** By time, and then by anything that makes the order the same in every run. */
   private static final Comparator<EtlSplit> HANDING_OUT =
       Comparator.comparingLong(EtlSplit::lowerBound)
           .thenComparing(split -> split.trace().path())
-          .thenComparingLong(EtlSplit::offset);
+          .thenComparingLong(EtlSplit::offset)
+          .thenComparing(EtlSplit::splitId);
 
   private final SplitEnumeratorContext<EtlSplit> context;
   private final List<String> inputs;
   private final SplitPlanner planner;
+  private final Clock clock;
   private final NavigableSet<EtlSplit> pending = new TreeSet<>(HANDING_OUT);
   private final Set<Integer> waitingReaders = new LinkedHashSet<>();
+
+  /** Null if the inputs are closed files, which are looked at once. */
+  private final FollowedTraces followed;
+
+  private final TraceFollower follower;
   private boolean planned;
+  private boolean canEnd;
+  private long timeReached;
 
   /**
    * Goes on from a state.
    *
    * @param inputs files, directories and globs
-   * @param state of a checkpoint, or one of nothing planned
+   * @param following how they are followed; null if all are closed
+   * @param state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
    */
   public EtlSplitEnumerator(
       final SplitEnumeratorContext<EtlSplit> context,
       final List<String> inputs,
       final SplitPlanner planner,
+      final Following following,
+      final Clock clock,
       final EtlEnumeratorState state) {
     this.context = context;
     this.inputs = inputs;
     this.planner = planner;
+    this.clock = clock;
+    this.followed = following == null ? null : new FollowedTraces(following, state.followed());
+    this.follower = following == null ? null : new TraceFollower(planner, following.idleTimeout());
     this.planned = state.planned();
     this.pending.addAll(state.pending());
+    this.timeReached = state.timeReached();
   }
 
   @Override
   public void start() {
-    if (!planned) {
+    if (followed != null) {
+      context.callAsync(this::look, this::onLooked, 0, LOOK_MILLIS);
+    } else if (!planned) {
       context.callAsync(this::plan, this::onPlanned);
     }
   }
@@ -73,13 +103,48 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     serveWaitingReaders();
   }
 
-  private void serveWaitingReaders() {
-    final Iterator<Integer> readers = waitingReaders.iterator();
-    while (readers.hasNext()) {
-      final int reader = readers.next();
-      readers.remove();
-      serve(reader);
+  private Look look() throws IOException {
+    if (!planned) {
+      TraceFinder.checkPlaces(inputs);
     }
+    final Collection<TraceFile> present = TraceFinder.findPresent(inputs);
+    final long now = clock.millis();
+    final List<TraceGrowth> growths =
+        present.parallelStream()
+            .map(file -> follower.look(file, followed.get(file), now))
+            .filter(Objects::nonNull)
+            .toList();
+    return new Look(present, growths, TraceFinder.areFiles(inputs));
+  }
+
+  private void onLooked(final Look look, final Throwable failure) {
+    if (failure != null) {
+      onFailedLook(failure);
+      return;
+    }
+    for (final TraceGrowth growth : look.growths()) {
+      if (followed.accept(growth)) {
+        pending.addAll(growth.splits());
+      }
+    }
+    followed.noticeGone(look.present(), clock.millis());
+    canEnd = look.isOfFilesOnly();
+    planned = true;
+    serveWaitingReaders();
+  }
+
+  /** A share that is gone for a moment is no reason to stop, but a path that never was is one. */
+  private void onFailedLook(final Throwable failure) {
+    if (!planned) {
+      throw new FlinkRuntimeException(failure.getMessage(), failure);
+    }
+    LOG.warn("The inputs cannot be looked at now: it is tried again.", failure);
+  }
+
+  private void serveWaitingReaders() {
+    final List<Integer> readers = List.copyOf(waitingReaders);
+    waitingReaders.clear();
+    readers.forEach(this::serve);
   }
 
   /** A reader that has failed asks again when it is back. */
@@ -88,15 +153,28 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
       return;
     }
     final EtlSplit next = pending.pollFirst();
-    if (next == null) {
+    if (next != null) {
+      final long reachedBefore = timeReached;
+      final long boundOfRest = boundOfRest();
+      context.assignSplit(next.handedOut(reachedBefore, boundOfRest), reader);
+      timeReached = Math.max(timeReached, boundOfRest);
+    } else if (isEnd()) {
       context.signalNoMoreSplits(reader);
     } else {
-      context.assignSplit(next.withBoundOfRest(boundOfPending()), reader);
+      waitingReaders.add(reader);
+      timeReached = Math.max(timeReached, boundOfRest());
+      context.sendEventToSourceReader(reader, new TimeReached(timeReached));
     }
   }
 
-  private long boundOfPending() {
-    return pending.isEmpty() ? Long.MAX_VALUE : pending.first().lowerBound();
+  private long boundOfRest() {
+    final long ofPending = pending.isEmpty() ? Long.MAX_VALUE : pending.first().lowerBound();
+    return followed == null ? ofPending : Math.min(ofPending, followed.lowerBound(clock.millis()));
+  }
+
+  /** Where a folder is followed, files may appear in it as long as the job runs. */
+  private boolean isEnd() {
+    return followed == null || (canEnd && followed.areFinished());
   }
 
   @Override
@@ -120,10 +198,14 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
 
   @Override
   public EtlEnumeratorState snapshotState(final long checkpointId) {
-    return new EtlEnumeratorState(planned, List.copyOf(pending));
+    return new EtlEnumeratorState(
+        planned, List.copyOf(pending), timeReached, followed == null ? List.of() : followed.all());
   }
 
-  /** Nothing to close: files are open only while they are planned. */
+  /** Nothing to close: files are open only while they are looked at. */
   @Override
   public void close() {}
+
+  private record Look(
+      Collection<TraceFile> present, List<TraceGrowth> growths, boolean isOfFilesOnly) {}
 }

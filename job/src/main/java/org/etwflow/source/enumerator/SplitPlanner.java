@@ -43,28 +43,38 @@ public final class SplitPlanner implements Serializable {
 
   /** The splits of a file, in file order; one that only tells why, if it cannot be read. */
   List<EtlSplit> plan(final TraceFile file) {
-    final String host = hostNaming.hostOf(file.path());
     try {
-      return plan(file, new Trace(file.name(), host, file.octets(), readLogHeader(file)));
+      return plan(file, trace(file, readLogHeader(file)));
     } catch (final IOException e) {
-      final Trace trace = new Trace(file.name(), host, file.octets(), null);
-      return List.of(EtlSplit.unreadable(trace, e.getMessage()));
+      return List.of(EtlSplit.unreadable(trace(file, null), e.getMessage()));
     }
+  }
+
+  Trace trace(final TraceFile file, final LogHeader header) {
+    return new Trace(file.name(), hostNaming.hostOf(file.path()), file.octets(), header);
   }
 
   private List<EtlSplit> plan(final TraceFile file, final Trace trace) throws IOException {
     if (TraceInput.isContainer(file.path())) {
-      return List.of(EtlSplit.ofRange(trace, 0, BufferReader.TO_END_OF_STREAM));
+      return List.of(EtlSplit.ofRange(trace, 0, BufferReader.TO_END_OF_STREAM).endingTrace());
     }
     if (!file.path().getFileSystem().isDistributedFS()) {
-      return new BufferIndex(trace, splitSize).splits(file.path());
+      final BufferIndex index = index(trace, 0);
+      index.addAll(file.path());
+      return ending(index.splits());
     }
-    return trace.header().packed()
-        ? List.of(EtlSplit.ofRange(trace, 0, trace.octets()))
-        : evenSplits(trace);
+    return ending(
+        trace.header().packed()
+            ? List.of(EtlSplit.ofRange(trace, 0, trace.octets()))
+            : evenSplits(trace));
   }
 
-  private static LogHeader readLogHeader(final TraceFile file) throws IOException {
+  /** An index of the buffers from this offset on, which cuts splits of this planner's size. */
+  BufferIndex index(final Trace trace, final long from) {
+    return new BufferIndex(trace, splitSize, from);
+  }
+
+  static LogHeader readLogHeader(final TraceFile file) throws IOException {
     try (InputStream in = TraceInput.open(file.path(), 0)) {
       final byte[] start = new byte[LogHeader.BYTES_NEEDED];
       return LogHeader.parse(start, in.readNBytes(start, 0, start.length));
@@ -80,5 +90,12 @@ public final class SplitPlanner implements Serializable {
       splits.add(EtlSplit.ofRange(trace, from, to));
     }
     return splits;
+  }
+
+  /** The last one tells that it is. */
+  static List<EtlSplit> ending(final List<EtlSplit> splits) {
+    final List<EtlSplit> all = new ArrayList<>(splits);
+    all.add(all.remove(all.size() - 1).endingTrace());
+    return all;
   }
 }

@@ -7,8 +7,9 @@ import org.apache.flink.core.fs.Path;
  *
  * @param path where it is
  * @param octets its length in bytes
+ * @param modified when it was last written: milliseconds since 1970-01-01 UTC
  */
-public record TraceFile(Path path, long octets) {
+public record TraceFile(Path path, long octets, long modified) {
 
   /** Without a scheme if it is a local file: as people write it. */
   public String name() {

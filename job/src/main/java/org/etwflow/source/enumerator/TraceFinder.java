@@ -39,26 +39,81 @@ public final class TraceFinder {
   public static Collection<TraceFile> find(final List<String> inputs) throws IOException {
     final Map<String, TraceFile> found = new TreeMap<>();
     for (final String input : inputs) {
-      for (final TraceFile file : find(input)) {
-        found.put(file.name(), file);
+      final List<TraceFile> present = present(input);
+      if (present.isEmpty()) {
+        throw new FileNotFoundException(whyNone(input));
       }
+      present.forEach(file -> found.put(file.name(), file));
     }
     return List.copyOf(found.values());
   }
 
-  private static List<TraceFile> find(final String input) throws IOException {
+  /**
+   * Finds those that are there now, which may be none: more may come.
+   *
+   * @throws IOException if an input cannot be looked at
+   */
+  static Collection<TraceFile> findPresent(final List<String> inputs) throws IOException {
+    final Map<String, TraceFile> found = new TreeMap<>();
+    for (final String input : inputs) {
+      present(input).forEach(file -> found.put(file.name(), file));
+    }
+    return List.copyOf(found.values());
+  }
+
+  /**
+   * Checks that there is something to look at: a file, or a folder where files may appear.
+   *
+   * @throws IOException if not, with a message for a person
+   */
+  public static void checkPlaces(final List<String> inputs) throws IOException {
+    for (final String input : inputs) {
+      final Path place = isGlob(input) ? lastWithoutWildcard(path(input)) : path(input);
+      if (!place.getFileSystem().exists(place)) {
+        throw new FileNotFoundException("'%s' does not exist".formatted(place));
+      }
+    }
+  }
+
+  /** Whether all inputs are files, to which no others can come. */
+  static boolean areFiles(final List<String> inputs) throws IOException {
+    for (final String input : inputs) {
+      if (isGlob(input) || isDirectory(path(input))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDirectory(final Path path) throws IOException {
+    final FileSystem fileSystem = path.getFileSystem();
+    return fileSystem.exists(path) && fileSystem.getFileStatus(path).isDir();
+  }
+
+  private static List<TraceFile> present(final String input) throws IOException {
     final Path path = path(input);
     final FileSystem fileSystem = path.getFileSystem();
     if (fileSystem.exists(path)) {
       final FileStatus status = fileSystem.getFileStatus(path);
-      return status.isDir()
-          ? inDirectory(input, status.getPath())
-          : List.of(new TraceFile(status.getPath(), status.getLen()));
+      return status.isDir() ? inDirectory(status.getPath()) : List.of(traceFile(status));
     }
-    if (!GLOB.matcher(input).find()) {
-      throw new FileNotFoundException("'%s' does not exist".formatted(input));
+    return isGlob(input) ? matching(input, path) : List.of();
+  }
+
+  private static TraceFile traceFile(final FileStatus status) {
+    return new TraceFile(status.getPath(), status.getLen(), status.getModificationTime());
+  }
+
+  private static String whyNone(final String input) throws IOException {
+    final Path path = path(input);
+    if (path.getFileSystem().exists(path)) {
+      return "'%s' holds no file named %s".formatted(input, String.join(", ", SUFFIXES));
     }
-    return matching(input, path);
+    return (isGlob(input) ? "'%s' matches no file" : "'%s' does not exist").formatted(input);
+  }
+
+  private static boolean isGlob(final String input) {
+    return GLOB.matcher(input).find();
   }
 
   private static Path path(final String input) throws IOException {
@@ -69,15 +124,8 @@ public final class TraceFinder {
     }
   }
 
-  private static List<TraceFile> inDirectory(final String input, final Path directory)
-      throws IOException {
-    final List<TraceFile> traces =
-        below(directory).stream().filter(TraceFinder::isNamedLikeTrace).toList();
-    if (traces.isEmpty()) {
-      throw new FileNotFoundException(
-          "'%s' holds no file named %s".formatted(input, String.join(", ", SUFFIXES)));
-    }
-    return traces;
+  private static List<TraceFile> inDirectory(final Path directory) throws IOException {
+    return below(directory).stream().filter(TraceFinder::isNamedLikeTrace).toList();
   }
 
   private static boolean isNamedLikeTrace(final TraceFile file) {
@@ -90,14 +138,9 @@ public final class TraceFinder {
     final Path glob = relativeGlob.makeQualified(relativeGlob.getFileSystem());
     final PathMatcher matcher = matcher(input, glob);
     final Path directory = lastWithoutWildcard(glob);
-    final List<TraceFile> traces =
-        directory.getFileSystem().exists(directory)
-            ? below(directory).stream().filter(file -> matches(matcher, file)).toList()
-            : List.of();
-    if (traces.isEmpty()) {
-      throw new FileNotFoundException("'%s' matches no file".formatted(input));
-    }
-    return traces;
+    return directory.getFileSystem().exists(directory)
+        ? below(directory).stream().filter(file -> matches(matcher, file)).toList()
+        : List.of();
   }
 
   /** Here, as in shells, {@code **}{@code /} also stands for no directory at all. */
@@ -116,7 +159,7 @@ public final class TraceFinder {
 
   private static Path lastWithoutWildcard(final Path glob) {
     Path path = glob;
-    while (GLOB.matcher(path.getPath()).find()) {
+    while (isGlob(path.getPath())) {
       path = path.getParent();
     }
     return path;
@@ -125,6 +168,8 @@ public final class TraceFinder {
   private static List<TraceFile> below(final Path directory) throws IOException {
     final Collection<FileSourceSplit> files =
         new NonSplittingRecursiveEnumerator().enumerateSplits(new Path[] {directory}, 1);
-    return files.stream().map(file -> new TraceFile(file.path(), file.fileSize())).toList();
+    return files.stream()
+        .map(file -> new TraceFile(file.path(), file.fileSize(), file.fileModificationTime()))
+        .toList();
   }
 }

@@ -1,11 +1,11 @@
 package org.etwflow.source.reader;
 
+import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
-import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.EtlDeserializationSchema;
@@ -37,10 +37,10 @@ final class EtlRecordEmitter<T>
   public void emitRecord(
       final EtlBuffer buffer, final SourceOutput<T> out, final EtlSplitState state)
       throws Exception {
-    if (!buffer.isReadable() && buffer.condition() != BufferCondition.UNUSED) {
+    if (isDamage(buffer)) {
       report(buffer);
     }
-    emitWatermark(state.lowerBound(), out);
+    emitWatermark(state.lowerBound(), out::emitWatermark);
     output = out;
     schema.deserialize(buffer, this);
     octetsIn.inc(buffer.storedSize());
@@ -48,10 +48,17 @@ final class EtlRecordEmitter<T>
   }
 
   /** Flink takes the smallest of all splits, and none that is smaller than the last. */
-  private static void emitWatermark(final long lowerBound, final SourceOutput<?> out) {
+  static void emitWatermark(final long lowerBound, final Consumer<Watermark> out) {
     if (lowerBound != Long.MAX_VALUE) {
-      out.emitWatermark(new Watermark(FileTime.toUnixMillis(lowerBound) - 1));
+      out.accept(new Watermark(FileTime.toUnixMillis(lowerBound) - 1));
     }
+  }
+
+  private static boolean isDamage(final EtlBuffer buffer) {
+    return switch (buffer.condition()) {
+      case WHOLE, UNUSED, END_OF_TRACE -> false;
+      case TORN, DAMAGED_HEADER, DAMAGED_COMPRESSION, UNREADABLE -> !buffer.isReadable();
+    };
   }
 
   private void report(final EtlBuffer buffer) {

@@ -2,16 +2,20 @@ package org.etwflow.source.reader;
 
 import java.util.Map;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
+import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.UserCodeClassLoader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitState;
+import org.etwflow.source.split.TimeReached;
 
 /**
  * Asks for a split, reads it, asks for the next.
@@ -24,6 +28,9 @@ public final class EtlSourceReader<T>
   private static final long CLOSE_TIMEOUT_MILLIS = 100;
 
   private final EtlDeserializationSchema<T> schema;
+
+  /** What is known of event time while this waits for a split. */
+  private long timeReached = Long.MAX_VALUE;
 
   /** A reader whose schema is its own: it is opened when the reader starts. */
   public EtlSourceReader(
@@ -64,6 +71,22 @@ public final class EtlSourceReader<T>
     } catch (final Exception e) {
       throw new IllegalStateException("The deserialization schema cannot be opened.", e);
     }
+  }
+
+  @Override
+  public void handleSourceEvents(final SourceEvent event) {
+    if (event instanceof TimeReached reached) {
+      timeReached = reached.time();
+      splitFetcherManager.getQueue().notifyAvailable();
+    }
+  }
+
+  /** Idle is what no reader should seem to be: what it would read later could come too late. */
+  @Override
+  public InputStatus pollNext(final ReaderOutput<T> output) throws Exception {
+    EtlRecordEmitter.emitWatermark(timeReached, output::emitWatermark);
+    timeReached = Long.MAX_VALUE;
+    return super.pollNext(output);
   }
 
   @Override

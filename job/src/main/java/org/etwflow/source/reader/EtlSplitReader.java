@@ -44,6 +44,9 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     final BufferBatch batch = freeBatch();
     batch.start(split.splitId());
     if (!fill(batch)) {
+      if (split.endOfTrace()) {
+        fillEnd(batch);
+      }
       batch.finishSplit();
       closeSplit();
     }
@@ -59,6 +62,9 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private boolean fill(final BufferBatch batch) {
     if (split.problem() != null) {
       fillUnreadable(batch, split.problem());
+      return false;
+    }
+    if (offset() >= split.end()) {
       return false;
     }
     try {
@@ -106,10 +112,22 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   }
 
   private void fillUnreadable(final BufferBatch batch, final String problem) {
-    final long rest =
-        split.end() == BufferReader.TO_END_OF_STREAM ? 0 : Math.max(0, split.end() - offset());
+    final long rest = Math.max(0, endOr(offset()) - offset());
     batch.next().setUnreadable(split.trace(), offset(), rest, BufferCondition.UNREADABLE, problem);
     batch.add();
+  }
+
+  /** Where it ends is where reading came to, unless that failed. */
+  private void fillEnd(final BufferBatch batch) {
+    final long end = endOr(offset());
+    final boolean isContainer = split.end() == BufferReader.TO_END_OF_STREAM;
+    final long unread = isContainer ? 0 : Math.max(0, split.trace().octets() - end);
+    batch.next().setUnreadable(split.trace(), end, unread, BufferCondition.END_OF_TRACE, null);
+    batch.add();
+  }
+
+  private long endOr(final long otherwise) {
+    return split.end() == BufferReader.TO_END_OF_STREAM ? otherwise : split.end();
   }
 
   @Override

@@ -12,9 +12,12 @@ import org.etwflow.etl.Trace;
  * @param offset where the first buffer begins that is still to be read
  * @param end where the range ends; {@link BufferReader#TO_END_OF_STREAM} for a .gz or .zip
  * @param bounds how early its records can be
- * @param boundOfRest how early the records can be of all splits that no reader had when this one
- *     was handed out: FILETIME, {@code Long.MAX_VALUE} if there are none. It can only have risen
- *     since: splits are handed out in the order of their bounds
+ * @param timeReached what had been said of event time when this was first handed out: FILETIME.
+ *     Windows up to there may be closed, and an earlier record of it is late; only where files are
+ *     followed there can be one
+ * @param boundOfRest how early the records can be that no reader had when this was handed out:
+ *     FILETIME, {@code Long.MAX_VALUE} if there are none
+ * @param endOfTrace whether it ends where the trace does, as far as is known: a reader tells so
  * @param problem why the trace cannot be read, for a person; null if it can. A split with one is
  *     how the enumerator, which emits nothing, has its readers tell
  */
@@ -24,11 +27,13 @@ public record EtlSplit(
     long offset,
     long end,
     LowerBounds bounds,
+    long timeReached,
     long boundOfRest,
+    boolean endOfTrace,
     String problem)
     implements SourceSplit {
 
-  private static final long NOT_HANDED_OUT = 0;
+  private static final long NOT_HANDED_OUT = -1;
 
   /** A range of buffers whose times are not known. */
   public static EtlSplit ofRange(final Trace trace, final long offset, final long end) {
@@ -38,29 +43,67 @@ public record EtlSplit(
   /** A range of buffers. */
   public static EtlSplit ofRange(
       final Trace trace, final long offset, final long end, final LowerBounds bounds) {
-    return new EtlSplit(
-        trace.path() + '@' + offset, trace, offset, end, bounds, NOT_HANDED_OUT, null);
+    return planned(trace, offset, end, bounds, null);
   }
 
   /** A trace that cannot be read. */
   public static EtlSplit unreadable(final Trace trace, final String problem) {
+    return planned(trace, 0, trace.octets(), LowerBounds.NO_RECORDS, problem).endingTrace();
+  }
+
+  /**
+   * The end of a trace whose buffers are all in other splits.
+   *
+   * @param offset where the last of them ends
+   */
+  public static EtlSplit endOf(final Trace trace, final long offset) {
+    return planned(trace, offset, offset, LowerBounds.NO_RECORDS, null).endingTrace();
+  }
+
+  private static EtlSplit planned(
+      final Trace trace,
+      final long offset,
+      final long end,
+      final LowerBounds bounds,
+      final String problem) {
     return new EtlSplit(
-        trace.path() + "@0",
+        trace.id() + '@' + offset + '-' + end,
         trace,
-        0,
-        trace.octets(),
-        LowerBounds.NO_RECORDS,
+        offset,
+        end,
+        bounds,
         NOT_HANDED_OUT,
+        0,
+        false,
         problem);
   }
 
-  /** The same split, as it is handed out. */
-  public EtlSplit withBoundOfRest(final long time) {
-    return new EtlSplit(splitId, trace, offset, end, bounds, time, problem);
+  /** The same split, at the end of its trace. */
+  public EtlSplit endingTrace() {
+    return new EtlSplit(
+        splitId, trace, offset, end, bounds, timeReached, boundOfRest, true, problem);
   }
 
-  EtlSplit startingAt(final long newOffset) {
-    return new EtlSplit(splitId, trace, newOffset, end, bounds, boundOfRest, problem);
+  /**
+   * The same split, as it is handed out. One that comes back from a reader that failed keeps the
+   * time of its first reader, for whom none of its records were late.
+   */
+  public EtlSplit handedOut(final long reached, final long rest) {
+    return new EtlSplit(
+        splitId,
+        trace,
+        offset,
+        end,
+        bounds,
+        timeReached == NOT_HANDED_OUT ? reached : timeReached,
+        rest,
+        endOfTrace,
+        problem);
+  }
+
+  EtlSplit startingAt(final long newOffset, final boolean endIsToBeTold) {
+    return new EtlSplit(
+        splitId, trace, newOffset, end, bounds, timeReached, boundOfRest, endIsToBeTold, problem);
   }
 
   /** No record that it still holds is earlier: FILETIME. */

@@ -41,7 +41,9 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     out.writeLong(split.end());
     writeLongs(split.bounds().offsets(), out);
     writeLongs(split.bounds().times(), out);
+    out.writeLong(split.timeReached());
     out.writeLong(split.boundOfRest());
+    out.writeBoolean(split.endOfTrace());
     StringValue.writeString(split.problem(), out);
   }
 
@@ -53,6 +55,8 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
         in.readLong(),
         new LowerBounds(readLongs(in), readLongs(in)),
         in.readLong(),
+        in.readLong(),
+        in.readBoolean(),
         StringValue.readString(in));
   }
 

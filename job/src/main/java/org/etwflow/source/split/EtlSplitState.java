@@ -7,28 +7,32 @@ public final class EtlSplitState {
 
   private final EtlSplit split;
   private long offset;
+  private boolean isEndToBeTold;
 
   /** At the start of a split, or where a checkpoint left it. */
   public EtlSplitState(final EtlSplit split) {
     this.split = split;
     this.offset = split.offset();
+    this.isEndToBeTold = split.endOfTrace();
   }
 
   /** A buffer was emitted: the next one is next. */
   public void advancePast(final EtlBuffer buffer) {
     offset = buffer.offset() + buffer.storedSize();
+    isEndToBeTold = false;
   }
 
   /**
-   * No record is earlier that is still to be emitted, of this split or of any that no reader has:
-   * FILETIME, {@code Long.MAX_VALUE} if there are none.
+   * No record is earlier that is still to be emitted, of this split or of any that no reader has,
+   * unless it is late: FILETIME, {@code Long.MAX_VALUE} if there are none.
    */
   public long lowerBound() {
-    return Math.min(split.bounds().from(offset), split.boundOfRest());
+    final long ofRecords = Math.min(split.bounds().from(offset), split.boundOfRest());
+    return Math.max(ofRecords, split.timeReached());
   }
 
   /** What is left of the split. */
   public EtlSplit toSplit() {
-    return split.startingAt(offset);
+    return split.startingAt(offset, isEndToBeTold);
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -24,11 +26,29 @@ class EtlEnumeratorStateSerializerTest {
     return ArbitrarySplits.splits().list().ofMaxSize(20);
   }
 
+  @Provide
+  Arbitrary<List<FollowedTrace>> followed() {
+    final Arbitrary<Long> number = Arbitraries.longs();
+    return Combinators.combine(
+            Arbitraries.strings(),
+            number.array(long[].class).ofSize(7),
+            Arbitraries.of(FollowedTrace.Stage.class))
+        .as(
+            (file, n, stage) ->
+                new FollowedTrace(file, n[0], n[1], n[2], n[3], n[4], n[5], n[6], stage))
+        .list()
+        .ofMaxSize(20);
+  }
+
   @Property(tries = 100)
   void aStateComesBackAsItWas(
-      @ForAll final boolean planned, @ForAll("pending") final List<EtlSplit> pending)
+      @ForAll final boolean planned,
+      @ForAll("pending") final List<EtlSplit> pending,
+      @ForAll final long timeReached,
+      @ForAll("followed") final List<FollowedTrace> followed)
       throws IOException {
-    final EtlEnumeratorState state = new EtlEnumeratorState(planned, pending);
+    final EtlEnumeratorState state =
+        new EtlEnumeratorState(planned, pending, timeReached, followed);
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
         .isEqualTo(state);
@@ -37,7 +57,7 @@ class EtlEnumeratorStateSerializerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 2, -1})
   void anotherVersionIsRefused(final int version) throws IOException {
-    final byte[] bytes = serializer.serialize(new EtlEnumeratorState(true, List.of()));
+    final byte[] bytes = serializer.serialize(EtlEnumeratorState.INITIAL);
 
     assertThatThrownBy(() -> serializer.deserialize(version, bytes))
         .isInstanceOf(IOException.class)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
@@ -20,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EtlSplitEnumeratorTest {
 
   private static final int READERS = 3;
-  private static final EtlEnumeratorState NOTHING_PLANNED =
-      new EtlEnumeratorState(false, List.of());
+  private static final EtlEnumeratorState NOTHING_PLANNED = EtlEnumeratorState.INITIAL;
 
   @TempDir private Path folder;
 
@@ -44,7 +44,7 @@ class EtlSplitEnumeratorTest {
 
   private EtlSplitEnumerator enumerator(final EtlEnumeratorState state, final String input) {
     final SplitPlanner planner = new SplitPlanner(new HostNaming.OneMachine(), 1);
-    return new EtlSplitEnumerator(context, List.of(input), planner, state);
+    return new EtlSplitEnumerator(context, List.of(input), planner, null, Clock.systemUTC(), state);
   }
 
   private EtlSplitEnumerator planned() {
@@ -65,7 +65,14 @@ class EtlSplitEnumeratorTest {
   }
 
   private static List<EtlSplit> asPlanned(final List<EtlSplit> handedOut) {
-    return handedOut.stream().map(split -> split.withBoundOfRest(0)).toList();
+    return handedOut.stream().map(EtlSplitEnumeratorTest::asPlanned).toList();
+  }
+
+  private static EtlSplit asPlanned(final EtlSplit handedOut) {
+    final EtlSplit planned =
+        EtlSplit.ofRange(
+            handedOut.trace(), handedOut.offset(), handedOut.end(), handedOut.bounds());
+    return handedOut.endOfTrace() ? planned.endingTrace() : planned;
   }
 
   private boolean hasNoMore(final int reader) {

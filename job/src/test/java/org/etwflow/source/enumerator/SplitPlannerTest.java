@@ -45,7 +45,7 @@ class SplitPlannerTest {
       throws IOException {
     final Path file = Files.write(folder.resolve(name), bytes);
     return new SplitPlanner(new HostNaming.Named("desk"), splitSize)
-        .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), Files.size(file)));
+        .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), Files.size(file), 0));
   }
 
   private static List<Long> bufferStarts(final WrittenTrace trace) {
@@ -220,7 +220,7 @@ class SplitPlannerTest {
 
     assertThat(
             new SplitPlanner(new HostNaming.OneMachine(), 1)
-                .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), 17)))
+                .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), 17, 0)))
         .singleElement()
         .satisfies(split -> assertThat(split.problem()).contains("gone.etl"));
   }

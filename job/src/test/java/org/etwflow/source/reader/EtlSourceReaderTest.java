@@ -171,16 +171,19 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void anUnreadableTraceIsOneBufferThatTellsWhy() throws Exception {
+  void anUnreadableTraceIsOneBufferThatTellsWhyAndItsEnd() throws Exception {
     final Trace trace = new Trace(folder.resolve("no.etl").toString(), "desk", 17, null);
     try (DrivenReader reader =
         DrivenReader.startedWith(EtlSplit.unreadable(trace, "not an event trace"))) {
       assertThat(reader.readAll())
-          .singleElement()
-          .returns(BufferCondition.UNREADABLE, BufferSeen::condition)
-          .returns("not an event trace", BufferSeen::problem)
-          .returns(0L, BufferSeen::offset)
-          .returns(17L, BufferSeen::storedSize);
+          .extracting(
+              BufferSeen::condition,
+              BufferSeen::problem,
+              BufferSeen::offset,
+              BufferSeen::storedSize)
+          .containsExactly(
+              tuple(BufferCondition.UNREADABLE, "not an event trace", 0L, 17L),
+              tuple(BufferCondition.END_OF_TRACE, null, 17L, 0L));
       assertThat(reader.errors()).isEqualTo(1);
     }
   }

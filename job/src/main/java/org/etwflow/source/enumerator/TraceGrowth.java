@@ -1,0 +1,13 @@
+package org.etwflow.source.enumerator;
+
+import java.util.List;
+import org.etwflow.source.split.EtlSplit;
+
+/**
+ * What one look at a file that is followed found.
+ *
+ * @param before how far it had been followed; null if it was not known
+ * @param after how far it is now
+ * @param splits what has come
+ */
+record TraceGrowth(FollowedTrace before, FollowedTrace after, List<EtlSplit> splits) {}
