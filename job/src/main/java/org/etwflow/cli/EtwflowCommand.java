@@ -67,7 +67,7 @@ final class EtwflowCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "Write all rows into this folder: flows.csv and traces.csv.")
+      description = "Write all rows into this folder: flows.csv, traces.csv and late.csv.")
   private String output;
 
   @Option(
