@@ -1,16 +1,17 @@
 package org.etwflow.cli;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.source.enumerator.HostNaming;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,15 +45,7 @@ final class EtwflowCommand implements Callable<Integer> {
       description = "Traces: files, folders with all below them, globs. Also .etl.gz and .etl.zip.")
   private List<String> paths;
 
-  @Option(
-      names = "--window",
-      paramLabel = "DURATION",
-      defaultValue = "10s",
-      converter = WindowConverter.class,
-      description =
-          "Length of the windows, which are aligned to the Unix epoch: 500ms, 10s, 5min, 1h."
-              + " Default: ${DEFAULT-VALUE}")
-  private Duration window;
+  @Mixin private WindowOptions windows;
 
   @Option(
       names = "--group-by",
@@ -74,7 +67,7 @@ final class EtwflowCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "Write all rows into this folder: flows.csv and traces.csv.")
+      description = "Write all rows into this folder: flows.csv, traces.csv and late.csv.")
   private String output;
 
   @Option(
@@ -133,7 +126,7 @@ final class EtwflowCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     checkOptions();
     final FlowSettings settings =
-        new FlowSettings(paths, hostNaming(), grouping, window, top, strict);
+        new FlowSettings(paths, hostNaming(), grouping, windowing(), top, strict);
     final FlowRun run =
         new FlowRun(
             settings,
@@ -164,6 +157,14 @@ final class EtwflowCommand implements Callable<Integer> {
   private void check(final boolean holds, final String otherwise) {
     if (!holds) {
       throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+
+  private Windowing windowing() {
+    try {
+      return windows.windowing();
+    } catch (final IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 

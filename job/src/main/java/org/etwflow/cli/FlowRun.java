@@ -53,8 +53,7 @@ record FlowRun(
     try {
       final FlowJob job = new FlowJob(environment, settings, withHost);
       if (output != null) {
-        job.writeRows(
-            output.format(), flinkPath(parts, Output.FLOWS), flinkPath(parts, Output.TRACES));
+        job.writeRows(output.format(), rows -> flinkPath(parts, rows));
       }
       final JobClient client = job.submit();
       final RunResult result;
@@ -132,8 +131,7 @@ record FlowRun(
     final FlowJob job = new FlowJob(environment, settings, withHost);
     if (output != null) {
       output.checkHoldsNoParts();
-      job.writeRows(
-          output.format(), output.partsFolder(Output.FLOWS), output.partsFolder(Output.TRACES));
+      job.writeRows(output.format(), output::partsFolder);
     }
     final JobClient client = job.submit();
     if (!environment.getConfiguration().get(DeploymentOptions.ATTACHED)) {

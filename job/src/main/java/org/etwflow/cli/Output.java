@@ -1,6 +1,8 @@
 package org.etwflow.cli;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -16,6 +18,9 @@ record Output(String folder, RowFormat format) {
 
   static final String FLOWS = "flows";
   static final String TRACES = "traces";
+  static final String LATE = "late";
+
+  private static final List<String> ALL = List.of(FLOWS, TRACES, LATE);
 
   /** Of one kind of rows: the folder of its parts on a cluster. */
   Path partsFolder(final String rows) {
@@ -29,7 +34,7 @@ record Output(String folder, RowFormat format) {
 
   /** Part files of two runs in one folder would be taken for rows of one. */
   void checkHoldsNoParts() throws WrongInputException, IOException {
-    for (final String rows : new String[] {FLOWS, TRACES}) {
+    for (final String rows : ALL) {
       final Path parts = partsFolder(rows);
       final FileSystem fileSystem = parts.getFileSystem();
       final FileStatus[] existing =
@@ -44,11 +49,11 @@ record Output(String folder, RowFormat format) {
 
   /** For a person. */
   String whereOnOneMachine() {
-    return file(FLOWS) + ", " + file(TRACES);
+    return ALL.stream().map(rows -> file(rows).toString()).collect(Collectors.joining(", "));
   }
 
   /** For a person. */
   String whereOnCluster() {
-    return partsFolder(FLOWS) + ", " + partsFolder(TRACES);
+    return ALL.stream().map(rows -> partsFolder(rows).toString()).collect(Collectors.joining(", "));
   }
 }

@@ -1,37 +1,17 @@
 package org.etwflow.cli;
 
-import java.time.Duration;
-import org.apache.flink.util.TimeUtils;
+import org.etwflow.flow.Windowing;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
-/** A length of time in Flink's notation, but never without a unit. */
-final class WindowConverter implements ITypeConverter<Duration> {
+/** The length of windows that follow each other, or the one window of a whole run. */
+final class WindowConverter implements ITypeConverter<Windowing> {
 
-  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final String WHOLE = "whole";
 
   @Override
-  public Duration convert(final String text) {
-    final Duration window = parse(text);
-    if (window.toMillis() < 1 || window.toNanosPart() % 1_000_000 != 0) {
-      throw new TypeConversionException("'" + text + "' is not 1 ms or a multiple of it");
-    }
-    if (window.compareTo(LONGEST) > 0) {
-      throw new TypeConversionException("'" + text + "' is longer than " + LONGEST.toDays() + " d");
-    }
-    return window;
-  }
-
-  private static Duration parse(final String text) {
-    if (text.isBlank() || Character.isDigit(text.charAt(text.length() - 1))) {
-      throw new TypeConversionException(
-          "'" + text + "' has no unit: write 500ms, 10s, 5min or 1h, for example");
-    }
-    try {
-      return TimeUtils.parseDuration(text);
-    } catch (final IllegalArgumentException | ArithmeticException e) {
-      throw new TypeConversionException(
-          "'" + text + "' is no length of time: write 500ms, 10s, 5min or 1h, for example");
-    }
+  public Windowing convert(final String text) {
+    return text.equals(WHOLE)
+        ? new Windowing.WholeRun()
+        : new Windowing.Tumbling(new DurationConverter().convert(text));
   }
 }

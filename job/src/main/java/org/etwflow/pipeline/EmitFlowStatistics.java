@@ -9,18 +9,25 @@ import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
 
-/** A window is complete: emits its row, and to a side output what goes into the totals. */
+/**
+ * A window is complete: emits its row, and to a side output what goes into the totals, which count
+ * every send once though windows overlap.
+ */
 final class EmitFlowStatistics
     extends ProcessWindowFunction<FlowAccumulator, FlowStatistics, FlowKey, TimeWindow> {
 
   private static final long serialVersionUID = 1L;
 
   private final Grouping grouping;
+  private final Windowing windowing;
   private final OutputTag<FlowTotal> totalTag;
 
-  EmitFlowStatistics(final Grouping grouping, final OutputTag<FlowTotal> totalTag) {
+  EmitFlowStatistics(
+      final Grouping grouping, final Windowing windowing, final OutputTag<FlowTotal> totalTag) {
     this.grouping = grouping;
+    this.windowing = windowing;
     this.totalTag = totalTag;
   }
 
@@ -32,7 +39,16 @@ final class EmitFlowStatistics
       final Collector<FlowStatistics> out) {
     final FlowAccumulator statistics = counted.iterator().next();
     final TimeWindow window = context.window();
-    out.collect(FlowStatistics.of(grouping, key, window.getStart(), window.getEnd(), statistics));
-    context.output(totalTag, new FlowTotal(key, statistics));
+    out.collect(row(key, window, statistics));
+    if (windowing.isInTotal(window)) {
+      context.output(totalTag, new FlowTotal(key, statistics));
+    }
+  }
+
+  private FlowStatistics row(
+      final FlowKey key, final TimeWindow window, final FlowAccumulator statistics) {
+    return windowing instanceof Windowing.WholeRun
+        ? FlowStatistics.ofWholeRun(grouping, key, statistics)
+        : FlowStatistics.of(grouping, key, window.getStart(), window.getEnd(), statistics);
   }
 }

@@ -1,8 +1,8 @@
 package org.etwflow.pipeline;
 
-import java.time.Duration;
 import java.util.List;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
 import org.etwflow.source.enumerator.HostNaming;
 
 /**
@@ -11,7 +11,7 @@ import org.etwflow.source.enumerator.HostNaming;
  * @param inputs files, directories and globs
  * @param hostNaming which machine a trace is from
  * @param grouping which sends are one flow
- * @param window length of the windows, at least 1 ms, whole milliseconds
+ * @param windowing which stretches of time rows are about
  * @param topCount so many flows in the summary, at least 1
  * @param strict whether damage in a trace fails the run
  */
@@ -19,6 +19,6 @@ public record FlowSettings(
     List<String> inputs,
     HostNaming hostNaming,
     Grouping grouping,
-    Duration window,
+    Windowing windowing,
     int topCount,
     boolean strict) {}

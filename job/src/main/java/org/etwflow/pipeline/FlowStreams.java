@@ -8,7 +8,6 @@ import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
-import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.flow.FlowAccumulator;
@@ -17,6 +16,7 @@ import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.FlowTotal;
+import org.etwflow.flow.LateSend;
 import org.etwflow.flow.MergePartials;
 import org.etwflow.flow.MergeTotals;
 import org.etwflow.flow.SummarizeFlows;
@@ -31,17 +31,20 @@ import org.etwflow.source.EtlSource;
  * <pre>
  * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows
  *   (buffers)    (one task)      │                                      └─ totals by key → FlowSummary
- *                                └─ by trace → end of trace → TraceQuality
+ *                                ├─ by trace → end of trace → TraceQuality
+ *                                └─ late sends
  * </pre>
  *
  * @param statistics a row for each key and window
  * @param traces a row for each file
  * @param summary one record at the end of the input: none if there were no sends
+ * @param late the sends that are in no row
  */
 public record FlowStreams(
     DataStream<FlowStatistics> statistics,
     DataStream<TraceQuality> traces,
-    DataStream<FlowSummary> summary) {
+    DataStream<FlowSummary> summary,
+    DataStream<LateSend> late) {
 
   /** Name of the accumulator that counts the bytes of the traces that were read. */
   public static final String OCTETS_READ = PreAggregateFlows.OCTETS_READ;
@@ -53,33 +56,45 @@ public record FlowStreams(
   /** Adds the graph to an environment. */
   public static FlowStreams of(
       final StreamExecutionEnvironment environment, final FlowSettings settings) {
+    return of(
+        environment,
+        EtlSource.of(new EtlBufferSchema(), settings.inputs()).withHosts(settings.hostNaming()),
+        settings);
+  }
+
+  static FlowStreams of(
+      final StreamExecutionEnvironment environment,
+      final EtlSource<EtlBuffer> source,
+      final FlowSettings settings) {
     final OutputTag<QualityPartial> qualityTag = new OutputTag<>("quality", QUALITY);
+    final OutputTag<LateSend> lateTag = new OutputTag<>("late", TypeInformation.of(LateSend.class));
     final OutputTag<FlowTotal> totalTag =
         new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
 
     final SingleOutputStreamOperator<FlowPartial> partials =
-        partials(environment, settings, qualityTag);
+        partials(environment, source, settings, qualityTag, lateTag);
     final SingleOutputStreamOperator<FlowStatistics> statistics =
         statistics(partials, settings, totalTag);
     return new FlowStreams(
         statistics,
         traces(partials.getSideOutput(qualityTag), settings.strict()),
-        summary(statistics.getSideOutput(totalTag), settings));
+        summary(statistics.getSideOutput(totalTag), settings),
+        partials.getSideOutput(lateTag));
   }
 
   private static SingleOutputStreamOperator<FlowPartial> partials(
       final StreamExecutionEnvironment environment,
+      final EtlSource<EtlBuffer> source,
       final FlowSettings settings,
-      final OutputTag<QualityPartial> qualityTag) {
-    final EtlSource<EtlBuffer> source =
-        EtlSource.of(new EtlBufferSchema(), settings.inputs()).withHosts(settings.hostNaming());
+      final OutputTag<QualityPartial> qualityTag,
+      final OutputTag<LateSend> lateTag) {
     return environment
         .fromSource(source, WatermarkStrategy.noWatermarks(), "read traces")
         .uid("read-traces")
         .transform(
             "count sends",
             TypeInformation.of(FlowPartial.class),
-            new PreAggregateFlows(settings.grouping(), settings.window().toMillis(), qualityTag))
+            new PreAggregateFlows(settings.grouping(), settings.windowing(), qualityTag, lateTag))
         .uid("count-sends");
   }
 
@@ -90,10 +105,10 @@ public record FlowStreams(
     final TypeInformation<FlowAccumulator> accumulator = TypeInformation.of(FlowAccumulator.class);
     return partials
         .keyBy(partial -> partial.key, KEY)
-        .window(TumblingEventTimeWindows.of(settings.window()))
+        .window(settings.windowing().assigner())
         .aggregate(
             new MergePartials(),
-            new EmitFlowStatistics(settings.grouping(), totalTag),
+            new EmitFlowStatistics(settings.grouping(), settings.windowing(), totalTag),
             accumulator,
             accumulator,
             TypeInformation.of(FlowStatistics.class))

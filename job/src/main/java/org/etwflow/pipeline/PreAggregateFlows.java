@@ -11,18 +11,21 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.LateSend;
+import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 
 /**
  * Decodes buffers and counts their events in the task of the source: what leaves it is one record
- * for each key and window, and to a side output one for each stretch of a trace.
+ * for each key and pane, and to side outputs one for each stretch of a trace and each late send.
  *
- * <p>It has no state. The windows that a watermark closes are emitted before it, and all it holds
+ * <p>It has no state. The panes that a watermark closes are emitted before it, and all it holds
  * before a barrier and before the last watermark: {@code endInput}, which comes after that one,
  * would be too late in streaming, but is all there is in batch.
  */
@@ -35,8 +38,9 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private static final long serialVersionUID = 1L;
 
   private final OutputTag<QualityPartial> qualityTag;
+  private final OutputTag<LateSend> lateTag;
   private final Grouping grouping;
-  private final long windowMillis;
+  private final Windowing windowing;
   private final SendIPV4Schema schema = new SendIPV4Schema();
 
   private transient FlowTable flows;
@@ -44,16 +48,19 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private transient StreamRecord<FlowPartial> partialRecord;
   private transient LongCounter octetsRead;
   private transient Counter sends;
-  private transient String host;
+  private transient long watermarkForwarded;
+  private transient Trace trace;
   private transient Collector<SendIPV4> counter;
 
   PreAggregateFlows(
       final Grouping grouping,
-      final long windowMillis,
-      final OutputTag<QualityPartial> qualityTag) {
+      final Windowing windowing,
+      final OutputTag<QualityPartial> qualityTag,
+      final OutputTag<LateSend> lateTag) {
     this.grouping = grouping;
-    this.windowMillis = windowMillis;
+    this.windowing = windowing;
     this.qualityTag = qualityTag;
+    this.lateTag = lateTag;
   }
 
   @Override
@@ -61,10 +68,11 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
     super.open();
     schema.open(
         RuntimeContextInitializationContextAdapters.deserializationAdapter(getRuntimeContext()));
-    flows = new FlowTable(grouping, windowMillis);
+    flows = new FlowTable(grouping, windowing);
     partialRecord = new StreamRecord<>(null);
     octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
     sends = getMetricGroup().counter("sends");
+    watermarkForwarded = Long.MIN_VALUE;
     counter = new SendCounter();
   }
 
@@ -75,21 +83,33 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
       emitQuality();
       quality = QualityPartial.startingAt(buffer);
     }
-    host = buffer.trace().host();
+    trace = buffer.trace();
     schema.deserialize(buffer, counter);
     quality.add(buffer, schema.lastWalk());
+    if (quality.ended) {
+      emitQuality();
+    }
     octetsRead.add(buffer.storedSize());
   }
 
-  /** What a watermark closes goes out before it. */
+  /** What a watermark closes goes out before it; what is still held here, holds it back. */
   @Override
   public void processWatermark(final Watermark watermark) throws Exception {
-    if (watermark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+    final long time = watermark.getTimestamp();
+    if (time == Watermark.MAX_WATERMARK.getTimestamp()) {
       emitAll();
+      super.processWatermark(watermark);
     } else {
-      flows.close(watermark.getTimestamp() + 1, this::emit);
+      flows.close(time + 1, this::emit);
+      forwardWatermark(windowing.partialsWatermark(time));
     }
-    super.processWatermark(watermark);
+  }
+
+  private void forwardWatermark(final long time) throws Exception {
+    if (time > watermarkForwarded) {
+      watermarkForwarded = time;
+      super.processWatermark(new Watermark(time));
+    }
   }
 
   @Override
@@ -112,7 +132,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   }
 
   private void emit(final FlowPartial partial) {
-    output.collect(partialRecord.replace(partial, partial.windowStart));
+    output.collect(partialRecord.replace(partial, partial.firstMillis()));
   }
 
   private void emitQuality() {
@@ -130,9 +150,17 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
       if (flows.isFull()) {
         emitFlows();
       }
-      final boolean isCounted = flows.add(host, send);
+      final boolean isCounted = flows.add(trace.host(), send);
       quality.addSend(send.time, !isCounted);
       sends.inc();
+      if (!isCounted) {
+        emitLate(send);
+      }
+    }
+
+    private void emitLate(final SendIPV4 send) {
+      final LateSend late = new LateSend(trace.path(), trace.host(), send.copy());
+      output.collect(lateTag, new StreamRecord<>(late, send.timestampMillis()));
     }
 
     @Override

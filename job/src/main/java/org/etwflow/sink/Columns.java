@@ -5,6 +5,7 @@ import java.util.List;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.KeyColumn;
+import org.etwflow.flow.LateSend;
 import org.etwflow.quality.TraceQuality;
 
 /** Which columns rows have, in their order. */
@@ -61,6 +62,20 @@ public final class Columns {
           new Column<>("lateSends", TraceQuality::lateSends),
           new Column<>("problem", TraceQuality::problem));
 
+  private static final Column<LateSend> LATE_PATH = new Column<>("path", LateSend::path);
+
+  private static final Column<LateSend> LATE_HOST = new Column<>("host", LateSend::host);
+
+  private static final List<Column<LateSend>> LATE =
+      List.of(
+          new Column<>("time", late -> late.send().instant()),
+          new Column<>("processId", late -> late.send().PID),
+          new Column<>("localAddress", late -> late.send().localAddress()),
+          new Column<>("localPort", late -> late.send().sport),
+          new Column<>("remoteAddress", late -> late.send().remoteAddress()),
+          new Column<>("remotePort", late -> late.send().dport),
+          new Column<>("sendOctets", late -> late.send().size));
+
   private Columns() {}
 
   /** Of flow statistics: window, key and statistics. */
@@ -83,6 +98,17 @@ public final class Columns {
       columns.add(TRACE_HOST);
     }
     columns.addAll(TRACE);
+    return columns;
+  }
+
+  /** Of sends that are in no row. */
+  public static List<Column<LateSend>> ofLate(final boolean withHost) {
+    final List<Column<LateSend>> columns = new ArrayList<>();
+    columns.add(LATE_PATH);
+    if (withHost) {
+      columns.add(LATE_HOST);
+    }
+    columns.addAll(LATE);
     return columns;
   }
 

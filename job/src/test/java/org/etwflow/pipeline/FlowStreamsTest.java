@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.enumerator.HostNaming;
@@ -70,7 +71,7 @@ class FlowStreamsTest {
             List.of(input.toString()),
             new HostNaming.OneMachine(),
             FLOW,
-            Duration.ofSeconds(10),
+            new Windowing.Tumbling(Duration.ofSeconds(10)),
             10,
             false);
     return FlowResult.of(CLUSTER.environment(mode, parallelism), settings);

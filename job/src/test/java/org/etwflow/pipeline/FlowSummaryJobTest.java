@@ -15,6 +15,7 @@ import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.KeyColumn;
+import org.etwflow.flow.Windowing;
 import org.etwflow.source.enumerator.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
@@ -50,7 +51,7 @@ class FlowSummaryJobTest {
             List.of(folder.toString()),
             new HostNaming.OneMachine(),
             Grouping.parse(grouping),
-            Duration.ofSeconds(1),
+            new Windowing.Tumbling(Duration.ofSeconds(1)),
             topCount,
             false);
     final FlowResult result = FlowResult.of(CLUSTER.environment(mode, parallelism), settings);

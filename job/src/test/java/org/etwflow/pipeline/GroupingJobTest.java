@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
 import org.etwflow.source.enumerator.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
@@ -79,7 +80,7 @@ class GroupingJobTest {
             List.of(folder.toString()),
             hosts,
             Grouping.parse(grouping),
-            Duration.ofMillis(WINDOW_MILLIS),
+            new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
             5,
             false);
     return FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings).statistics();

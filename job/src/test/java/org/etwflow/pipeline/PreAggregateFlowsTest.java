@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.LateSend;
+import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.Dress;
@@ -41,6 +44,9 @@ class PreAggregateFlowsTest {
   private static final OutputTag<QualityPartial> QUALITY =
       new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
 
+  private static final OutputTag<LateSend> LATE =
+      new OutputTag<>("late", TypeInformation.of(LateSend.class));
+
   /** More keys than the operator gathers before it has to emit some. */
   private static final int MANY_FLOWS = 70_000;
 
@@ -53,7 +59,11 @@ class PreAggregateFlowsTest {
   void open() throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new PreAggregateFlows(Grouping.parse("flow"), 10_000, QUALITY));
+            new PreAggregateFlows(
+                Grouping.parse("flow"),
+                new Windowing.Tumbling(Duration.ofSeconds(10)),
+                QUALITY,
+                LATE));
     operator.open();
   }
 
@@ -175,8 +185,12 @@ class PreAggregateFlowsTest {
                     List::of)));
   }
 
+  private static long millis(final long fileTime) {
+    return (fileTime - 116_444_736_000_000_000L) / 10_000;
+  }
+
   private static List<Object> windowAndFlow(final WrittenSend sent) {
-    final long millis = (sent.time() - 116_444_736_000_000_000L) / 10_000;
+    final long millis = millis(sent.time());
     final Flow flow = sent.send().flow();
     return List.of(
         millis / 10_000 * 10_000,
@@ -198,7 +212,7 @@ class PreAggregateFlowsTest {
                 Collectors.toMap(
                     partial ->
                         List.of(
-                            partial.windowStart,
+                            partial.paneStart,
                             partial.key.processId(),
                             partial.key.localPort(),
                             partial.key.remotePort(),
@@ -210,13 +224,14 @@ class PreAggregateFlowsTest {
   }
 
   @Test
-  void aPartialHasTheHostOfItsTraceAndTheTimeOfItsWindow() throws Exception {
+  void aPartialHasTheHostOfItsTraceAndTheTimeOfItsFirstSend() throws Exception {
     processWhole();
     operator.endInput();
 
     assertThat(operator.extractOutputStreamRecords())
         .isNotEmpty()
-        .allMatch(element -> element.getTimestamp() == element.getValue().windowStart)
+        .allMatch(
+            element -> element.getTimestamp() == millis(element.getValue().statistics.flowStart))
         .allMatch(element -> element.getValue().key.host().equals("desk"));
   }
 

@@ -31,6 +31,7 @@ import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
@@ -180,7 +181,7 @@ class RecoveryTest {
             List.of(FlakyFileSystem.SCHEME + "://" + folder),
             new HostNaming.OneMachine(),
             grouping,
-            Duration.ofSeconds(10),
+            new Windowing.Tumbling(Duration.ofSeconds(10)),
             10,
             true);
     FlakyFileSystem.fail(FAILURES, 180, CLUSTER::awaitCheckpoint);

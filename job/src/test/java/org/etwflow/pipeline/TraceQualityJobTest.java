@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.enumerator.HostNaming;
 import org.etwflow.testing.FlinkCluster;
@@ -60,7 +61,7 @@ class TraceQualityJobTest {
             List.of(folder.toString()),
             new HostNaming.File(),
             Grouping.parse("flow"),
-            Duration.ofSeconds(10),
+            new Windowing.Tumbling(Duration.ofSeconds(10)),
             10,
             strict);
     return FlowResult.of(CLUSTER.environment(mode, parallelism), settings).traces();

@@ -14,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.source.enumerator.HostNaming;
@@ -60,7 +61,7 @@ class RowFilesJobTest {
             List.of(folder.resolve("trace.etl").toString()),
             new HostNaming.OneMachine(),
             FLOW,
-            Duration.ofSeconds(10),
+            new Windowing.Tumbling(Duration.ofSeconds(10)),
             10,
             false);
     FlowStreams.of(environment, settings)

@@ -37,7 +37,7 @@ class RowTextTest {
         START.plusNanos(100),
         END.minusNanos(100),
         9_999.9998,
-        80,
+        80.0,
         80.00000160000003);
   }
 

@@ -85,6 +85,24 @@ public final class SendIPV4 {
     return remoteAddress() + ':' + dport;
   }
 
+  /** Another instance with the same values: for whoever keeps an event. */
+  public SendIPV4 copy() {
+    final SendIPV4 copy = new SendIPV4();
+    copy.PID = PID;
+    copy.size = size;
+    copy.daddr = daddr;
+    copy.saddr = saddr;
+    copy.dport = dport;
+    copy.sport = sport;
+    copy.startime = startime;
+    copy.endtime = endtime;
+    copy.seqnum = seqnum;
+    copy.connid = connid;
+    copy.time = time;
+    copy.cpu = cpu;
+    return copy;
+  }
+
   @Override
   public boolean equals(final Object other) {
     return other instanceof SendIPV4 that

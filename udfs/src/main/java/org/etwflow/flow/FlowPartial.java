@@ -1,16 +1,18 @@
 package org.etwflow.flow;
 
+import org.etwflow.etl.FileTime;
+
 /**
- * What one task has counted so far of one key in one window. A Flink POJO: what crosses the network
- * in place of events.
+ * What one task has counted so far of one key in one pane of its windows. A Flink POJO: what
+ * crosses the network in place of events.
  */
 public final class FlowPartial {
 
   /** The key. */
   public FlowKey key;
 
-  /** Start of the window: milliseconds since 1970-01-01 UTC. */
-  public long windowStart;
+  /** Start of the pane: milliseconds since 1970-01-01 UTC. */
+  public long paneStart;
 
   /** What was counted. */
   public FlowAccumulator statistics;
@@ -18,9 +20,19 @@ public final class FlowPartial {
   /** For Flink. */
   public FlowPartial() {}
 
-  FlowPartial(final FlowKey key, final long windowStart) {
+  FlowPartial(final FlowKey key, final long paneStart) {
     this.key = key;
-    this.windowStart = windowStart;
+    this.paneStart = paneStart;
     this.statistics = new FlowAccumulator();
+  }
+
+  /** Event time of the first send: milliseconds since 1970-01-01 UTC, rounded down. */
+  public long firstMillis() {
+    return FileTime.toUnixMillis(statistics.flowStart);
+  }
+
+  /** Event time of the last send: milliseconds since 1970-01-01 UTC, rounded down. */
+  public long lastMillis() {
+    return FileTime.toUnixMillis(statistics.flowEnd);
   }
 }

@@ -7,8 +7,8 @@ import org.etwflow.etl.FileTime;
  * A row: one key in one window. Names and units are those of IPFIX's Information Elements where one
  * means the same. Statistics that are no integers are the double nearest to the exact value.
  *
- * @param windowStart start of the window, inclusive; windows are aligned to 1970-01-01 UTC
- * @param windowEnd end of the window, exclusive
+ * @param windowStart start of the window, inclusive; null for the whole run
+ * @param windowEnd end of the window, exclusive; null for the whole run
  * @param host machine of the trace; null unless asked for
  * @param processId PID; this and the next four: null unless in the grouping
  * @param localAddress for a send the source
@@ -24,7 +24,7 @@ import org.etwflow.etl.FileTime;
  * @param flowStart first send in the window, exact to 100 ns (156)
  * @param flowEnd last send in the window, exact to 100 ns (157)
  * @param flowDuration from the first to the last, in milliseconds (161)
- * @param windowBitRate 8 * sendOctets / length of the window, in bit/s
+ * @param windowBitRate 8 * sendOctets / length of the window, in bit/s; null for the whole run
  * @param flowBitRate 8 * sendOctets / flowDuration, in bit/s; null if the duration is 0
  */
 public record FlowStatistics(
@@ -45,7 +45,7 @@ public record FlowStatistics(
     Instant flowStart,
     Instant flowEnd,
     double flowDuration,
-    double windowBitRate,
+    Double windowBitRate,
     Double flowBitRate) {
 
   private static final int MILLIS_PER_SECOND = 1_000;
@@ -63,9 +63,38 @@ public record FlowStatistics(
       final long windowStart,
       final long windowEnd,
       final FlowAccumulator counted) {
-    return new FlowStatistics(
+    return of(
+        grouping,
+        key,
         Instant.ofEpochMilli(windowStart),
         Instant.ofEpochMilli(windowEnd),
+        Quotient.of(
+            counted.sendOctets,
+            Quotient.BITS_PER_OCTET * MILLIS_PER_SECOND,
+            windowEnd - windowStart),
+        counted);
+  }
+
+  /**
+   * The row of a key in the whole run, which has no bounds of its own.
+   *
+   * @param counted at least one send
+   */
+  public static FlowStatistics ofWholeRun(
+      final Grouping grouping, final FlowKey key, final FlowAccumulator counted) {
+    return of(grouping, key, null, null, null, counted);
+  }
+
+  private static FlowStatistics of(
+      final Grouping grouping,
+      final FlowKey key,
+      final Instant windowStart,
+      final Instant windowEnd,
+      final Double windowBitRate,
+      final FlowAccumulator counted) {
+    return new FlowStatistics(
+        windowStart,
+        windowEnd,
         key.host(),
         grouping.processId(key),
         grouping.localAddress(key),
@@ -81,10 +110,7 @@ public record FlowStatistics(
         FileTime.toInstant(counted.flowStart),
         FileTime.toInstant(counted.flowEnd),
         Quotient.of(counted.duration(), 1, FileTime.UNITS_PER_MILLI),
-        Quotient.of(
-            counted.sendOctets,
-            Quotient.BITS_PER_OCTET * MILLIS_PER_SECOND,
-            windowEnd - windowStart),
+        windowBitRate,
         counted.bitRate());
   }
 }

@@ -6,11 +6,11 @@ import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
 
 /**
- * Gathers events into partial statistics, one for each key and window: an open-addressing hash
- * table that is asked with the event itself, so that only a new key allocates.
+ * Gathers events into partial statistics, one for each key and pane: an open-addressing hash table
+ * that is asked with the event itself, so that only a new key allocates.
  *
  * <p>It never grows: when it is {@link #isFull() full} its owner {@link #drain drains} it. Several
- * partials of one key and window are merged later.
+ * partials of one key and pane are merged later.
  */
 public final class FlowTable {
 
@@ -18,29 +18,25 @@ public final class FlowTable {
   private static final int SLOTS = 2 * MAX_PARTIALS;
 
   private final Grouping grouping;
-  private final long windowMillis;
+  private final Windowing windowing;
   private final FlowPartial[] slots = new FlowPartial[SLOTS];
   private int size;
 
-  /** End of the earliest window in the table. */
+  /** End of the earliest pane in the table. */
   private long earliestEnd = Long.MAX_VALUE;
 
-  /** Windows that end here or before are closed. */
+  /** Panes that end here or before are closed. */
   private long closedUpTo = Long.MIN_VALUE;
 
-  /** The window that the last event was in: the next one is mostly there too. */
-  private long windowStart;
+  /** The pane that the last event was in: the next one is mostly there too. */
+  private long paneStart;
 
-  private long windowEnd;
+  private long paneEnd;
 
-  /**
-   * An empty table.
-   *
-   * @param windowMillis length of the windows, at least 1; they are aligned to 1970-01-01 UTC
-   */
-  public FlowTable(final Grouping grouping, final long windowMillis) {
+  /** An empty table. */
+  public FlowTable(final Grouping grouping, final Windowing windowing) {
     this.grouping = grouping;
-    this.windowMillis = windowMillis;
+    this.windowing = windowing;
   }
 
   /**
@@ -48,11 +44,11 @@ public final class FlowTable {
    *
    * @param host machine of the trace, or null
    * @param send stays the caller's
-   * @return false if it came too late to be counted: its window is closed
+   * @return false if it came too late to be counted: its pane is closed
    */
   public boolean add(final String host, final SendIPV4 send) {
     moveTo(FileTime.toUnixMillis(send.time));
-    if (windowEnd <= closedUpTo) {
+    if (paneEnd <= closedUpTo) {
       return false;
     }
     find(host, send).statistics.add(send.size, send.time);
@@ -70,9 +66,9 @@ public final class FlowTable {
   }
 
   /**
-   * Closes windows, and hands out their partials, in no order. They are the receiver's.
+   * Closes panes, and hands out their partials, in no order. They are the receiver's.
    *
-   * @param time windows that end here or before are closed: milliseconds since 1970-01-01 UTC
+   * @param time panes that end here or before are closed: milliseconds since 1970-01-01 UTC
    */
   public void close(final long time, final Consumer<FlowPartial> receiver) {
     closedUpTo = time;
@@ -91,7 +87,7 @@ public final class FlowTable {
       if (partial == null) {
         continue;
       }
-      if (partial.windowStart + windowMillis <= time) {
+      if (windowing.paneEnd(partial.paneStart) <= time) {
         receiver.accept(partial);
       } else {
         insert(freeSlot(partial), partial);
@@ -100,7 +96,7 @@ public final class FlowTable {
   }
 
   private int freeSlot(final FlowPartial partial) {
-    int slot = firstSlot(grouping.hash(partial.key), partial.windowStart);
+    int slot = firstSlot(grouping.hash(partial.key), partial.paneStart);
     while (slots[slot] != null) {
       slot = slot + 1 & SLOTS - 1;
     }
@@ -108,34 +104,34 @@ public final class FlowTable {
   }
 
   private void moveTo(final long millis) {
-    if (millis < windowStart || millis >= windowEnd) {
-      windowStart = millis - Math.floorMod(millis, windowMillis);
-      windowEnd = windowStart + windowMillis;
+    if (millis < paneStart || millis >= paneEnd) {
+      paneStart = windowing.paneStart(millis);
+      paneEnd = windowing.paneEnd(paneStart);
     }
   }
 
   private FlowPartial find(final String host, final SendIPV4 send) {
-    int slot = firstSlot(grouping.hash(send), windowStart);
+    int slot = firstSlot(grouping.hash(send), paneStart);
     while (true) {
       final FlowPartial partial = slots[slot];
       if (partial == null) {
-        return insert(slot, new FlowPartial(grouping.key(host, send), windowStart));
+        return insert(slot, new FlowPartial(grouping.key(host, send), paneStart));
       }
-      if (partial.windowStart == windowStart && grouping.matches(partial.key, host, send)) {
+      if (partial.paneStart == paneStart && grouping.matches(partial.key, host, send)) {
         return partial;
       }
       slot = slot + 1 & SLOTS - 1;
     }
   }
 
-  private static int firstSlot(final int keyHash, final long windowStart) {
-    return (keyHash ^ Long.hashCode(windowStart)) & SLOTS - 1;
+  private static int firstSlot(final int keyHash, final long paneStart) {
+    return (keyHash ^ Long.hashCode(paneStart)) & SLOTS - 1;
   }
 
   private FlowPartial insert(final int slot, final FlowPartial partial) {
     slots[slot] = partial;
     size++;
-    earliestEnd = Math.min(earliestEnd, partial.windowStart + windowMillis);
+    earliestEnd = Math.min(earliestEnd, windowing.paneEnd(partial.paneStart));
     return partial;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -100,14 +101,15 @@ class ExpectedRowsTest {
     final MergePartials merge = new MergePartials();
     final Map<Window, FlowAccumulator> windows = new HashMap<>();
     for (final FlowPartial partial : partials(file)) {
-      final Window window = new Window(partial.key, partial.windowStart);
+      final Window window = new Window(partial.key, partial.paneStart);
       merge.add(partial, windows.computeIfAbsent(window, none -> merge.createAccumulator()));
     }
     return windows;
   }
 
   private static List<FlowPartial> partials(final byte[] file) {
-    final FlowTable table = new FlowTable(FLOWS, WINDOW_MILLIS);
+    final FlowTable table =
+        new FlowTable(FLOWS, new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)));
     final List<FlowPartial> partials = new ArrayList<>();
     final List<SendIPV4> sends = Sends.in(file);
     for (int i = 0; i < sends.size(); i++) {

@@ -50,28 +50,11 @@ public final class Sends {
     return new Collector<>() {
       @Override
       public void collect(final SendIPV4 send) {
-        sends.add(copy(send));
+        sends.add(send.copy());
       }
 
       @Override
       public void close() {}
     };
-  }
-
-  private static SendIPV4 copy(final SendIPV4 send) {
-    final SendIPV4 copy = new SendIPV4();
-    copy.PID = send.PID;
-    copy.size = send.size;
-    copy.daddr = send.daddr;
-    copy.saddr = send.saddr;
-    copy.dport = send.dport;
-    copy.sport = send.sport;
-    copy.startime = send.startime;
-    copy.endtime = send.endtime;
-    copy.seqnum = send.seqnum;
-    copy.connid = send.connid;
-    copy.time = send.time;
-    copy.cpu = send.cpu;
-    return copy;
   }
 }
