@@ -1,11 +1,11 @@
 package org.etwflow.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.source.enumerator.HostNaming;
@@ -76,13 +76,14 @@ final class EtwflowCommand implements Callable<Integer> {
       description = "Of the rows in that folder: ${COMPLETION-CANDIDATES}. Default: csv")
   private RowFormat format;
 
+  @Mixin private FollowOptions follow;
+
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      defaultValue = "batch",
       description =
           "How Flink runs the job: ${COMPLETION-CANDIDATES}. The rows are the same."
-              + " Default: ${DEFAULT-VALUE}")
+              + " Default: batch; with --follow: streaming")
   private Mode mode;
 
   @Option(
@@ -125,21 +126,36 @@ final class EtwflowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     checkOptions();
-    final FlowSettings settings =
-        new FlowSettings(paths, hostNaming(), grouping, windowing(), top, strict);
-    final FlowRun run =
-        new FlowRun(
-            settings,
-            RuntimeExecutionMode.valueOf(mode.name()),
-            parallelism,
-            output == null ? null : new Output(output, format == null ? RowFormat.CSV : format),
-            host != null);
+    final FlowSettings settings = settings();
     final CommandLine console = spec.commandLine();
     try {
-      return run.execute(console.getOut(), console.getErr());
+      return run(settings, console.getOut(), console.getErr());
     } catch (final WrongInputException e) {
       throw new ParameterException(console, e.getMessage(), e);
     }
+  }
+
+  private FlowSettings settings() {
+    try {
+      return new FlowSettings(
+          paths, hostNaming(), grouping, windows.windowing(), top, strict, follow.following());
+    } catch (final IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private int run(final FlowSettings settings, final PrintWriter out, final PrintWriter err)
+      throws Exception {
+    final RowFormat rowFormat = format == null ? RowFormat.CSV : format;
+    final Output rows = output == null ? null : new Output(output, rowFormat);
+    final boolean withHost = host != null;
+    return settings.following() == null
+        ? new FlowRun(settings, mode(), parallelism, rows, withHost).execute(out, err)
+        : new FollowRun(settings, parallelism, rowFormat, rows, withHost).execute(out, err);
+  }
+
+  private RuntimeExecutionMode mode() {
+    return RuntimeExecutionMode.valueOf((mode == null ? Mode.BATCH : mode).name());
   }
 
   private void checkOptions() {
@@ -149,22 +165,17 @@ final class EtwflowCommand implements Callable<Integer> {
         !grouping.needsHost() || host != null,
         "--group-by host needs --host: nothing in a trace tells which machine it is from");
     check(
-        format == null || output != null,
+        format == null || output != null || follow.isAsked(),
         "--format needs --output DIR, where the rows go: the console shows a table");
+    check(
+        mode != Mode.BATCH || !follow.isAsked(),
+        "--follow has no end, and --mode batch computes at the end: leave out one of them");
     check(host == null || !host.isBlank(), "--host needs a name");
   }
 
   private void check(final boolean holds, final String otherwise) {
     if (!holds) {
       throw new ParameterException(spec.commandLine(), otherwise);
-    }
-  }
-
-  private Windowing windowing() {
-    try {
-      return windows.windowing();
-    } catch (final IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 

@@ -2,16 +2,12 @@ package org.etwflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.LateSend;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
@@ -27,8 +23,6 @@ final class FlowJob {
   private final FlowSettings settings;
   private final boolean withHost;
   private final FlowStreams streams;
-  private final CloseableIterator<FlowSummary> summary;
-  private final CloseableIterator<TraceQuality> traces;
 
   FlowJob(
       final StreamExecutionEnvironment environment,
@@ -38,8 +32,6 @@ final class FlowJob {
     this.settings = settings;
     this.withHost = withHost;
     this.streams = FlowStreams.of(environment, settings);
-    this.summary = streams.summary().collectAsync();
-    this.traces = streams.traces().collectAsync();
   }
 
   /**
@@ -80,16 +72,22 @@ final class FlowJob {
     return new RowFiles<>(format, Columns.ofLate(withHost));
   }
 
-  JobClient submit() throws Exception {
-    return environment.executeAsync("etwflow");
+  /** What the job will have found: to be asked for before it is submitted. */
+  PendingResult result() {
+    return new PendingResult(streams.summary().collectAsync(), streams.traces().collectAsync());
   }
 
-  RunResult await(final JobClient client) throws Exception {
-    final FlowSummary total = summary.hasNext() ? summary.next() : new FlowSummary();
-    final List<TraceQuality> rows = new ArrayList<>();
-    traces.forEachRemaining(rows::add);
-    client.getJobExecutionResult().get();
-    rows.sort(Comparator.comparing(TraceQuality::path));
-    return new RunResult(total, rows);
+  /** The rows as they come: to be asked for before the job is submitted. */
+  CloseableIterator<FlowStatistics> statistics() {
+    return streams.statistics().collectAsync();
+  }
+
+  /** What was read of each trace, as it comes: to be asked for before the job is submitted. */
+  CloseableIterator<TraceQuality> traces() {
+    return streams.traces().collectAsync();
+  }
+
+  JobClient submit() throws Exception {
+    return environment.executeAsync("etwflow");
   }
 }

@@ -48,17 +48,18 @@ record FlowRun(
     final Collection<TraceFile> traces = findTraces();
     final StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(
-            JobConfiguration.local(mode, localParallelism()));
+            JobConfiguration.local(mode, localParallelism(parallelism)));
     final Path parts = createPartsFolder();
     try {
       final FlowJob job = new FlowJob(environment, settings, withHost);
       if (output != null) {
         job.writeRows(output.format(), rows -> flinkPath(parts, rows));
       }
+      final PendingResult pending = job.result();
       final JobClient client = job.submit();
       final RunResult result;
       try (Progress progress = Progress.of(client, traces, err)) {
-        result = job.await(client);
+        result = pending.await(client);
       }
       if (output != null) {
         job.joinRows(output, parts);
@@ -77,38 +78,32 @@ record FlowRun(
     }
   }
 
-  private int localParallelism() throws WrongInputException {
-    if (parallelism == null) {
+  /**
+   * So many tasks on one machine.
+   *
+   * @param asked null for the default
+   */
+  static int localParallelism(final Integer asked) throws WrongInputException {
+    if (asked == null) {
       return Math.min(
           Runtime.getRuntime().availableProcessors(), JobConfiguration.MAX_LOCAL_PARALLELISM);
     }
-    if (parallelism > JobConfiguration.MAX_LOCAL_PARALLELISM) {
+    if (asked > JobConfiguration.MAX_LOCAL_PARALLELISM) {
       throw new WrongInputException(
           "--parallelism can be up to %d on one machine: for more, submit the job to a cluster"
               .formatted(JobConfiguration.MAX_LOCAL_PARALLELISM));
     }
-    return parallelism;
+    return asked;
   }
 
   /** Hidden, beside the files that come of them: renaming is all there is to do in the end. */
-  private Path createPartsFolder() throws WrongInputException {
+  private Path createPartsFolder() throws WrongInputException, IOException {
     if (output == null) {
       return null;
     }
-    if (output.folder().contains("://")) {
-      throw new WrongInputException(
-          "--output: '%s' is no local folder: to write there, submit the job to a cluster"
-              .formatted(output.folder()));
-    }
-    try {
-      final Path folder = Files.createDirectories(Path.of(output.folder()));
-      final Path parts = Files.createTempDirectory(folder, ".etwflow-");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(parts)));
-      return parts;
-    } catch (final IOException e) {
-      throw new WrongInputException(
-          "--output: cannot write into '%s': %s".formatted(output.folder(), e), e);
-    }
+    final Path parts = Files.createTempDirectory(output.createLocalFolder(), ".etwflow-");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(parts)));
+    return parts;
   }
 
   private static void deleteQuietly(final Path parts) {
@@ -133,13 +128,14 @@ record FlowRun(
       output.checkHoldsNoParts();
       job.writeRows(output.format(), output::partsFolder);
     }
+    final PendingResult pending = job.result();
     final JobClient client = job.submit();
     if (!environment.getConfiguration().get(DeploymentOptions.ATTACHED)) {
       out.println("Submitted as job " + client.getJobID());
       return ExitCode.OK;
     }
     final String where = output == null ? null : output.whereOnCluster();
-    return report(job.await(client), start, where, out, err);
+    return report(pending.await(client), start, where, out, err);
   }
 
   private int report(

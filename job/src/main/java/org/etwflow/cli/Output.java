@@ -1,6 +1,9 @@
 package org.etwflow.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.core.fs.FileStatus;
@@ -32,19 +35,40 @@ record Output(String folder, RowFormat format) {
     return java.nio.file.Path.of(folder, rows + '.' + format.extension());
   }
 
+  /** Its folder on one machine, which is there then. */
+  java.nio.file.Path createLocalFolder() throws WrongInputException {
+    if (folder.contains("://")) {
+      throw new WrongInputException(
+          "--output: '%s' is no local folder: to write there, submit the job to a cluster"
+              .formatted(folder));
+    }
+    try {
+      final java.nio.file.Path local = Files.createDirectories(java.nio.file.Path.of(folder));
+      if (!Files.isWritable(local)) {
+        throw new AccessDeniedException(folder);
+      }
+      return local;
+    } catch (final IOException e) {
+      throw new WrongInputException("--output: cannot write into '%s': %s".formatted(folder, e), e);
+    }
+  }
+
   /** Part files of two runs in one folder would be taken for rows of one. */
   void checkHoldsNoParts() throws WrongInputException, IOException {
     for (final String rows : ALL) {
       final Path parts = partsFolder(rows);
       final FileSystem fileSystem = parts.getFileSystem();
-      final FileStatus[] existing =
-          fileSystem.exists(parts) ? fileSystem.listStatus(parts) : new FileStatus[0];
-      if (existing.length > 0) {
+      if (fileSystem.exists(parts) && holdsFiles(fileSystem.listStatus(parts))) {
         throw new WrongInputException(
             "--output: %s holds rows of an earlier run: name another folder, or remove it"
                 .formatted(parts));
       }
     }
+  }
+
+  /** Hidden ones are what a run that failed had not finished. */
+  private static boolean holdsFiles(final FileStatus[] files) {
+    return Arrays.stream(files).anyMatch(file -> !file.getPath().getName().startsWith("."));
   }
 
   /** For a person. */

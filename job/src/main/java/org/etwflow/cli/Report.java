@@ -48,7 +48,7 @@ final class Report {
   }
 
   /** Its path from where the person stands, if it is below. */
-  private static String shown(final TraceQuality trace) {
+  static String shown(final TraceQuality trace) {
     final String here = Path.of("").toAbsolutePath() + "/";
     return trace.path().startsWith(here) ? trace.path().substring(here.length()) : trace.path();
   }

@@ -3,6 +3,7 @@ package org.etwflow.pipeline;
 import java.util.List;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Windowing;
+import org.etwflow.source.Following;
 import org.etwflow.source.enumerator.HostNaming;
 
 /**
@@ -14,6 +15,7 @@ import org.etwflow.source.enumerator.HostNaming;
  * @param windowing which stretches of time rows are about
  * @param topCount so many flows in the summary, at least 1
  * @param strict whether damage in a trace fails the run
+ * @param following how the inputs are followed; null if they are closed files
  */
 public record FlowSettings(
     List<String> inputs,
@@ -21,4 +23,17 @@ public record FlowSettings(
     Grouping grouping,
     Windowing windowing,
     int topCount,
-    boolean strict) {}
+    boolean strict,
+    Following following) {
+
+  /** Of closed files. */
+  public FlowSettings(
+      final List<String> inputs,
+      final HostNaming hostNaming,
+      final Grouping grouping,
+      final Windowing windowing,
+      final int topCount,
+      final boolean strict) {
+    this(inputs, hostNaming, grouping, windowing, topCount, strict, null);
+  }
+}

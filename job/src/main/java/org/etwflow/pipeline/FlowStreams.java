@@ -37,7 +37,8 @@ import org.etwflow.source.EtlSource;
  *
  * @param statistics a row for each key and window
  * @param traces a row for each file
- * @param summary one record at the end of the input: none if there were no sends
+ * @param summary one record at the end of the input: none if there were no sends. Not to be used
+ *     where files are followed: it keeps every key that there ever was
  * @param late the sends that are in no row
  */
 public record FlowStreams(
@@ -56,9 +57,11 @@ public record FlowStreams(
   /** Adds the graph to an environment. */
   public static FlowStreams of(
       final StreamExecutionEnvironment environment, final FlowSettings settings) {
+    final EtlSource<EtlBuffer> source =
+        EtlSource.of(new EtlBufferSchema(), settings.inputs()).withHosts(settings.hostNaming());
     return of(
         environment,
-        EtlSource.of(new EtlBufferSchema(), settings.inputs()).withHosts(settings.hostNaming()),
+        settings.following() == null ? source : source.following(settings.following()),
         settings);
   }
 

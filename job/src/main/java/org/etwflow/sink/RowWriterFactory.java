@@ -34,6 +34,11 @@ final class RowWriterFactory<R> implements BulkWriter.Factory<R> {
   @Override
   public BulkWriter<R> create(final FSDataOutputStream out) throws IOException {
     out.write(format.header(columns).getBytes(StandardCharsets.UTF_8));
+    return create((OutputStream) out);
+  }
+
+  /** Writes rows alone, without what a file begins with. */
+  RowWriter<R> create(final OutputStream out) throws IOException {
     final JsonGenerator generator =
         switch (format) {
           case CSV -> csvGenerator(out);

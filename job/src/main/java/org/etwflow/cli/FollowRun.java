@@ -1,0 +1,157 @@
+package org.etwflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.pipeline.JobConfiguration;
+import org.etwflow.quality.TraceQuality;
+import org.etwflow.sink.Columns;
+import org.etwflow.sink.RowFormat;
+import org.etwflow.sink.RowLines;
+import org.etwflow.source.enumerator.TraceFinder;
+import picocli.CommandLine.ExitCode;
+
+/**
+ * A run that follows files, mostly without an end. On one machine rows are printed as they come, or
+ * written into a folder together with the state from which the next run there goes on.
+ *
+ * @param settings what to compute
+ * @param parallelism null for the default
+ * @param format of the rows that are printed
+ * @param output where the rows go; null to print them
+ * @param withHost whether rows name the machine
+ */
+record FollowRun(
+    FlowSettings settings, Integer parallelism, RowFormat format, Output output, boolean withHost) {
+
+  /** Rows can be seen in files so long after they were written, at most. */
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+
+  /** The exit code, after the job has ended or was submitted. */
+  int execute(final PrintWriter out, final PrintWriter err) throws Exception {
+    final StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            JobConfiguration.of(RuntimeExecutionMode.STREAMING));
+    return environment instanceof LocalStreamEnvironment
+        ? executeHere(out, err)
+        : submit(environment, out);
+  }
+
+  private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
+    checkPlaces();
+    final Configuration configuration =
+        JobConfiguration.local(
+            RuntimeExecutionMode.STREAMING, FlowRun.localParallelism(parallelism));
+    return output == null ? print(configuration, out, err) : write(configuration, out, err);
+  }
+
+  private void checkPlaces() throws WrongInputException {
+    try {
+      TraceFinder.checkPlaces(settings.inputs());
+    } catch (final IOException e) {
+      throw new WrongInputException(e.getMessage(), e);
+    }
+  }
+
+  private int print(final Configuration configuration, final PrintWriter out, final PrintWriter err)
+      throws Exception {
+    final FlowJob job = job(configuration);
+    final RowLines<FlowStatistics> lines =
+        new RowLines<>(format, Columns.ofFlows(settings.grouping(), withHost));
+    final CloseableIterator<FlowStatistics> rows = job.statistics();
+    final Thread warnings = warnings(job.traces(), err);
+    final JobClient client = job.submit();
+    warnings.start();
+    out.print(lines.header());
+    while (rows.hasNext()) {
+      out.print(lines.line(rows.next()));
+      out.flush();
+    }
+    return end(client, warnings);
+  }
+
+  private int write(final Configuration configuration, final PrintWriter out, final PrintWriter err)
+      throws Exception {
+    final Path folder = output.createLocalFolder().toAbsolutePath();
+    final FollowState state = FollowState.in(folder, settings);
+    state.configure(configuration, CHECKPOINT_INTERVAL);
+    if (state.isNew()) {
+      output.checkHoldsNoParts();
+    }
+    final FlowJob job = job(configuration);
+    job.writeRows(output.format(), rows -> flinkPath(folder.resolve(rows)));
+    final Thread warnings = warnings(job.traces(), err);
+    final JobClient client = job.submit();
+    warnings.start();
+    out.println(
+        (state.isNew() ? "Rows: " : "Going on with the rows in ") + output.whereOnCluster());
+    out.flush();
+    return end(client, warnings);
+  }
+
+  private FlowJob job(final Configuration configuration) {
+    return new FlowJob(
+        StreamExecutionEnvironment.createLocalEnvironment(configuration), settings, withHost);
+  }
+
+  /** Tells of each trace that ends what a person should know of it. */
+  private static Thread warnings(
+      final CloseableIterator<TraceQuality> traces, final PrintWriter err) {
+    final Thread thread = new Thread(() -> traces.forEachRemaining(printer(err)), "warnings");
+    thread.setDaemon(true);
+    // That the job has failed the main thread tells.
+    thread.setUncaughtExceptionHandler((failed, failure) -> {});
+    return thread;
+  }
+
+  private static Consumer<TraceQuality> printer(final PrintWriter err) {
+    return trace -> {
+      if (trace.concern() != null) {
+        err.println("warning: " + Report.shown(trace) + ": " + trace.concern());
+        err.flush();
+      }
+    };
+  }
+
+  private static int end(final JobClient client, final Thread warnings) throws Exception {
+    client.getJobExecutionResult().get();
+    warnings.join();
+    return ExitCode.OK;
+  }
+
+  private static org.apache.flink.core.fs.Path flinkPath(final Path path) {
+    return new org.apache.flink.core.fs.Path(path.toUri());
+  }
+
+  private int submit(final StreamExecutionEnvironment environment, final PrintWriter out)
+      throws Exception {
+    if (output == null) {
+      throw new WrongInputException("--follow on a cluster needs --output DIR, where the rows go");
+    }
+    if (environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
+      output.checkHoldsNoParts();
+    }
+    if (parallelism != null) {
+      environment.setParallelism(parallelism);
+    }
+    if (!environment.getCheckpointConfig().isCheckpointingEnabled()) {
+      // Files of rows are finished at checkpoints.
+      environment.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
+    }
+    final FlowJob job = new FlowJob(environment, settings, withHost);
+    job.writeRows(output.format(), output::partsFolder);
+    out.println("Submitted as job " + job.submit().getJobID());
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,84 @@
+package org.etwflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.etwflow.pipeline.FlowSettings;
+
+/**
+ * The state of a run that follows files, on one machine: Flink's checkpoints, hidden beside the
+ * rows. However a run was stopped, the next one into the same folder goes on from the last of them.
+ *
+ * @param folder of the checkpoints
+ * @param latest the last checkpoint; empty if there is none
+ */
+record FollowState(Path folder, Optional<Path> latest) {
+
+  private static final String HIDDEN_FOLDER = ".etwflow";
+  private static final String SETTINGS = "settings";
+
+  /** {@code <job>/chk-<number>/_metadata}: written last, when the checkpoint is whole. */
+  private static final String METADATA = "_metadata";
+
+  private static final int METADATA_DEPTH = 3;
+
+  /**
+   * The state in a folder of rows.
+   *
+   * @throws WrongInputException if it is the state of a run that computed something else
+   */
+  static FollowState in(final Path rows, final FlowSettings settings)
+      throws IOException, WrongInputException {
+    final Path folder = Files.createDirectories(rows.resolve(HIDDEN_FOLDER));
+    checkSettings(folder.resolve(SETTINGS), rows, settings.toString());
+    return new FollowState(folder, latestCheckpoint(folder));
+  }
+
+  private static void checkSettings(final Path file, final Path rows, final String settings)
+      throws IOException, WrongInputException {
+    if (!Files.exists(file)) {
+      Files.writeString(file, settings);
+    } else if (!Files.readString(file).equals(settings)) {
+      throw new WrongInputException(
+          "--output: %s holds rows of a run with other options or paths: name another folder"
+              .formatted(rows));
+    }
+  }
+
+  private static Optional<Path> latestCheckpoint(final Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder, METADATA_DEPTH)) {
+      return files
+          .filter(file -> file.endsWith(METADATA))
+          .max(Comparator.comparing(file -> file.toFile().lastModified()))
+          .map(Path::getParent);
+    }
+  }
+
+  boolean isNew() {
+    return latest.isEmpty();
+  }
+
+  /** Has a job begin with this state, and keep it here. */
+  void configure(final Configuration configuration, final Duration interval) {
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    latest.ifPresent(
+        checkpoint -> {
+          configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
+          configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+        });
+  }
+}

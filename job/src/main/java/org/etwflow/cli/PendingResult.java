@@ -1,0 +1,28 @@
+package org.etwflow.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.util.CloseableIterator;
+import org.etwflow.flow.FlowSummary;
+import org.etwflow.quality.TraceQuality;
+
+/**
+ * What a run will have found when its job has ended.
+ *
+ * @param summary of all sends
+ * @param traces what was read of each
+ */
+record PendingResult(
+    CloseableIterator<FlowSummary> summary, CloseableIterator<TraceQuality> traces) {
+
+  RunResult await(final JobClient client) throws Exception {
+    final FlowSummary total = summary.hasNext() ? summary.next() : new FlowSummary();
+    final List<TraceQuality> rows = new ArrayList<>();
+    traces.forEachRemaining(rows::add);
+    client.getJobExecutionResult().get();
+    rows.sort(Comparator.comparing(TraceQuality::path));
+    return new RunResult(total, rows);
+  }
+}
