@@ -36,7 +36,7 @@ record FollowRun(
     FlowSettings settings, Integer parallelism, RowFormat format, Output output, boolean withHost) {
 
   /** Rows can be seen in files so long after they were written, at most. */
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
   /** The exit code, after the job has ended or was submitted. */
   int execute(final PrintWriter out, final PrintWriter err) throws Exception {
