@@ -43,7 +43,12 @@ class WrongUseTest {
         wrong("'s3://rows/x' is no local folder", TRACE, "--output", "s3://rows/x"),
         wrong("'no/such.etl' does not exist", "no/such.etl"),
         wrong("'no/*.etl' matches no file", "no/*.etl"),
-        wrong("'src/main/java' holds no file named .etl", "src/main/java"));
+        wrong("'src/main/java' holds no file named .etl", "src/main/java"),
+        wrong("--idle-timeout is for files that are still", TRACE, "--idle-timeout", "1s"),
+        wrong("--max-disorder is for files that are still", TRACE, "--max-disorder", "1s"),
+        wrong("--follow has no end", TRACE, "--follow", "--mode", "batch"),
+        wrong("'no/such.etl' does not exist", "no/such.etl", "--follow"),
+        wrong("no' does not exist", "no/*.etl", "--follow"));
   }
 
   private static Arguments wrong(final String message, final String... options) {

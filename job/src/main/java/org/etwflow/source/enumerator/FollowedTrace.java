@@ -85,8 +85,13 @@ public record FollowedTrace(
         index.offset(),
         buffers + index.buffers(),
         index.latest() > credible(now) ? latest : Math.max(latest, index.latest()),
-        hasGrown ? now : grown,
+        hasGrown ? seenToGrow(current, now) : grown,
         next);
+  }
+
+  /** At the first look it may have been there for long. */
+  private long seenToGrow(final TraceFile current, final long now) {
+    return offset == 0 ? Math.min(now, current.modified()) : now;
   }
 
   /** A damaged time must not close all windows. */
