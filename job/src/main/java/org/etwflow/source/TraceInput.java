@@ -9,6 +9,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
+import org.etwflow.etl.LogHeader;
 
 /** Opens trace files, packed into a .gz or .zip or not. */
 public final class TraceInput {
@@ -45,6 +46,23 @@ public final class TraceInput {
       in.close();
       throw e;
     }
+  }
+
+  /**
+   * Reads the log header of a file.
+   *
+   * @throws org.etwflow.etl.EtlFormatException if it has none that can be read
+   */
+  public static LogHeader readLogHeader(final Path file) throws IOException {
+    try (InputStream in = open(file, 0)) {
+      final byte[] start = new byte[LogHeader.BYTES_NEEDED];
+      return LogHeader.parse(start, in.readNBytes(start, 0, start.length));
+    }
+  }
+
+  /** Whether its bytes are there all at once: those of other files may still be written. */
+  public static boolean appearsAtOnce(final Path file) throws IOException {
+    return isContainer(file) || file.getFileSystem().isDistributedFS();
   }
 
   private static boolean hasSuffix(final Path file, final String suffix) {

@@ -1,7 +1,6 @@
 package org.etwflow.source.enumerator;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ public final class SplitPlanner implements Serializable {
   /** The splits of a file, in file order; one that only tells why, if it cannot be read. */
   List<EtlSplit> plan(final TraceFile file) {
     try {
-      return plan(file, trace(file, readLogHeader(file)));
+      return plan(file, trace(file, TraceInput.readLogHeader(file.path())));
     } catch (final IOException e) {
       return List.of(EtlSplit.unreadable(trace(file, null), e.getMessage()));
     }
@@ -72,13 +71,6 @@ public final class SplitPlanner implements Serializable {
   /** An index of the buffers from this offset on, which cuts splits of this planner's size. */
   BufferIndex index(final Trace trace, final long from) {
     return new BufferIndex(trace, splitSize, from);
-  }
-
-  static LogHeader readLogHeader(final TraceFile file) throws IOException {
-    try (InputStream in = TraceInput.open(file.path(), 0)) {
-      final byte[] start = new byte[LogHeader.BYTES_NEEDED];
-      return LogHeader.parse(start, in.readNBytes(start, 0, start.length));
-    }
   }
 
   private List<EtlSplit> evenSplits(final Trace trace) {

@@ -45,7 +45,8 @@ final class TraceFollower {
       return null;
     }
     try {
-      final LogHeader header = appearsAtOnce(file) ? null : SplitPlanner.readLogHeader(file);
+      final LogHeader header =
+          TraceInput.appearsAtOnce(file.path()) ? null : TraceInput.readLogHeader(file.path());
       return header == null || header.isCircular()
           ? whole(file, known, now)
           : growth(file, known, header, now);
@@ -56,10 +57,6 @@ final class TraceFollower {
       LOG.warn("{} cannot be read now, and is tried again: {}", file.name(), e.getMessage());
       return null;
     }
-  }
-
-  private static boolean appearsAtOnce(final TraceFile file) throws IOException {
-    return TraceInput.isContainer(file.path()) || file.path().getFileSystem().isDistributedFS();
   }
 
   private TraceGrowth whole(final TraceFile file, final FollowedTrace known, final long now) {

@@ -14,6 +14,7 @@ import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.LogHeader;
 import org.etwflow.source.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 
@@ -78,8 +79,21 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private void openSplit() throws IOException {
     if (reader == null) {
-      in = TraceInput.open(new Path(split.trace().path()), split.offset());
+      final Path file = new Path(split.trace().path());
+      checkSession(file);
+      in = TraceInput.open(file, split.offset());
       reader = BufferReader.of(split.trace(), in, split.offset(), split.end());
+    }
+  }
+
+  /** The clock of another session would give its records wrong times. */
+  private void checkSession(final Path file) throws IOException {
+    if (TraceInput.appearsAtOnce(file)) {
+      return;
+    }
+    final LogHeader now = TraceInput.readLogHeader(file);
+    if (now.sessionStart() != split.trace().header().sessionStart()) {
+      throw new IOException("another session has written the file anew");
     }
   }
 

@@ -189,6 +189,20 @@ class EtlSourceReaderTest {
   }
 
   @Test
+  void aFileThatAnotherSessionHasWrittenAnewIsNotReadWithTheClockOfTheFirst() throws Exception {
+    final EtlSplit ofFirst = whole(stored(written().bytes()));
+    Files.write(
+        Path.of(ofFirst.trace().path()),
+        TraceGenerator.inMemory("--sends=500", "--start=2026-03-02T10:00:00Z").bytes());
+    try (DrivenReader reader = DrivenReader.startedWith(ofFirst)) {
+      assertThat(reader.readAll())
+          .singleElement()
+          .returns(BufferCondition.UNREADABLE, BufferSeen::condition)
+          .satisfies(seen -> assertThat(seen.problem()).contains("another session"));
+    }
+  }
+
+  @Test
   void damagedBuffersAreCountedAndTheOthersRead() throws Exception {
     final WrittenTrace trace = written("--damaged-headers=4");
     final long damaged =
