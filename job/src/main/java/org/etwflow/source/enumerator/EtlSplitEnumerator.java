@@ -50,6 +50,10 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
   private final FollowedTraces followed;
 
   private final TraceFollower follower;
+
+  /** How early records can be that are in no split yet: as of the last look. */
+  private long boundOfUnseen;
+
   private boolean planned;
   private boolean canEnd;
   private long timeReached;
@@ -74,6 +78,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     this.clock = clock;
     this.followed = following == null ? null : new FollowedTraces(following, state.followed());
     this.follower = following == null ? null : new TraceFollower(planner, following.idleTimeout());
+    this.boundOfUnseen = following == null ? Long.MAX_VALUE : 0;
     this.planned = state.planned();
     this.pending.addAll(state.pending());
     this.timeReached = state.timeReached();
@@ -127,7 +132,9 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
         pending.addAll(growth.splits());
       }
     }
-    followed.noticeGone(look.present(), clock.millis());
+    final long now = clock.millis();
+    followed.noticeGone(look.present(), now);
+    boundOfUnseen = followed.lowerBound(now);
     canEnd = look.isOfFilesOnly();
     planned = true;
     serveWaitingReaders();
@@ -169,7 +176,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
 
   private long boundOfRest() {
     final long ofPending = pending.isEmpty() ? Long.MAX_VALUE : pending.first().lowerBound();
-    return followed == null ? ofPending : Math.min(ofPending, followed.lowerBound(clock.millis()));
+    return Math.min(ofPending, boundOfUnseen);
   }
 
   /** Where a folder is followed, files may appear in it as long as the job runs. */

@@ -73,10 +73,17 @@ final class FollowedTraces {
     }
   }
 
-  /** Whether all of them are at their end, or gone. */
+  /** Whether all of them are at their end, or gone for good. */
   boolean areFinished() {
-    return traces.values().stream()
-        .allMatch(trace -> trace.stage() == Stage.FINISHED || goneSince.containsKey(trace.file()));
+    return traces.values().stream().allMatch(this::isFinished);
+  }
+
+  private boolean isFinished(final FollowedTrace trace) {
+    return switch (trace.stage()) {
+      case GROWING -> false;
+      case SILENT -> goneSince.containsKey(trace.file());
+      case FINISHED -> true;
+    };
   }
 
   /**
