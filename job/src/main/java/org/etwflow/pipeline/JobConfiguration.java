@@ -2,6 +2,7 @@ package org.etwflow.pipeline;
 
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -30,6 +31,9 @@ public final class JobConfiguration {
     // Buffers and partials are not changed after they were emitted.
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    // As many tasks as were asked for: a batch of another number would spread the totals of a task
+    // evenly, also over those that do not have their keys.
+    configuration.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
     // What is keyed are partials: sorting them first takes longer than merging them.
     configuration.set(ExecutionOptions.SORT_INPUTS, false);
     configuration.set(ExecutionOptions.USE_BATCH_STATE_BACKEND, false);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class FlinkCluster implements BeforeAllCallback {
 
   /** Slots of the cluster: the most parallelism that a job can have. */
-  public static final int SLOTS = 4;
+  public static final int SLOTS = 8;
 
   private MiniCluster cluster;
 

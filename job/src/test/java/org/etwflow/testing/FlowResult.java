@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
+import org.etwflow.flow.LateSend;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
@@ -20,24 +21,32 @@ import org.etwflow.quality.TraceQuality;
  * @param statistics in no order
  * @param traces in the order of their paths
  * @param summaries one at most
+ * @param late in no order
  * @param job its id
  */
 public record FlowResult(
     List<FlowStatistics> statistics,
     List<TraceQuality> traces,
     List<FlowSummary> summaries,
+    List<LateSend> late,
     JobID job) {
 
   /** Runs the job to its end. */
   public static FlowResult of(
       final StreamExecutionEnvironment environment, final FlowSettings settings) throws Exception {
-    final FlowStreams streams = FlowStreams.of(environment, settings);
+    return of(environment, FlowStreams.of(environment, settings));
+  }
+
+  /** Runs the job of these streams to its end. */
+  public static FlowResult of(
+      final StreamExecutionEnvironment environment, final FlowStreams streams) throws Exception {
     final CloseableIterator<FlowStatistics> statistics = streams.statistics().collectAsync();
     final CloseableIterator<TraceQuality> traces = streams.traces().collectAsync();
     final CloseableIterator<FlowSummary> summaries = streams.summary().collectAsync();
+    final CloseableIterator<LateSend> late = streams.late().collectAsync();
     final JobClient client = environment.executeAsync();
     final FlowResult result =
-        new FlowResult(all(statistics), all(traces), all(summaries), client.getJobID());
+        new FlowResult(all(statistics), all(traces), all(summaries), all(late), client.getJobID());
     client.getJobExecutionResult().get();
     result.traces.sort(Comparator.comparing(TraceQuality::path));
     return result;

@@ -1,0 +1,193 @@
+package org.etwflow.pipeline;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.WrittenSend;
+
+/**
+ * Which windows there are for the sends of one flow, and the lines of their rows: every window is
+ * tried with every send.
+ */
+interface WindowReference {
+
+  /** Milliseconds since 1970, the end exclusive; both null for all of time. */
+  record Window(Long start, Long end) {
+
+    private boolean holds(final Sent sent) {
+      return start == null || (start <= sent.millis() && sent.millis() < end);
+    }
+  }
+
+  /**
+   * A send.
+   *
+   * @param time in 100 ns since 1970
+   */
+  record Sent(Flow flow, long time, long size) {
+
+    private static Sent of(final WrittenSend written) {
+      return new Sent(
+          written.send().flow(),
+          written.time() - 116_444_736_000_000_000L,
+          Integer.toUnsignedLong(written.send().size()));
+    }
+
+    private long millis() {
+      return Math.floorDiv(time, 10_000);
+    }
+  }
+
+  MathContext EXACT = new MathContext(40, RoundingMode.HALF_EVEN);
+
+  DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  /**
+   * The windows that may hold a send of a flow.
+   *
+   * @param millis times of its sends, in order
+   */
+  List<Window> windows(List<Long> millis);
+
+  static WindowReference sliding(final long length, final long slide) {
+    return millis ->
+        LongStream.iterate(
+                aligned(millis.get(0) - length, slide),
+                start -> start <= last(millis),
+                slideBy(slide))
+            .mapToObj(start -> new Window(start, start + length))
+            .toList();
+  }
+
+  static WindowReference cumulative(final long length, final long step) {
+    return millis ->
+        LongStream.iterate(
+                aligned(millis.get(0), length), start -> start <= last(millis), slideBy(length))
+            .boxed()
+            .flatMap(
+                start ->
+                    LongStream.rangeClosed(1, length / step)
+                        .mapToObj(steps -> new Window(start, start + steps * step)))
+            .toList();
+  }
+
+  static WindowReference session(final long gap) {
+    return millis -> {
+      final List<Window> sessions = new ArrayList<>();
+      long start = millis.get(0);
+      for (int i = 1; i <= millis.size(); i++) {
+        final long before = millis.get(i - 1);
+        if (i == millis.size() || millis.get(i) - before > gap) {
+          sessions.add(new Window(start, before + gap));
+          start = i == millis.size() ? 0 : millis.get(i);
+        }
+      }
+      return sessions;
+    };
+  }
+
+  static WindowReference wholeRun() {
+    return millis -> List.of(new Window(null, null));
+  }
+
+  private static LongUnaryOperator slideBy(final long slide) {
+    return start -> start + slide;
+  }
+
+  private static long aligned(final long millis, final long length) {
+    return millis / length * length;
+  }
+
+  private static long last(final List<Long> millis) {
+    return millis.get(millis.size() - 1);
+  }
+
+  /** The lines of all rows, in no order. */
+  default List<String> rows(final Collection<WrittenSend> sends) {
+    return sends.stream()
+        .map(Sent::of)
+        .sorted(Comparator.comparingLong(Sent::time))
+        .collect(Collectors.groupingBy(Sent::flow))
+        .values()
+        .stream()
+        .flatMap(this::rowsOfFlow)
+        .toList();
+  }
+
+  private Stream<String> rowsOfFlow(final List<Sent> ofFlow) {
+    return windows(ofFlow.stream().map(Sent::millis).toList()).stream()
+        .map(window -> row(window, ofFlow.stream().filter(window::holds).toList()))
+        .filter(row -> !row.isEmpty());
+  }
+
+  private static String row(final Window window, final List<Sent> sends) {
+    if (sends.isEmpty()) {
+      return "";
+    }
+    final Flow flow = sends.get(0).flow();
+    final long first = sends.get(0).time();
+    final long last = sends.get(sends.size() - 1).time();
+    final BigInteger octets = sum(sends.stream().map(sent -> BigInteger.valueOf(sent.size())));
+    final BigInteger squares =
+        sum(sends.stream().map(sent -> BigInteger.valueOf(sent.size()).pow(2)));
+    final BigInteger count = BigInteger.valueOf(sends.size());
+    final BigInteger spread = count.multiply(squares).subtract(octets.pow(2));
+    final BigInteger bits = octets.shiftLeft(3);
+    return String.join(
+        ",",
+        window.start() == null ? "" : time(window.start() * 10_000),
+        window.end() == null ? "" : time(window.end() * 10_000),
+        Integer.toUnsignedString(flow.processId()),
+        flow.localText(),
+        Integer.toString(flow.localPort()),
+        flow.remoteText(),
+        Integer.toString(flow.remotePort()),
+        count.toString(),
+        octets.toString(),
+        Long.toString(sends.stream().mapToLong(Sent::size).min().orElseThrow()),
+        Long.toString(sends.stream().mapToLong(Sent::size).max().orElseThrow()),
+        quotient(octets, sends.size()),
+        number(new BigDecimal(spread).sqrt(EXACT).divide(new BigDecimal(count), EXACT)),
+        time(first),
+        time(last),
+        quotient(BigInteger.valueOf(last - first), 10_000),
+        window.start() == null
+            ? ""
+            : quotient(bits.multiply(BigInteger.valueOf(1_000)), window.end() - window.start()),
+        first == last ? "" : quotient(bits.multiply(BigInteger.valueOf(10_000_000)), last - first));
+  }
+
+  private static BigInteger sum(final Stream<BigInteger> values) {
+    return values.reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  private static String quotient(final BigInteger dividend, final long divisor) {
+    return number(new BigDecimal(dividend).divide(BigDecimal.valueOf(divisor), EXACT));
+  }
+
+  private static String number(final BigDecimal exact) {
+    return new BigDecimal(exact.doubleValue())
+        .round(new MathContext(15, RoundingMode.HALF_EVEN))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  private static String time(final long sinceEpoch) {
+    return TIME.format(
+        Instant.ofEpochSecond(sinceEpoch / 10_000_000, sinceEpoch % 10_000_000 * 100));
+  }
+}
