@@ -51,7 +51,13 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
 
   private final TraceFollower follower;
   private boolean planned;
-  private boolean canEnd;
+
+  /** Whether nothing more can come. */
+  private boolean isEnd;
+
+  /** When the inputs were last looked at: how time went on since then is not known. */
+  private long lookedAt;
+
   private long timeReached;
 
   /**
@@ -74,6 +80,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     this.clock = clock;
     this.followed = following == null ? null : new FollowedTraces(following, state.followed());
     this.follower = following == null ? null : new TraceFollower(planner, following.idleTimeout());
+    this.isEnd = following == null;
     this.planned = state.planned();
     this.pending.addAll(state.pending());
     this.timeReached = state.timeReached();
@@ -114,7 +121,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
             .map(file -> follower.look(file, followed.get(file), now))
             .filter(Objects::nonNull)
             .toList();
-    return new Look(present, growths, TraceFinder.areFiles(inputs));
+    return new Look(now, present, growths, TraceFinder.areFiles(inputs));
   }
 
   private void onLooked(final Look look, final Throwable failure) {
@@ -124,13 +131,22 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     }
     for (final TraceGrowth growth : look.growths()) {
       if (followed.accept(growth)) {
-        pending.addAll(growth.splits());
+        add(growth);
       }
     }
-    followed.noticeGone(look.present(), clock.millis());
-    canEnd = look.isOfFilesOnly();
+    lookedAt = look.at();
+    followed.noticeGone(look.present(), lookedAt);
+    isEnd = look.isOfFilesOnly() && followed.areFinished(look.present(), lookedAt);
     planned = true;
     serveWaitingReaders();
+  }
+
+  /** An end that was not told yet is none if the trace has gone on: behind its rest it would be. */
+  private void add(final TraceGrowth growth) {
+    if (growth.goesOn()) {
+      pending.removeIf(split -> split.isEndOf(growth.after().file()));
+    }
+    pending.addAll(growth.splits());
   }
 
   /** A share that is gone for a moment is no reason to stop, but a path that never was is one. */
@@ -158,7 +174,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
       final long boundOfRest = boundOfRest();
       context.assignSplit(next.handedOut(reachedBefore, boundOfRest), reader);
       timeReached = Math.max(timeReached, boundOfRest);
-    } else if (isEnd()) {
+    } else if (isEnd) {
       context.signalNoMoreSplits(reader);
     } else {
       waitingReaders.add(reader);
@@ -169,12 +185,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
 
   private long boundOfRest() {
     final long ofPending = pending.isEmpty() ? Long.MAX_VALUE : pending.first().lowerBound();
-    return followed == null ? ofPending : Math.min(ofPending, followed.lowerBound(clock.millis()));
-  }
-
-  /** Where a folder is followed, files may appear in it as long as the job runs. */
-  private boolean isEnd() {
-    return followed == null || (canEnd && followed.areFinished());
+    return followed == null ? ofPending : Math.min(ofPending, followed.lowerBound(lookedAt));
   }
 
   @Override
@@ -206,6 +217,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
   @Override
   public void close() {}
 
+  /** Where a folder is followed, files may appear in it as long as the job runs. */
   private record Look(
-      Collection<TraceFile> present, List<TraceGrowth> growths, boolean isOfFilesOnly) {}
+      long at, Collection<TraceFile> present, List<TraceGrowth> growths, boolean isOfFilesOnly) {}
 }
