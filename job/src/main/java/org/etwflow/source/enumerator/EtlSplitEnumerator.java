@@ -51,11 +51,14 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
 
   private final TraceFollower follower;
 
-  /** How early records can be that are in no split yet: as of the last look. */
+  /** How early records can be that are in no split yet: as of the last look, FILETIME. */
   private long boundOfUnseen;
 
   private boolean planned;
-  private boolean canEnd;
+
+  /** Whether nothing more can come. */
+  private boolean isEnd;
+
   private long timeReached;
 
   /**
@@ -79,6 +82,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     this.followed = following == null ? null : new FollowedTraces(following, state.followed());
     this.follower = following == null ? null : new TraceFollower(planner, following.idleTimeout());
     this.boundOfUnseen = following == null ? Long.MAX_VALUE : 0;
+    this.isEnd = following == null;
     this.planned = state.planned();
     this.pending.addAll(state.pending());
     this.timeReached = state.timeReached();
@@ -119,7 +123,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
             .map(file -> follower.look(file, followed.get(file), now))
             .filter(Objects::nonNull)
             .toList();
-    return new Look(present, growths, TraceFinder.areFiles(inputs));
+    return new Look(now, present, growths, TraceFinder.areFiles(inputs));
   }
 
   private void onLooked(final Look look, final Throwable failure) {
@@ -129,15 +133,22 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     }
     for (final TraceGrowth growth : look.growths()) {
       if (followed.accept(growth)) {
-        pending.addAll(growth.splits());
+        add(growth);
       }
     }
-    final long now = clock.millis();
-    followed.noticeGone(look.present(), now);
-    boundOfUnseen = followed.lowerBound(now);
-    canEnd = look.isOfFilesOnly();
+    followed.noticeGone(look.present(), look.at());
+    boundOfUnseen = followed.lowerBound(look.at());
+    isEnd = look.isOfFilesOnly() && followed.areFinished(look.present(), look.at());
     planned = true;
     serveWaitingReaders();
+  }
+
+  /** An end that was not told yet is none if the trace has gone on: behind its rest it would be. */
+  private void add(final TraceGrowth growth) {
+    if (growth.goesOn()) {
+      pending.removeIf(split -> split.isEndOf(growth.after().file()));
+    }
+    pending.addAll(growth.splits());
   }
 
   /** A share that is gone for a moment is no reason to stop, but a path that never was is one. */
@@ -165,7 +176,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
       final long boundOfRest = boundOfRest();
       context.assignSplit(next.handedOut(reachedBefore, boundOfRest), reader);
       timeReached = Math.max(timeReached, boundOfRest);
-    } else if (isEnd()) {
+    } else if (isEnd) {
       context.signalNoMoreSplits(reader);
     } else {
       waitingReaders.add(reader);
@@ -177,11 +188,6 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
   private long boundOfRest() {
     final long ofPending = pending.isEmpty() ? Long.MAX_VALUE : pending.first().lowerBound();
     return Math.min(ofPending, boundOfUnseen);
-  }
-
-  /** Where a folder is followed, files may appear in it as long as the job runs. */
-  private boolean isEnd() {
-    return followed == null || (canEnd && followed.areFinished());
   }
 
   @Override
@@ -213,6 +219,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
   @Override
   public void close() {}
 
+  /** Where a folder is followed, files may appear in it as long as the job runs. */
   private record Look(
-      Collection<TraceFile> present, List<TraceGrowth> growths, boolean isOfFilesOnly) {}
+      long at, Collection<TraceFile> present, List<TraceGrowth> growths, boolean isOfFilesOnly) {}
 }

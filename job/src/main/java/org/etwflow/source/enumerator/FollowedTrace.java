@@ -69,8 +69,14 @@ public record FollowedTrace(
     return octets == now.octets() && modified == now.modified();
   }
 
-  boolean isOf(final long otherSessionStart, final TraceFile now) {
-    return sessionStart == otherSessionStart && now.octets() >= offset;
+  /** Even if the file is shorter now: a copy that begins again holds nothing else. */
+  boolean isOf(final long otherSessionStart) {
+    return sessionStart == otherSessionStart;
+  }
+
+  /** Whether the clock of its machine can be right. A damaged time must not close all windows. */
+  boolean isCredible(final long now) {
+    return latest <= credible(now);
   }
 
   /** The same file as it is now, with what an index has gone through. */
@@ -94,7 +100,6 @@ public record FollowedTrace(
     return offset == 0 ? Math.min(now, current.modified()) : now;
   }
 
-  /** A damaged time must not close all windows. */
   private static long credible(final long now) {
     return FileTime.ofUnixMillis(now + FUTURE_MILLIS);
   }

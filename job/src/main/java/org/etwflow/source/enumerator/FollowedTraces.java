@@ -73,17 +73,20 @@ final class FollowedTraces {
     }
   }
 
-  /** Whether all of them are at their end, or gone for good. */
-  boolean areFinished() {
-    return traces.values().stream().allMatch(this::isFinished);
+  /**
+   * Whether all of them are at their end, or gone and not only for a moment.
+   *
+   * @param present those that are there: one that is not yet known waits to be read
+   */
+  boolean areFinished(final Collection<TraceFile> present, final long now) {
+    return present.stream().allMatch(file -> traces.containsKey(file.name()))
+        && traces.values().stream()
+            .allMatch(trace -> trace.stage() == Stage.FINISHED || isGone(trace, now));
   }
 
-  private boolean isFinished(final FollowedTrace trace) {
-    return switch (trace.stage()) {
-      case GROWING -> false;
-      case SILENT -> goneSince.containsKey(trace.file());
-      case FINISHED -> true;
-    };
+  private boolean isGone(final FollowedTrace trace, final long now) {
+    final Long since = goneSince.get(trace.file());
+    return since != null && now - since >= idleMillis;
   }
 
   /**
@@ -97,8 +100,11 @@ final class FollowedTraces {
     long grown = 0;
     long slowest = Long.MAX_VALUE;
     for (final FollowedTrace trace : traces.values()) {
-      latest = Math.max(latest, trace.latest());
       grown = Math.max(grown, trace.grown());
+      if (!trace.isCredible(now)) {
+        continue;
+      }
+      latest = Math.max(latest, trace.latest());
       if (trace.stage() == Stage.GROWING) {
         slowest = Math.min(slowest, trace.latest());
       }

@@ -85,7 +85,7 @@ final class TraceFollower {
   private TraceGrowth growth(
       final TraceFile file, final FollowedTrace known, final LogHeader header, final long now)
       throws IOException {
-    final boolean isSame = known != null && known.isOf(header.sessionStart(), file);
+    final boolean isSame = known != null && known.isOf(header.sessionStart());
     if (isSame && known.stage() == Stage.FINISHED) {
       return writtenToAfterEnd(known, file);
     }

@@ -1,6 +1,7 @@
 package org.etwflow.source.enumerator;
 
 import java.util.List;
+import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.split.EtlSplit;
 
 /**
@@ -10,4 +11,12 @@ import org.etwflow.source.split.EtlSplit;
  * @param after how far it is now
  * @param splits what has come
  */
-record TraceGrowth(FollowedTrace before, FollowedTrace after, List<EtlSplit> splits) {}
+record TraceGrowth(FollowedTrace before, FollowedTrace after, List<EtlSplit> splits) {
+
+  /** Whether the trace seemed to have ended before. */
+  boolean goesOn() {
+    return before != null
+        && before.stage() == Stage.SILENT
+        && before.sessionStart() == after.sessionStart();
+  }
+}

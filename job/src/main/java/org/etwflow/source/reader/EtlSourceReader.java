@@ -84,8 +84,11 @@ public final class EtlSourceReader<T>
   /** Idle is what no reader should seem to be: what it would read later could come too late. */
   @Override
   public InputStatus pollNext(final ReaderOutput<T> output) throws Exception {
-    EtlRecordEmitter.emitWatermark(timeReached, output::emitWatermark);
-    timeReached = Long.MAX_VALUE;
+    // After a restore there may be another split left, which the enumerator knows nothing of.
+    if (getNumberOfCurrentlyAssignedSplits() == 0) {
+      EtlRecordEmitter.emitWatermark(timeReached, output::emitWatermark);
+      timeReached = Long.MAX_VALUE;
+    }
     return super.pollNext(output);
   }
 

@@ -12,6 +12,7 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.BufferHeader;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.LogHeader;
@@ -134,10 +135,26 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   /** Where it ends is where reading came to, unless that failed. */
   private void fillEnd(final BufferBatch batch) {
     final long end = endOr(offset());
-    final boolean isContainer = split.end() == BufferReader.TO_END_OF_STREAM;
-    final long unread = isContainer ? 0 : Math.max(0, split.trace().octets() - end);
-    batch.next().setUnreadable(split.trace(), end, unread, BufferCondition.END_OF_TRACE, null);
+    batch
+        .next()
+        .setUnreadable(split.trace(), end, unreadFrom(end), BufferCondition.END_OF_TRACE, null);
     batch.add();
+  }
+
+  private long unreadFrom(final long end) {
+    final long behind = split.trace().octets() - end;
+    final boolean isAll = split.end() == BufferReader.TO_END_OF_STREAM || behind <= 0;
+    return isAll || isUnused(end) ? 0 : behind;
+  }
+
+  /** Zeros of a preallocated file are no part of a buffer. */
+  private boolean isUnused(final long at) {
+    try (InputStream rest = TraceInput.open(new Path(split.trace().path()), at)) {
+      final byte[] header = rest.readNBytes(BufferHeader.SIZE);
+      return header.length == BufferHeader.SIZE && BufferHeader.isUnused(header, 0);
+    } catch (final IOException e) {
+      return false;
+    }
   }
 
   private long endOr(final long otherwise) {

@@ -106,6 +106,11 @@ public record EtlSplit(
         splitId, trace, newOffset, end, bounds, timeReached, boundOfRest, endIsToBeTold, problem);
   }
 
+  /** Whether it holds nothing but the end of this file. */
+  public boolean isEndOf(final String file) {
+    return offset == end && trace.path().equals(file);
+  }
+
   /** No record that it still holds is earlier: FILETIME. */
   public long lowerBound() {
     return bounds.from(offset);

@@ -1,5 +1,6 @@
 package org.etwflow.source.split;
 
+import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 
 /** How far a reader has come in a split: the next buffer is the unit of checkpointing. */
@@ -19,7 +20,7 @@ public final class EtlSplitState {
   /** A buffer was emitted: the next one is next. */
   public void advancePast(final EtlBuffer buffer) {
     offset = buffer.offset() + buffer.storedSize();
-    isEndToBeTold = false;
+    isEndToBeTold &= buffer.condition() != BufferCondition.END_OF_TRACE;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.etwflow.source.reader;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -19,7 +20,7 @@ final class DrivenReader implements AutoCloseable {
       new TestingReaderContext(
           new Configuration(),
           InternalSourceReaderMetricGroup.mock(new UnregisteredMetricsGroup()));
-  private final TestingReaderOutput<BufferSeen> output = new OutputWithoutTime();
+  private final OutputWithTime output = new OutputWithTime();
   private final EtlSourceReader<BufferSeen> reader =
       new EtlSourceReader<>(new BufferSeen.Schema(), context);
 
@@ -43,6 +44,21 @@ final class DrivenReader implements AutoCloseable {
 
   long errors() {
     return context.metricGroup().getNumRecordsInErrorsCounter().getCount();
+  }
+
+  /** The last watermark. */
+  long watermark() {
+    return output.watermark;
+  }
+
+  /** The last one before each buffer. */
+  List<Long> watermarkAtEach() {
+    return output.watermarkAtEach;
+  }
+
+  /** Lets the reader do what there is to do. */
+  InputStatus poll() throws Exception {
+    return reader.pollNext(output);
   }
 
   /** Reads on until so much was emitted in all. */
@@ -81,9 +97,21 @@ final class DrivenReader implements AutoCloseable {
     reader.close();
   }
 
-  /** Event time is another test's matter; Flink's own output knows none. */
-  private static final class OutputWithoutTime extends TestingReaderOutput<BufferSeen> {
+  /** As Flink's own, which knows no time; it takes none that is smaller than the last. */
+  private static final class OutputWithTime extends TestingReaderOutput<BufferSeen> {
+
+    private final List<Long> watermarkAtEach = new ArrayList<>();
+    private long watermark = Long.MIN_VALUE;
+
     @Override
-    public void emitWatermark(final Watermark watermark) {}
+    public void collect(final BufferSeen buffer, final long timestamp) {
+      super.collect(buffer, timestamp);
+      watermarkAtEach.add(watermark);
+    }
+
+    @Override
+    public void emitWatermark(final Watermark next) {
+      watermark = Math.max(watermark, next.getTimestamp());
+    }
   }
 }

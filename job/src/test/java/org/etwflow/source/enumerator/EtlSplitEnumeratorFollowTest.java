@@ -1,0 +1,543 @@
+package org.etwflow.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.etwflow.source.Following;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.TimeReached;
+import org.etwflow.testing.FlakyFileSystem;
+import org.etwflow.testing.GrowingFile;
+import org.etwflow.testing.SetClock;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How splits of files that grow get to readers, and how far time has come without them. */
+class EtlSplitEnumeratorFollowTest {
+
+  private static final int READERS = 3;
+  private static final int BUFFER_SIZE = 4_096;
+  private static final Duration MAX_DISORDER = Duration.ofSeconds(5);
+  private static final long DISORDER = 10_000 * MAX_DISORDER.toMillis();
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+  private static final WrittenTrace TRACE = written("--start=2026-03-02T09:00:00Z");
+
+  @TempDir private Path folder;
+
+  private final SetClock clock = new SetClock(Instant.parse("2026-03-02T10:00:00Z"));
+  private LookContext context = new LookContext(READERS);
+  private EtlSplitEnumerator enumerator;
+
+  /** Of one CPU: its buffers are in the order of time. */
+  private static WrittenTrace written(final String... options) {
+    final Stream<String> all =
+        Stream.concat(
+            Stream.of("--sends=600", "--send-share=1", "--cpus=1", "--buffer-size=4K"),
+            Stream.of(options));
+    return TraceGenerator.inMemory(all.toArray(String[]::new));
+  }
+
+  private static long firstTime(final WrittenTrace trace, final int buffer) {
+    return buffer == 0
+        ? trace.session().startTime()
+        : trace.sends().stream()
+            .filter(send -> send.buffer().get().equals(trace.buffers().get(buffer - 1)))
+            .findFirst()
+            .orElseThrow()
+            .time();
+  }
+
+  private GrowingFile file(final String name) {
+    return new GrowingFile(folder.resolve(name));
+  }
+
+  private void write(final String name, final byte[] bytes, final int length) {
+    file(name).holds(bytes, length, clock.millis());
+  }
+
+  private void grow(final String name, final WrittenTrace trace, final int buffers) {
+    write(name, GrowingFile.open(trace), buffers * BUFFER_SIZE);
+  }
+
+  private void close(final String name, final WrittenTrace trace) {
+    write(name, trace.bytes(), trace.bytes().length);
+  }
+
+  private void follow(final String... inputs) {
+    follow(EtlEnumeratorState.INITIAL, inputs);
+  }
+
+  private void follow(final EtlEnumeratorState state, final String... inputs) {
+    context = new LookContext(READERS);
+    enumerator =
+        new EtlSplitEnumerator(
+            context,
+            List.of(inputs),
+            new SplitPlanner(new HostNaming.OneMachine(), 1),
+            new Following(MAX_DISORDER, IDLE_TIMEOUT),
+            clock,
+            state);
+    enumerator.start();
+  }
+
+  /** Goes on from a state that was in a checkpoint. */
+  private void restore(final String... inputs) {
+    final EtlEnumeratorStateSerializer serializer = new EtlEnumeratorStateSerializer();
+    try {
+      final byte[] state = serializer.serialize(enumerator.snapshotState(1));
+      follow(serializer.deserialize(serializer.getVersion(), state), inputs);
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void look() {
+    context.look().run();
+  }
+
+  private void lookAfter(final Duration time) {
+    clock.pass(time);
+    look();
+  }
+
+  private void ask(final int reader) {
+    enumerator.handleSplitRequest(reader, "host");
+  }
+
+  private List<EtlSplit> assignedTo(final int reader) {
+    final var assignment = context.getSplitAssignments().get(reader);
+    return assignment == null ? List.of() : assignment.getAssignedSplits();
+  }
+
+  private boolean hasNoMore(final int reader) {
+    final var assignment = context.getSplitAssignments().get(reader);
+    return assignment != null && assignment.hasReceivedNoMoreSplitsSignal();
+  }
+
+  private List<Long> toldTo(final int reader) {
+    return context.getSentEvents().getOrDefault(reader, List.of()).stream()
+        .map(event -> ((TimeReached) event).time())
+        .toList();
+  }
+
+  private long lastToldTo(final int reader) {
+    final List<Long> told = toldTo(reader);
+    return told.get(told.size() - 1);
+  }
+
+  /** All that a reader gets that asks until there is nothing for it. */
+  private List<EtlSplit> handOutAll(final int reader) {
+    final List<EtlSplit> before = List.copyOf(assignedTo(reader));
+    int had;
+    do {
+      had = assignedTo(reader).size();
+      ask(reader);
+    } while (assignedTo(reader).size() > had);
+    return List.copyOf(assignedTo(reader).subList(before.size(), had));
+  }
+
+  private static List<Long> offsets(final List<EtlSplit> splits) {
+    return splits.stream().map(EtlSplit::offset).toList();
+  }
+
+  private static List<Long> buffers(final int from, final int to) {
+    return Stream.iterate(from, buffer -> buffer + 1)
+        .limit(to - from)
+        .map(buffer -> (long) buffer * BUFFER_SIZE)
+        .toList();
+  }
+
+  @Test
+  void aReaderThatWaitsIsToldHowFarTimeHasComeAndNeverLess() {
+    grow("a.etl", TRACE, 3);
+    follow(folder.toString());
+    look();
+    handOutAll(0);
+    assertThat(lastToldTo(0)).isEqualTo(firstTime(TRACE, 2) - DISORDER);
+
+    grow("a.etl", TRACE, 5);
+    look();
+    handOutAll(0);
+    final long reached = firstTime(TRACE, 4) - DISORDER;
+    assertThat(lastToldTo(0)).isEqualTo(reached);
+
+    grow("b.etl", written("--seed=2", "--start=2026-03-02T08:00:00Z"), 1);
+    look();
+    handOutAll(0);
+    assertThat(lastToldTo(0)).isEqualTo(reached);
+    assertThat(toldTo(0)).isSorted();
+  }
+
+  @Test
+  void timeGoesOnByTheClockWhenNothingGrows() {
+    grow("a.etl", TRACE, 3);
+    follow(folder.toString());
+    look();
+    handOutAll(0);
+    lookAfter(IDLE_TIMEOUT);
+    handOutAll(0);
+    final long latest = firstTime(TRACE, 2) - DISORDER;
+    assertThat(lastToldTo(0)).isEqualTo(latest);
+
+    lookAfter(Duration.ofSeconds(100));
+
+    assertThat(lastToldTo(0)).isEqualTo(latest + 100 * 10_000_000L);
+  }
+
+  @Test
+  void growthIsHandedToReadersThatWaitAtTheNextLook() {
+    grow("a.etl", TRACE, 1);
+    follow(folder.toString());
+    look();
+    handOutAll(0);
+    ask(1);
+    assertThat(assignedTo(1)).isEmpty();
+
+    grow("a.etl", TRACE, 3);
+    look();
+
+    assertThat(offsets(assignedTo(0))).isEqualTo(List.of(0L, 1L * BUFFER_SIZE));
+    assertThat(offsets(assignedTo(1))).isEqualTo(List.of(2L * BUFFER_SIZE));
+    final int told = toldTo(0).size();
+    look();
+    assertThat(toldTo(0)).as("of a reader that does not wait").hasSize(told);
+  }
+
+  @Test
+  void aSplitTellsWhatWasToldBeforeItAndHowEarlyTheRestIs() {
+    grow("a.etl", TRACE, 3);
+    follow(folder.toString());
+    look();
+    handOutAll(0);
+    final long reached = firstTime(TRACE, 2) - DISORDER;
+
+    grow("a.etl", TRACE, 6);
+    look();
+    handOutAll(1);
+
+    final EtlSplit first = assignedTo(0).get(3);
+    assertThat(first.offset()).isEqualTo(3 * BUFFER_SIZE);
+    assertThat(first.timeReached()).isEqualTo(reached);
+    final long bound = firstTime(TRACE, 5) - DISORDER;
+    assertThat(first.boundOfRest()).isEqualTo(Math.min(firstTime(TRACE, 4), bound));
+    assertThat(assignedTo(1))
+        .extracting(EtlSplit::boundOfRest)
+        .containsExactly(Math.min(firstTime(TRACE, 5), bound), bound);
+    assertThat(assignedTo(1).get(1).timeReached())
+        .isEqualTo(Math.max(reached, assignedTo(1).get(0).boundOfRest()));
+  }
+
+  @Test
+  void aSplitThatComesBackKeepsWhatWasToldBeforeIt() {
+    grow("a.etl", TRACE, 3);
+    follow(folder.toString());
+    look();
+    ask(0);
+    final EtlSplit first = assignedTo(0).get(0);
+    handOutAll(1);
+    assertThat(lastToldTo(1)).isGreaterThan(first.timeReached());
+
+    enumerator.addSplitsBack(List.of(first), 0);
+    ask(2);
+
+    assertThat(assignedTo(2)).singleElement().returns(first.timeReached(), EtlSplit::timeReached);
+  }
+
+  @Test
+  void filesEndWhenAllOfThemAreFinished() {
+    grow("a.etl", TRACE, 3);
+    close("b.etl", TRACE);
+    follow(file("a.etl").name(), file("b.etl").name());
+    look();
+    handOutAll(0);
+    lookAfter(IDLE_TIMEOUT);
+    handOutAll(0);
+    lookAfter(Duration.ofHours(1));
+    assertThat(hasNoMore(0)).isFalse();
+
+    close("a.etl", TRACE);
+    look();
+    assertThat(hasNoMore(0)).isFalse();
+    handOutAll(0);
+    assertThat(hasNoMore(0)).isTrue();
+    ask(1);
+    assertThat(hasNoMore(1)).isTrue();
+  }
+
+  @Test
+  void readersThatWaitAreToldTheEnd() {
+    close("a.etl", TRACE);
+    follow(file("a.etl").name());
+    ask(0);
+    ask(1);
+    look();
+    handOutAll(0);
+    ask(2);
+
+    assertThat(hasNoMore(0)).isTrue();
+    assertThat(hasNoMore(2)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/*.etl"})
+  void aFolderNeverEnds(final String glob) {
+    close("a.etl", TRACE);
+    follow(folder + glob);
+    look();
+    handOutAll(0);
+    lookAfter(Duration.ofDays(2));
+
+    assertThat(hasNoMore(0)).isFalse();
+    close("b.etl", written("--seed=2"));
+    look();
+    assertThat(assignedTo(0).get(assignedTo(0).size() - 1).trace().path()).endsWith("b.etl");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 300})
+  void aFileWithoutALogHeaderIsWaitedFor(final int octets) {
+    write("a.etl", TRACE.bytes(), octets);
+    follow(file("a.etl").name());
+    ask(0);
+    look();
+    assertThat(hasNoMore(0)).isFalse();
+
+    close("a.etl", TRACE);
+    look();
+    handOutAll(0);
+    assertThat(offsets(assignedTo(0))).isEqualTo(buffers(0, 1 + TRACE.buffers().size()));
+    assertThat(hasNoMore(0)).isTrue();
+  }
+
+  @Test
+  void aCircularFileIsWaitedFor() {
+    close("a.etl", written("--circular=5"));
+    follow(file("a.etl").name());
+    ask(0);
+    look();
+    assertThat(hasNoMore(0)).isFalse();
+
+    lookAfter(IDLE_TIMEOUT);
+    handOutAll(0);
+    assertThat(offsets(assignedTo(0))).containsExactlyInAnyOrderElementsOf(buffers(0, 6));
+    assertThat(hasNoMore(0)).isTrue();
+  }
+
+  @Test
+  void aFileThatIsGoneForAMomentIsNoEnd() throws IOException {
+    grow("a.etl", TRACE, 3);
+    follow(file("a.etl").name());
+    look();
+    handOutAll(0);
+    Files.delete(folder.resolve("a.etl"));
+    look();
+    assertThat(hasNoMore(0)).isFalse();
+
+    clock.pass(Duration.ofSeconds(1));
+    grow("a.etl", TRACE, 4);
+    look();
+    assertThat(offsets(assignedTo(0))).isEqualTo(buffers(0, 4));
+
+    Files.delete(folder.resolve("a.etl"));
+    handOutAll(0);
+    look();
+    assertThat(hasNoMore(0)).isFalse();
+    lookAfter(IDLE_TIMEOUT);
+    assertThat(hasNoMore(0)).isTrue();
+  }
+
+  @Test
+  void aPathThatIsNotThereFailsTheJobAtItsStart() {
+    final String input = folder.resolve("absent").toString();
+    follow(input);
+
+    assertThatThrownBy(this::look)
+        .isInstanceOf(FlinkRuntimeException.class)
+        .hasMessage("'%s' does not exist", input);
+  }
+
+  private void failNextLook() {
+    FlakyFileSystem.fail(1, 1, () -> {});
+    look();
+    assertThat(FlakyFileSystem.failuresLeft()).isZero();
+  }
+
+  @Test
+  void aLookThatFailsLaterIsTriedAgain() {
+    grow("a.etl", TRACE, 3);
+    FlakyFileSystem.fail(0, 1, () -> {});
+    follow(FlakyFileSystem.SCHEME + ":" + folder);
+    look();
+    handOutAll(0);
+
+    grow("a.etl", TRACE, 4);
+    failNextLook();
+    assertThat(assignedTo(0)).hasSize(3);
+    look();
+
+    assertThat(offsets(assignedTo(0))).isEqualTo(buffers(0, 4));
+  }
+
+  @Test
+  void timeDoesNotGoOnWhileNobodyCanLook() {
+    grow("a.etl", TRACE, 3);
+    FlakyFileSystem.fail(0, 1, () -> {});
+    follow(FlakyFileSystem.SCHEME + ":" + folder);
+    look();
+    lookAfter(IDLE_TIMEOUT);
+    handOutAll(0);
+    final long latest = firstTime(TRACE, 2) - DISORDER;
+
+    clock.pass(Duration.ofHours(1));
+    failNextLook();
+    ask(1);
+
+    assertThat(lastToldTo(1)).isEqualTo(latest);
+  }
+
+  @Test
+  void aFolderWithoutFilesIsWaitedFor() {
+    follow(folder.toString());
+    ask(0);
+    look();
+    lookAfter(Duration.ofHours(1));
+    assertThat(hasNoMore(0)).isFalse();
+
+    grow("a.etl", TRACE, 1);
+    look();
+
+    assertThat(offsets(assignedTo(0))).isEqualTo(buffers(0, 1));
+  }
+
+  @Test
+  void nothingIsHandedOutTwiceOrMissedAfterARestore() {
+    grow("a.etl", TRACE, 5);
+    close("done.etl", TRACE);
+    follow(folder.toString());
+    look();
+    final List<EtlSplit> before = new ArrayList<>();
+    for (int request = 0; request < 7; request++) {
+      ask(0);
+    }
+    before.addAll(assignedTo(0));
+
+    grow("a.etl", TRACE, 8);
+    restore(folder.toString());
+    look();
+    before.addAll(handOutAll(0));
+    restore(folder.toString());
+    close("a.etl", TRACE);
+    look();
+    before.addAll(handOutAll(0));
+
+    final List<Long> all = buffers(0, 1 + TRACE.buffers().size());
+    for (final String file : List.of("a.etl", "done.etl")) {
+      assertThat(before)
+          .filteredOn(split -> split.trace().path().endsWith(file))
+          .extracting(EtlSplit::offset)
+          .containsExactlyInAnyOrderElementsOf(all);
+    }
+    assertThat(before).filteredOn(EtlSplit::endOfTrace).hasSize(2);
+  }
+
+  @Test
+  void whatWasToldOfTimeIsRemembered() {
+    grow("a.etl", TRACE, 5);
+    follow(folder.toString());
+    look();
+    handOutAll(0);
+    final long told = lastToldTo(0);
+
+    restore(folder.toString());
+    ask(0);
+
+    assertThat(toldTo(0)).containsExactly(told);
+  }
+
+  @Test
+  void afterARestoreTimeGoesOnOnlyByWhatIsFound() {
+    grow("a.etl", TRACE, 5);
+    follow(folder.toString());
+    look();
+    lookAfter(IDLE_TIMEOUT);
+    handOutAll(0);
+    final long told = lastToldTo(0);
+
+    clock.pass(Duration.ofHours(8));
+    restore(folder.toString());
+    ask(0);
+    assertThat(toldTo(0)).containsExactly(told);
+    grow("a.etl", TRACE, 6);
+    look();
+
+    assertThat(assignedTo(0)).singleElement().returns(told, EtlSplit::timeReached);
+    ask(0);
+    assertThat(lastToldTo(0)).isEqualTo(firstTime(TRACE, 5) - DISORDER);
+  }
+
+  @Test
+  void whatTwoLooksFindIsHandedOutOnce() {
+    grow("a.etl", TRACE, 2);
+    follow(folder.toString());
+    look();
+    handOutAll(0);
+
+    grow("a.etl", TRACE, 4);
+    final Runnable first = context.look();
+    final Runnable second = context.look();
+    grow("a.etl", TRACE, 5);
+    final Runnable third = context.look();
+    first.run();
+    second.run();
+    third.run();
+    handOutAll(0);
+    assertThat(offsets(assignedTo(0))).isEqualTo(buffers(0, 4));
+
+    look();
+    handOutAll(0);
+    assertThat(offsets(assignedTo(0))).isEqualTo(buffers(0, 5));
+  }
+
+  @Test
+  void anEndThatWasNotToldYetIsNoneWhenTheTraceGoesOn() {
+    grow("a.etl", TRACE, 3);
+    follow(folder.toString());
+    look();
+    lookAfter(IDLE_TIMEOUT);
+    grow("a.etl", TRACE, 5);
+    look();
+
+    assertThat(offsets(handOutAll(0))).isEqualTo(buffers(0, 5));
+    assertThat(assignedTo(0)).noneMatch(EtlSplit::endOfTrace);
+    lookAfter(IDLE_TIMEOUT);
+    assertThat(assignedTo(0).get(5))
+        .matches(EtlSplit::endOfTrace)
+        .returns(5L * BUFFER_SIZE, EtlSplit::offset);
+  }
+
+  @Test
+  void theEndOfAnotherSessionsTraceIsTold() {
+    grow("a.etl", TRACE, 3);
+    follow(folder.toString());
+    look();
+    lookAfter(IDLE_TIMEOUT);
+    grow("a.etl", written("--start=2026-03-02T09:30:00Z"), 2);
+    look();
+
+    assertThat(handOutAll(0)).filteredOn(EtlSplit::endOfTrace).hasSize(1);
+  }
+}

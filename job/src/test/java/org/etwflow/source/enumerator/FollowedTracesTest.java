@@ -1,0 +1,239 @@
+package org.etwflow.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.core.fs.Path;
+import org.etwflow.source.Following;
+import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is known of the time of records that are not there yet. Times are in seconds. */
+class FollowedTracesTest {
+
+  private static final long MAX_DISORDER = 5;
+  private static final long IDLE_TIMEOUT = 30;
+  private static final long DAY = 86_400;
+  private static final long NINE = Instant.parse("2026-03-02T09:00:00Z").getEpochSecond();
+  private static final long UNIX_EPOCH = 11_644_473_600L;
+
+  private final FollowedTraces traces = restored();
+
+  private static FollowedTraces restored(final FollowedTrace... known) {
+    return new FollowedTraces(
+        new Following(Duration.ofSeconds(MAX_DISORDER), Duration.ofSeconds(IDLE_TIMEOUT)),
+        List.of(known));
+  }
+
+  private static FollowedTrace trace(
+      final String file, final long latest, final long grown, final Stage stage) {
+    return new FollowedTrace(
+        file, 1, 100, 200, 100, 3, (latest + UNIX_EPOCH) * 10_000_000, grown * 1_000, stage);
+  }
+
+  private static FollowedTrace growing(final String file, final long latest) {
+    return trace(file, latest, NINE, Stage.GROWING);
+  }
+
+  private static TraceGrowth growth(final FollowedTrace before, final FollowedTrace after) {
+    return new TraceGrowth(before, after, List.of());
+  }
+
+  private void accept(final FollowedTrace trace) {
+    final TraceGrowth growth = growth(traces.get(file(trace.file())), trace);
+    assertThat(traces.accept(growth)).isTrue();
+  }
+
+  private static TraceFile file(final String name) {
+    return new TraceFile(new Path(name), 100, 200);
+  }
+
+  private static List<TraceFile> files(final String... names) {
+    return Stream.of(names).map(FollowedTracesTest::file).toList();
+  }
+
+  private static long lowerBound(final FollowedTraces of, final long now) {
+    return of.lowerBound(now * 1_000) / 10_000_000 - UNIX_EPOCH;
+  }
+
+  private long lowerBound(final long now) {
+    return lowerBound(traces, now);
+  }
+
+  @Test
+  void theSlowestFileThatGrowsBoundsWhatIsToCome() {
+    accept(growing("/a", NINE + 20));
+    accept(growing("/b", NINE + 10));
+    accept(growing("/c", NINE + 30));
+
+    assertThat(lowerBound(NINE + 40)).isEqualTo(NINE + 10 - MAX_DISORDER);
+    accept(growing("/b", NINE + 25));
+    assertThat(lowerBound(NINE + 40)).isEqualTo(NINE + 20 - MAX_DISORDER);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SILENT", "FINISHED"})
+  void aFileThatDoesNotGrowHoldsNothingBack(final Stage stage) {
+    accept(trace("/a", NINE + 10, NINE, stage));
+    accept(growing("/b", NINE + 20));
+
+    assertThat(lowerBound(NINE + 40)).isEqualTo(NINE + 20 - MAX_DISORDER);
+  }
+
+  @Test
+  void aFileThatGrowsHoldsTimeBackHoweverLateItIs() {
+    accept(trace("/a", NINE + 500, NINE, Stage.FINISHED));
+    accept(growing("/b", NINE + 20));
+
+    assertThat(lowerBound(NINE + 1_000)).isEqualTo(NINE + 20 - MAX_DISORDER);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SILENT", "FINISHED"})
+  void withoutAFileThatGrowsTimeGoesOnByTheClockAfterTheIdleTimeout(final Stage stage) {
+    accept(trace("/a", NINE + 20, NINE + 100, stage));
+    accept(trace("/b", NINE + 10, NINE + 110, stage));
+
+    final long latest = NINE + 20 - MAX_DISORDER;
+    assertThat(lowerBound(NINE + 110)).isEqualTo(latest);
+    assertThat(lowerBound(NINE + 110 + IDLE_TIMEOUT)).isEqualTo(latest);
+    assertThat(lowerBound(NINE + 111 + IDLE_TIMEOUT)).isEqualTo(latest + 1);
+    assertThat(lowerBound(NINE + 710 + IDLE_TIMEOUT)).isEqualTo(latest + 600);
+  }
+
+  @Test
+  void withoutAnyFileNoTimeHasCome() {
+    assertThat(lowerBound(NINE)).isLessThan(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTimeFarInTheFutureIsNotBelieved(final Stage stage) {
+    accept(trace("/ahead", NINE + DAY, NINE, stage));
+    assertThat(lowerBound(NINE + 40)).isLessThan(NINE);
+
+    accept(trace("/b", NINE + 20, NINE, Stage.FINISHED));
+    assertThat(lowerBound(NINE + 10)).isEqualTo(NINE + 20 - MAX_DISORDER);
+  }
+
+  @Test
+  void aClockThatIsALittleAheadIsBelieved() {
+    accept(growing("/ahead", NINE + 600));
+
+    assertThat(lowerBound(NINE)).isEqualTo(NINE + 600 - MAX_DISORDER);
+  }
+
+  @Test
+  void whatAnotherLookHasFoundIsNoNews() {
+    final FollowedTrace first = growing("/a", NINE + 10);
+    final FollowedTrace second = growing("/a", NINE + 20);
+    final FollowedTrace third = growing("/a", NINE + 30);
+
+    assertThat(traces.accept(growth(null, first))).isTrue();
+    assertThat(traces.accept(growth(null, first))).isFalse();
+    assertThat(traces.accept(growth(first, second))).isTrue();
+    assertThat(traces.accept(growth(first, third))).isFalse();
+    assertThat(traces.get(file("/a"))).isEqualTo(second);
+    assertThat(traces.accept(growth(second, third))).isTrue();
+    assertThat(traces.all()).containsExactly(third);
+  }
+
+  @Test
+  void aFileThatIsGoneHoldsTimeBackUntilTheIdleTimeout() {
+    accept(growing("/a", NINE + 10));
+    accept(growing("/b", NINE + 20));
+
+    traces.noticeGone(files("/b"), 1_000 * NINE);
+    traces.noticeGone(files("/b"), 1_000 * (NINE + IDLE_TIMEOUT) - 1);
+    assertThat(lowerBound(NINE)).isEqualTo(NINE + 10 - MAX_DISORDER);
+
+    traces.noticeGone(files("/b"), 1_000 * (NINE + IDLE_TIMEOUT));
+    assertThat(traces.get(file("/a")).stage()).isEqualTo(Stage.SILENT);
+    assertThat(lowerBound(NINE)).isEqualTo(NINE + 20 - MAX_DISORDER);
+  }
+
+  @Test
+  void aFileThatIsBackWasNotGone() {
+    accept(growing("/a", NINE + 10));
+
+    traces.noticeGone(files(), 1_000 * NINE);
+    traces.noticeGone(files("/a"), 1_000 * (NINE + IDLE_TIMEOUT - 1));
+    traces.noticeGone(files(), 1_000 * (NINE + IDLE_TIMEOUT));
+
+    assertThat(traces.get(file("/a")).stage()).isEqualTo(Stage.GROWING);
+  }
+
+  @Test
+  void aFinishedFileThatIsGoneStaysFinished() {
+    accept(trace("/a", NINE, NINE, Stage.FINISHED));
+
+    traces.noticeGone(files(), 1_000 * NINE);
+    traces.noticeGone(files(), 1_000 * (NINE + IDLE_TIMEOUT));
+
+    assertThat(traces.get(file("/a")).stage()).isEqualTo(Stage.FINISHED);
+  }
+
+  @Test
+  void aFileThatIsGoneIsForgottenAfterADayAndNotBefore() {
+    accept(trace("/a", NINE, NINE, Stage.FINISHED));
+    accept(trace("/b", NINE, NINE, Stage.FINISHED));
+
+    traces.noticeGone(files("/b"), 1_000 * NINE);
+    traces.noticeGone(files("/b"), 1_000 * (NINE + DAY) - 1);
+    assertThat(traces.all()).extracting(FollowedTrace::file).containsExactlyInAnyOrder("/a", "/b");
+
+    traces.noticeGone(files("/b"), 1_000 * (NINE + DAY));
+    assertThat(traces.all()).extracting(FollowedTrace::file).containsExactly("/b");
+    assertThat(traces.get(file("/a"))).isNull();
+  }
+
+  private boolean areFinished(final long now, final String... present) {
+    traces.noticeGone(files(present), 1_000 * now);
+    return traces.areFinished(files(present), 1_000 * now);
+  }
+
+  @Test
+  void allAreFinishedWhenTheLastOneIs() {
+    accept(trace("/a", NINE, NINE, Stage.FINISHED));
+    accept(growing("/b", NINE));
+    assertThat(areFinished(NINE, "/a", "/b")).isFalse();
+
+    accept(trace("/b", NINE, NINE, Stage.SILENT));
+    assertThat(areFinished(NINE + DAY, "/a", "/b")).isFalse();
+
+    accept(trace("/b", NINE, NINE, Stage.FINISHED));
+    assertThat(areFinished(NINE + DAY, "/a", "/b")).isTrue();
+  }
+
+  @Test
+  void aFileOfWhichNothingIsKnownYetIsNotFinished() {
+    assertThat(areFinished(NINE, "/a")).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GROWING", "SILENT"})
+  void aFileThatIsGoneIsFinishedAfterTheIdleTimeout(final Stage stage) {
+    accept(trace("/a", NINE, NINE, stage));
+
+    assertThat(areFinished(NINE)).isFalse();
+    assertThat(areFinished(NINE + IDLE_TIMEOUT - 1)).isFalse();
+    assertThat(areFinished(NINE + IDLE_TIMEOUT)).isTrue();
+  }
+
+  @Test
+  void whatIsRestoredIsGoneOnWith() {
+    final FollowedTrace a = growing("/a", NINE + 10);
+    final FollowedTrace b = trace("/b", NINE, NINE, Stage.FINISHED);
+
+    final FollowedTraces after = restored(a, b);
+
+    assertThat(after.all()).containsExactlyInAnyOrder(a, b);
+    assertThat(after.get(file("/a"))).isEqualTo(a);
+    assertThat(lowerBound(after, NINE)).isEqualTo(NINE + 10 - MAX_DISORDER);
+  }
+}

@@ -1,0 +1,578 @@
+package org.etwflow.source.enumerator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.assertj.core.groups.Tuple;
+import org.etwflow.etl.LittleEndian;
+import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.testing.GrowingFile;
+import org.etwflow.traces.Dress;
+import org.etwflow.traces.FileLayout;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.Send;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.WrittenBuffer;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What looks at one file give while it is written. A split is as small as can be: a buffer. */
+class TraceFollowerTest {
+
+  private static final String FIXED = "--circular=0";
+  private static final String PACKED = "--compressed";
+  private static final int BUFFER_SIZE = 4_096;
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+  private static final long IDLE_MILLIS = IDLE_TIMEOUT.toMillis();
+
+  @TempDir private Path folder;
+
+  private final SplitPlanner planner = new SplitPlanner(new HostNaming.OneMachine(), 1);
+  private final TraceFollower follower = new TraceFollower(planner, IDLE_TIMEOUT);
+  private long now = Instant.parse("2026-03-02T10:00:00Z").toEpochMilli();
+  private GrowingFile file;
+  private FollowedTrace known;
+
+  @BeforeEach
+  void nameFile() {
+    file = new GrowingFile(folder.resolve("trace.etl"));
+  }
+
+  private static WrittenTrace written(final String... options) {
+    final List<String> all =
+        new ArrayList<>(List.of("--sends=300", "--send-share=1", "--buffer-size=4K"));
+    all.addAll(List.of(options));
+    return TraceGenerator.inMemory(all.toArray(String[]::new));
+  }
+
+  /** What is new in the file; the next look goes on from here. */
+  private List<EtlSplit> look() {
+    final TraceGrowth growth = follower.look(file.found(), known, now);
+    if (growth == null) {
+      return List.of();
+    }
+    assertThat(growth.before()).isEqualTo(known);
+    known = growth.after();
+    return growth.splits();
+  }
+
+  private List<EtlSplit> lookAt(final byte[] bytes) {
+    return lookAt(bytes, bytes.length);
+  }
+
+  private List<EtlSplit> lookAt(final byte[] bytes, final int length) {
+    file.holds(bytes, length, ++now);
+    return look();
+  }
+
+  private List<EtlSplit> lookAfter(final long millis) {
+    now += millis;
+    return look();
+  }
+
+  private Stage stage() {
+    return known == null ? null : known.stage();
+  }
+
+  private static List<Tuple> ranges(final List<EtlSplit> splits) {
+    return splits.stream().map(split -> tuple(split.offset(), split.end())).toList();
+  }
+
+  /** Of the buffers that are whole in so many bytes of a trace. */
+  private static List<Tuple> wholeBuffers(final WrittenTrace trace, final long length) {
+    final List<Tuple> whole = new ArrayList<>();
+    long start = 0;
+    for (final long end : GrowingFile.bufferEnds(trace)) {
+      if (end <= length) {
+        whole.add(tuple(start, end));
+      }
+      start = end;
+    }
+    return whole;
+  }
+
+  private static <T> List<T> from(final int first, final List<T> all) {
+    return all.subList(first, all.size());
+  }
+
+  private static void assertOnlyTheLastEndsTheTrace(final List<EtlSplit> splits) {
+    assertThat(splits).isNotEmpty();
+    assertThat(splits.subList(0, splits.size() - 1)).noneMatch(EtlSplit::endOfTrace);
+    assertThat(splits.get(splits.size() - 1)).matches(EtlSplit::endOfTrace);
+  }
+
+  private static void assertOnlyTheEnd(final List<EtlSplit> splits, final long offset) {
+    assertThat(splits)
+        .singleElement()
+        .matches(EtlSplit::endOfTrace)
+        .returns(offset, EtlSplit::offset)
+        .returns(offset, EtlSplit::end);
+  }
+
+  /** At each end of a buffer, just before and behind it, inside of headers and of the first one. */
+  private static Set<Integer> anyLengths(final WrittenTrace trace) {
+    final NavigableSet<Integer> lengths =
+        new TreeSet<>(List.of(0, 1, 71, 72, 104, 200, 400, 511, 512));
+    for (final int end : GrowingFile.bufferEnds(trace)) {
+      lengths.addAll(List.of(end - 1, end, end + 1, end + 71, end + 72, end + 600));
+    }
+    return lengths.headSet(trace.bytes().length, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void eachLookGivesTheWholeBuffersThatHaveCome(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final byte[] open = GrowingFile.open(trace);
+    final List<Tuple> found = new ArrayList<>();
+
+    for (final int length : anyLengths(trace)) {
+      final List<EtlSplit> splits = lookAt(open, length);
+      assertThat(splits).noneMatch(EtlSplit::endOfTrace);
+      found.addAll(ranges(splits));
+      assertThat(found).as("of %d bytes", length).isEqualTo(wholeBuffers(trace, length));
+    }
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void splitsAreAsLargeAsAskedWhereSoMuchHasCome(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final byte[] open = GrowingFile.open(trace);
+    final TraceFollower large =
+        new TraceFollower(new SplitPlanner(new HostNaming.OneMachine(), 1 << 20), IDLE_TIMEOUT);
+    file.holds(open, now);
+
+    final TraceGrowth growth = large.look(file.found(), null, now);
+
+    assertThat(ranges(growth.splits())).containsExactly(tuple(0L, (long) open.length));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aSessionIsClosedWhenItsLogHeaderSaysSo(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final long octets = trace.bytes().length;
+    lookAt(GrowingFile.open(trace));
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+
+    assertOnlyTheEnd(lookAt(trace.bytes()), octets);
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+    assertThat(look()).isEmpty();
+    assertThat(lookAfter(2 * IDLE_MILLIS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void theEndComesWithTheLastBuffers(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final int seen = GrowingFile.bufferEnds(trace).get(3);
+    lookAt(GrowingFile.open(trace), seen);
+
+    final List<EtlSplit> rest = lookAt(trace.bytes());
+
+    assertThat(ranges(rest)).isEqualTo(from(4, wholeBuffers(trace, trace.bytes().length)));
+    assertOnlyTheLastEndsTheTrace(rest);
+    assertThat(rest).allMatch(split -> split.trace().header().isClosed());
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+    assertThat(look()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aClosedFileThatWasThereBeforeIsReadAtOnce(final String layout) {
+    final WrittenTrace trace = written(layout);
+
+    final List<EtlSplit> all = lookAt(trace.bytes());
+
+    assertThat(ranges(all)).isEqualTo(wholeBuffers(trace, trace.bytes().length));
+    assertOnlyTheLastEndsTheTrace(all);
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aCopyGrowsUntilItHoldsAllBuffersThatTheLogHeaderSpeaksOf(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final List<Integer> ends = GrowingFile.bufferEnds(trace);
+    final int last = ends.size() - 1;
+    final List<Tuple> found = new ArrayList<>();
+
+    for (final int length : List.of(ends.get(1), ends.get(last - 1), ends.get(last) - 1)) {
+      final List<EtlSplit> splits = lookAt(trace.bytes(), length);
+      assertThat(splits).noneMatch(EtlSplit::endOfTrace);
+      assertThat(stage()).isEqualTo(Stage.GROWING);
+      found.addAll(ranges(splits));
+    }
+    final List<EtlSplit> rest = lookAt(trace.bytes());
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+    assertOnlyTheLastEndsTheTrace(rest);
+    found.addAll(ranges(rest));
+    assertThat(found).isEqualTo(wholeBuffers(trace, trace.bytes().length));
+  }
+
+  @Test
+  void theUnusedTailOfAClosedFileIsReadToo() {
+    final WrittenTrace trace = written("--zero-tail=10000");
+    final int used = GrowingFile.bufferEnds(trace).get(trace.buffers().size());
+    lookAt(GrowingFile.open(trace));
+    assertThat(known.offset()).isEqualTo(used);
+
+    final List<EtlSplit> tail = lookAt(trace.bytes());
+
+    assertOnlyTheLastEndsTheTrace(tail);
+    assertThat(tail.get(0).offset()).isEqualTo(used);
+    assertThat(tail.get(tail.size() - 1).end()).isEqualTo(used + 10_000L);
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void theEndOfASilentFileIsToldOnceAfterTheIdleTimeout(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final int whole = GrowingFile.bufferEnds(trace).get(4);
+    lookAt(GrowingFile.open(trace), whole + 100);
+
+    assertThat(lookAfter(IDLE_MILLIS - 1)).isEmpty();
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+    final List<EtlSplit> end = lookAfter(1);
+    assertOnlyTheEnd(end, whole);
+    assertThat(end.get(0).trace().octets()).isEqualTo(whole + 100);
+    assertThat(stage()).isEqualTo(Stage.SILENT);
+    assertThat(lookAfter(1)).isEmpty();
+    assertThat(lookAfter(2 * IDLE_MILLIS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aSilentFileThatGrowsGoesOnWhereItWas(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final byte[] open = GrowingFile.open(trace);
+    final List<Integer> ends = GrowingFile.bufferEnds(trace);
+    lookAt(open, ends.get(4));
+    lookAfter(IDLE_MILLIS);
+
+    final List<EtlSplit> more = lookAt(open, ends.get(6));
+
+    assertThat(ranges(more)).isEqualTo(wholeBuffers(trace, ends.get(6)).subList(5, 7));
+    assertThat(more).noneMatch(EtlSplit::endOfTrace);
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+    assertThat(lookAfter(IDLE_MILLIS - 1)).isEmpty();
+    assertOnlyTheEnd(lookAfter(1), ends.get(6));
+  }
+
+  @Test
+  void aFileThatGrowsByLessThanABufferIsNotSilent() {
+    final byte[] open = GrowingFile.open(written());
+    lookAt(open, 2 * BUFFER_SIZE);
+
+    for (int more = 1; more < 5; more++) {
+      now += IDLE_MILLIS - 1;
+      assertThat(lookAt(open, 2 * BUFFER_SIZE + more)).isEmpty();
+      assertThat(stage()).isEqualTo(Stage.GROWING);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aClosedFileThatStopsTooEarlyIsReadToItsTornTail(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final int whole = GrowingFile.bufferEnds(trace).get(4);
+    final int octets = whole + 300;
+    lookAt(trace.bytes(), octets);
+    assertThat(lookAfter(IDLE_MILLIS - 1)).isEmpty();
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+
+    final List<EtlSplit> tail = lookAfter(1);
+
+    assertThat(ranges(tail)).containsExactly(tuple((long) whole, (long) octets));
+    assertOnlyTheLastEndsTheTrace(tail);
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+    assertThat(lookAfter(IDLE_MILLIS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aClosedFileThatLacksItsLastBuffersEndsWhereItStops(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final int octets = GrowingFile.bufferEnds(trace).get(4);
+    lookAt(trace.bytes(), octets);
+
+    assertOnlyTheEnd(lookAfter(IDLE_MILLIS), octets);
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aPreallocatedFileIsReadUpToItsZeros(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final byte[] open = GrowingFile.open(trace);
+    final byte[] bytes = new byte[open.length + 5_000];
+    final List<Tuple> found = new ArrayList<>();
+    assertThat(lookAt(bytes)).isEmpty();
+    assertThat(known).isNull();
+
+    for (final int end : GrowingFile.bufferEnds(trace)) {
+      System.arraycopy(open, 0, bytes, 0, end);
+      found.addAll(ranges(lookAt(bytes)));
+      assertThat(found).isEqualTo(wholeBuffers(trace, end));
+      assertThat(look()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPreallocatedFileThatWasSilentGoesOnThoughItIsNoLonger() {
+    final WrittenTrace trace = written();
+    final byte[] open = GrowingFile.open(trace);
+    final byte[] bytes = Arrays.copyOf(Arrays.copyOf(open, 3 * BUFFER_SIZE), open.length);
+    lookAt(bytes);
+    assertOnlyTheEnd(lookAfter(IDLE_MILLIS), 3 * BUFFER_SIZE);
+
+    System.arraycopy(open, 0, bytes, 0, 4 * BUFFER_SIZE);
+
+    assertThat(ranges(lookAt(bytes))).containsExactly(tuple(3L * BUFFER_SIZE, 4L * BUFFER_SIZE));
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+  }
+
+  @Test
+  void aDamagedHeaderInAFixedFileCostsNoOtherBuffer() {
+    final WrittenTrace trace = written("--damaged-headers=3");
+    final byte[] open = GrowingFile.open(trace);
+    final List<Tuple> found = new ArrayList<>();
+
+    for (final int end : GrowingFile.bufferEnds(trace)) {
+      found.addAll(ranges(lookAt(open, end)));
+      assertThat(found).isEqualTo(wholeBuffers(trace, end));
+    }
+  }
+
+  @Test
+  void aPackedFileWithADamagedHeaderIsReadOnWhenNothingMoreCanCome() {
+    final WrittenTrace trace = written(PACKED);
+    final int damaged = GrowingFile.bufferEnds(trace).get(3);
+    final long octets = trace.bytes().length;
+    Arrays.fill(trace.bytes(), damaged, damaged + 72, (byte) 0xEE);
+    final byte[] open = GrowingFile.open(trace);
+
+    assertThat(ranges(lookAt(open))).isEqualTo(wholeBuffers(trace, damaged));
+    assertThat(lookAt(trace.bytes())).isEmpty();
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+    final List<EtlSplit> rest = lookAfter(IDLE_MILLIS);
+    assertThat(ranges(rest)).containsExactly(tuple((long) damaged, octets));
+    assertOnlyTheLastEndsTheTrace(rest);
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+  }
+
+  private byte[] onlyWhole(final String kind) throws IOException {
+    final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    switch (kind) {
+      case "trace.etl.gz" -> {
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+          gzip.write(written().bytes());
+        }
+      }
+      case "trace.etl.zip" -> {
+        try (ZipOutputStream zip = new ZipOutputStream(packed)) {
+          zip.putNextEntry(new ZipEntry("trace.etl"));
+          zip.write(written().bytes());
+        }
+      }
+      case "circular.etl" -> packed.writeBytes(written("--circular=5").bytes());
+      case "live-circular.etl" ->
+          packed.writeBytes(GrowingFile.open(written("--circular=5", "--end=KILLED")));
+      default -> packed.writeBytes("This is no trace. ".repeat(100).getBytes(UTF_8));
+    }
+    return packed.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"trace.etl.gz", "trace.etl.zip", "circular.etl", "live-circular.etl", "none.etl"})
+  void whatCanOnlyBeReadAsAWholeIsReadOnceAndNotBeforeItIsLeftAlone(final String kind)
+      throws IOException {
+    file = new GrowingFile(folder.resolve(kind));
+    final byte[] bytes = onlyWhole(kind);
+    assertThat(lookAt(bytes, bytes.length / 2)).isEmpty();
+    assertThat(lookAfter(IDLE_MILLIS - 1)).isEmpty();
+    assertThat(lookAt(bytes)).isEmpty();
+    assertThat(lookAfter(IDLE_MILLIS - 1)).isEmpty();
+    assertThat(known).isNull();
+
+    final List<EtlSplit> all = lookAfter(1);
+
+    assertThat(all).isEqualTo(planner.plan(file.found()));
+    assertOnlyTheLastEndsTheTrace(all);
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+    assertThat(lookAfter(2 * IDLE_MILLIS)).isEmpty();
+
+    assertThat(lookAt(bytes)).isEmpty();
+    assertThat(lookAfter(2 * IDLE_MILLIS)).isEmpty();
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aFileOfAnotherSessionIsReadFromItsStart(final String layout) {
+    final WrittenTrace first = written(layout);
+    final WrittenTrace second = written(layout, "--start=2026-03-02T09:30:00Z");
+    final int length = GrowingFile.bufferEnds(second).get(2);
+    lookAt(GrowingFile.open(first));
+
+    assertThat(ranges(lookAt(GrowingFile.open(second), length)))
+        .isEqualTo(wholeBuffers(second, length));
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+    final List<EtlSplit> rest = lookAt(second.bytes());
+    assertThat(ranges(rest)).isEqualTo(from(3, wholeBuffers(second, second.bytes().length)));
+
+    final List<EtlSplit> firstAgain = lookAt(first.bytes());
+    assertThat(ranges(firstAgain)).isEqualTo(wholeBuffers(first, first.bytes().length));
+  }
+
+  @Test
+  void aFinishedFileThatIsWrittenToIsNotReadAgain() {
+    final byte[] bytes = written().bytes();
+    lookAt(bytes);
+
+    assertThat(lookAt(Arrays.copyOf(bytes, bytes.length + 3 * BUFFER_SIZE))).isEmpty();
+    assertThat(lookAt(bytes, 3 * BUFFER_SIZE)).isEmpty();
+    assertThat(lookAt(bytes)).isEmpty();
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aCopyThatBeginsAgainIsReadOnceAllTheSame(final String layout) {
+    final WrittenTrace trace = written(layout);
+    final List<Integer> ends = GrowingFile.bufferEnds(trace);
+    final List<Tuple> found = new ArrayList<>();
+
+    for (final int length : List.of(ends.get(6), ends.get(2), ends.get(4) + 10, ends.get(7))) {
+      found.addAll(ranges(lookAt(trace.bytes(), length)));
+    }
+    found.addAll(ranges(lookAt(trace.bytes())));
+
+    assertThat(found).isEqualTo(wholeBuffers(trace, trace.bytes().length));
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 50, 300})
+  void aFileWithoutAWholeLogHeaderWaitsAndIsReadWhenItGoesOn(final int length) {
+    final WrittenTrace trace = written();
+    assertThat(lookAt(trace.bytes(), length)).isEmpty();
+    assertThat(lookAfter(IDLE_MILLIS - 1)).isEmpty();
+    assertThat(known).isNull();
+
+    assertThat(lookAfter(1))
+        .singleElement()
+        .matches(EtlSplit::endOfTrace)
+        .satisfies(split -> assertThat(split.problem()).isNotBlank());
+    assertThat(lookAfter(IDLE_MILLIS)).isEmpty();
+
+    assertThat(ranges(lookAt(trace.bytes()))).isEqualTo(wholeBuffers(trace, trace.bytes().length));
+  }
+
+  @Test
+  void aFileThatIsGoneWhenItIsLookedAtIsTriedAgain() throws IOException {
+    final byte[] open = GrowingFile.open(written());
+    lookAt(open, 3 * BUFFER_SIZE);
+    final TraceFile found = file.found();
+    Files.delete(folder.resolve("trace.etl"));
+
+    assertThat(follower.look(found, known, now)).isNull();
+    assertThat(ranges(lookAt(open, 4 * BUFFER_SIZE)))
+        .containsExactly(tuple(3L * BUFFER_SIZE, 4L * BUFFER_SIZE));
+  }
+
+  /** Two CPUs, one of which sends so seldom that its buffers lie far behind. */
+  private static WrittenTrace ofTwoCpus(final FileLayout layout) {
+    final TraceSession session =
+        TraceSession.builder().cpuCount(2).bufferSize(1_024).layout(layout).build();
+    final Flow flow = Flow.of(4_711, "10.0.0.1", 49_152, "198.18.0.1", 443);
+    return WrittenTrace.of(
+        session,
+        writer -> {
+          for (int i = 0; i < 400; i++) {
+            final long ticks = session.ticksAt(1_000_000L * (1 + i));
+            final int cpu = i % 9 == 0 ? 1 : 0;
+            writer.send(cpu, ticks, Dress.of(HeaderKind.PERFINFO), new Send(flow, i, 0, 0));
+          }
+        });
+  }
+
+  private static long firstTime(final WrittenTrace trace, final WrittenBuffer buffer) {
+    return trace.sends().stream()
+        .filter(send -> send.buffer().filter(buffer::equals).isPresent())
+        .mapToLong(WrittenSend::time)
+        .min()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SEQUENTIAL", "COMPRESSED"})
+  void theLatestTimeIsThatOfTheBufferThatBeginsLatest(final FileLayout layout) {
+    final WrittenTrace trace = ofTwoCpus(layout);
+    final byte[] open = GrowingFile.open(trace);
+    final List<Integer> ends = GrowingFile.bufferEnds(trace);
+    long latest = trace.session().startTime();
+    int behind = 0;
+
+    for (int buffer = 0; buffer < trace.buffers().size(); buffer++) {
+      final long first = firstTime(trace, trace.buffers().get(buffer));
+      behind += first < latest ? 1 : 0;
+      latest = Math.max(latest, first);
+      final List<EtlSplit> splits = lookAt(open, ends.get(buffer + 1));
+      assertThat(known.latest()).isEqualTo(latest);
+      assertThat(splits.get(splits.size() - 1).lowerBound()).isEqualTo(first);
+    }
+    assertThat(behind).isPositive();
+  }
+
+  @Test
+  void aTimeFarInTheFutureIsNotBelieved() {
+    final WrittenTrace trace = written();
+    final byte[] open = GrowingFile.open(trace);
+    lookAt(open, 3 * BUFFER_SIZE);
+    final long latest = known.latest();
+    // The timestamp of a PERFINFO record stands 8 bytes behind its start.
+    final int timestampAt = 3 * BUFFER_SIZE + 72 + 8;
+    final long ticks = LittleEndian.i64(open, timestampAt);
+    putLong(open, timestampAt, ticks + 3 * 3_600 * trace.session().frequency());
+
+    lookAt(open, 4 * BUFFER_SIZE);
+
+    assertThat(known.latest()).isEqualTo(latest);
+  }
+
+  private static void putLong(final byte[] bytes, final int at, final long value) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      bytes[at + i] = (byte) (value >>> (8 * i));
+    }
+  }
+}

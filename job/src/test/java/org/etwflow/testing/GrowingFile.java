@@ -1,0 +1,79 @@
+package org.etwflow.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.etwflow.source.enumerator.TraceFile;
+import org.etwflow.traces.WrittenBuffer;
+import org.etwflow.traces.WrittenTrace;
+
+/** A file of which more and more is there, as a session, or a copy, writes it. */
+public final class GrowingFile {
+
+  private static final int END_TIME_AT = 120;
+  private static final int BUFFERS_WRITTEN_AT = 140;
+
+  private final Path path;
+
+  public GrowingFile(final Path path) {
+    this.path = path;
+  }
+
+  /** The bytes of a trace as they were before its session was closed. */
+  public static byte[] open(final WrittenTrace trace) {
+    final byte[] open = trace.bytes().clone();
+    Arrays.fill(open, END_TIME_AT, END_TIME_AT + Long.BYTES, (byte) 0);
+    Arrays.fill(open, BUFFERS_WRITTEN_AT, BUFFERS_WRITTEN_AT + Integer.BYTES, (byte) 0);
+    return open;
+  }
+
+  /** Where the buffers of a trace end, the log header's first. */
+  public static List<Integer> bufferEnds(final WrittenTrace trace) {
+    final List<WrittenBuffer> buffers = trace.buffers();
+    return IntStream.rangeClosed(0, buffers.size())
+        .mapToObj(
+            number ->
+                number < buffers.size()
+                    ? (int) buffers.get(number).fileOffset()
+                    : (int) buffers.get(number - 1).fileOffset()
+                        + buffers.get(number - 1).storedLength())
+        .toList();
+  }
+
+  /** From now on, these bytes are there. */
+  public void holds(final byte[] bytes, final long nowMillis) {
+    try {
+      Files.write(path, bytes);
+      Files.setLastModifiedTime(path, FileTime.fromMillis(nowMillis));
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** From now on, the first of these bytes are there. */
+  public void holds(final byte[] bytes, final int length, final long nowMillis) {
+    holds(Arrays.copyOf(bytes, length), nowMillis);
+  }
+
+  /** The file as one that looks for files finds it. */
+  public TraceFile found() {
+    try {
+      return new TraceFile(
+          new org.apache.flink.core.fs.Path(path.toUri()),
+          Files.size(path),
+          Files.getLastModifiedTime(path).toMillis());
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As people write it. */
+  public String name() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,36 @@
+package org.etwflow.testing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that goes on only when a test says so. */
+public final class SetClock extends Clock {
+
+  private Instant now;
+
+  public SetClock(final Instant now) {
+    this.now = now;
+  }
+
+  public void pass(final Duration time) {
+    now = now.plus(time);
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(final ZoneId zone) {
+    throw new UnsupportedOperationException();
+  }
+}
