@@ -11,7 +11,16 @@ class HelpTest {
     final CommandLineRun run = CommandLineRun.of("--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("--window", "--group-by", "--top", "--output", "--format", "--mode")
+        .contains(
+            "--window",
+            "--slide",
+            "--cumulate",
+            "--session",
+            "--group-by",
+            "--top",
+            "--output",
+            "--format",
+            "--mode")
         .contains("--parallelism", "--host", "--strict", "--help", "--version")
         .contains("csv, jsonl", "batch, streaming", "subnet/N", "Exit codes:");
   }

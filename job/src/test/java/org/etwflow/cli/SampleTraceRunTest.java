@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class SampleTraceRunTest {
     CommandLineRun.of(SampleTraces.trace("desktop"), "--output", output);
     try (Stream<Path> files = Files.list(output)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("flows.csv", "traces.csv");
+          .containsExactlyInAnyOrder("flows.csv", "traces.csv", "late.csv");
     }
   }
 
@@ -59,6 +61,44 @@ class SampleTraceRunTest {
     // The header line of the CSV is no row.
     assertThat(lines).hasSize(SampleTraces.expectedRows("manifest").size() - 1);
     assertThat(lines).allMatch(line -> line.startsWith("{\"windowStart\":\"2026-"));
+  }
+
+  @Test
+  void noSendOfAClosedTraceIsLate() {
+    CommandLineRun.of(SampleTraces.FOLDER, "--output", output, "--mode", "streaming");
+    assertThat(rows("late.csv"))
+        .containsExactly(
+            "path,time,processId,localAddress,localPort,remoteAddress,remotePort,sendOctets");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--window 10s --slide 5s, 2026-03-02T08:59:55, 2026-03-02T09:00:05",
+    "--window 10s --cumulate 2s, 2026-03-02T09:00:00, 2026-03-02T09:00:02",
+    "--slide 2s, 2026-03-02T08:59:52, 2026-03-02T09:00:02",
+    "--session 3s, 2026-03-02T09:00:00, 2026-03-02T09:00:32",
+  })
+  void theWindowsAreThoseAskedFor(final String options, final String start, final String end) {
+    assertThat(totals(options).get(0)).startsWith(start).contains("Z," + end);
+  }
+
+  @Test
+  void theWholeRunHasNeitherStartNorEndNorARateOfItsWindow() {
+    assertThat(totals("--window whole"))
+        .singleElement()
+        .asString()
+        .matches(",,2800,[^,]+(,[^,]+){7},,[^,]+");
+  }
+
+  /** The rows of all sends of the server's trace, without the header. */
+  private List<String> totals(final String options) {
+    final List<Object> arguments = new ArrayList<>(List.of(options.split(" ", -1)));
+    Collections.addAll(
+        arguments, SampleTraces.trace("server"), "--group-by", "total", "--output", output);
+    final CommandLineRun run = CommandLineRun.of(arguments.toArray());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("2,800 sends with 11.09 MB");
+    return rows("flows.csv").stream().filter(row -> !row.startsWith("windowStart")).toList();
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,17 +47,20 @@ class FlowSummaryJobTest {
       final String grouping,
       final int topCount)
       throws Exception {
-    final FlowSettings settings =
-        new FlowSettings(
-            List.of(folder.toString()),
-            new HostNaming.OneMachine(),
-            Grouping.parse(grouping),
-            new Windowing.Tumbling(Duration.ofSeconds(1)),
-            topCount,
-            false);
-    final FlowResult result = FlowResult.of(CLUSTER.environment(mode, parallelism), settings);
+    final FlowResult result =
+        FlowResult.of(CLUSTER.environment(mode, parallelism), settings(grouping, topCount));
     assertThat(result.summaries()).hasSize(1);
     return result.summaries().get(0);
+  }
+
+  private FlowSettings settings(final String grouping, final int topCount) {
+    return new FlowSettings(
+        List.of(folder.toString()),
+        new HostNaming.OneMachine(),
+        Grouping.parse(grouping),
+        new Windowing.Tumbling(Duration.ofSeconds(1)),
+        topCount,
+        false);
   }
 
   private void write(final WrittenTrace trace) throws IOException {
@@ -119,6 +123,22 @@ class FlowSummaryJobTest {
             Collectors.groupingBy(
                 sent -> Integer.toUnsignedLong(sent.send().flow().processId()),
                 Collectors.summingLong(FlowSummaryJobTest::octets)));
+  }
+
+  /** From 16 MB a task on, Flink would spread a batch over tasks as it likes. */
+  @Test
+  void theTotalIsOverAllSendsOfAnyNumberOfRows() throws Exception {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory("--sends=300000", "--send-share=1", "--seconds=3600", "--zipf=0");
+    write(trace);
+
+    final FlowStreams streams =
+        FlowStreams.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings("flow", 1));
+
+    assertThat(streams.summary().executeAndCollect(2))
+        .singleElement()
+        .returns(300_000L, summary -> summary.total.sendCount)
+        .returns(200L, summary -> summary.flows);
   }
 
   /** Processes 1 to 12 send 100 bytes each, but process 7, in ten windows. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,11 +21,13 @@ import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
+import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.LateSend;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
+import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
@@ -50,6 +53,8 @@ class PreAggregateFlowsTest {
   /** More keys than the operator gathers before it has to emit some. */
   private static final int MANY_FLOWS = 70_000;
 
+  private static final long START = Instant.parse("2026-03-02T09:00:00Z").toEpochMilli();
+
   private static final WrittenTrace TRACE =
       TraceGenerator.inMemory("--sends=2000", "--buffer-size=8K");
 
@@ -57,13 +62,13 @@ class PreAggregateFlowsTest {
 
   @BeforeEach
   void open() throws Exception {
+    open(new Windowing.Tumbling(Duration.ofSeconds(10)));
+  }
+
+  private void open(final Windowing windowing) throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new PreAggregateFlows(
-                Grouping.parse("flow"),
-                new Windowing.Tumbling(Duration.ofSeconds(10)),
-                QUALITY,
-                LATE));
+            new PreAggregateFlows(Grouping.parse("flow"), windowing, QUALITY, LATE));
     operator.open();
   }
 
@@ -142,6 +147,102 @@ class PreAggregateFlowsTest {
     final List<Object> output = List.copyOf(operator.getOutput());
     assertThat(output).filteredOn(Watermark.class::isInstance).hasSize(1);
     assertThat(output.get(output.size() - 1)).isEqualTo(Watermark.MAX_WATERMARK);
+  }
+
+  private List<Long> watermarks() {
+    return operator.getOutput().stream()
+        .filter(Watermark.class::isInstance)
+        .map(element -> ((Watermark) element).getTimestamp())
+        .toList();
+  }
+
+  private void processWatermarks(final long... times) throws Exception {
+    for (final long time : times) {
+      operator.processWatermark(new Watermark(time));
+    }
+  }
+
+  @Test
+  void thePanesThatAWatermarkClosesAreEmittedBeforeIt() throws Exception {
+    processWhole();
+
+    processWatermarks(START + 29_999);
+
+    assertThat(sendsEmitted())
+        .isEqualTo(
+            TRACE.readableSends().stream()
+                .filter(sent -> millis(sent.time()) < START + 30_000)
+                .count())
+        .isPositive();
+    final List<Object> output = List.copyOf(operator.getOutput());
+    assertThat(output.get(output.size() - 1)).isEqualTo(new Watermark(START + 29_999));
+  }
+
+  @Test
+  void aWatermarkGoesNoFurtherThanTheFirstOpenPane() throws Exception {
+    processWatermarks(
+        START - 1, START, START + 9_998, START + 9_999, START + 10_000, START + 45_678);
+
+    assertThat(watermarks()).containsExactly(START - 1, START + 9_999, START + 39_999);
+  }
+
+  @Test
+  void panesAreAsLongAsTheSlideOrTheStep() throws Exception {
+    open(new Windowing.Sliding(Duration.ofSeconds(10), Duration.ofSeconds(2)));
+    processWatermarks(START + 3_000);
+    assertThat(watermarks()).containsExactly(START + 1_999);
+
+    open(new Windowing.Cumulative(Duration.ofSeconds(10), Duration.ofSeconds(5)));
+    processWatermarks(START + 6_000);
+    assertThat(watermarks()).containsExactly(START + 4_999);
+  }
+
+  @Test
+  void aSessionThatEndsWhereAPaneBeginsIsNotEndedYet() throws Exception {
+    open(new Windowing.Session(Duration.ofSeconds(1)));
+
+    processWatermarks(START + 999, START + 1_998, START + 1_999);
+
+    assertThat(watermarks()).containsExactly(START + 998, START + 1_998);
+  }
+
+  @Test
+  void theWholeRunEndsWithTheLastWatermark() throws Exception {
+    open(new Windowing.WholeRun());
+    processWhole();
+    processWatermarks(0, START + 3_600_000, Instant.parse("9999-12-31T23:59:59Z").toEpochMilli());
+    processWhole();
+    assertThat(operator.getOutput()).isEmpty();
+
+    operator.processWatermark(Watermark.MAX_WATERMARK);
+
+    assertThat(sendsEmitted()).isEqualTo(4_000);
+    assertThat(watermarks()).containsExactly(Long.MAX_VALUE);
+    assertThat(late()).isEmpty();
+  }
+
+  private List<LateSend> late() {
+    final Collection<StreamRecord<LateSend>> emitted = operator.getSideOutput(LATE);
+    return emitted == null ? List.of() : emitted.stream().map(StreamRecord::getValue).toList();
+  }
+
+  @Test
+  void aSendWhosePaneIsClosedIsEmittedAsLateAndNotCounted() throws Exception {
+    processWatermarks(START + 25_000);
+    processWhole();
+    operator.endInput();
+
+    final List<SendIPV4> late =
+        TRACE.readableSends().stream()
+            .filter(sent -> millis(sent.time()) < START + 20_000)
+            .map(ExpectedSends::of)
+            .toList();
+    assertThat(late()).hasSizeGreaterThan(500);
+    assertThat(late()).extracting(LateSend::send).containsExactlyElementsOf(late);
+    assertThat(late()).extracting(LateSend::path).containsOnly("a.etl");
+    assertThat(late()).extracting(LateSend::host).containsOnly("desk");
+    assertThat(sendsEmitted()).isEqualTo(2_000 - late.size());
+    assertThat(quality()).singleElement().returns((long) late.size(), partial -> partial.lateSends);
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.LateSend;
 import org.etwflow.quality.TraceQuality;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,40 @@ class RowTextTest {
         .isEqualTo(
             "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,,1,7,7,7,7,0,"
                 + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,5.6,");
+  }
+
+  @Test
+  void theWholeRunHasNoWindow() throws IOException {
+    final FlowStatistics whole =
+        new FlowStatistics(
+            null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, START, START, 0, null,
+            null);
+
+    assertThat(RowTexts.csv(flowColumns("total", false), List.of(whole)).get(1))
+        .isEqualTo(",,1,7,7,7,7,0,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,,");
+    assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("total", false), List.of(whole)))
+        .startsWith("{\"windowStart\":null,\"windowEnd\":null,");
+  }
+
+  @Test
+  void aLateSend() throws IOException {
+    final SendIPV4 send = new SendIPV4();
+    send.PID = 4_294_967_295L;
+    send.size = 1_460;
+    send.saddr = 0x0A00_0001L;
+    send.sport = 49_152;
+    send.daddr = 0xC612_0001L;
+    send.dport = 443;
+    send.time = 134_169_156_000_000_001L;
+    final LateSend late = new LateSend("/traces/a.etl", "desk", send);
+
+    assertThat(RowTexts.csv(Columns.ofLate(true), List.of(late)))
+        .containsExactly(
+            "path,host,time,processId,localAddress,localPort,remoteAddress,remotePort,sendOctets",
+            "/traces/a.etl,desk,2026-03-02T09:00:00.0000001Z,4294967295,10.0.0.1,49152,"
+                + "198.18.0.1,443,1460");
+    assertThat(RowTexts.csv(Columns.ofLate(false), List.of(late)).get(1))
+        .startsWith("/traces/a.etl,2026-03-02T09:00:00.0000001Z,");
   }
 
   @Test

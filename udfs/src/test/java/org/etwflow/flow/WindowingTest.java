@@ -1,0 +1,201 @@
+package org.etwflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Collection;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.etwflow.event.SendIPV4;
+import org.junit.jupiter.api.Test;
+
+/** The panes and windows of each kind, also before 1970. */
+class WindowingTest {
+
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+  private static final long FIRST = -1_000_000_000_000L;
+  private static final long LAST = 5_000_000_000_000L;
+
+  private static final WindowAssigner.WindowAssignerContext NO_CLOCK =
+      new WindowAssigner.WindowAssignerContext() {
+        @Override
+        public long getCurrentProcessingTime() {
+          return 0;
+        }
+      };
+
+  private static Duration seconds(final long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  @Provide
+  Arbitrary<Windowing> aligned() {
+    return Combinators.combine(
+            Arbitraries.longs().between(1, 100_000),
+            Arbitraries.longs().between(1, Windowing.MAX_OVERLAP),
+            Arbitraries.integers().between(0, 2))
+        .as(WindowingTest::aligned);
+  }
+
+  private static Windowing aligned(final long pane, final long panes, final int kind) {
+    final Duration length = Duration.ofMillis(pane * panes);
+    return switch (kind) {
+      case 0 -> new Windowing.Tumbling(length);
+      case 1 -> new Windowing.Sliding(length, Duration.ofMillis(pane));
+      default -> new Windowing.Cumulative(length, Duration.ofMillis(pane));
+    };
+  }
+
+  private static Collection<TimeWindow> windows(final Windowing windowing, final long millis) {
+    final SendIPV4 send = new SendIPV4();
+    send.time = UNIX_EPOCH + millis * 10_000;
+    final FlowPartial partial = new FlowPartial(null, windowing.paneStart(millis));
+    partial.statistics.add(send.size, send.time);
+    return windows(windowing, partial);
+  }
+
+  private static Collection<TimeWindow> windows(
+      final Windowing windowing, final FlowPartial partial) {
+    @SuppressWarnings("unchecked")
+    final var assigner = (WindowAssigner<FlowPartial, TimeWindow>) windowing.assigner();
+    return assigner.assignWindows(partial, partial.firstMillis(), NO_CLOCK);
+  }
+
+  @Property
+  void aTimeIsInItsPaneAndPanesFollowEachOther(
+      @ForAll("aligned") final Windowing windowing,
+      @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
+    final long start = windowing.paneStart(millis);
+    final long end = windowing.paneEnd(start);
+
+    assertThat(millis).isGreaterThanOrEqualTo(start).isLessThan(end);
+    assertThat(windowing.paneStart(start)).isEqualTo(start);
+    assertThat(windowing.paneStart(end - 1)).isEqualTo(start);
+    assertThat(windowing.paneStart(end)).isEqualTo(end);
+    assertThat(Math.floorMod(start, end - start)).as("alignment").isZero();
+  }
+
+  @Property
+  void aPaneIsInItsWindowsAsAWhole(
+      @ForAll("aligned") final Windowing windowing,
+      @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
+    final long start = windowing.paneStart(millis);
+    final long end = windowing.paneEnd(start);
+
+    assertThat(windows(windowing, millis))
+        .isNotEmpty()
+        .doesNotHaveDuplicates()
+        .allMatch(window -> window.getStart() <= start && end <= window.getEnd())
+        .containsExactlyInAnyOrderElementsOf(windows(windowing, start))
+        .containsExactlyInAnyOrderElementsOf(windows(windowing, end - 1));
+  }
+
+  @Property
+  void aSendIsInTheTotalOnce(
+      @ForAll("aligned") final Windowing windowing,
+      @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
+    assertThat(windows(windowing, millis)).filteredOn(windowing::isInTotal).hasSize(1);
+  }
+
+  @Property
+  void noOpenPaneIsInAWindowThatTheWatermarkOfPartialsEnds(
+      @ForAll("aligned") final Windowing windowing,
+      @ForAll @LongRange(min = FIRST, max = LAST) final long watermark) {
+    final long forwarded = windowing.partialsWatermark(watermark);
+
+    assertThat(forwarded).isLessThanOrEqualTo(watermark);
+    assertThat(windows(windowing, watermark + 1))
+        .allMatch(window -> window.maxTimestamp() > forwarded);
+    assertThat(windowing.paneStart(watermark + 1)).isEqualTo(forwarded + 1);
+  }
+
+  @Test
+  void windowsThatOverlapAreAllThoseThatHoldTheTime() {
+    assertThat(windows(new Windowing.Sliding(seconds(10), seconds(5)), 12_000))
+        .containsExactlyInAnyOrder(new TimeWindow(10_000, 20_000), new TimeWindow(5_000, 15_000));
+  }
+
+  @Test
+  void windowsGrowFromTheirStart() {
+    assertThat(windows(new Windowing.Cumulative(seconds(10), seconds(2)), 15_999))
+        .containsExactly(
+            new TimeWindow(10_000, 16_000),
+            new TimeWindow(10_000, 18_000),
+            new TimeWindow(10_000, 20_000));
+  }
+
+  @Test
+  void windowsBeforeTheEpochAreAlignedToItToo() {
+    assertThat(windows(new Windowing.Cumulative(seconds(4), seconds(2)), -3_000))
+        .containsExactly(new TimeWindow(-4_000, -2_000), new TimeWindow(-4_000, 0));
+  }
+
+  @Test
+  void aSessionReachesFromItsFirstSendToAGapAfterItsLast() {
+    final Windowing.Session session = new Windowing.Session(seconds(3));
+    final FlowPartial partial = new FlowPartial(null, 0);
+    partial.statistics.add(1, UNIX_EPOCH + 10_009_999);
+    partial.statistics.add(1, UNIX_EPOCH + 20_000_000);
+
+    assertThat(windows(session, partial)).containsExactly(new TimeWindow(1_000, 5_000));
+    assertThat(session.isInTotal(new TimeWindow(1_000, 5_000))).isTrue();
+  }
+
+  @Test
+  void aSessionWaitsForASendExactlyAGapAfterItsLast() {
+    assertThat(new Windowing.Session(seconds(3)).partialsWatermark(5_999)).isEqualTo(5_998);
+  }
+
+  @Test
+  void theWholeRunIsOnePaneAndOneWindow() {
+    final Windowing whole = new Windowing.WholeRun();
+
+    assertThat(whole.paneStart(FIRST)).isEqualTo(whole.paneStart(LAST)).isLessThan(FIRST);
+    assertThat(whole.paneEnd(whole.paneStart(0))).isGreaterThan(LAST);
+    assertThat(whole.partialsWatermark(LAST)).isEqualTo(Long.MIN_VALUE);
+    assertThat(windows(whole, FIRST)).hasSize(1).isEqualTo(windows(whole, LAST));
+    assertThat(windows(whole, 0).iterator().next().maxTimestamp())
+        .isGreaterThan(LAST)
+        .isLessThan(Long.MAX_VALUE);
+  }
+
+  @Test
+  void lengthsAreWholeMillisecondsAndAtLeastOne() {
+    assertThatThrownBy(() -> new Windowing.Tumbling(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Windowing.Session(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Windowing.Session(Duration.ofNanos(1_500_000)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Windowing.Sliding(seconds(1), Duration.ofNanos(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aLengthIsAMultipleOfItsSlideOrStep() {
+    assertThatThrownBy(() -> new Windowing.Sliding(seconds(10), seconds(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10 s")
+        .hasMessageContaining("3 s");
+    assertThatThrownBy(() -> new Windowing.Cumulative(seconds(2), seconds(4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 s")
+        .hasMessageContaining("4 s");
+  }
+
+  @Test
+  void notMoreThanAThousandWindowsOverlap() {
+    assertThat(new Windowing.Sliding(seconds(1_000), seconds(1)).paneMillis()).isEqualTo(1_000);
+    assertThatThrownBy(() -> new Windowing.Sliding(seconds(1_001), seconds(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 1,000 may overlap");
+  }
+}
