@@ -104,6 +104,15 @@ class GroupingJobTest {
       case "subnet/16" -> Arrays.asList(null, null, null, octets(remote, 2) + ".0.0/16", null);
       case "subnet/24" -> Arrays.asList(null, null, null, octets(remote, 3) + ".0/24", null);
       case "subnet/32" -> Arrays.asList(null, null, null, remote + "/32", null);
+      case "processId,remotePort", "processId,host,remotePort" ->
+          Arrays.asList(process, null, null, null, remotePort);
+      case "remoteAddress/24, localAddress/8, localPort" ->
+          Arrays.asList(
+              null,
+              octets(local, 1) + ".0.0.0/8",
+              String.valueOf(flow.localPort()),
+              octets(remote, 3) + ".0/24",
+              null);
       default -> Arrays.asList(null, null, null, null, null);
     };
   }
@@ -182,6 +191,8 @@ class GroupingJobTest {
         "subnet/16",
         "subnet/24",
         "subnet/32",
+        "processId,remotePort",
+        "remoteAddress/24, localAddress/8, localPort",
         "total",
       })
   void aRowIsTheSumOfTheSendsOfItsKeyAndWindow(final String grouping) throws Exception {
@@ -191,7 +202,7 @@ class GroupingJobTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"host", "flow", "service"})
+  @ValueSource(strings = {"host", "flow", "service", "processId,host,remotePort"})
   void machinesAreKeptApart(final String grouping) throws Exception {
     final List<FlowStatistics> rows = run(grouping, new HostNaming.Folder());
 

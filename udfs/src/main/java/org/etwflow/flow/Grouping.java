@@ -7,6 +7,8 @@ import static org.etwflow.flow.KeyColumn.REMOTE_ADDRESS;
 import static org.etwflow.flow.KeyColumn.REMOTE_PORT;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +16,7 @@ import org.etwflow.event.Ipv4;
 import org.etwflow.event.SendIPV4;
 
 /**
- * Which sends count as one flow: the columns of the key, and how many bits of the remote address.
+ * Which sends count as one flow: the columns of the key, and how many bits of the addresses.
  *
  * <p>The columns are bit masks over the fields of an event, so that an event meets its key without
  * a branch for each column and without a key object for each event.
@@ -25,9 +27,11 @@ public final class Grouping implements Serializable {
 
   /** What {@link #parse} takes, for messages. */
   public static final String NAMES =
-      "flow, process, remote, remote-endpoint, pair, service, subnet/N, host, total";
+      "flow, process, remote, remote-endpoint, pair, service, subnet/N, host, total, or a list of"
+          + " host, processId, localAddress[/N], localPort, remoteAddress[/N], remotePort";
 
-  private static final String SUBNET = "subnet/";
+  private static final String HOST = "host";
+  private static final String SUBNET = "subnet";
   private static final int IPV4_BITS = 32;
   private static final long IPV4 = 0xFFFF_FFFFL;
   private static final long PORT = 0xFFFF;
@@ -35,21 +39,33 @@ public final class Grouping implements Serializable {
 
   private final String name;
   private final EnumSet<KeyColumn> columns;
-  private final int remotePrefix;
+  private final boolean needsHost;
+
+  /** As it stands in rows: {@code /24}, or nothing for whole addresses. */
+  private final String localPrefix;
+
+  private final String remotePrefix;
   private final long processMask;
   private final long localMask;
   private final long localPortMask;
   private final long remoteMask;
   private final long remotePortMask;
 
-  private Grouping(final String name, final int remotePrefix, final EnumSet<KeyColumn> columns) {
+  private Grouping(
+      final String name,
+      final EnumSet<KeyColumn> columns,
+      final boolean needsHost,
+      final String localPrefix,
+      final String remotePrefix) {
     this.name = name;
     this.columns = columns;
+    this.needsHost = needsHost;
+    this.localPrefix = localPrefix;
     this.remotePrefix = remotePrefix;
     this.processMask = mask(PROCESS_ID, IPV4);
-    this.localMask = mask(LOCAL_ADDRESS, IPV4);
+    this.localMask = mask(LOCAL_ADDRESS, addressMask(localPrefix));
     this.localPortMask = mask(LOCAL_PORT, PORT);
-    this.remoteMask = mask(REMOTE_ADDRESS, IPV4 & IPV4 << (IPV4_BITS - remotePrefix));
+    this.remoteMask = mask(REMOTE_ADDRESS, addressMask(remotePrefix));
     this.remotePortMask = mask(REMOTE_PORT, PORT);
   }
 
@@ -57,8 +73,13 @@ public final class Grouping implements Serializable {
     return columns.contains(column) ? bits : 0;
   }
 
+  private static long addressMask(final String prefix) {
+    final int bits = prefix.isEmpty() ? IPV4_BITS : Integer.parseInt(prefix.substring(1));
+    return IPV4 & IPV4 << (IPV4_BITS - bits);
+  }
+
   /**
-   * The grouping of a name: one of {@link #NAMES}.
+   * The grouping of a name or of a list of columns, separated by commas: see {@link #NAMES}.
    *
    * @throws IllegalArgumentException if there is none, with a message for a person
    */
@@ -70,26 +91,72 @@ public final class Grouping implements Serializable {
       case "remote-endpoint" -> of(name, EnumSet.of(REMOTE_ADDRESS, REMOTE_PORT));
       case "pair" -> of(name, EnumSet.of(LOCAL_ADDRESS, REMOTE_ADDRESS));
       case "service" -> of(name, EnumSet.of(REMOTE_PORT));
-      case "host", "total" -> of(name, EnumSet.noneOf(KeyColumn.class));
-      default -> subnet(name);
+      case "total" -> of(name, EnumSet.noneOf(KeyColumn.class));
+      default -> name.startsWith(SUBNET + '/') ? subnet(name) : list(name);
     };
   }
 
   private static Grouping of(final String name, final EnumSet<KeyColumn> columns) {
-    return new Grouping(name, IPV4_BITS, columns);
+    return new Grouping(name, columns, false, "", "");
   }
 
   private static Grouping subnet(final String name) {
-    if (!name.startsWith(SUBNET)) {
-      throw new IllegalArgumentException(
-          "'%s' is no grouping: choose one of %s".formatted(name, NAMES));
+    return new Grouping(
+        name, EnumSet.of(REMOTE_ADDRESS), false, "", prefix(name, name.substring(SUBNET.length())));
+  }
+
+  private static Grouping list(final String name) {
+    final EnumSet<KeyColumn> columns = EnumSet.noneOf(KeyColumn.class);
+    final EnumMap<KeyColumn, String> prefixes = new EnumMap<>(KeyColumn.class);
+    boolean needsHost = false;
+    for (final String part : name.split(",", -1)) {
+      final String text = part.strip();
+      if (text.equals(HOST)) {
+        needsHost = true;
+      } else {
+        final int slash = text.indexOf('/');
+        final KeyColumn column = column(name, slash < 0 ? text : text.substring(0, slash));
+        columns.add(column);
+        prefixes.put(column, slash < 0 ? "" : addressPrefix(column, text, text.substring(slash)));
+      }
     }
-    final String bits = name.substring(SUBNET.length());
-    if (!bits.matches("[0-9]{1,2}") || Integer.parseInt(bits) > IPV4_BITS) {
-      throw new IllegalArgumentException(
-          "'%s' has no prefix length from 0 to 32: write subnet/24, for example".formatted(name));
+    return new Grouping(
+        name,
+        columns,
+        needsHost,
+        prefixes.getOrDefault(LOCAL_ADDRESS, ""),
+        prefixes.getOrDefault(REMOTE_ADDRESS, ""));
+  }
+
+  private static KeyColumn column(final String grouping, final String columnName) {
+    return Arrays.stream(KeyColumn.values())
+        .filter(column -> column.columnName().equals(columnName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(unknown(grouping, columnName)));
+  }
+
+  private static String unknown(final String grouping, final String columnName) {
+    return grouping.equals(columnName)
+        ? "'%s' is no grouping: choose one of %s".formatted(grouping, NAMES)
+        : "'%s' in '%s' is no column of a key: choose some of %s"
+            .formatted(columnName, grouping, NAMES.substring(NAMES.indexOf("host, processId")));
+  }
+
+  private static String addressPrefix(
+      final KeyColumn column, final String text, final String prefix) {
+    if (column != LOCAL_ADDRESS && column != REMOTE_ADDRESS) {
+      throw new IllegalArgumentException("'%s': only addresses have prefixes".formatted(text));
     }
-    return new Grouping(name, Integer.parseInt(bits), EnumSet.of(REMOTE_ADDRESS));
+    return prefix(text, prefix);
+  }
+
+  private static String prefix(final String text, final String prefix) {
+    if (!prefix.matches("/[0-9]{1,2}") || Integer.parseInt(prefix.substring(1)) > IPV4_BITS) {
+      throw new IllegalArgumentException(
+          "'%s' has no prefix length from 0 to 32: write %s/24, for example"
+              .formatted(text, text.substring(0, text.indexOf('/'))));
+    }
+    return prefix;
   }
 
   /** As it was given. */
@@ -102,9 +169,9 @@ public final class Grouping implements Serializable {
     return List.copyOf(columns);
   }
 
-  /** Whether it asks for the machine alone, so that the traces must tell theirs. */
+  /** Whether it asks for the machine, so that the traces must tell theirs. */
   public boolean needsHost() {
-    return name.equals("host");
+    return needsHost;
   }
 
   /** The key of an event. */
@@ -182,20 +249,16 @@ public final class Grouping implements Serializable {
   }
 
   String localAddress(final FlowKey key) {
-    return has(LOCAL_ADDRESS) ? Ipv4.text(key.localAddressLow()) : null;
+    return has(LOCAL_ADDRESS) ? Ipv4.text(key.localAddressLow()) + localPrefix : null;
   }
 
   Integer localPort(final FlowKey key) {
     return has(LOCAL_PORT) ? key.localPort() : null;
   }
 
-  /** With its prefix length where that is not the whole address. */
+  /** With its prefix length where one was asked for. */
   String remoteAddress(final FlowKey key) {
-    if (!has(REMOTE_ADDRESS)) {
-      return null;
-    }
-    final String address = Ipv4.text(key.remoteAddressLow());
-    return name.startsWith(SUBNET) ? address + '/' + remotePrefix : address;
+    return has(REMOTE_ADDRESS) ? Ipv4.text(key.remoteAddressLow()) + remotePrefix : null;
   }
 
   Integer remotePort(final FlowKey key) {
