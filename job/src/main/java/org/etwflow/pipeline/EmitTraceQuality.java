@@ -44,7 +44,7 @@ final class EmitTraceQuality extends KeyedProcessFunction<String, QualityPartial
     }
     out.collect(MergeQuality.row(joined));
     context.timerService().deleteEventTimeTimer(END_OF_INPUT);
-    if (mayGoOn(partial.trace)) {
+    if (mayGoOn(joined.get(0).trace)) {
       stretches.update(joined);
     } else {
       stretches.clear();

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * Adds up the partials of a trace. They come in any order, but what follows what in the file
  * matters: stretches are joined where they meet, and kept apart where something is still to come.
+ * What stands inside of a stretch is the end that the trace once had, before it went on.
  */
 public final class MergeQuality {
 
@@ -33,11 +34,11 @@ public final class MergeQuality {
     final List<QualityPartial> joined = new ArrayList<>();
     QualityPartial last = null;
     for (final QualityPartial next : inFileOrder) {
-      if (last != null && last.to == next.from) {
-        last.add(next);
-      } else {
+      if (last == null || last.to < next.from) {
         joined.add(next);
         last = next;
+      } else if (last.to == next.from) {
+        last.add(next);
       }
     }
     return joined;

@@ -192,7 +192,7 @@ public final class QualityPartial {
       case TORN -> torn = torn.plus(here);
       case DAMAGED_HEADER -> damagedHeaders = damagedHeaders.plus(here);
       case DAMAGED_COMPRESSION -> damagedCompression = damagedCompression.plus(here);
-      case UNREADABLE -> problem = buffer.problem();
+      case UNREADABLE -> problem = problem == null ? buffer.problem() : problem;
       case WHOLE, UNUSED, END_OF_TRACE -> {}
     }
   }
