@@ -228,7 +228,7 @@ class PreAggregateFlowsTest {
 
   @Test
   void aSendWhosePaneIsClosedIsEmittedAsLateAndNotCounted() throws Exception {
-    processWatermarks(START + 25_000);
+    processWatermarks(START + 19_999);
     processWhole();
     operator.endInput();
 
