@@ -21,11 +21,13 @@ final class EmitFlowStatistics
   private static final long serialVersionUID = 1L;
 
   private final Grouping grouping;
-  private final Windowing windowing;
+  private final Windowing.Aligned windowing;
   private final OutputTag<FlowTotal> totalTag;
 
   EmitFlowStatistics(
-      final Grouping grouping, final Windowing windowing, final OutputTag<FlowTotal> totalTag) {
+      final Grouping grouping,
+      final Windowing.Aligned windowing,
+      final OutputTag<FlowTotal> totalTag) {
     this.grouping = grouping;
     this.windowing = windowing;
     this.totalTag = totalTag;

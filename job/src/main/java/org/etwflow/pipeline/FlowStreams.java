@@ -5,6 +5,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
@@ -16,10 +17,12 @@ import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.FlowTotal;
+import org.etwflow.flow.Grouping;
 import org.etwflow.flow.LateSend;
 import org.etwflow.flow.MergePartials;
 import org.etwflow.flow.MergeTotals;
 import org.etwflow.flow.SummarizeFlows;
+import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.EtlBufferSchema;
@@ -51,6 +54,8 @@ public record FlowStreams(
   public static final String OCTETS_READ = PreAggregateFlows.OCTETS_READ;
 
   private static final TypeInformation<FlowKey> KEY = TypeInformation.of(FlowKey.class);
+  private static final TypeInformation<FlowStatistics> STATISTICS =
+      TypeInformation.of(FlowStatistics.class);
   private static final TypeInformation<QualityPartial> QUALITY =
       TypeInformation.of(QualityPartial.class);
 
@@ -105,16 +110,29 @@ public record FlowStreams(
       final DataStream<FlowPartial> partials,
       final FlowSettings settings,
       final OutputTag<FlowTotal> totalTag) {
+    final KeyedStream<FlowPartial, FlowKey> byKey = partials.keyBy(partial -> partial.key, KEY);
+    return settings.windowing() instanceof Windowing.Session session
+        ? byKey
+            .process(new MergeSessions(settings.grouping(), session, totalTag), STATISTICS)
+            .name("merge sessions")
+            .uid("merge-sessions")
+        : windows(byKey, settings.grouping(), (Windowing.Aligned) settings.windowing(), totalTag);
+  }
+
+  private static SingleOutputStreamOperator<FlowStatistics> windows(
+      final KeyedStream<FlowPartial, FlowKey> partials,
+      final Grouping grouping,
+      final Windowing.Aligned windowing,
+      final OutputTag<FlowTotal> totalTag) {
     final TypeInformation<FlowAccumulator> accumulator = TypeInformation.of(FlowAccumulator.class);
     return partials
-        .keyBy(partial -> partial.key, KEY)
-        .window(settings.windowing().assigner())
+        .window(windowing.assigner())
         .aggregate(
             new MergePartials(),
-            new EmitFlowStatistics(settings.grouping(), settings.windowing(), totalTag),
+            new EmitFlowStatistics(grouping, windowing, totalTag),
             accumulator,
             accumulator,
-            TypeInformation.of(FlowStatistics.class))
+            STATISTICS)
         .name("merge windows")
         .uid("merge-windows");
   }

@@ -198,12 +198,12 @@ class PreAggregateFlowsTest {
   }
 
   @Test
-  void aSessionThatEndsWhereAPaneBeginsIsNotEndedYet() throws Exception {
+  void theWatermarkOfSessionsIsThatOfTheirClosedPanes() throws Exception {
     open(new Windowing.Session(Duration.ofSeconds(1)));
 
     processWatermarks(START + 999, START + 1_998, START + 1_999);
 
-    assertThat(watermarks()).containsExactly(START + 998, START + 1_998);
+    assertThat(watermarks()).containsExactly(START + 999, START + 1_999);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.etwflow.flow;
 
 import java.io.Serializable;
 import java.time.Duration;
-import org.apache.flink.streaming.api.windowing.assigners.DynamicEventTimeSessionWindows;
 import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
@@ -45,18 +44,22 @@ public sealed interface Windowing extends Serializable {
     return paneStart(watermark + 1) - 1;
   }
 
-  /** Which windows Flink merges a partial into; its event time is that of its first send. */
-  WindowAssigner<? super FlowPartial, TimeWindow> assigner();
+  /** Windows that are the same for all keys, whatever they send. */
+  sealed interface Aligned extends Windowing {
 
-  /** Whether a window is one of those that together hold every send exactly once. */
-  boolean isInTotal(TimeWindow window);
+    /** Which windows Flink merges a partial into; its event time is that of its first send. */
+    WindowAssigner<? super FlowPartial, TimeWindow> assigner();
+
+    /** Whether a window is one of those that together hold every send exactly once. */
+    boolean isInTotal(TimeWindow window);
+  }
 
   /**
    * One window after the other.
    *
    * @param length of a window: whole milliseconds
    */
-  record Tumbling(Duration length) implements Windowing {
+  record Tumbling(Duration length) implements Aligned {
 
     /** Checks the length. */
     public Tumbling {
@@ -85,7 +88,7 @@ public sealed interface Windowing extends Serializable {
    * @param length of a window, a multiple of the slide
    * @param slide from the start of a window to that of the next: whole milliseconds
    */
-  record Sliding(Duration length, Duration slide) implements Windowing {
+  record Sliding(Duration length, Duration slide) implements Aligned {
 
     /** Checks that the slide goes into the length. */
     public Sliding {
@@ -114,7 +117,7 @@ public sealed interface Windowing extends Serializable {
    * @param length of the last window of a start, a multiple of the step
    * @param step from the end of a window to that of the next: whole milliseconds
    */
-  record Cumulative(Duration length, Duration step) implements Windowing {
+  record Cumulative(Duration length, Duration step) implements Aligned {
 
     /** Checks that the step goes into the length. */
     public Cumulative {
@@ -143,7 +146,7 @@ public sealed interface Windowing extends Serializable {
    * apart are in one session.
    *
    * <p>All sends of a key in one pane, as long as a gap, are of one session: so a partial is never
-   * of two.
+   * of two, and a session is made of panes that are next to each other.
    *
    * @param gap whole milliseconds
    */
@@ -158,28 +161,10 @@ public sealed interface Windowing extends Serializable {
     public long paneMillis() {
       return gap.toMillis();
     }
-
-    /** A session that ends where an open pane starts may still go on there. */
-    @Override
-    public long partialsWatermark(final long watermark) {
-      return Windowing.super.partialsWatermark(watermark) - 1;
-    }
-
-    @Override
-    public WindowAssigner<? super FlowPartial, TimeWindow> assigner() {
-      final long gapMillis = gap.toMillis();
-      return DynamicEventTimeSessionWindows.withDynamicGap(
-          (FlowPartial partial) -> partial.lastMillis() - partial.firstMillis() + gapMillis);
-    }
-
-    @Override
-    public boolean isInTotal(final TimeWindow window) {
-      return true;
-    }
   }
 
   /** One window for all that there is: it ends with the input. */
-  record WholeRun() implements Windowing {
+  record WholeRun() implements Aligned {
 
     @Override
     public long paneMillis() {

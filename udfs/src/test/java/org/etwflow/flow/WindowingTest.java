@@ -37,7 +37,7 @@ class WindowingTest {
   }
 
   @Provide
-  Arbitrary<Windowing> aligned() {
+  Arbitrary<Windowing.Aligned> aligned() {
     return Combinators.combine(
             Arbitraries.longs().between(1, 100_000),
             Arbitraries.longs().between(1, Windowing.MAX_OVERLAP),
@@ -45,7 +45,7 @@ class WindowingTest {
         .as(WindowingTest::aligned);
   }
 
-  private static Windowing aligned(final long pane, final long panes, final int kind) {
+  private static Windowing.Aligned aligned(final long pane, final long panes, final int kind) {
     final Duration length = Duration.ofMillis(pane * panes);
     return switch (kind) {
       case 0 -> new Windowing.Tumbling(length);
@@ -54,7 +54,8 @@ class WindowingTest {
     };
   }
 
-  private static Collection<TimeWindow> windows(final Windowing windowing, final long millis) {
+  private static Collection<TimeWindow> windows(
+      final Windowing.Aligned windowing, final long millis) {
     final SendIPV4 send = new SendIPV4();
     send.time = UNIX_EPOCH + millis * 10_000;
     final FlowPartial partial = new FlowPartial(null, windowing.paneStart(millis));
@@ -63,7 +64,7 @@ class WindowingTest {
   }
 
   private static Collection<TimeWindow> windows(
-      final Windowing windowing, final FlowPartial partial) {
+      final Windowing.Aligned windowing, final FlowPartial partial) {
     @SuppressWarnings("unchecked")
     final var assigner = (WindowAssigner<FlowPartial, TimeWindow>) windowing.assigner();
     return assigner.assignWindows(partial, partial.firstMillis(), NO_CLOCK);
@@ -71,7 +72,7 @@ class WindowingTest {
 
   @Property
   void aTimeIsInItsPaneAndPanesFollowEachOther(
-      @ForAll("aligned") final Windowing windowing,
+      @ForAll("aligned") final Windowing.Aligned windowing,
       @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
     final long start = windowing.paneStart(millis);
     final long end = windowing.paneEnd(start);
@@ -85,7 +86,7 @@ class WindowingTest {
 
   @Property
   void aPaneIsInItsWindowsAsAWhole(
-      @ForAll("aligned") final Windowing windowing,
+      @ForAll("aligned") final Windowing.Aligned windowing,
       @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
     final long start = windowing.paneStart(millis);
     final long end = windowing.paneEnd(start);
@@ -100,14 +101,14 @@ class WindowingTest {
 
   @Property
   void aSendIsInTheTotalOnce(
-      @ForAll("aligned") final Windowing windowing,
+      @ForAll("aligned") final Windowing.Aligned windowing,
       @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
     assertThat(windows(windowing, millis)).filteredOn(windowing::isInTotal).hasSize(1);
   }
 
   @Property
   void noOpenPaneIsInAWindowThatTheWatermarkOfPartialsEnds(
-      @ForAll("aligned") final Windowing windowing,
+      @ForAll("aligned") final Windowing.Aligned windowing,
       @ForAll @LongRange(min = FIRST, max = LAST) final long watermark) {
     final long forwarded = windowing.partialsWatermark(watermark);
 
@@ -139,24 +140,8 @@ class WindowingTest {
   }
 
   @Test
-  void aSessionReachesFromItsFirstSendToAGapAfterItsLast() {
-    final Windowing.Session session = new Windowing.Session(seconds(3));
-    final FlowPartial partial = new FlowPartial(null, 0);
-    partial.statistics.add(1, UNIX_EPOCH + 10_009_999);
-    partial.statistics.add(1, UNIX_EPOCH + 20_000_000);
-
-    assertThat(windows(session, partial)).containsExactly(new TimeWindow(1_000, 5_000));
-    assertThat(session.isInTotal(new TimeWindow(1_000, 5_000))).isTrue();
-  }
-
-  @Test
-  void aSessionWaitsForASendExactlyAGapAfterItsLast() {
-    assertThat(new Windowing.Session(seconds(3)).partialsWatermark(5_999)).isEqualTo(5_998);
-  }
-
-  @Test
   void theWholeRunIsOnePaneAndOneWindow() {
-    final Windowing whole = new Windowing.WholeRun();
+    final Windowing.Aligned whole = new Windowing.WholeRun();
 
     assertThat(whole.paneStart(FIRST)).isEqualTo(whole.paneStart(LAST)).isLessThan(FIRST);
     assertThat(whole.paneEnd(whole.paneStart(0))).isGreaterThan(LAST);

@@ -1,0 +1,166 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.assertj.core.groups.Tuple;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.FlowKey;
+import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.FlowTable;
+import org.etwflow.flow.FlowTotal;
+import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sessions of one key, whose sends are in partials of whichever tasks. */
+class MergeSessionsTest {
+
+  private static final long GAP = 100;
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+  private static final Grouping TOTAL = Grouping.parse("total");
+  private static final Windowing.Session SESSION = new Windowing.Session(Duration.ofMillis(GAP));
+  private static final OutputTag<FlowTotal> TOTALS =
+      new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
+
+  private KeyedOneInputStreamOperatorTestHarness<FlowKey, FlowPartial, FlowStatistics> harness;
+
+  @BeforeEach
+  void open() throws Exception {
+    harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new MergeSessions(TOTAL, SESSION, TOTALS)),
+            partial -> partial.key,
+            TypeInformation.of(FlowKey.class));
+    harness.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  /** What one task makes of sends of one byte at these times. */
+  private static List<FlowPartial> partials(final long... millis) {
+    final FlowTable table = new FlowTable(TOTAL, SESSION);
+    final SendIPV4 send = new SendIPV4();
+    send.size = 1;
+    for (final long time : millis) {
+      send.time = UNIX_EPOCH + time * 10_000;
+      table.add(null, send);
+    }
+    final List<FlowPartial> partials = new ArrayList<>();
+    table.drain(partials::add);
+    return partials;
+  }
+
+  private void process(final long... millis) throws Exception {
+    for (final FlowPartial partial : partials(millis)) {
+      harness.processElement(partial, partial.firstMillis());
+    }
+  }
+
+  private static Tuple session(final long start, final long end, final long sends) {
+    return tuple(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end), sends);
+  }
+
+  private List<Tuple> sessions() {
+    return harness.extractOutputValues().stream()
+        .map(row -> tuple(row.windowStart(), row.windowEnd(), row.sendCount()))
+        .toList();
+  }
+
+  @Test
+  void sendsExactlyAGapApartAreInOneSessionAndFurtherOnesAreNot() throws Exception {
+    process(1_000, 1_100, 1_201);
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(sessions()).containsExactly(session(1_000, 1_200, 2), session(1_201, 1_301, 1));
+  }
+
+  @Test
+  void aSessionEndsNoEarlierThanAGapBehindItsLastSend() throws Exception {
+    process(1_050);
+    harness.processWatermark(1_149);
+    assertThat(sessions()).isEmpty();
+
+    process(1_150);
+    harness.processWatermark(1_249);
+    assertThat(sessions()).isEmpty();
+
+    harness.processWatermark(1_250);
+    assertThat(sessions()).containsExactly(session(1_050, 1_250, 2));
+  }
+
+  @Test
+  void aSendBetweenTwoSessionsJoinsThem() throws Exception {
+    process(1_000, 1_190);
+    process(1_095);
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(sessions()).containsExactly(session(1_000, 1_290, 3));
+  }
+
+  @Test
+  void aSessionLeavesNothingInTheState() throws Exception {
+    process(1_000, 1_090, 1_170, 5_000);
+    harness.processWatermark(4_000);
+
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+    harness.processWatermark(6_000);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void sessionsAreThoseOfTheSortedSendsHoweverTheseCame(final int seed) throws Exception {
+    final Random random = new Random(seed);
+    final long[] millis = random.longs(400, 0, 20_000).toArray();
+    final List<FlowPartial> shuffled = new ArrayList<>();
+    for (int task = 0; task < 4; task++) {
+      final int number = task;
+      final LongStream ofTask =
+          LongStream.range(0, millis.length).filter(i -> i % 4 == number).map(i -> millis[(int) i]);
+      shuffled.addAll(partials(ofTask.toArray()));
+    }
+    Collections.shuffle(shuffled, random);
+    for (final FlowPartial partial : shuffled) {
+      harness.processElement(partial, partial.firstMillis());
+    }
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(sessions()).hasSizeGreaterThan(10).containsExactlyElementsOf(expected(millis));
+    assertThat(harness.getSideOutput(TOTALS)).hasSameSizeAs(sessions());
+  }
+
+  private static List<Tuple> expected(final long... millis) {
+    final List<Tuple> sessions = new ArrayList<>();
+    final long[] sorted = Arrays.stream(millis).sorted().toArray();
+    int first = 0;
+    for (int i = 1; i <= sorted.length; i++) {
+      if (i == sorted.length || sorted[i] - sorted[i - 1] > GAP) {
+        sessions.add(session(sorted[first], sorted[i - 1] + GAP, i - first));
+        first = i;
+      }
+    }
+    return sessions;
+  }
+}
