@@ -125,7 +125,9 @@ class EmitTraceQualityTest {
   void aTraceThatGoesOnGetsAnotherRowOfAllOfIt() throws Exception {
     process(open.partialWithEnd(0, 3, 100));
     assertThat(rows()).hasSize(1);
-    assertThat(rows().get(0)).returns(3L, TraceQuality::buffers);
+    assertThat(rows().get(0))
+        .returns(3L, TraceQuality::buffers)
+        .returns(true, TraceQuality::truncatedTail);
 
     process(open.partial(3, 5));
     assertThat(rows()).hasSize(1);

@@ -62,7 +62,7 @@ class MergeQualityTest {
     return stretches;
   }
 
-  @Property(tries = 300)
+  @Property(tries = 150)
   @Domain(AnyTrace.class)
   @Domain(DomainContext.Global.class)
   void partialsGiveTheRowOfOne(@ForAll final Recording recording, @ForAll final long seed) {
@@ -77,7 +77,7 @@ class MergeQualityTest {
     assertThat(MergeQuality.row(all)).isEqualTo(rowOfOne(told));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 150)
   @Domain(AnyTrace.class)
   @Domain(DomainContext.Global.class)
   void endsThatWereNoneChangeNothing(@ForAll final Recording recording, @ForAll final long seed) {

@@ -297,6 +297,8 @@ class TraceFollowerTest {
       assertThat(lookAt(open, 2 * BUFFER_SIZE + more)).isEmpty();
       assertThat(stage()).isEqualTo(Stage.GROWING);
     }
+    assertThat(lookAfter(IDLE_MILLIS - 1)).isEmpty();
+    assertOnlyTheEnd(lookAfter(1), 2 * BUFFER_SIZE);
   }
 
   @ParameterizedTest
