@@ -19,6 +19,7 @@ import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.LateSend;
 import org.etwflow.flow.MergePartials;
 import org.etwflow.flow.MergeTotals;
+import org.etwflow.flow.RowCondition;
 import org.etwflow.flow.SummarizeFlows;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
@@ -29,13 +30,13 @@ import org.etwflow.source.EtlSource;
  * The graph of the job, the same for batch and streaming:
  *
  * <pre>
- * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows
+ * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows wanted
  *   (buffers)    (one task)      │                                      └─ totals by key → FlowSummary
  *                                ├─ by trace → end of trace → TraceQuality
  *                                └─ late sends
  * </pre>
  *
- * @param statistics a row for each key and window
+ * @param statistics a row for each key and window, if it is wanted
  * @param traces a row for each file
  * @param summary one record at the end of the input: none if there were no sends. Not to be used
  *     where files are followed: it keeps every key that there ever was
@@ -79,7 +80,7 @@ public record FlowStreams(
     final SingleOutputStreamOperator<FlowStatistics> statistics =
         statistics(partials, settings, totalTag);
     return new FlowStreams(
-        statistics,
+        rows(statistics, settings.having()),
         traces(partials.getSideOutput(qualityTag), settings.strict()),
         summary(statistics.getSideOutput(totalTag), settings),
         partials.getSideOutput(lateTag));
@@ -97,7 +98,8 @@ public record FlowStreams(
         .transform(
             "count sends",
             TypeInformation.of(FlowPartial.class),
-            new PreAggregateFlows(settings.grouping(), settings.windowing(), qualityTag, lateTag))
+            new PreAggregateFlows(
+                settings.grouping(), settings.windowing(), settings.filter(), qualityTag, lateTag))
         .uid("count-sends");
   }
 
@@ -119,6 +121,13 @@ public record FlowStreams(
         .uid("merge-windows");
   }
 
+  private static DataStream<FlowStatistics> rows(
+      final DataStream<FlowStatistics> statistics, final RowCondition having) {
+    return having.isAlways()
+        ? statistics
+        : statistics.filter(having::holdsFor).name("select rows").uid("select-rows");
+  }
+
   private static DataStream<FlowSummary> summary(
       final DataStream<FlowTotal> windows, final FlowSettings settings) {
     final TypeInformation<FlowSummary> summary = TypeInformation.of(FlowSummary.class);
@@ -131,7 +140,10 @@ public record FlowStreams(
         .uid("add-up-windows")
         .windowAll(GlobalWindows.create())
         .trigger(new AtEndOfInput())
-        .aggregate(new SummarizeFlows(settings.grouping(), settings.topCount()), summary, summary)
+        .aggregate(
+            new SummarizeFlows(settings.grouping(), settings.having(), settings.topCount()),
+            summary,
+            summary)
         .name("summarize flows")
         .uid("summarize-flows");
   }

@@ -20,6 +20,7 @@ import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
+import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.LateSend;
@@ -62,6 +63,7 @@ class PreAggregateFlowsTest {
             new PreAggregateFlows(
                 Grouping.parse("flow"),
                 new Windowing.Tumbling(Duration.ofSeconds(10)),
+                SendFilter.ALL,
                 QUALITY,
                 LATE));
     operator.open();
