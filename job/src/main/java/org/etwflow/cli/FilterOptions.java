@@ -101,7 +101,6 @@ final class FilterOptions {
   /** The text, and a caret under the place. Line breaks in it would part the two. */
   private static String pointedAt(final SyntaxException e) {
     final String line = e.text().replaceAll("\\p{Cntrl}", " ");
-    final int column = line.codePointCount(0, e.offset());
-    return "  %s%n  %s^".formatted(line, " ".repeat(column));
+    return "  %s%n  %s^".formatted(line, " ".repeat(e.offset()));
   }
 }
