@@ -42,10 +42,19 @@ public final class Ranges implements Serializable {
     return ranges.stream().sorted(Comparator.comparingLong(Range::first)).toList();
   }
 
+  /** Whether an odd number of bounds is up to the number: a search of its own is inlined. */
   boolean contains(final long number) {
-    final int found = Arrays.binarySearch(bounds, number);
-    final int boundsUpToNumber = found < 0 ? -found - 1 : found + 1;
-    return (boundsUpToNumber & 1) == 1;
+    int low = 0;
+    int high = bounds.length;
+    while (low < high) {
+      final int middle = (low + high) >>> 1;
+      if (bounds[middle] <= number) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return (low & 1) == 1;
   }
 
   @Override
