@@ -55,6 +55,8 @@ final class EtwflowCommand implements Callable<Integer> {
       description = "Which sends are one flow: " + Grouping.NAMES + ". Default: ${DEFAULT-VALUE}")
   private Grouping grouping;
 
+  @Mixin private FilterOptions filters;
+
   @Option(
       names = "--top",
       paramLabel = "N",
@@ -137,8 +139,10 @@ final class EtwflowCommand implements Callable<Integer> {
 
   private FlowSettings settings() {
     try {
-      return new FlowSettings(
-          paths, hostNaming(), grouping, windows.windowing(), top, strict, follow.following());
+      return new FlowSettings(paths, hostNaming(), grouping, windows.windowing(), top, strict)
+          .withFollowing(follow.following())
+          .withFilter(filters.filter())
+          .withHaving(filters.having());
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

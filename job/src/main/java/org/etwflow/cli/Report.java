@@ -37,14 +37,24 @@ final class Report {
       out.println(table(result.summary().top));
     }
     out.println(totals(result, elapsed));
-    if (result.couldReadSomething() && result.summary().flows == 0) {
-      out.println("No TCP send over IPv4 is in them: were network events recorded?");
+    if (result.couldReadSomething() && result.summary().top.isEmpty()) {
+      out.println(whyThereIsNoTable(result));
     }
     out.flush();
     result.traces().stream()
         .filter(trace -> trace.concern() != null)
         .forEach(trace -> err.println("warning: " + shown(trace) + ": " + trace.concern()));
     err.flush();
+  }
+
+  private static String whyThereIsNoTable(final RunResult result) {
+    if (result.summary().flows > 0) {
+      return "None of the flows satisfies --having in the whole run.";
+    }
+    final long sends = result.traces().stream().mapToLong(TraceQuality::sends).sum();
+    return sends == 0
+        ? "No TCP send over IPv4 is in them: were network events recorded?"
+        : "None of the sends in them is wanted: there are %s.".formatted(Quantity.count(sends));
   }
 
   /** Its path from where the person stands, if it is below. */

@@ -1,7 +1,9 @@
 package org.etwflow.pipeline;
 
 import java.util.List;
+import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.RowCondition;
 import org.etwflow.flow.Windowing;
 import org.etwflow.source.Following;
 import org.etwflow.source.enumerator.HostNaming;
@@ -16,6 +18,8 @@ import org.etwflow.source.enumerator.HostNaming;
  * @param topCount so many flows in the summary, at least 1
  * @param strict whether damage in a trace fails the run
  * @param following how the inputs are followed; null if they are closed files
+ * @param filter which sends are counted
+ * @param having which rows are wanted of those that come of them
  */
 public record FlowSettings(
     List<String> inputs,
@@ -24,9 +28,11 @@ public record FlowSettings(
     Windowing windowing,
     int topCount,
     boolean strict,
-    Following following) {
+    Following following,
+    SendFilter filter,
+    RowCondition having) {
 
-  /** Of closed files. */
+  /** Of closed files: all their sends, and all rows. */
   public FlowSettings(
       final List<String> inputs,
       final HostNaming hostNaming,
@@ -34,6 +40,33 @@ public record FlowSettings(
       final Windowing windowing,
       final int topCount,
       final boolean strict) {
-    this(inputs, hostNaming, grouping, windowing, topCount, strict, null);
+    this(
+        inputs,
+        hostNaming,
+        grouping,
+        windowing,
+        topCount,
+        strict,
+        null,
+        SendFilter.ALL,
+        RowCondition.ALWAYS);
+  }
+
+  /** The same of files that are followed. */
+  public FlowSettings withFollowing(final Following how) {
+    return new FlowSettings(
+        inputs, hostNaming, grouping, windowing, topCount, strict, how, filter, having);
+  }
+
+  /** The same of some sends. */
+  public FlowSettings withFilter(final SendFilter wanted) {
+    return new FlowSettings(
+        inputs, hostNaming, grouping, windowing, topCount, strict, following, wanted, having);
+  }
+
+  /** The same with some rows. */
+  public FlowSettings withHaving(final RowCondition wanted) {
+    return new FlowSettings(
+        inputs, hostNaming, grouping, windowing, topCount, strict, following, filter, wanted);
   }
 }

@@ -21,6 +21,7 @@ import org.etwflow.flow.Grouping;
 import org.etwflow.flow.LateSend;
 import org.etwflow.flow.MergePartials;
 import org.etwflow.flow.MergeTotals;
+import org.etwflow.flow.RowCondition;
 import org.etwflow.flow.SummarizeFlows;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
@@ -32,13 +33,13 @@ import org.etwflow.source.EtlSource;
  * The graph of the job, the same for batch and streaming:
  *
  * <pre>
- * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows
+ * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows wanted
  *   (buffers)    (one task)      │                                      └─ totals by key → FlowSummary
  *                                ├─ by trace → end of trace → TraceQuality
  *                                └─ late sends
  * </pre>
  *
- * @param statistics a row for each key and window
+ * @param statistics a row for each key and window, if it is wanted
  * @param traces a row for each file
  * @param summary one record at the end of the input: none if there were no sends. Not to be used
  *     where files are followed: it keeps every key that there ever was
@@ -84,7 +85,7 @@ public record FlowStreams(
     final SingleOutputStreamOperator<FlowStatistics> statistics =
         statistics(partials, settings, totalTag);
     return new FlowStreams(
-        statistics,
+        rows(statistics, settings.having()),
         traces(partials.getSideOutput(qualityTag), settings.strict()),
         summary(statistics.getSideOutput(totalTag), settings),
         partials.getSideOutput(lateTag));
@@ -102,7 +103,8 @@ public record FlowStreams(
         .transform(
             "count sends",
             TypeInformation.of(FlowPartial.class),
-            new PreAggregateFlows(settings.grouping(), settings.windowing(), qualityTag, lateTag))
+            new PreAggregateFlows(
+                settings.grouping(), settings.windowing(), settings.filter(), qualityTag, lateTag))
         .uid("count-sends");
   }
 
@@ -137,6 +139,13 @@ public record FlowStreams(
         .uid("merge-windows");
   }
 
+  private static DataStream<FlowStatistics> rows(
+      final DataStream<FlowStatistics> statistics, final RowCondition having) {
+    return having.isAlways()
+        ? statistics
+        : statistics.filter(having::holdsFor).name("select rows").uid("select-rows");
+  }
+
   private static DataStream<FlowSummary> summary(
       final DataStream<FlowTotal> windows, final FlowSettings settings) {
     final TypeInformation<FlowSummary> summary = TypeInformation.of(FlowSummary.class);
@@ -149,7 +158,10 @@ public record FlowStreams(
         .uid("add-up-windows")
         .windowAll(GlobalWindows.create())
         .trigger(new AtEndOfInput())
-        .aggregate(new SummarizeFlows(settings.grouping(), settings.topCount()), summary, summary)
+        .aggregate(
+            new SummarizeFlows(settings.grouping(), settings.having(), settings.topCount()),
+            summary,
+            summary)
         .name("summarize flows")
         .uid("summarize-flows");
   }

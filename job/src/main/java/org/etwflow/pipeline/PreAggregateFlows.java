@@ -14,6 +14,7 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
@@ -24,6 +25,7 @@ import org.etwflow.quality.QualityPartial;
 /**
  * Decodes buffers and counts their events in the task of the source: what leaves it is one record
  * for each key and pane, and to side outputs one for each stretch of a trace and each late send.
+ * Sends that are not wanted are counted for their trace alone.
  *
  * <p>It has no state. The panes that a watermark closes are emitted before it, and all it holds
  * before a barrier and before the last watermark: {@code endInput}, which comes after that one,
@@ -41,6 +43,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private final OutputTag<LateSend> lateTag;
   private final Grouping grouping;
   private final Windowing windowing;
+  private final SendFilter filter;
   private final SendIPV4Schema schema = new SendIPV4Schema();
 
   private transient FlowTable flows;
@@ -55,10 +58,12 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   PreAggregateFlows(
       final Grouping grouping,
       final Windowing windowing,
+      final SendFilter filter,
       final OutputTag<QualityPartial> qualityTag,
       final OutputTag<LateSend> lateTag) {
     this.grouping = grouping;
     this.windowing = windowing;
+    this.filter = filter;
     this.qualityTag = qualityTag;
     this.lateTag = lateTag;
   }
@@ -145,14 +150,24 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   /** Takes the events of a buffer, one by one, out of the schema's one instance. */
   private final class SendCounter implements Collector<SendIPV4> {
 
+    private final boolean isFiltering = !filter.isAll();
+
     @Override
     public void collect(final SendIPV4 send) {
+      sends.inc();
+      if (isFiltering && !filter.wants(send)) {
+        quality.addSend(send.time, false);
+      } else {
+        count(send);
+      }
+    }
+
+    private void count(final SendIPV4 send) {
       if (flows.isFull()) {
         emitFlows();
       }
       final boolean isCounted = flows.add(trace.host(), send);
       quality.addSend(send.time, !isCounted);
-      sends.inc();
       if (!isCounted) {
         emitLate(send);
       }

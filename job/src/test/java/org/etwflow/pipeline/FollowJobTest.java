@@ -67,13 +67,13 @@ class FollowJobTest {
 
   private static FlowSettings settings(final Path input, final Following following) {
     return new FlowSettings(
-        List.of(input.toString()),
-        new HostNaming.OneMachine(),
-        FLOW,
-        new Windowing.Tumbling(WINDOW),
-        10,
-        false,
-        following);
+            List.of(input.toString()),
+            new HostNaming.OneMachine(),
+            FLOW,
+            new Windowing.Tumbling(WINDOW),
+            10,
+            false)
+        .withFollowing(following);
   }
 
   private static long unixMillis(final long fileTime) {

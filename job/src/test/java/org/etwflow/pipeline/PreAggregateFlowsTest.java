@@ -22,6 +22,7 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.LateSend;
@@ -68,7 +69,8 @@ class PreAggregateFlowsTest {
   private void open(final Windowing windowing) throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new PreAggregateFlows(Grouping.parse("flow"), windowing, QUALITY, LATE));
+            new PreAggregateFlows(
+                Grouping.parse("flow"), windowing, SendFilter.ALL, QUALITY, LATE));
     operator.open();
   }
 

@@ -26,6 +26,12 @@ public final class FileTime {
     return millis * UNITS_PER_MILLI + UNIX_EPOCH;
   }
 
+  /** The first one that is not before a moment: a moment may lie between two of them. */
+  public static long notBefore(final Instant moment) {
+    final int units = (moment.getNano() + NANOS_PER_UNIT - 1) / NANOS_PER_UNIT;
+    return moment.getEpochSecond() * UNITS_PER_SECOND + units + UNIX_EPOCH;
+  }
+
   /** The same moment, exactly. */
   public static Instant toInstant(final long fileTime) {
     final long units = fileTime - UNIX_EPOCH;

@@ -3,7 +3,7 @@ package org.etwflow.flow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that was counted in a run, and its largest flows. A Flink POJO. */
+/** All that was counted in a run, and the largest of the flows wanted. A Flink POJO. */
 public final class FlowSummary {
 
   /** Number of keys. */

@@ -5,22 +5,25 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.AggregateFunction;
 
-/** Adds up the totals of all keys and keeps the largest. */
+/** Adds up the totals of all keys and keeps the largest of those that are wanted. */
 public final class SummarizeFlows
     implements AggregateFunction<FlowTotal, FlowSummary, FlowSummary> {
 
   private static final long serialVersionUID = 1L;
 
   private final Grouping grouping;
+  private final RowCondition having;
   private final int topCount;
 
   /**
    * A summary with so many flows.
    *
+   * @param having which flows may be among them, by their statistics in the whole run
    * @param topCount at least 1
    */
-  public SummarizeFlows(final Grouping grouping, final int topCount) {
+  public SummarizeFlows(final Grouping grouping, final RowCondition having, final int topCount) {
     this.grouping = grouping;
+    this.having = having;
     this.topCount = topCount;
   }
 
@@ -33,8 +36,15 @@ public final class SummarizeFlows
   public FlowSummary add(final FlowTotal flow, final FlowSummary summary) {
     summary.flows++;
     summary.total.merge(flow.statistics());
-    insert(flow, summary.top);
+    if (isWanted(flow)) {
+      insert(flow, summary.top);
+    }
     return summary;
+  }
+
+  private boolean isWanted(final FlowTotal flow) {
+    return having.isAlways()
+        || having.holdsFor(FlowStatistics.ofWholeRun(grouping, flow.key(), flow.statistics()));
   }
 
   @Override

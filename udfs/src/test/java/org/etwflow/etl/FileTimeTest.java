@@ -39,6 +39,17 @@ class FileTimeTest {
         .isEqualTo(Instant.parse("1970-01-01T00:00:12.345678900Z"));
   }
 
+  @Test
+  void whatIsBetweenTwoTimesComesBeforeTheLaterOne() {
+    final Instant moment = Instant.parse("1970-01-01T00:00:01.0000001Z");
+    assertThat(FileTime.notBefore(moment)).isEqualTo(UNIX_EPOCH + 10_000_001);
+    assertThat(FileTime.notBefore(moment.plusNanos(1))).isEqualTo(UNIX_EPOCH + 10_000_002);
+    assertThat(FileTime.notBefore(moment.plusNanos(99))).isEqualTo(UNIX_EPOCH + 10_000_002);
+    assertThat(FileTime.notBefore(moment.plusNanos(100))).isEqualTo(UNIX_EPOCH + 10_000_002);
+    assertThat(FileTime.notBefore(START_OF_1601.minusNanos(1))).isZero();
+    assertThat(FileTime.notBefore(START_OF_1601.minusNanos(100))).isEqualTo(-1);
+  }
+
   @Property
   void bothFormsAreTheSameMoment(
       @ForAll @LongRange(max = 2_650_467_743_999_999_999L) final long time) {
@@ -49,5 +60,6 @@ class FileTimeTest {
 
     assertThat(FileTime.toInstant(time)).isEqualTo(expected);
     assertThat(FileTime.toUnixMillis(time)).isEqualTo(expected.toEpochMilli());
+    assertThat(FileTime.notBefore(expected)).isEqualTo(time);
   }
 }

@@ -1,0 +1,106 @@
+package org.etwflow.cli;
+
+import java.util.List;
+import java.util.function.Function;
+import org.etwflow.filter.RowConditionParser;
+import org.etwflow.filter.Selection;
+import org.etwflow.filter.SendFilter;
+import org.etwflow.filter.SyntaxException;
+import org.etwflow.filter.TimeParser;
+import org.etwflow.flow.RowCondition;
+import picocli.CommandLine.Option;
+
+/** The options that say which sends are counted, and which rows of them are wanted. */
+final class FilterOptions {
+
+  @Option(
+      names = "--local",
+      paramLabel = "ADDRESSES",
+      description =
+          "Count only sends from these local addresses: 10.1.2.3,10.2.0.0/16. What ! stands before"
+              + " is left out: !10.2.3.4. May be given several times, as the next two.")
+  private List<String> local = List.of();
+
+  @Option(
+      names = "--remote",
+      paramLabel = "ADDRESSES",
+      description = "Count only sends to these remote addresses.")
+  private List<String> remote = List.of();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORTS",
+      description =
+          "Count only sends from or to these ports: 443,8000-8999; with ! those that neither come"
+              + " from them nor go there.")
+  private List<String> ports = List.of();
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description =
+          "Count only sends at this time and later, in ISO 8601 and UTC, if no offset is given:"
+              + " 2026-03-02, 2026-03-02T09:00, 2026-03-02T09:00:30.5+01:00.")
+  private String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "Count only sends before this time.")
+  private String to;
+
+  @Option(
+      names = "--having",
+      paramLabel = "CONDITION",
+      description =
+          "Only rows like these: 'sendOctets >= 1M and sendCount < 10 or flowBitRate > 0.5G', with"
+              + " < <= > >= = != and k, M, G, T as powers of 1000.")
+  private String having;
+
+  /**
+   * Which sends are counted.
+   *
+   * @throws IllegalArgumentException if that was not understood, with a message for a person
+   */
+  SendFilter filter() {
+    final long earliest = from == null ? SendFilter.SINCE_EVER : time("--from", from);
+    final long latest = to == null ? SendFilter.FOR_EVER : time("--to", to);
+    if (earliest >= latest) {
+      throw new IllegalArgumentException("--from %s is not before --to %s".formatted(from, to));
+    }
+    return new SendFilter(
+        understood("--local", Selection::ofAddresses, local),
+        understood("--remote", Selection::ofAddresses, remote),
+        understood("--port", Selection::ofPorts, ports),
+        earliest,
+        latest);
+  }
+
+  /**
+   * Which rows are wanted.
+   *
+   * @throws IllegalArgumentException if that was not understood, with a message for a person
+   */
+  RowCondition having() {
+    return having == null
+        ? RowCondition.ALWAYS
+        : understood("--having", RowConditionParser::parse, having);
+  }
+
+  private static long time(final String option, final String text) {
+    return understood(option, TimeParser::fileTime, text);
+  }
+
+  private static <T, R> R understood(
+      final String option, final Function<T, R> parser, final T given) {
+    try {
+      return parser.apply(given);
+    } catch (final SyntaxException e) {
+      throw new IllegalArgumentException(
+          "%s: %s%n%s".formatted(option, e.getMessage(), pointedAt(e)), e);
+    }
+  }
+
+  /** The text, and a caret under the place. Line breaks in it would part the two. */
+  private static String pointedAt(final SyntaxException e) {
+    final String line = e.text().replaceAll("\\p{Cntrl}", " ");
+    return "  %s%n  %s^".formatted(line, " ".repeat(e.offset()));
+  }
+}

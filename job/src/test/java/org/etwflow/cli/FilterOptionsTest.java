@@ -1,0 +1,158 @@
+package org.etwflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.FlowAccumulator;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.Grouping;
+import org.etwflow.flow.KeyColumn;
+import org.etwflow.flow.Statistics;
+import org.etwflow.sink.Column;
+import org.etwflow.sink.Columns;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Filters that were not understood, and names that can be. */
+class FilterOptionsTest {
+
+  private static final String TRACE = SampleTraces.trace("desktop").toString();
+
+  static Stream<Arguments> wrongFilters() {
+    return Stream.of(
+        wrong(
+            """
+            --remote: '300' is no byte of an address
+              10.0.0.0/8,300.1.1.1
+                         ^
+            """,
+            "--remote",
+            "10.0.0.0/8,300.1.1.1"),
+        wrong(
+            """
+            --local: '10.1.2.3/8' has bits beyond its prefix: write 10.0.0.0/8, or 10.1.2.3 for\
+             the one address
+              10.1.2.3/8
+              ^
+            """,
+            "--local",
+            "10.1.2.3/8"),
+        wrong(
+            """
+            --port: '80000' is no port from 0 to 65535
+              1-2, !80000
+                    ^
+            """,
+            "--port",
+            "443",
+            "--port",
+            "1-2, !80000"),
+        wrong(
+            """
+            --from: '2026-03-02T9:00' is no time: write 2026-03-02, 2026-03-02T09:00 or\
+             2026-03-02T09:00:30.5+01:00
+              2026-03-02T9:00
+                        ^
+            """,
+            "--from",
+            "2026-03-02T9:00"),
+        wrong(
+            """
+            --to: '' is no time: write 2026-03-02, 2026-03-02T09:00 or 2026-03-02T09:00:30.5+01:00
+             \s
+              ^
+            """,
+            "--to",
+            ""),
+        wrong(
+            """
+            --having: 'M' is no number: write 1500, 0.5 or 1M, for example; k, M, G and T are\
+             powers of 1000
+              sendCount > 1 or sendOctets > M
+                                            ^
+            """,
+            "--having",
+            "sendCount > 1 or sendOctets > M"),
+        wrong(
+            """
+            --having: 'and', 'or' or the end is expected
+              sendCount > 1   sendCount > 1
+                              ^
+            """,
+            "--having",
+            "sendCount > 1\r\n\tsendCount > 1"),
+        wrong(
+            """
+            --from 2026-03-02T01:00 is not before --to 2026-03-02T01:00+00:00
+            """,
+            "--from",
+            "2026-03-02T01:00",
+            "--to",
+            "2026-03-02T01:00+00:00"));
+  }
+
+  private static Arguments wrong(final String message, final String... options) {
+    return Arguments.of(message, options);
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongFilters")
+  void aWrongFilterIsShownWithACaretUnderThePlace(final String message, final String[] options) {
+    final Object[] arguments =
+        Stream.concat(Stream.of(TRACE), Arrays.stream(options)).toArray(Object[]::new);
+    final CommandLineRun run = CommandLineRun.of(arguments);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("etwflow: " + message + "Try 'etwflow --help' for all options.\n");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void anUnknownStatisticIsAnsweredWithAllThereAre() {
+    final CommandLineRun run = CommandLineRun.of(TRACE, "--having", "octets > 1");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("etwflow: --having: 'octets' is no statistic: choose one of sendCount, ")
+        .contains("sendOctets, ", "flowBitRate");
+  }
+
+  @Test
+  void onlyOneConditionCanBeGiven() {
+    final CommandLineRun run =
+        CommandLineRun.of(TRACE, "--having", "sendCount > 1", "--having", "sendCount > 2");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--having", "only once");
+  }
+
+  @Test
+  void helpNamesTheFilters() {
+    assertThat(CommandLineRun.of("--help").out())
+        .contains("--local", "--remote", "--port", "--from", "--to", "--having");
+  }
+
+  /** Two sends, so that all can be measured. */
+  private static FlowStatistics row(final Grouping grouping) {
+    final FlowAccumulator counted = new FlowAccumulator();
+    counted.add(1, 134_000_000_000_000_000L);
+    counted.add(2, 134_000_000_000_000_005L);
+    return FlowStatistics.of(grouping, grouping.key(null, new SendIPV4()), 0, 1, counted);
+  }
+
+  @Test
+  void theNamesAreThoseOfTheColumnsThatHoldNumbersOfSends() {
+    final Grouping flow = Grouping.parse("flow");
+    final List<String> keys = Arrays.stream(KeyColumn.values()).map(KeyColumn::columnName).toList();
+    assertThat(Statistics.names())
+        .containsExactlyElementsOf(
+            Columns.ofFlows(flow, false).stream()
+                .filter(column -> column.value().apply(row(flow)) instanceof Number)
+                .map(Column::name)
+                .filter(name -> !keys.contains(name))
+                .toList());
+  }
+}

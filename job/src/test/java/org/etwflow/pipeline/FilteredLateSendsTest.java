@@ -1,0 +1,98 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.Trace;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.filter.Selection;
+import org.etwflow.filter.SendFilter;
+import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.Grouping;
+import org.etwflow.flow.LateSend;
+import org.etwflow.flow.Windowing;
+import org.etwflow.quality.QualityPartial;
+import org.etwflow.testing.ExpectedSends;
+import org.etwflow.testing.TraceFiles;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+
+/** Sends that come too late and are not wanted either. */
+class FilteredLateSendsTest {
+
+  private static final OutputTag<QualityPartial> QUALITY =
+      new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
+
+  private static final OutputTag<LateSend> LATE =
+      new OutputTag<>("late", TypeInformation.of(LateSend.class));
+
+  private static final WrittenTrace TRACE = TraceGenerator.inMemory("--sends=1000", "--cpus=1");
+
+  private static OneInputStreamOperatorTestHarness<EtlBuffer, FlowPartial> operator()
+      throws Exception {
+    final SendFilter withPort443 =
+        new SendFilter(
+            Selection.ALL,
+            Selection.ALL,
+            Selection.ofPorts(List.of("443")),
+            SendFilter.SINCE_EVER,
+            SendFilter.FOR_EVER);
+    return new OneInputStreamOperatorTestHarness<>(
+        new PreAggregateFlows(
+            Grouping.parse("flow"),
+            new Windowing.Tumbling(Duration.ofSeconds(10)),
+            withPort443,
+            QUALITY,
+            LATE));
+  }
+
+  private static List<SendIPV4> wanted() {
+    return TRACE.readableSends().stream()
+        .map(ExpectedSends::of)
+        .filter(send -> send.dport == 443 || send.sport == 443)
+        .toList();
+  }
+
+  private static <T> List<T> values(final Queue<StreamRecord<T>> emitted) {
+    return emitted.stream().map(StreamRecord::getValue).toList();
+  }
+
+  @Test
+  void onlyTheWantedOnesAreLate() throws Exception {
+    try (var operator = operator()) {
+      operator.open();
+      operator.processWatermark(new Watermark(Long.MAX_VALUE - 1));
+      final byte[] bytes = TRACE.bytes();
+      final Trace trace = TraceFiles.trace(bytes);
+      final BufferReader reader =
+          BufferReader.of(trace, new ByteArrayInputStream(bytes), 0, bytes.length);
+      EtlBuffer buffer = new EtlBuffer();
+      while (reader.read(buffer)) {
+        operator.processElement(new StreamRecord<>(buffer));
+        buffer = new EtlBuffer();
+      }
+      operator.endInput();
+
+      assertThat(operator.extractOutputValues()).isEmpty();
+      assertThat(values(operator.getSideOutput(LATE)))
+          .extracting(LateSend::send)
+          .isEqualTo(wanted())
+          .hasSizeBetween(1, 999);
+      assertThat(values(operator.getSideOutput(QUALITY)))
+          .singleElement()
+          .returns(1_000L, partial -> partial.sends)
+          .returns((long) wanted().size(), partial -> partial.lateSends);
+    }
+  }
+}

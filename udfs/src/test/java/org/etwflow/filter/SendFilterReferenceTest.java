@@ -1,0 +1,182 @@
+package org.etwflow.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+import org.etwflow.event.SendIPV4;
+
+/** The filter against a plain one: addresses are texts of 32 digits, ports are compared singly. */
+class SendFilterReferenceTest {
+
+  /** Something in a list. */
+  private interface Item {
+
+    boolean isExcluded();
+
+    String text();
+
+    default String withMark() {
+      return (isExcluded() ? "!" : "") + text();
+    }
+  }
+
+  /**
+   * Addresses.
+   *
+   * @param prefix up to 32 of the digits 0 and 1
+   */
+  private record Subnet(boolean isExcluded, String prefix) implements Item {
+
+    boolean holds(final String address) {
+      return address.startsWith(prefix);
+    }
+
+    @Override
+    public String text() {
+      final String bits = prefix + "0".repeat(32 - prefix.length());
+      final String dotted =
+          IntStream.range(0, 4)
+              .map(i -> Integer.parseInt(bits.substring(8 * i, 8 * i + 8), 2))
+              .mapToObj(String::valueOf)
+              .collect(Collectors.joining("."));
+      return prefix.length() == 32 ? dotted : dotted + '/' + prefix.length();
+    }
+  }
+
+  private record Ports(boolean isExcluded, int first, int last) implements Item {
+
+    boolean holds(final int port) {
+      return IntStream.rangeClosed(first, last).anyMatch(each -> each == port);
+    }
+
+    @Override
+    public String text() {
+      return first == last ? String.valueOf(first) : first + "-" + last;
+    }
+  }
+
+  private static <I extends Item> boolean isWanted(final List<I> items, final Predicate<I> holds) {
+    final List<I> included = items.stream().filter(item -> !item.isExcluded()).toList();
+    return (included.isEmpty() || included.stream().anyMatch(holds))
+        && items.stream().filter(Item::isExcluded).noneMatch(holds);
+  }
+
+  /** Spread over two options. */
+  private static List<String> lists(final List<? extends Item> items, final int cut) {
+    final List<String> texts = items.stream().map(Item::withMark).toList();
+    final int middle = Math.min(cut, texts.size());
+    return Arrays.asList(
+            String.join(",", texts.subList(0, middle)),
+            String.join(" , ", texts.subList(middle, texts.size())))
+        .stream()
+        .filter(list -> !list.isEmpty())
+        .toList();
+  }
+
+  /** Few different bytes: so that addresses meet. */
+  @Provide
+  Arbitrary<String> addresses() {
+    return Arbitraries.of("00000000", "00000001", "01111111", "10000000", "11111111")
+        .list()
+        .ofSize(4)
+        .map(bytes -> String.join("", bytes));
+  }
+
+  @Provide
+  Arbitrary<List<Subnet>> subnets() {
+    return Combinators.combine(
+            Arbitraries.of(true, false), addresses(), Arbitraries.integers().between(0, 32))
+        .as((isExcluded, address, bits) -> new Subnet(isExcluded, address.substring(0, bits)))
+        .list()
+        .ofMaxSize(6);
+  }
+
+  @Provide
+  Arbitrary<Integer> ports() {
+    return Arbitraries.oneOf(
+        Arbitraries.integers().between(0, 6), Arbitraries.integers().between(65_530, 65_535));
+  }
+
+  @Provide
+  Arbitrary<List<Ports>> portRanges() {
+    return Combinators.combine(Arbitraries.of(true, false), ports(), ports())
+        .as(
+            (isExcluded, one, other) ->
+                new Ports(isExcluded, Math.min(one, other), Math.max(one, other)))
+        .list()
+        .ofMaxSize(4);
+  }
+
+  private static SendIPV4 send(
+      final String local, final String remote, final int localPort, final int remotePort) {
+    final SendIPV4 send = new SendIPV4();
+    send.saddr = Long.parseLong(local, 2);
+    send.daddr = Long.parseLong(remote, 2);
+    send.sport = localPort;
+    send.dport = remotePort;
+    return send;
+  }
+
+  private static void assertWants(
+      final SendFilter filter, final SendIPV4 send, final boolean expected) {
+    assertThat(filter.wants(send)).isEqualTo(expected);
+    Statistics.label("wanted")
+        .collect(expected)
+        .coverage(
+            coverage -> {
+              coverage.check(true).percentage(share -> share > 10);
+              coverage.check(false).percentage(share -> share > 10);
+            });
+  }
+
+  @Property
+  void addressesAreWantedAsAPlainFilterSays(
+      @ForAll("subnets") final List<Subnet> local,
+      @ForAll("subnets") final List<Subnet> remote,
+      @ForAll("addresses") final String from,
+      @ForAll("addresses") final String to) {
+    final SendFilter filter =
+        new SendFilter(
+            Selection.ofAddresses(lists(local, 2)),
+            Selection.ofAddresses(lists(remote, 3)),
+            Selection.ALL,
+            SendFilter.SINCE_EVER,
+            SendFilter.FOR_EVER);
+
+    assertWants(
+        filter,
+        send(from, to, 1, 2),
+        isWanted(local, subnet -> subnet.holds(from))
+            && isWanted(remote, subnet -> subnet.holds(to)));
+  }
+
+  @Property
+  void portsAreWantedAsAPlainFilterSays(
+      @ForAll("portRanges") final List<Ports> ports,
+      @ForAll("ports") final int localPort,
+      @ForAll("ports") final int remotePort) {
+    final SendFilter filter =
+        new SendFilter(
+            Selection.ALL,
+            Selection.ALL,
+            Selection.ofPorts(lists(ports, 2)),
+            SendFilter.SINCE_EVER,
+            SendFilter.FOR_EVER);
+
+    assertWants(
+        filter,
+        send("0", "0", localPort, remotePort),
+        isWanted(ports, range -> range.holds(localPort) || range.holds(remotePort)));
+  }
+}

@@ -1,0 +1,198 @@
+package org.etwflow.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.apache.flink.util.InstantiationUtil;
+import org.etwflow.event.SendIPV4;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SendFilterTest {
+
+  /** 10.1.2.3:50000 sends to 192.168.4.5:443. */
+  private static SendIPV4 send() {
+    final SendIPV4 send = new SendIPV4();
+    send.saddr = 0x0A01_0203L;
+    send.daddr = 0xC0A8_0405L;
+    send.sport = 50_000;
+    send.dport = 443;
+    send.time = 1_000;
+    return send;
+  }
+
+  private static SendFilter of(final Selection local, final Selection remote) {
+    return new SendFilter(local, remote, Selection.ALL, SendFilter.SINCE_EVER, SendFilter.FOR_EVER);
+  }
+
+  private static SendFilter ofPorts(final String... lists) {
+    return new SendFilter(
+        Selection.ALL,
+        Selection.ALL,
+        Selection.ofPorts(List.of(lists)),
+        SendFilter.SINCE_EVER,
+        SendFilter.FOR_EVER);
+  }
+
+  private static SendFilter ofTimes(final long from, final long to) {
+    return new SendFilter(Selection.ALL, Selection.ALL, Selection.ALL, from, to);
+  }
+
+  private static Selection addresses(final String... lists) {
+    return Selection.ofAddresses(List.of(lists));
+  }
+
+  @Test
+  void withNothingSaidEverySendIsWanted() {
+    assertThat(SendFilter.ALL.isAll()).isTrue();
+    assertThat(SendFilter.ALL.wants(send())).isTrue();
+    assertThat(SendFilter.ALL.wants(new SendIPV4())).isTrue();
+    assertThat(of(addresses(), addresses())).isEqualTo(SendFilter.ALL);
+    assertThat(ofPorts()).isEqualTo(SendFilter.ALL);
+  }
+
+  @Test
+  void anythingSaidIsAFilter() {
+    assertThat(of(addresses("10.0.0.0/8"), Selection.ALL).isAll()).isFalse();
+    assertThat(of(Selection.ALL, addresses("!10.0.0.0/8")).isAll()).isFalse();
+    assertThat(ofPorts("!1").isAll()).isFalse();
+    assertThat(ofTimes(0, SendFilter.FOR_EVER).isAll()).isFalse();
+    assertThat(ofTimes(SendFilter.SINCE_EVER, 0).isAll()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "10.1.2.3                    | true",
+        "10.1.2.2                    | false",
+        "10.1.2.4                    | false",
+        "10.0.0.0/8                  | true",
+        "11.0.0.0/8                  | false",
+        "0.0.0.0/0                   | true",
+        "10.1.2.2/31                 | true",
+        "10.1.2.3/32                 | true",
+        "11.0.0.0/8,10.1.2.3         | true",
+        "10.1.2.3 , 11.0.0.0/8       | true",
+        "!10.1.2.3                   | false",
+        "!10.1.2.4                   | true",
+        "!0.0.0.0/0                  | false",
+        "10.0.0.0/8,!10.1.0.0/16     | false",
+        "!10.1.0.0/16,10.0.0.0/8     | false",
+        "10.0.0.0/8,!10.2.0.0/16     | true",
+        "11.0.0.0/8,!12.0.0.0/8      | false",
+        "10.1.2.3,!10.1.2.3          | false",
+        "192.168.4.5                 | false",
+      })
+  void aLocalAddressIsWantedIfItIsIncludedAndNotExcluded(
+      final String list, final boolean isWanted) {
+    assertThat(of(addresses(list), Selection.ALL).wants(send())).isEqualTo(isWanted);
+  }
+
+  @Test
+  void theRemoteAddressIsTheOtherOne() {
+    assertThat(of(Selection.ALL, addresses("192.168.0.0/16")).wants(send())).isTrue();
+    assertThat(of(Selection.ALL, addresses("10.0.0.0/8")).wants(send())).isFalse();
+    assertThat(of(addresses("192.168.0.0/16"), Selection.ALL).wants(send())).isFalse();
+  }
+
+  @Test
+  void allThatIsSaidMustHold() {
+    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.5")).wants(send())).isTrue();
+    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.6")).wants(send())).isFalse();
+    assertThat(of(addresses("11.0.0.0/8"), addresses("192.168.4.5")).wants(send())).isFalse();
+  }
+
+  @Test
+  void severalListsAreOne() {
+    assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), Selection.ALL).wants(send())).isTrue();
+    assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), Selection.ALL).wants(send())).isFalse();
+    assertThat(addresses("10.0.0.0/9", "10.128.0.0/9")).isEqualTo(addresses("10.0.0.0/8"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "443              | true",
+        "50000            | true",
+        "444              | false",
+        "442-444          | true",
+        "443-443          | true",
+        "444-49999        | false",
+        "0-65535          | true",
+        "!443             | false",
+        "!50000           | false",
+        "!444             | true",
+        "443,!50000       | false",
+        "50000,!443       | false",
+        "400-500,!444     | true",
+        "1,!2             | false",
+      })
+  void onePortIsEnoughToBeIncludedAndToBeExcluded(final String list, final boolean isWanted) {
+    assertThat(ofPorts(list).wants(send())).isEqualTo(isWanted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 1001, true",
+    "1001, 1002, false",
+    "999, 1000, false",
+    "0, 9223372036854775807, true",
+    "-9223372036854775808, 1000, false",
+    "-9223372036854775808, 1001, true"
+  })
+  void theFirstTimeIsInclusiveAndTheLastExclusive(
+      final long from, final long to, final boolean isWanted) {
+    assertThat(ofTimes(from, to).wants(send())).isEqualTo(isWanted);
+  }
+
+  @Test
+  void noTimeAtAllIsRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> ofTimes(5, 5));
+    assertThatIllegalArgumentException().isThrownBy(() -> ofTimes(6, 5));
+  }
+
+  @Test
+  void itIsShippedWithTheJob() throws IOException, ClassNotFoundException {
+    final SendFilter filter = of(addresses("10.0.0.0/8,!10.9.0.0/16"), addresses("1.2.3.4"));
+    assertThat(InstantiationUtil.clone(filter)).isEqualTo(filter).hasSameHashCodeAs(filter);
+    assertThat(InstantiationUtil.clone(SendFilter.ALL).isAll()).isTrue();
+  }
+
+  @Test
+  void twoThatWantTheSameHaveTheSameTextAndOthersAnother() {
+    final SendFilter filter = of(addresses("10.0.0.0/9,10.128.0.0/9"), Selection.ALL);
+    assertThat(filter).hasToString(of(addresses("10.0.0.0/8"), Selection.ALL).toString());
+    assertThat(filter.toString())
+        .isNotEqualTo(of(addresses("!10.0.0.0/8"), Selection.ALL).toString())
+        .isNotEqualTo(of(addresses("10.0.0.0/7"), Selection.ALL).toString());
+  }
+
+  @Test
+  void toAskItAllocatesNothing() {
+    final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    final SendFilter filter =
+        new SendFilter(
+            addresses("10.0.0.0/8,11.0.0.0/8,!10.9.0.0/16"),
+            addresses("!1.2.3.4"),
+            Selection.ofPorts(List.of("443,8000-8999,!22")),
+            0,
+            SendFilter.FOR_EVER);
+    final SendIPV4 send = send();
+    final int asked = 100_000;
+    int wanted = 0;
+    final long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < asked; i++) {
+      wanted += filter.wants(send) ? 1 : 0;
+    }
+    // One byte a send would be enough to be seen: an object has sixteen.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(asked);
+    assertThat(wanted).isEqualTo(asked);
+  }
+}

@@ -1,0 +1,166 @@
+package org.etwflow.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said of texts that cannot be understood, and the place that is pointed at. */
+class SyntaxTest {
+
+  /** The text with a caret in place of the offset. */
+  private static void assertWrong(
+      final String pointed, final String message, final Consumer<String> parser) {
+    final String text = pointed.replace("^", "");
+    final SyntaxException wrong =
+        catchThrowableOfType(SyntaxException.class, () -> parser.accept(text));
+    assertThat(wrong).as(text).isNotNull();
+    assertThat(wrong.text()).isEqualTo(text);
+    assertThat(new StringBuilder(text).insert(wrong.offset(), '^')).hasToString(pointed);
+    assertThat(wrong).hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "10.0.0.0/8,^300.1.1.1 | '300' is no byte of an address",
+        "^256.0.0.1 | '256' is no byte of an address",
+        "1.^x.3.4 | 'x' is no byte of an address",
+        "1.2.^-3.4 | '-3' is no byte of an address",
+        "1.2.3.^99999999999 | '99999999999' is no byte of an address",
+        "10.^010.0.1 | '010' is no byte of an address",
+        "!^server | 'server' is no byte of an address",
+        "^fe80::1 | 'fe80::1' is no byte of an address",
+        "10.1.2^ | an address has four bytes: write",
+        "10.1^/16 | an address has four bytes: write",
+        "10.1.2^,10.1.2.3 | an address has four bytes: write",
+        "10.1.2.^ | a byte of an address is expected: write",
+        "10.^.2.3 | a byte of an address is expected: write",
+        "10.1.2.3^.4 | a comma or the end is expected",
+        "10.1.2.3 ^10.1.2.4 | a comma or the end is expected",
+        "10.1.2.3,^ | a byte of an address is expected",
+        "^,10.1.2.3 | a byte of an address is expected",
+        "10.1.2.3,^,10.1.2.4 | a byte of an address is expected",
+        "!^!10.1.2.3 | '!10' is no byte of an address",
+        "10.0.0.0/^33 | '33' is no prefix length from 0 to 32",
+        "10.0.0.0/^ | '' is no prefix length from 0 to 32",
+        "10.0.0.0/^-8 | '-8' is no prefix length from 0 to 32",
+        "10.0.0.0/^255.0.0.0 | '255' is no prefix length from 0 to 32",
+        "10.0.0.0/^4294967304 | '4294967304' is no prefix length from 0 to 32",
+        "10.0.0.0/8^/8 | a comma or the end is expected",
+      })
+  void aWrongAddressIsPointedAt(final String pointed, final String message) {
+    assertWrong(pointed, message, list -> Selection.ofAddresses(List.of(list)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "^10.1.2.3/8 | 10.1.2.3/8 | 10.0.0.0/8 | 10.1.2.3",
+        "1.1.1.1, !^255.255.255.255/0 | 255.255.255.255/0 | 0.0.0.0/0 | 255.255.255.255",
+        "^192.168.1.129/31 | 192.168.1.129/31 | 192.168.1.128/31 | 192.168.1.129",
+      })
+  void bitsBeyondAPrefixAreAnsweredWithBothThatMayBeMeant(
+      final String pointed, final String given, final String subnet, final String single) {
+    assertWrong(
+        pointed,
+        "'%s' has bits beyond its prefix: write %s, or %s for the one address"
+            .formatted(given, subnet, single),
+        list -> Selection.ofAddresses(List.of(list)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "443,^http | 'http' is no port from 0 to 65535",
+        "443,^65536 | '65536' is no port from 0 to 65535",
+        "^99999999999 | '99999999999' is no port from 0 to 65535",
+        "^+80 | '+80' is no port from 0 to 65535",
+        "8000-^9o | '9o' is no port from 0 to 65535",
+        "8000-^ | a port is expected: write 443 or 8000-8999",
+        "^-80 | a port is expected",
+        "^ | a port is expected",
+        "80,^ | a port is expected",
+        "80,!^ | a port is expected",
+        "1-2^-3 | a comma or the end is expected",
+        "80 ^443 | a comma or the end is expected",
+        "1, !^9000-8000 | '9000-8000' runs backwards: write 8000-9000",
+      })
+  void aWrongPortIsPointedAt(final String pointed, final String message) {
+    assertWrong(pointed, message, list -> Selection.ofPorts(List.of(list)));
+  }
+
+  @Test
+  void theListThatIsWrongIsTheOneShown() {
+    assertWrong("2,^x", "'x' is no port", list -> Selection.ofPorts(List.of("1,2", list, "y")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "^yesterday",
+        "^",
+        "2026^",
+        "2026-03^",
+        "2026-^3-2",
+        "2026-03-02^ 09:00",
+        "2026-03-02^T9:00",
+        "2026-03-02T09:00^X",
+        "2026-03-02T09:00^+1",
+        "^2026-02-30",
+        "^2026-13-01",
+        "^2026-03-02T24:00",
+        "2026-03-02^Z",
+        "2026^6-03-02",
+        "^-026-03-02",
+      })
+  void aWrongTimeIsPointedAtAndAnsweredWithExamples(final String pointed) {
+    final String given = pointed.replace("^", "");
+    assertWrong(
+        pointed, "'" + given + "' is no time: write 2026-03-02, 2026-", TimeParser::fileTime);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "^octets > 1 | 'octets' is no statistic: choose one of sendCount, sendOctets, sendO",
+        "^SENDCOUNT > 1 | 'SENDCOUNT' is no statistic: choose one of sendCount, ",
+        "^processId = 4 | 'processId' is no statistic",
+        "^flowStart > 1 | 'flowStart' is no statistic",
+        "^ | a statistic is expected: choose one of sendCount, ",
+        "^> 1 | a statistic is expected: choose one of sendCount, ",
+        "^(sendCount > 1) | '(sendCount' is no statistic",
+        "sendCount > 1 and ^ | a statistic is expected",
+        "sendCount > 1 or ^or sendCount > 2 | 'or' is no statistic",
+        "sendCount ^ | a comparison is expected: choose one of < <= > >= = !=",
+        "sendCount ^1 | a comparison is expected",
+        "sendCount ^== 1 | '==' is no comparison: choose one of < <= > >= = !=",
+        "sendCount ^=> 1 | '=>' is no comparison",
+        "sendCount > ^ | a number is expected: write 1500, 0.5 or 1M, for example; k, M, G and T a",
+        "sendCount >^x | 'x' is no number: write 1500, 0.5 or 1M, for example; k, M, G and T are",
+        "sendCount > ^-1 | '-1' is no number",
+        "sendCount > ^1. | '1.' is no number",
+        "sendCount > ^.5 | '.5' is no number",
+        "sendCount > ^1K | '1K' is no number",
+        "sendCount > ^1kk | '1kk' is no number",
+        "sendCount > ^1,000 | '1,000' is no number",
+        "sendCount > ^1e3 | '1e3' is no number",
+        "sendCount > ^M | 'M' is no number",
+        "sendCount > 1 ^&& sendCount < 2 | 'and', 'or' or the end is expected",
+        "sendCount > 1 ^k | 'and', 'or' or the end is expected",
+        "sendCount > 1 ^android | 'and', 'or' or the end is expected",
+      })
+  void aWrongConditionIsPointedAt(final String pointed, final String message) {
+    assertWrong(pointed, message, RowConditionParser::parse);
+  }
+}
