@@ -16,6 +16,7 @@ import org.etwflow.source.enumerator.HostNaming;
  * @param topCount so many flows in the summary, at least 1
  * @param strict whether damage in a trace fails the run
  * @param following how the inputs are followed; null if they are closed files
+ * @param events whether the sends themselves are wanted, too
  */
 public record FlowSettings(
     List<String> inputs,
@@ -24,9 +25,10 @@ public record FlowSettings(
     Windowing windowing,
     int topCount,
     boolean strict,
-    Following following) {
+    Following following,
+    boolean events) {
 
-  /** Of closed files. */
+  /** Of closed files, without the sends themselves. */
   public FlowSettings(
       final List<String> inputs,
       final HostNaming hostNaming,
@@ -34,6 +36,17 @@ public record FlowSettings(
       final Windowing windowing,
       final int topCount,
       final boolean strict) {
-    this(inputs, hostNaming, grouping, windowing, topCount, strict, null);
+    this(inputs, hostNaming, grouping, windowing, topCount, strict, null, false);
+  }
+
+  /** The same of files that are followed. */
+  public FlowSettings withFollowing(final Following how) {
+    return new FlowSettings(inputs, hostNaming, grouping, windowing, topCount, strict, how, events);
+  }
+
+  /** The same with the sends themselves, if they are asked for. */
+  public FlowSettings withEvents(final boolean areAsked) {
+    return new FlowSettings(
+        inputs, hostNaming, grouping, windowing, topCount, strict, following, areAsked);
   }
 }

@@ -14,16 +14,17 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.LateSend;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 
 /**
  * Decodes buffers and counts their events in the task of the source: what leaves it is one record
- * for each key and pane, and to side outputs one for each stretch of a trace and each late send.
+ * for each key and pane, and to side outputs one for each stretch of a trace and each late send,
+ * and each send at all if that was asked for.
  *
  * <p>It has no state. The panes that a watermark closes are emitted before it, and all it holds
  * before a barrier and before the last watermark: {@code endInput}, which comes after that one,
@@ -38,7 +39,8 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private static final long serialVersionUID = 1L;
 
   private final OutputTag<QualityPartial> qualityTag;
-  private final OutputTag<LateSend> lateTag;
+  private final OutputTag<TracedSend> lateTag;
+  private final OutputTag<TracedSend> eventTag;
   private final Grouping grouping;
   private final Windowing windowing;
   private final SendIPV4Schema schema = new SendIPV4Schema();
@@ -52,15 +54,22 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private transient Trace trace;
   private transient Collector<SendIPV4> counter;
 
+  /**
+   * An operator of a graph.
+   *
+   * @param eventTag for all sends; null if nobody wants them
+   */
   PreAggregateFlows(
       final Grouping grouping,
       final Windowing windowing,
       final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<LateSend> lateTag) {
+      final OutputTag<TracedSend> lateTag,
+      final OutputTag<TracedSend> eventTag) {
     this.grouping = grouping;
     this.windowing = windowing;
     this.qualityTag = qualityTag;
     this.lateTag = lateTag;
+    this.eventTag = eventTag;
   }
 
   @Override
@@ -154,13 +163,17 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
       quality.addSend(send.time, !isCounted);
       sends.inc();
       if (!isCounted) {
-        emitLate(send);
+        emit(send, lateTag);
+      }
+      if (eventTag != null) {
+        emit(send, eventTag);
       }
     }
 
-    private void emitLate(final SendIPV4 send) {
-      final LateSend late = new LateSend(trace.path(), trace.host(), send.copy());
-      output.collect(lateTag, new StreamRecord<>(late, send.timestampMillis()));
+    /** No copy: what is chained to this writes it at once, and what is not gets its bytes. */
+    private void emit(final SendIPV4 send, final OutputTag<TracedSend> tag) {
+      final TracedSend traced = new TracedSend(trace.path(), trace.host(), send);
+      output.collect(tag, new StreamRecord<>(traced, send.timestampMillis()));
     }
 
     @Override

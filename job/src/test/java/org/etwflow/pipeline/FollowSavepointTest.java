@@ -65,16 +65,16 @@ class FollowSavepointTest {
 
   private FlowSettings settings() {
     return new FlowSettings(
-        List.of(
-            folder.resolve("done.etl").toString(),
-            folder.resolve("live.etl").toString(),
-            folder.resolve("later.etl").toString()),
-        new HostNaming.OneMachine(),
-        FLOW,
-        new Windowing.Tumbling(Duration.ofSeconds(10)),
-        10,
-        false,
-        new Following(Duration.ofSeconds(20), Duration.ofHours(1)));
+            List.of(
+                folder.resolve("done.etl").toString(),
+                folder.resolve("live.etl").toString(),
+                folder.resolve("later.etl").toString()),
+            new HostNaming.OneMachine(),
+            FLOW,
+            new Windowing.Tumbling(Duration.ofSeconds(10)),
+            10,
+            false)
+        .withFollowing(new Following(Duration.ofSeconds(20), Duration.ofHours(1)));
   }
 
   private org.apache.flink.core.fs.Path parts(final String rows) {

@@ -20,9 +20,9 @@ import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
+import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.LateSend;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.TraceFiles;
@@ -44,8 +44,11 @@ class PreAggregateFlowsTest {
   private static final OutputTag<QualityPartial> QUALITY =
       new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
 
-  private static final OutputTag<LateSend> LATE =
-      new OutputTag<>("late", TypeInformation.of(LateSend.class));
+  private static final OutputTag<TracedSend> LATE =
+      new OutputTag<>("late", TypeInformation.of(TracedSend.class));
+
+  private static final OutputTag<TracedSend> EVENTS =
+      new OutputTag<>("events", TypeInformation.of(TracedSend.class));
 
   /** More keys than the operator gathers before it has to emit some. */
   private static final int MANY_FLOWS = 70_000;
@@ -63,7 +66,8 @@ class PreAggregateFlowsTest {
                 Grouping.parse("flow"),
                 new Windowing.Tumbling(Duration.ofSeconds(10)),
                 QUALITY,
-                LATE));
+                LATE,
+                EVENTS));
     operator.open();
   }
 

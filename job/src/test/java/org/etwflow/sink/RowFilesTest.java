@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RowFilesTest {
 
   private static final List<Column<String>> COLUMNS =
-      List.of(new Column<>("a", row -> row), new Column<>("b", row -> row));
+      List.of(
+          Column.required("a", ColumnType.TEXT, row -> row),
+          Column.optional("b", ColumnType.TEXT, row -> row));
 
   private static final RowFiles<String> CSV = new RowFiles<>(RowFormat.CSV, COLUMNS);
   private static final RowFiles<String> JSONL = new RowFiles<>(RowFormat.JSONL, COLUMNS);

@@ -169,7 +169,8 @@ class RowTextTest {
   @ParameterizedTest
   @EnumSource
   void smallAndLargeNumbersHaveNoExponent(final RowFormat format) throws IOException {
-    final List<Column<Double>> columns = List.of(new Column<>("number", row -> row));
+    final List<Column<Double>> columns =
+        List.of(Column.required("number", ColumnType.DOUBLE, row -> row));
 
     assertThat(RowTexts.text(format, columns, List.of(1e-9, 1e21)))
         .contains("0.000000001")
