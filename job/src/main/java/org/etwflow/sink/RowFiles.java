@@ -34,7 +34,7 @@ public record RowFiles<R>(RowFormat format, List<Column<R>> columns) {
         .build();
   }
 
-  private BulkWriter.Factory<R> writers() {
+  BulkWriter.Factory<R> writers() {
     return format.isText()
         ? new TextWriterFactory<>(format, columns)
         : ParquetRows.writers(columns);

@@ -13,7 +13,7 @@ class HelpTest {
     assertThat(run.out())
         .contains("--window", "--group-by", "--top", "--output", "--format", "--mode")
         .contains("--parallelism", "--host", "--strict", "--help", "--version")
-        .contains("csv, jsonl", "batch, streaming", "subnet/N", "Exit codes:");
+        .contains("csv, jsonl, parquet", "--events", "batch, streaming", "subnet/N", "Exit codes:");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,12 +21,14 @@ import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
+import org.etwflow.event.SendIPV4;
 import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.TraceFiles;
+import org.etwflow.testing.WrittenSends;
 import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
@@ -60,6 +63,10 @@ class PreAggregateFlowsTest {
 
   @BeforeEach
   void open() throws Exception {
+    open(EVENTS);
+  }
+
+  private void open(final OutputTag<TracedSend> eventTag) throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
             new PreAggregateFlows(
@@ -67,7 +74,7 @@ class PreAggregateFlowsTest {
                 new Windowing.Tumbling(Duration.ofSeconds(10)),
                 QUALITY,
                 LATE,
-                EVENTS));
+                eventTag));
     operator.open();
   }
 
@@ -300,6 +307,47 @@ class PreAggregateFlowsTest {
         .returns(1L, partial -> partial.torn.count())
         .returns(400L, partial -> partial.torn.first())
         .returns("disk on fire", partial -> partial.problem);
+  }
+
+  private static List<SendIPV4> sends(final Collection<StreamRecord<TracedSend>> emitted) {
+    return emitted.stream().map(StreamRecord::getValue).map(TracedSend::send).toList();
+  }
+
+  @Test
+  void eachSendIsEmittedWithItsTimeAndItsTrace() throws Exception {
+    processWhole();
+
+    final Collection<StreamRecord<TracedSend>> events = operator.getSideOutput(EVENTS);
+    assertThat(sends(events)).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(events)
+        .allSatisfy(
+            event -> {
+              assertThat(event.getValue().path()).isEqualTo("a.etl");
+              assertThat(event.getValue().host()).isEqualTo("desk");
+              assertThat(event.getTimestamp()).isEqualTo(event.getValue().send().timestampMillis());
+            });
+    assertThat(operator.getSideOutput(LATE)).isNull();
+  }
+
+  @Test
+  void aSendThatIsLateIsAmongAllSendsToo() throws Exception {
+    operator.processWatermark(new Watermark(Instant.parse("2026-03-02T10:00:00Z").toEpochMilli()));
+    processWhole();
+
+    assertThat(sends(operator.getSideOutput(LATE))).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sends(operator.getSideOutput(EVENTS))).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sendsEmitted()).isZero();
+  }
+
+  @Test
+  void noSendIsEmittedUnlessAskedFor() throws Exception {
+    operator.close();
+    open(null);
+    processWhole();
+    operator.endInput();
+
+    assertThat(operator.getSideOutput(EVENTS)).isNull();
+    assertThat(sendsEmitted()).isEqualTo(2_000);
   }
 
   private static WrittenTrace traceOfManyFlows() {

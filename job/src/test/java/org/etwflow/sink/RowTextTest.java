@@ -151,7 +151,7 @@ class RowTextTest {
 
   @Test
   void lettersOfAllLanguagesAreUtf8() throws IOException {
-    for (final RowFormat format : RowFormat.values()) {
+    for (final RowFormat format : List.of(RowFormat.CSV, RowFormat.JSONL)) {
       assertThat(RowTexts.text(format, flowColumns("host", true), List.of(flow("Büro-東京"))))
           .contains("Büro-東京");
     }
@@ -167,7 +167,7 @@ class RowTextTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"CSV", "JSONL"})
   void smallAndLargeNumbersHaveNoExponent(final RowFormat format) throws IOException {
     final List<Column<Double>> columns =
         List.of(Column.required("number", ColumnType.DOUBLE, row -> row));
