@@ -73,6 +73,11 @@ final class EtwflowCommand implements Callable<Integer> {
   private String output;
 
   @Option(
+      names = "--events",
+      description = "Write the sends themselves there, too: events.csv, with a row for each.")
+  private boolean events;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "Of the rows in that folder: ${COMPLETION-CANDIDATES}. Default: csv")
@@ -142,7 +147,8 @@ final class EtwflowCommand implements Callable<Integer> {
       return new FlowSettings(paths, hostNaming(), grouping, windows.windowing(), top, strict)
           .withFollowing(follow.following())
           .withFilter(filters.filter())
-          .withHaving(filters.having());
+          .withHaving(filters.having())
+          .withEvents(events);
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -151,7 +157,7 @@ final class EtwflowCommand implements Callable<Integer> {
   private int run(final FlowSettings settings, final PrintWriter out, final PrintWriter err)
       throws Exception {
     final RowFormat rowFormat = format == null ? RowFormat.CSV : format;
-    final Output rows = output == null ? null : new Output(output, rowFormat);
+    final Output rows = output == null ? null : new Output(output, rowFormat, events);
     final boolean withHost = host != null;
     return settings.following() == null
         ? new FlowRun(settings, mode(), parallelism, rows, withHost).execute(out, err)
@@ -171,6 +177,10 @@ final class EtwflowCommand implements Callable<Integer> {
     check(
         format == null || output != null || follow.isAsked(),
         "--format needs --output DIR, where the rows go: the console shows a table");
+    check(
+        format == null || output != null || format.isText(),
+        "--format parquet needs --output DIR, where the rows go: it is nothing to print");
+    check(!events || output != null, "--events needs --output DIR, where they go");
     check(
         mode != Mode.BATCH || !follow.isAsked(),
         "--follow has no end, and --mode batch computes at the end: leave out one of them");

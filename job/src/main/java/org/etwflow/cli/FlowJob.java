@@ -7,8 +7,8 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
+import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.LateSend;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
@@ -43,7 +43,10 @@ final class FlowJob {
       final RowFormat format, final Function<String, org.apache.flink.core.fs.Path> partsFolder) {
     write(Output.FLOWS, streams.statistics(), flowFiles(format), partsFolder);
     write(Output.TRACES, streams.traces(), traceFiles(format), partsFolder);
-    write(Output.LATE, streams.late(), lateFiles(format), partsFolder);
+    write(Output.LATE, streams.late(), sendFiles(format), partsFolder);
+    if (settings.events()) {
+      write(Output.EVENTS, streams.events(), sendFiles(format), partsFolder);
+    }
   }
 
   private static <R> void write(
@@ -57,7 +60,10 @@ final class FlowJob {
   void joinRows(final Output output, final Path parts) throws IOException {
     flowFiles(output.format()).join(parts.resolve(Output.FLOWS), output.file(Output.FLOWS));
     traceFiles(output.format()).join(parts.resolve(Output.TRACES), output.file(Output.TRACES));
-    lateFiles(output.format()).join(parts.resolve(Output.LATE), output.file(Output.LATE));
+    sendFiles(output.format()).join(parts.resolve(Output.LATE), output.file(Output.LATE));
+    if (settings.events()) {
+      sendFiles(output.format()).join(parts.resolve(Output.EVENTS), output.file(Output.EVENTS));
+    }
   }
 
   private RowFiles<FlowStatistics> flowFiles(final RowFormat format) {
@@ -68,8 +74,8 @@ final class FlowJob {
     return new RowFiles<>(format, Columns.ofTraces(withHost));
   }
 
-  private RowFiles<LateSend> lateFiles(final RowFormat format) {
-    return new RowFiles<>(format, Columns.ofLate(withHost));
+  private RowFiles<TracedSend> sendFiles(final RowFormat format) {
+    return new RowFiles<>(format, Columns.ofSends(withHost));
   }
 
   /** What the job will have found: to be asked for before it is submitted. */

@@ -84,7 +84,7 @@ record FollowRun(
   private int write(final Configuration configuration, final PrintWriter out, final PrintWriter err)
       throws Exception {
     final Path folder = output.createLocalFolder().toAbsolutePath();
-    final FollowState state = FollowState.in(folder, settings);
+    final FollowState state = FollowState.in(folder, settings, output.format());
     state.configure(configuration, CHECKPOINT_INTERVAL);
     if (state.isNew()) {
       output.checkHoldsNoParts();

@@ -13,6 +13,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.sink.RowFormat;
 
 /**
  * The state of a run that follows files, on one machine: Flink's checkpoints, hidden beside the
@@ -36,10 +37,10 @@ record FollowState(Path folder, Optional<Path> latest) {
    *
    * @throws WrongInputException if it is the state of a run that computed something else
    */
-  static FollowState in(final Path rows, final FlowSettings settings)
+  static FollowState in(final Path rows, final FlowSettings settings, final RowFormat format)
       throws IOException, WrongInputException {
     final Path folder = Files.createDirectories(rows.resolve(HIDDEN_FOLDER));
-    checkSettings(folder.resolve(SETTINGS), rows, settings.toString());
+    checkSettings(folder.resolve(SETTINGS), rows, settings + " as " + format);
     return new FollowState(folder, latestCheckpoint(folder));
   }
 

@@ -16,14 +16,18 @@ import org.etwflow.sink.RowFormat;
  *
  * @param folder as it was given
  * @param format of the rows
+ * @param withEvents whether the sends themselves go there, too
  */
-record Output(String folder, RowFormat format) {
+record Output(String folder, RowFormat format, boolean withEvents) {
 
   static final String FLOWS = "flows";
   static final String TRACES = "traces";
   static final String LATE = "late";
+  static final String EVENTS = "events";
 
-  private static final List<String> ALL = List.of(FLOWS, TRACES, LATE);
+  private List<String> kinds() {
+    return withEvents ? List.of(FLOWS, TRACES, LATE, EVENTS) : List.of(FLOWS, TRACES, LATE);
+  }
 
   /** Of one kind of rows: the folder of its parts on a cluster. */
   Path partsFolder(final String rows) {
@@ -55,7 +59,7 @@ record Output(String folder, RowFormat format) {
 
   /** Part files of two runs in one folder would be taken for rows of one. */
   void checkHoldsNoParts() throws WrongInputException, IOException {
-    for (final String rows : ALL) {
+    for (final String rows : kinds()) {
       final Path parts = partsFolder(rows);
       final FileSystem fileSystem = parts.getFileSystem();
       if (fileSystem.exists(parts) && holdsFiles(fileSystem.listStatus(parts))) {
@@ -73,11 +77,13 @@ record Output(String folder, RowFormat format) {
 
   /** For a person. */
   String whereOnOneMachine() {
-    return ALL.stream().map(rows -> file(rows).toString()).collect(Collectors.joining(", "));
+    return kinds().stream().map(rows -> file(rows).toString()).collect(Collectors.joining(", "));
   }
 
   /** For a person. */
   String whereOnCluster() {
-    return ALL.stream().map(rows -> partsFolder(rows).toString()).collect(Collectors.joining(", "));
+    return kinds().stream()
+        .map(rows -> partsFolder(rows).toString())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -20,6 +20,7 @@ import org.etwflow.source.enumerator.HostNaming;
  * @param following how the inputs are followed; null if they are closed files
  * @param filter which sends are counted
  * @param having which rows are wanted of those that come of them
+ * @param events whether the sends themselves are wanted, too
  */
 public record FlowSettings(
     List<String> inputs,
@@ -30,7 +31,8 @@ public record FlowSettings(
     boolean strict,
     Following following,
     SendFilter filter,
-    RowCondition having) {
+    RowCondition having,
+    boolean events) {
 
   /** Of closed files: all their sends, and all rows. */
   public FlowSettings(
@@ -49,24 +51,58 @@ public record FlowSettings(
         strict,
         null,
         SendFilter.ALL,
-        RowCondition.ALWAYS);
+        RowCondition.ALWAYS,
+        false);
   }
 
   /** The same of files that are followed. */
   public FlowSettings withFollowing(final Following how) {
     return new FlowSettings(
-        inputs, hostNaming, grouping, windowing, topCount, strict, how, filter, having);
+        inputs, hostNaming, grouping, windowing, topCount, strict, how, filter, having, events);
   }
 
   /** The same of some sends. */
   public FlowSettings withFilter(final SendFilter wanted) {
     return new FlowSettings(
-        inputs, hostNaming, grouping, windowing, topCount, strict, following, wanted, having);
+        inputs,
+        hostNaming,
+        grouping,
+        windowing,
+        topCount,
+        strict,
+        following,
+        wanted,
+        having,
+        events);
   }
 
   /** The same with some rows. */
   public FlowSettings withHaving(final RowCondition wanted) {
     return new FlowSettings(
-        inputs, hostNaming, grouping, windowing, topCount, strict, following, filter, wanted);
+        inputs,
+        hostNaming,
+        grouping,
+        windowing,
+        topCount,
+        strict,
+        following,
+        filter,
+        wanted,
+        events);
+  }
+
+  /** The same with the sends themselves, if they are asked for. */
+  public FlowSettings withEvents(final boolean areAsked) {
+    return new FlowSettings(
+        inputs,
+        hostNaming,
+        grouping,
+        windowing,
+        topCount,
+        strict,
+        following,
+        filter,
+        having,
+        areAsked);
   }
 }

@@ -11,6 +11,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
@@ -18,7 +19,6 @@ import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.LateSend;
 import org.etwflow.flow.MergePartials;
 import org.etwflow.flow.MergeTotals;
 import org.etwflow.flow.RowCondition;
@@ -36,7 +36,8 @@ import org.etwflow.source.EtlSource;
  * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows wanted
  *   (buffers)    (one task)      │                                      └─ totals by key → FlowSummary
  *                                ├─ by trace → end of trace → TraceQuality
- *                                └─ late sends
+ *                                ├─ late sends
+ *                                └─ all sends
  * </pre>
  *
  * @param statistics a row for each key and window, if it is wanted
@@ -44,12 +45,14 @@ import org.etwflow.source.EtlSource;
  * @param summary one record at the end of the input: none if there were no sends. Not to be used
  *     where files are followed: it keeps every key that there ever was
  * @param late the sends that are in no row
+ * @param events all sends; none unless the settings ask for them
  */
 public record FlowStreams(
     DataStream<FlowStatistics> statistics,
     DataStream<TraceQuality> traces,
     DataStream<FlowSummary> summary,
-    DataStream<LateSend> late) {
+    DataStream<TracedSend> late,
+    DataStream<TracedSend> events) {
 
   /** Name of the accumulator that counts the bytes of the traces that were read. */
   public static final String OCTETS_READ = PreAggregateFlows.OCTETS_READ;
@@ -59,6 +62,7 @@ public record FlowStreams(
       TypeInformation.of(FlowStatistics.class);
   private static final TypeInformation<QualityPartial> QUALITY =
       TypeInformation.of(QualityPartial.class);
+  private static final TypeInformation<TracedSend> SEND = TypeInformation.of(TracedSend.class);
 
   /** Adds the graph to an environment. */
   public static FlowStreams of(
@@ -76,19 +80,21 @@ public record FlowStreams(
       final EtlSource<EtlBuffer> source,
       final FlowSettings settings) {
     final OutputTag<QualityPartial> qualityTag = new OutputTag<>("quality", QUALITY);
-    final OutputTag<LateSend> lateTag = new OutputTag<>("late", TypeInformation.of(LateSend.class));
+    final OutputTag<TracedSend> lateTag = new OutputTag<>("late", SEND);
+    final OutputTag<TracedSend> eventTag = new OutputTag<>("events", SEND);
     final OutputTag<FlowTotal> totalTag =
         new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
 
     final SingleOutputStreamOperator<FlowPartial> partials =
-        partials(environment, source, settings, qualityTag, lateTag);
+        partials(environment, source, settings, qualityTag, lateTag, eventTag);
     final SingleOutputStreamOperator<FlowStatistics> statistics =
         statistics(partials, settings, totalTag);
     return new FlowStreams(
         rows(statistics, settings.having()),
         traces(partials.getSideOutput(qualityTag), settings.strict()),
         summary(statistics.getSideOutput(totalTag), settings),
-        partials.getSideOutput(lateTag));
+        partials.getSideOutput(lateTag),
+        partials.getSideOutput(eventTag));
   }
 
   private static SingleOutputStreamOperator<FlowPartial> partials(
@@ -96,7 +102,8 @@ public record FlowStreams(
       final EtlSource<EtlBuffer> source,
       final FlowSettings settings,
       final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<LateSend> lateTag) {
+      final OutputTag<TracedSend> lateTag,
+      final OutputTag<TracedSend> eventTag) {
     return environment
         .fromSource(source, WatermarkStrategy.noWatermarks(), "read traces")
         .uid("read-traces")
@@ -104,7 +111,12 @@ public record FlowStreams(
             "count sends",
             TypeInformation.of(FlowPartial.class),
             new PreAggregateFlows(
-                settings.grouping(), settings.windowing(), settings.filter(), qualityTag, lateTag))
+                settings.grouping(),
+                settings.windowing(),
+                settings.filter(),
+                qualityTag,
+                lateTag,
+                settings.events() ? eventTag : null))
         .uid("count-sends");
   }
 

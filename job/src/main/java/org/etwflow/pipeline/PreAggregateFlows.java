@@ -14,18 +14,19 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.event.TracedSend;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.LateSend;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 
 /**
  * Decodes buffers and counts their events in the task of the source: what leaves it is one record
- * for each key and pane, and to side outputs one for each stretch of a trace and each late send.
- * Sends that are not wanted are counted for their trace alone.
+ * for each key and pane, and to side outputs one for each stretch of a trace and each late send,
+ * and each send at all if that was asked for. Sends that are not wanted are counted for their trace
+ * alone.
  *
  * <p>It has no state. The panes that a watermark closes are emitted before it, and all it holds
  * before a barrier and before the last watermark: {@code endInput}, which comes after that one,
@@ -40,7 +41,8 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private static final long serialVersionUID = 1L;
 
   private final OutputTag<QualityPartial> qualityTag;
-  private final OutputTag<LateSend> lateTag;
+  private final OutputTag<TracedSend> lateTag;
+  private final OutputTag<TracedSend> eventTag;
   private final Grouping grouping;
   private final Windowing windowing;
   private final SendFilter filter;
@@ -55,17 +57,24 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private transient Trace trace;
   private transient Collector<SendIPV4> counter;
 
+  /**
+   * An operator of a graph.
+   *
+   * @param eventTag for all sends; null if nobody wants them
+   */
   PreAggregateFlows(
       final Grouping grouping,
       final Windowing windowing,
       final SendFilter filter,
       final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<LateSend> lateTag) {
+      final OutputTag<TracedSend> lateTag,
+      final OutputTag<TracedSend> eventTag) {
     this.grouping = grouping;
     this.windowing = windowing;
     this.filter = filter;
     this.qualityTag = qualityTag;
     this.lateTag = lateTag;
+    this.eventTag = eventTag;
   }
 
   @Override
@@ -169,13 +178,17 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
       final boolean isCounted = flows.add(trace.host(), send);
       quality.addSend(send.time, !isCounted);
       if (!isCounted) {
-        emitLate(send);
+        emit(send, lateTag);
+      }
+      if (eventTag != null) {
+        emit(send, eventTag);
       }
     }
 
-    private void emitLate(final SendIPV4 send) {
-      final LateSend late = new LateSend(trace.path(), trace.host(), send.copy());
-      output.collect(lateTag, new StreamRecord<>(late, send.timestampMillis()));
+    /** No copy: what is chained to this writes it at once, and what is not gets its bytes. */
+    private void emit(final SendIPV4 send, final OutputTag<TracedSend> tag) {
+      final TracedSend traced = new TracedSend(trace.path(), trace.host(), send);
+      output.collect(tag, new StreamRecord<>(traced, send.timestampMillis()));
     }
 
     @Override

@@ -1,11 +1,22 @@
 package org.etwflow.sink;
 
+import static org.etwflow.sink.Column.optional;
+import static org.etwflow.sink.Column.required;
+import static org.etwflow.sink.ColumnType.BOOLEAN;
+import static org.etwflow.sink.ColumnType.DOUBLE;
+import static org.etwflow.sink.ColumnType.INT64;
+import static org.etwflow.sink.ColumnType.TEXT;
+import static org.etwflow.sink.ColumnType.TIME;
+import static org.etwflow.sink.ColumnType.UINT16;
+import static org.etwflow.sink.ColumnType.UINT32;
+
 import java.util.ArrayList;
 import java.util.List;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.KeyColumn;
-import org.etwflow.flow.LateSend;
 import org.etwflow.quality.TraceQuality;
 
 /** Which columns rows have, in their order. */
@@ -13,68 +24,71 @@ public final class Columns {
 
   private static final List<Column<FlowStatistics>> WINDOW =
       List.of(
-          new Column<>("windowStart", FlowStatistics::windowStart),
-          new Column<>("windowEnd", FlowStatistics::windowEnd));
+          optional("windowStart", TIME, FlowStatistics::windowStart),
+          optional("windowEnd", TIME, FlowStatistics::windowEnd));
 
   private static final Column<FlowStatistics> FLOW_HOST =
-      new Column<>("host", FlowStatistics::host);
+      required("host", TEXT, FlowStatistics::host);
 
   private static final List<Column<FlowStatistics>> STATISTICS =
       List.of(
-          new Column<>("sendCount", FlowStatistics::sendCount),
-          new Column<>("sendOctets", FlowStatistics::sendOctets),
-          new Column<>("sendOctetsMin", FlowStatistics::sendOctetsMin),
-          new Column<>("sendOctetsMax", FlowStatistics::sendOctetsMax),
-          new Column<>("sendOctetsMean", FlowStatistics::sendOctetsMean),
-          new Column<>("sendOctetsStdDev", FlowStatistics::sendOctetsStdDev),
-          new Column<>("flowStart", FlowStatistics::flowStart),
-          new Column<>("flowEnd", FlowStatistics::flowEnd),
-          new Column<>("flowDuration", FlowStatistics::flowDuration),
-          new Column<>("windowBitRate", FlowStatistics::windowBitRate),
-          new Column<>("flowBitRate", FlowStatistics::flowBitRate));
+          required("sendCount", INT64, FlowStatistics::sendCount),
+          required("sendOctets", INT64, FlowStatistics::sendOctets),
+          required("sendOctetsMin", INT64, FlowStatistics::sendOctetsMin),
+          required("sendOctetsMax", INT64, FlowStatistics::sendOctetsMax),
+          required("sendOctetsMean", DOUBLE, FlowStatistics::sendOctetsMean),
+          required("sendOctetsStdDev", DOUBLE, FlowStatistics::sendOctetsStdDev),
+          required("flowStart", TIME, FlowStatistics::flowStart),
+          required("flowEnd", TIME, FlowStatistics::flowEnd),
+          required("flowDuration", DOUBLE, FlowStatistics::flowDuration),
+          optional("windowBitRate", DOUBLE, FlowStatistics::windowBitRate),
+          optional("flowBitRate", DOUBLE, FlowStatistics::flowBitRate));
 
-  private static final Column<TraceQuality> TRACE_PATH = new Column<>("path", TraceQuality::path);
+  private static final Column<TraceQuality> TRACE_PATH = required("path", TEXT, TraceQuality::path);
 
-  private static final Column<TraceQuality> TRACE_HOST = new Column<>("host", TraceQuality::host);
+  private static final Column<TraceQuality> TRACE_HOST = required("host", TEXT, TraceQuality::host);
 
   private static final List<Column<TraceQuality>> TRACE =
       List.of(
-          new Column<>("octets", TraceQuality::octets),
-          new Column<>("osBuild", TraceQuality::osBuild),
-          new Column<>("pointerSize", TraceQuality::pointerSize),
-          new Column<>("cpuCount", TraceQuality::cpuCount),
-          new Column<>("clock", TraceQuality::clock),
-          new Column<>("sessionStart", TraceQuality::sessionStart),
-          new Column<>("sessionEnd", TraceQuality::sessionEnd),
-          new Column<>("buffers", TraceQuality::buffers),
-          new Column<>("records", TraceQuality::records),
-          new Column<>("sends", TraceQuality::sends),
-          new Column<>("firstSend", TraceQuality::firstSend),
-          new Column<>("lastSend", TraceQuality::lastSend),
-          new Column<>("eventsLost", TraceQuality::eventsLost),
-          new Column<>("buffersLost", TraceQuality::buffersLost),
-          new Column<>("missingBufferSequences", TraceQuality::missingBufferSequences),
-          new Column<>("skippedBuffers", TraceQuality::skippedBuffers),
-          new Column<>("skippedBufferReasons", TraceQuality::skippedBufferReasons),
-          new Column<>("malformedRecords", TraceQuality::malformedRecords),
-          new Column<>("truncatedTail", TraceQuality::truncatedTail),
-          new Column<>("largestDisorder", TraceQuality::largestDisorder),
-          new Column<>("lateSends", TraceQuality::lateSends),
-          new Column<>("problem", TraceQuality::problem));
+          required("octets", INT64, TraceQuality::octets),
+          optional("osBuild", INT64, TraceQuality::osBuild),
+          optional("pointerSize", INT64, TraceQuality::pointerSize),
+          optional("cpuCount", INT64, TraceQuality::cpuCount),
+          optional("clock", TEXT, TraceQuality::clock),
+          optional("sessionStart", TIME, TraceQuality::sessionStart),
+          optional("sessionEnd", TIME, TraceQuality::sessionEnd),
+          required("buffers", INT64, TraceQuality::buffers),
+          required("records", INT64, TraceQuality::records),
+          required("sends", INT64, TraceQuality::sends),
+          optional("firstSend", TIME, TraceQuality::firstSend),
+          optional("lastSend", TIME, TraceQuality::lastSend),
+          optional("eventsLost", INT64, TraceQuality::eventsLost),
+          optional("buffersLost", INT64, TraceQuality::buffersLost),
+          required("missingBufferSequences", INT64, TraceQuality::missingBufferSequences),
+          required("skippedBuffers", INT64, TraceQuality::skippedBuffers),
+          optional("skippedBufferReasons", TEXT, TraceQuality::skippedBufferReasons),
+          required("malformedRecords", INT64, TraceQuality::malformedRecords),
+          required("truncatedTail", BOOLEAN, TraceQuality::truncatedTail),
+          required("largestDisorder", DOUBLE, TraceQuality::largestDisorder),
+          required("lateSends", INT64, TraceQuality::lateSends),
+          optional("problem", TEXT, TraceQuality::problem));
 
-  private static final Column<LateSend> LATE_PATH = new Column<>("path", LateSend::path);
+  private static final Column<TracedSend> SEND_PATH = required("path", TEXT, TracedSend::path);
 
-  private static final Column<LateSend> LATE_HOST = new Column<>("host", LateSend::host);
+  private static final Column<TracedSend> SEND_HOST = required("host", TEXT, TracedSend::host);
 
-  private static final List<Column<LateSend>> LATE =
+  private static final List<Column<TracedSend>> SEND =
       List.of(
-          new Column<>("time", late -> late.send().instant()),
-          new Column<>("processId", late -> late.send().PID),
-          new Column<>("localAddress", late -> late.send().localAddress()),
-          new Column<>("localPort", late -> late.send().sport),
-          new Column<>("remoteAddress", late -> late.send().remoteAddress()),
-          new Column<>("remotePort", late -> late.send().dport),
-          new Column<>("sendOctets", late -> late.send().size));
+          required("time", TIME, traced -> traced.send().instant()),
+          required("processId", UINT32, traced -> traced.send().PID),
+          required("localAddress", TEXT, traced -> traced.send().localAddress()),
+          required("localPort", UINT16, traced -> traced.send().sport),
+          required("remoteAddress", TEXT, traced -> traced.send().remoteAddress()),
+          required("remotePort", UINT16, traced -> traced.send().dport),
+          required("sendOctets", UINT32, traced -> traced.send().size),
+          optional("startime", UINT32, traced -> ticks(traced.send(), traced.send().startime)),
+          optional("endtime", UINT32, traced -> ticks(traced.send(), traced.send().endtime)),
+          required("cpu", UINT16, traced -> traced.send().cpu));
 
   private Columns() {}
 
@@ -85,7 +99,7 @@ public final class Columns {
     if (withHost) {
       columns.add(FLOW_HOST);
     }
-    grouping.columns().forEach(key -> columns.add(new Column<>(key.columnName(), value(key))));
+    grouping.columns().forEach(key -> columns.add(of(key)));
     columns.addAll(STATISTICS);
     return columns;
   }
@@ -101,24 +115,29 @@ public final class Columns {
     return columns;
   }
 
-  /** Of sends that are in no row. */
-  public static List<Column<LateSend>> ofLate(final boolean withHost) {
-    final List<Column<LateSend>> columns = new ArrayList<>();
-    columns.add(LATE_PATH);
+  /** Of the sends themselves. */
+  public static List<Column<TracedSend>> ofSends(final boolean withHost) {
+    final List<Column<TracedSend>> columns = new ArrayList<>();
+    columns.add(SEND_PATH);
     if (withHost) {
-      columns.add(LATE_HOST);
+      columns.add(SEND_HOST);
     }
-    columns.addAll(LATE);
+    columns.addAll(SEND);
     return columns;
   }
 
-  private static Column.Value<FlowStatistics> value(final KeyColumn key) {
+  private static Column<FlowStatistics> of(final KeyColumn key) {
+    final String name = key.columnName();
     return switch (key) {
-      case PROCESS_ID -> FlowStatistics::processId;
-      case LOCAL_ADDRESS -> FlowStatistics::localAddress;
-      case LOCAL_PORT -> FlowStatistics::localPort;
-      case REMOTE_ADDRESS -> FlowStatistics::remoteAddress;
-      case REMOTE_PORT -> FlowStatistics::remotePort;
+      case PROCESS_ID -> required(name, UINT32, FlowStatistics::processId);
+      case LOCAL_ADDRESS -> required(name, TEXT, FlowStatistics::localAddress);
+      case LOCAL_PORT -> required(name, UINT16, FlowStatistics::localPort);
+      case REMOTE_ADDRESS -> required(name, TEXT, FlowStatistics::remoteAddress);
+      case REMOTE_PORT -> required(name, UINT16, FlowStatistics::remotePort);
     };
+  }
+
+  private static Long ticks(final SendIPV4 send, final long ticks) {
+    return send.hasTicks() ? ticks : null;
   }
 }

@@ -1,15 +1,12 @@
 package org.etwflow.sink;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
@@ -30,11 +27,17 @@ public record RowFiles<R>(RowFormat format, List<Column<R>> columns) {
    * @param folder where they go, on any of Flink's file systems
    */
   public Sink<R> sink(final org.apache.flink.core.fs.Path folder) {
-    return FileSink.forBulkFormat(folder, new RowWriterFactory<>(format, columns))
+    return FileSink.forBulkFormat(folder, writers())
         .withBucketAssigner(new BasePathBucketAssigner<>())
         .withOutputFileConfig(
             OutputFileConfig.builder().withPartSuffix('.' + format.extension()).build())
         .build();
+  }
+
+  BulkWriter.Factory<R> writers() {
+    return format.isText()
+        ? new TextWriterFactory<>(format, columns)
+        : ParquetRows.writers(columns);
   }
 
   /**
@@ -45,12 +48,11 @@ public record RowFiles<R>(RowFormat format, List<Column<R>> columns) {
    */
   public void join(final Path folder, final Path file) throws IOException {
     final Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    final String header = format.header(columns);
-    try (OutputStream out = Files.newOutputStream(unfinished)) {
-      out.write(header.getBytes(StandardCharsets.UTF_8));
-      for (final Path part : parts(folder)) {
-        append(part, header.length(), out);
-      }
+    final List<Path> parts = parts(folder);
+    if (format.isText()) {
+      TextParts.join(parts, new TextWriterFactory<>(format, columns).header(), unfinished);
+    } else {
+      ParquetParts.join(parts, ParquetSchema.of(columns), unfinished);
     }
     Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
   }
@@ -61,14 +63,6 @@ public record RowFiles<R>(RowFormat format, List<Column<R>> columns) {
     }
     try (Stream<Path> parts = Files.list(folder)) {
       return parts.sorted().toList();
-    }
-  }
-
-  private static void append(final Path part, final int headerLength, final OutputStream out)
-      throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(part))) {
-      in.skipNBytes(headerLength);
-      in.transferTo(out);
     }
   }
 }

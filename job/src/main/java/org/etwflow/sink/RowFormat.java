@@ -1,42 +1,29 @@
 package org.etwflow.sink;
 
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
 
-/** The text formats of rows. */
+/** The formats of files of rows. */
 public enum RowFormat {
   /** Comma-separated, RFC 4180, with a header; lines end in a line feed. */
-  CSV("csv") {
-    @Override
-    String header(final List<? extends Column<?>> columns) {
-      return columns.stream().map(Column::name).collect(Collectors.joining(",", "", "\n"));
-    }
-  },
+  CSV,
   /** A JSON object in each line. */
-  JSONL("jsonl") {
-    @Override
-    String header(final List<? extends Column<?>> columns) {
-      return "";
-    }
-  };
+  JSONL,
+  /** Apache Parquet: columns with types, compressed. */
+  PARQUET;
 
-  private final String extension;
-
-  RowFormat(final String extension) {
-    this.extension = extension;
+  /** Whether rows are lines of text, so that they can be printed. */
+  public boolean isText() {
+    return this != PARQUET;
   }
 
   /** Of file names, without the dot. */
   public String extension() {
-    return extension;
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** As it is written on the command line. */
   @Override
   public String toString() {
-    return extension;
+    return extension();
   }
-
-  /** What a file begins with. */
-  abstract String header(List<? extends Column<?>> columns);
 }

@@ -14,12 +14,13 @@ public final class RowLines<R> {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final String header;
-  private final RowWriter<R> writer;
+  private final TextWriter<R> writer;
 
-  /** Lines of a format. */
+  /** Lines of a text format. */
   public RowLines(final RowFormat format, final List<Column<R>> columns) throws IOException {
-    this.header = format.header(columns);
-    this.writer = new RowWriterFactory<>(format, columns).create(bytes);
+    final TextWriterFactory<R> writers = new TextWriterFactory<>(format, columns);
+    this.header = writers.header();
+    this.writer = writers.create(bytes);
   }
 
   /** What stands before the first row: empty, or a line. */

@@ -107,7 +107,15 @@ class FollowRunTest {
 
     assertThat(rows(output))
         .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().skip(1).toList());
-    final CommandLineRun other = CommandLineRun.of(trace, "--follow", "--output", output);
+    assertIsOther(trace, output);
+    assertIsOther(trace, output, "--max-disorder", "10s", "--format", "parquet");
+    assertIsOther(trace, output, "--max-disorder", "10s", "--events");
+  }
+
+  private static void assertIsOther(final Path trace, final Path output, final String... more) {
+    final List<Object> arguments = new ArrayList<>(List.of(trace, "--follow", "--output", output));
+    arguments.addAll(Arrays.asList(more));
+    final CommandLineRun other = CommandLineRun.of(arguments.toArray());
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err()).contains("holds rows of a run with other options");
   }

@@ -22,7 +22,7 @@ class HelpTest {
             "--format",
             "--mode")
         .contains("--parallelism", "--host", "--strict", "--help", "--version")
-        .contains("csv, jsonl", "batch, streaming", "subnet/N", "Exit codes:");
+        .contains("csv, jsonl, parquet", "--events", "batch, streaming", "subnet/N", "Exit codes:");
   }
 
   @Test

@@ -8,10 +8,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.etwflow.flow.Grouping;
+import org.etwflow.sink.Columns;
+import org.etwflow.sink.RowFormat;
+import org.etwflow.testing.ExpectedSends;
+import org.etwflow.testing.StoredRows;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs over the traces in the repository, whose rows their generator has told. */
@@ -52,15 +60,36 @@ class SampleTraceRunTest {
     }
   }
 
-  @Test
-  void jsonLinesHoldTheSameRows() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void everyFormatHoldsTheSameRowsInOneFile(final RowFormat format) {
     final CommandLineRun run =
-        CommandLineRun.of(SampleTraces.trace("manifest"), "--output", output, "--format", "jsonl");
-    assertThat(run.out()).contains(output.resolve("flows.jsonl").toString());
-    final List<String> lines = rows("flows.jsonl");
-    // The header line of the CSV is no row.
-    assertThat(lines).hasSize(SampleTraces.expectedRows("manifest").size() - 1);
-    assertThat(lines).allMatch(line -> line.startsWith("{\"windowStart\":\"2026-"));
+        CommandLineRun.of(SampleTraces.trace("manifest"), "--output", output, "--format", format);
+
+    final Path file = output.resolve("flows." + format);
+    assertThat(run.out()).contains(file.toString());
+    assertThat(StoredRows.lines(file, format, Columns.ofFlows(Grouping.parse("flow"), false)))
+        .containsExactlyInAnyOrderElementsOf(withoutHeader(SampleTraces.expectedRows("manifest")));
+  }
+
+  private static List<String> withoutHeader(final List<String> lines) {
+    return lines.stream().filter(line -> !line.startsWith("windowStart")).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSendsThemselvesAreWrittenIfAskedFor(final RowFormat format) throws Exception {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory("--sends=3000", "--header=CLASSIC", "--payload-version=1");
+    final Path file = Files.write(output.resolve("old.etl"), trace.bytes());
+
+    final CommandLineRun run =
+        CommandLineRun.of(file, "--output", output, "--format", format, "--events");
+
+    final Path events = output.resolve("events." + format);
+    assertThat(run.out()).contains(events.toString());
+    assertThat(StoredRows.lines(events, format, Columns.ofSends(false)))
+        .containsExactlyInAnyOrderElementsOf(ExpectedSends.rows(file, trace));
   }
 
   @Test

@@ -15,11 +15,11 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.event.TracedSend;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.LateSend;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.ExpectedSends;
@@ -34,8 +34,8 @@ class FilteredLateSendsTest {
   private static final OutputTag<QualityPartial> QUALITY =
       new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
 
-  private static final OutputTag<LateSend> LATE =
-      new OutputTag<>("late", TypeInformation.of(LateSend.class));
+  private static final OutputTag<TracedSend> LATE =
+      new OutputTag<>("late", TypeInformation.of(TracedSend.class));
 
   private static final WrittenTrace TRACE = TraceGenerator.inMemory("--sends=1000", "--cpus=1");
 
@@ -54,7 +54,8 @@ class FilteredLateSendsTest {
             new Windowing.Tumbling(Duration.ofSeconds(10)),
             withPort443,
             QUALITY,
-            LATE));
+            LATE,
+            null));
   }
 
   private static List<SendIPV4> wanted() {
@@ -86,7 +87,7 @@ class FilteredLateSendsTest {
 
       assertThat(operator.extractOutputValues()).isEmpty();
       assertThat(values(operator.getSideOutput(LATE)))
-          .extracting(LateSend::send)
+          .extracting(TracedSend::send)
           .isEqualTo(wanted())
           .hasSizeBetween(1, 999);
       assertThat(values(operator.getSideOutput(QUALITY)))

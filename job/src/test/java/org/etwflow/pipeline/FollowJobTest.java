@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.LateSend;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
@@ -207,7 +207,7 @@ class FollowJobTest {
         || rows.stream().anyMatch(row -> row.windowEnd().toEpochMilli() >= end);
   }
 
-  private static String text(final LateSend late) {
+  private static String text(final TracedSend late) {
     return late.send().time + " " + late.send().PID + " " + late.send().size;
   }
 

@@ -22,14 +22,15 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.event.TracedSend;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.LateSend;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.TraceFiles;
+import org.etwflow.testing.WrittenSends;
 import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
@@ -48,8 +49,11 @@ class PreAggregateFlowsTest {
   private static final OutputTag<QualityPartial> QUALITY =
       new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
 
-  private static final OutputTag<LateSend> LATE =
-      new OutputTag<>("late", TypeInformation.of(LateSend.class));
+  private static final OutputTag<TracedSend> LATE =
+      new OutputTag<>("late", TypeInformation.of(TracedSend.class));
+
+  private static final OutputTag<TracedSend> EVENTS =
+      new OutputTag<>("events", TypeInformation.of(TracedSend.class));
 
   /** More keys than the operator gathers before it has to emit some. */
   private static final int MANY_FLOWS = 70_000;
@@ -67,10 +71,15 @@ class PreAggregateFlowsTest {
   }
 
   private void open(final Windowing windowing) throws Exception {
+    open(windowing, EVENTS);
+  }
+
+  private void open(final Windowing windowing, final OutputTag<TracedSend> eventTag)
+      throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
             new PreAggregateFlows(
-                Grouping.parse("flow"), windowing, SendFilter.ALL, QUALITY, LATE));
+                Grouping.parse("flow"), windowing, SendFilter.ALL, QUALITY, LATE, eventTag));
     operator.open();
   }
 
@@ -223,8 +232,8 @@ class PreAggregateFlowsTest {
     assertThat(late()).isEmpty();
   }
 
-  private List<LateSend> late() {
-    final Collection<StreamRecord<LateSend>> emitted = operator.getSideOutput(LATE);
+  private List<TracedSend> late() {
+    final Collection<StreamRecord<TracedSend>> emitted = operator.getSideOutput(LATE);
     return emitted == null ? List.of() : emitted.stream().map(StreamRecord::getValue).toList();
   }
 
@@ -240,9 +249,9 @@ class PreAggregateFlowsTest {
             .map(ExpectedSends::of)
             .toList();
     assertThat(late()).hasSizeGreaterThan(500);
-    assertThat(late()).extracting(LateSend::send).containsExactlyElementsOf(late);
-    assertThat(late()).extracting(LateSend::path).containsOnly("a.etl");
-    assertThat(late()).extracting(LateSend::host).containsOnly("desk");
+    assertThat(late()).extracting(TracedSend::send).containsExactlyElementsOf(late);
+    assertThat(late()).extracting(TracedSend::path).containsOnly("a.etl");
+    assertThat(late()).extracting(TracedSend::host).containsOnly("desk");
     assertThat(sendsEmitted()).isEqualTo(2_000 - late.size());
     assertThat(quality()).singleElement().returns((long) late.size(), partial -> partial.lateSends);
   }
@@ -399,6 +408,47 @@ class PreAggregateFlowsTest {
         .returns(1L, partial -> partial.torn.count())
         .returns(400L, partial -> partial.torn.first())
         .returns("disk on fire", partial -> partial.problem);
+  }
+
+  private static List<SendIPV4> sends(final Collection<StreamRecord<TracedSend>> emitted) {
+    return emitted.stream().map(StreamRecord::getValue).map(TracedSend::send).toList();
+  }
+
+  @Test
+  void eachSendIsEmittedWithItsTimeAndItsTrace() throws Exception {
+    processWhole();
+
+    final Collection<StreamRecord<TracedSend>> events = operator.getSideOutput(EVENTS);
+    assertThat(sends(events)).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(events)
+        .allSatisfy(
+            event -> {
+              assertThat(event.getValue().path()).isEqualTo("a.etl");
+              assertThat(event.getValue().host()).isEqualTo("desk");
+              assertThat(event.getTimestamp()).isEqualTo(event.getValue().send().timestampMillis());
+            });
+    assertThat(operator.getSideOutput(LATE)).isNull();
+  }
+
+  @Test
+  void aSendThatIsLateIsAmongAllSendsToo() throws Exception {
+    operator.processWatermark(new Watermark(Instant.parse("2026-03-02T10:00:00Z").toEpochMilli()));
+    processWhole();
+
+    assertThat(sends(operator.getSideOutput(LATE))).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sends(operator.getSideOutput(EVENTS))).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sendsEmitted()).isZero();
+  }
+
+  @Test
+  void noSendIsEmittedUnlessAskedFor() throws Exception {
+    operator.close();
+    open(new Windowing.Tumbling(Duration.ofSeconds(10)), null);
+    processWhole();
+    operator.endInput();
+
+    assertThat(operator.getSideOutput(EVENTS)).isNull();
+    assertThat(sendsEmitted()).isEqualTo(2_000);
   }
 
   private static WrittenTrace traceOfManyFlows() {

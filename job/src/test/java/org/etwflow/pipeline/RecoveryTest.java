@@ -30,16 +30,22 @@ import org.apache.flink.util.CloseableIterator;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.event.TracedSend;
+import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
+import org.etwflow.sink.RowFiles;
+import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.EtlSource;
 import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
+import org.etwflow.testing.StoredRows;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
@@ -49,6 +55,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Streaming jobs that fail and go on from a checkpoint lose and repeat nothing. A job that takes no
@@ -175,28 +183,67 @@ class RecoveryTest {
   void flowRowsAreExactThoughReadersFail() throws Exception {
     final WrittenTrace large = write("a.etl", "--size=36M", "--send-share=0.05");
     final WrittenTrace small = write("b.etl", "--sends=5000", "--seed=2");
-    final Grouping grouping = Grouping.parse("flow");
-    final FlowSettings settings =
-        new FlowSettings(
-            List.of(FlakyFileSystem.SCHEME + "://" + folder),
-            new HostNaming.OneMachine(),
-            grouping,
-            new Windowing.Tumbling(Duration.ofSeconds(10)),
-            10,
-            true);
+    final FlowSettings settings = settings(FlakyFileSystem.SCHEME + "://" + folder);
     FlakyFileSystem.fail(FAILURES, 180, CLUSTER::awaitCheckpoint);
 
     final FlowResult result = FlowResult.of(environment(), settings);
 
     final FlowRows expected = new FlowRows();
     written.forEach(expected::add);
-    assertThat(RowTexts.csv(Columns.ofFlows(grouping, false), result.statistics()))
+    assertThat(RowTexts.csv(Columns.ofFlows(Grouping.parse("flow"), false), result.statistics()))
         .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
     assertThat(result.traces())
         .extracting(TraceQuality::buffers, TraceQuality::sends)
         .containsExactly(buffersAndSends(large), buffersAndSends(small));
     assertThat(FlakyFileSystem.failuresLeft()).isZero();
     assertThat(CLUSTER.wasRestored(result.job())).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void filesOfRowsHoldEachRowOnceThoughReadersFail(final RowFormat format) throws Exception {
+    final WrittenTrace trace = write("a.etl", "--size=36M", "--send-share=0.05");
+    final Path input = folder.resolve("a.etl");
+    final RowFiles<FlowStatistics> flows =
+        new RowFiles<>(format, Columns.ofFlows(Grouping.parse("flow"), false));
+    final RowFiles<TracedSend> events = new RowFiles<>(format, Columns.ofSends(false));
+    final StreamExecutionEnvironment environment = environment();
+    final FlowStreams streams =
+        FlowStreams.of(environment, settings(FlakyFileSystem.SCHEME + "://" + input));
+    streams.statistics().sinkTo(flows.sink(flinkPath("flows")));
+    streams.events().sinkTo(events.sink(flinkPath("events")));
+    FlakyFileSystem.fail(FAILURES, 180, CLUSTER::awaitCheckpoint);
+
+    final JobClient job = environment.executeAsync();
+    job.getJobExecutionResult().get();
+
+    final FlowRows expected = new FlowRows();
+    written.forEach(expected::add);
+    assertThat(StoredRows.lines(folder.resolve("flows"), format, flows.columns()))
+        .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().skip(1).toList());
+    assertThat(
+            StoredRows.lines(folder.resolve("events"), format, events.columns()).stream()
+                .map(line -> line.replace(FlakyFileSystem.SCHEME + ":", ""))
+                .sorted()
+                .toList())
+        .isEqualTo(ExpectedSends.rows(input, trace).stream().sorted().toList());
+    assertThat(FlakyFileSystem.failuresLeft()).isZero();
+    assertThat(CLUSTER.wasRestored(job.getJobID())).isTrue();
+  }
+
+  private org.apache.flink.core.fs.Path flinkPath(final String rows) {
+    return new org.apache.flink.core.fs.Path(folder.resolve(rows).toUri());
+  }
+
+  private static FlowSettings settings(final String input) {
+    return new FlowSettings(
+            List.of(input),
+            new HostNaming.OneMachine(),
+            Grouping.parse("flow"),
+            new Windowing.Tumbling(Duration.ofSeconds(10)),
+            10,
+            true)
+        .withEvents(true);
   }
 
   private static Tuple buffersAndSends(final WrittenTrace trace) {

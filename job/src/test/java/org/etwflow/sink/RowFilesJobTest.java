@@ -6,19 +6,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Windowing;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.FlinkCluster;
+import org.etwflow.testing.StoredRows;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
@@ -28,7 +32,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Jobs that write their rows into files. */
 @Timeout(180)
@@ -50,75 +56,102 @@ class RowFilesJobTest {
     Files.write(folder.resolve("trace.etl"), trace.bytes());
   }
 
-  private static RowFiles<FlowStatistics> files(final RowFormat format) {
+  private static RowFiles<FlowStatistics> flows(final RowFormat format) {
     return new RowFiles<>(format, Columns.ofFlows(FLOW, false));
   }
 
-  private Path run(final StreamExecutionEnvironment environment, final RowFormat format)
+  private static RowFiles<TracedSend> events(final RowFormat format) {
+    return new RowFiles<>(format, Columns.ofSends(false));
+  }
+
+  private void run(final StreamExecutionEnvironment environment, final RowFormat format)
       throws Exception {
     final FlowSettings settings =
         new FlowSettings(
-            List.of(folder.resolve("trace.etl").toString()),
-            new HostNaming.OneMachine(),
-            FLOW,
-            new Windowing.Tumbling(Duration.ofSeconds(10)),
-            10,
-            false);
-    FlowStreams.of(environment, settings)
-        .statistics()
-        .sinkTo(files(format).sink(new org.apache.flink.core.fs.Path(parts.toUri())));
+                List.of(folder.resolve("trace.etl").toString()),
+                new HostNaming.OneMachine(),
+                FLOW,
+                new Windowing.Tumbling(Duration.ofSeconds(10)),
+                10,
+                false)
+            .withEvents(true);
+    final FlowStreams streams = FlowStreams.of(environment, settings);
+    streams.statistics().sinkTo(flows(format).sink(flinkPath("flows")));
+    streams.events().sinkTo(events(format).sink(flinkPath("events")));
     environment.execute();
-    final Path rows = folder.resolve("rows");
-    files(format).join(parts, rows);
-    return rows;
   }
 
-  private List<String> expectedCsv() {
+  private org.apache.flink.core.fs.Path flinkPath(final String rows) {
+    return new org.apache.flink.core.fs.Path(parts.resolve(rows).toUri());
+  }
+
+  private List<String> expectedFlows() {
     final FlowRows rows = new FlowRows();
     trace.sends().forEach(rows::add);
-    return rows.toCsv().lines().toList();
+    return rows.toCsv().lines().skip(1).toList();
+  }
+
+  private List<String> expectedEvents() {
+    return ExpectedSends.rows(folder.resolve("trace.etl"), trace);
+  }
+
+  private <R> List<String> joined(final RowFiles<R> files, final String rows) throws IOException {
+    final Path file = folder.resolve(rows);
+    files.join(parts.resolve(rows), file);
+    return StoredRows.lines(file, files.format(), files.columns());
+  }
+
+  private <R> List<String> inParts(final RowFiles<R> files, final String rows) {
+    return StoredRows.lines(parts.resolve(rows), files.format(), files.columns());
+  }
+
+  private static Stream<Arguments> runs() {
+    return Arrays.stream(RowFormat.values())
+        .flatMap(
+            format ->
+                Stream.of(
+                    Arguments.of(format, RuntimeExecutionMode.BATCH, 1),
+                    Arguments.of(format, RuntimeExecutionMode.BATCH, 3),
+                    Arguments.of(format, RuntimeExecutionMode.STREAMING, 1),
+                    Arguments.of(format, RuntimeExecutionMode.STREAMING, 3)));
   }
 
   @ParameterizedTest
-  @CsvSource({"BATCH, 1", "BATCH, 3", "STREAMING, 1", "STREAMING, 3"})
-  void aCsvFileHasTheRowsOfTheTrace(final RuntimeExecutionMode mode, final int parallelism)
+  @MethodSource("runs")
+  void theFilesHaveTheRowsAndTheSendsOfTheTrace(
+      final RowFormat format, final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
-    final Path rows = run(CLUSTER.environment(mode, parallelism), RowFormat.CSV);
+    run(CLUSTER.environment(mode, parallelism), format);
 
-    assertThat(Files.readAllLines(rows))
-        .startsWith(expectedCsv().get(0))
-        .containsExactlyInAnyOrderElementsOf(expectedCsv());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"BATCH, 2", "STREAMING, 2"})
-  void aJsonFileHasALineForEachRow(final RuntimeExecutionMode mode, final int parallelism)
-      throws Exception {
-    final Path rows = run(CLUSTER.environment(mode, parallelism), RowFormat.JSONL);
-
-    assertThat(Files.readAllLines(rows))
-        .hasSize(expectedCsv().size() - 1)
-        .allMatch(line -> line.startsWith("{\"windowStart\":\"2026-") && line.endsWith("}"));
+    assertThat(joined(flows(format), "flows")).containsExactlyInAnyOrderElementsOf(expectedFlows());
+    assertThat(joined(events(format), "events"))
+        .containsExactlyInAnyOrderElementsOf(expectedEvents());
   }
 
   @Test
   void partsAreNamedAfterTheirFormat() throws Exception {
-    run(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), RowFormat.JSONL);
+    run(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), RowFormat.PARQUET);
 
-    try (Stream<Path> names = Files.list(parts)) {
-      assertThat(names).isNotEmpty().allMatch(name -> name.toString().endsWith(".jsonl"));
+    try (Stream<Path> names = Files.list(parts.resolve("flows"))) {
+      assertThat(names).isNotEmpty().allMatch(name -> name.toString().endsWith(".parquet"));
     }
   }
 
-  @Test
-  void aStreamingJobWithCheckpointsWritesTheSameRows() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aStreamingJobWithCheckpointsWritesTheSameRowsIntoItsParts(final RowFormat format)
+      throws Exception {
     final Configuration configuration = new Configuration();
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
     final StreamExecutionEnvironment environment =
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, 2);
     environment.configure(configuration);
 
-    assertThat(Files.readAllLines(run(environment, RowFormat.CSV)))
-        .containsExactlyInAnyOrderElementsOf(expectedCsv());
+    run(environment, format);
+
+    assertThat(inParts(flows(format), "flows"))
+        .containsExactlyInAnyOrderElementsOf(expectedFlows());
+    assertThat(inParts(events(format), "events"))
+        .containsExactlyInAnyOrderElementsOf(expectedEvents());
   }
 }

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.flink.api.common.serialization.BulkWriter;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.local.LocalDataOutputStream;
+import org.etwflow.testing.StoredRows;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,10 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 class RowFilesTest {
 
   private static final List<Column<String>> COLUMNS =
-      List.of(new Column<>("a", row -> row), new Column<>("b", row -> row));
+      List.of(
+          Column.required("a", ColumnType.TEXT, row -> row),
+          Column.optional("b", ColumnType.TEXT, row -> row));
 
   private static final RowFiles<String> CSV = new RowFiles<>(RowFormat.CSV, COLUMNS);
   private static final RowFiles<String> JSONL = new RowFiles<>(RowFormat.JSONL, COLUMNS);
+  private static final RowFiles<String> PARQUET = new RowFiles<>(RowFormat.PARQUET, COLUMNS);
 
   @TempDir private Path folder;
 
@@ -82,6 +89,50 @@ class RowFilesTest {
             {"a":"y","b":"y"}
             {"a":"z","b":"z"}
             """);
+  }
+
+  private static List<Object> parquetRows(final Path file) {
+    return List.copyOf(StoredRows.lines(file, RowFormat.PARQUET, COLUMNS));
+  }
+
+  private void parquetPart(final String name, final String... rows) throws IOException {
+    final Path part = parts.resolve(name);
+    try (FSDataOutputStream out = new LocalDataOutputStream(part.toFile())) {
+      final BulkWriter<String> writer = PARQUET.writers().create(out);
+      for (final String row : rows) {
+        writer.addElement(row);
+      }
+      writer.finish();
+    }
+  }
+
+  @Test
+  void noParquetPartGivesColumnsAlone() throws IOException {
+    PARQUET.join(folder.resolve("absent"), file);
+
+    assertThat(parquetRows(file)).isEmpty();
+    assertThat(StoredRows.parquetSchema(file))
+        .containsExactly("a VARCHAR REQUIRED", "b VARCHAR OPTIONAL");
+  }
+
+  @Test
+  void everyRowOfSeveralParquetPartsIsThereInTheOrderOfTheirNames() throws IOException {
+    parquetPart("part-2", "z");
+    parquetPart("part-0", "x", "y");
+    parquetPart("part-1");
+    PARQUET.join(parts, file);
+
+    assertThat(parquetRows(file)).containsExactly("x,x", "y,y", "z,z");
+  }
+
+  @Test
+  void aFileThatIsThereStaysIfAParquetPartIsDamaged() throws IOException {
+    Files.writeString(file, "old");
+    parquetPart("1", "x");
+    part("2", "no Parquet at all");
+
+    assertThatThrownBy(() -> PARQUET.join(parts, file)).isNotNull();
+    assertThat(file).hasContent("old");
   }
 
   @Test

@@ -23,7 +23,7 @@ public final class RowTexts {
       throws IOException {
     final Path file = Files.createTempFile("rows", "." + format.extension());
     try (FSDataOutputStream out = new LocalDataOutputStream(file.toFile())) {
-      final BulkWriter<R> writer = new RowWriterFactory<>(format, columns).create(out);
+      final BulkWriter<R> writer = new TextWriterFactory<>(format, columns).create(out);
       for (final R row : rows) {
         writer.addElement(row);
       }

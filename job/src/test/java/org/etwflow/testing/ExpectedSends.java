@@ -1,12 +1,23 @@
 package org.etwflow.testing;
 
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
 
 /** Sends that were written, as they must be read. */
 public final class ExpectedSends {
+
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+  private static final long UNITS_PER_SECOND = 10_000_000;
 
   private ExpectedSends() {}
 
@@ -28,5 +39,39 @@ public final class ExpectedSends {
     expected.time = written.time();
     expected.cpu = written.cpu();
     return expected;
+  }
+
+  /** The rows of all sends of a trace that can be read, as lines of a CSV file. */
+  public static List<String> rows(final Path file, final WrittenTrace trace) {
+    return trace.readableSends().stream().map(sent -> row(file, sent)).toList();
+  }
+
+  private static String row(final Path file, final WrittenSend sent) {
+    final Flow flow = sent.send().flow();
+    final boolean hasTicks = sent.dress().version() >= 2;
+    return Stream.of(
+            file,
+            time(sent.time()),
+            Integer.toUnsignedString(flow.processId()),
+            flow.localText(),
+            flow.localPort(),
+            flow.remoteText(),
+            flow.remotePort(),
+            Integer.toUnsignedString(sent.send().size()),
+            hasTicks ? Integer.toUnsignedString(sent.send().startTime()) : "",
+            hasTicks ? Integer.toUnsignedString(sent.send().endTime()) : "",
+            sent.cpu())
+        .map(String::valueOf)
+        .collect(Collectors.joining(","));
+  }
+
+  /** The decimal digits of the second are those of the FILETIME. */
+  private static String time(final long fileTime) {
+    final long second = (fileTime - UNIX_EPOCH) / UNITS_PER_SECOND;
+    return "%s.%07dZ"
+        .formatted(
+            LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC)
+                .format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss")),
+            fileTime % UNITS_PER_SECOND);
   }
 }

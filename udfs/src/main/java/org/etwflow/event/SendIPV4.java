@@ -16,6 +16,9 @@ import org.etwflow.etl.FileTime;
 @SuppressWarnings("MemberName")
 public final class SendIPV4 {
 
+  /** {@link #startime} and {@link #endtime} of payloads of version 0 and 1, which have neither. */
+  public static final long NO_TICKS = -1;
+
   /** Process of the request: uint32. The record's own header names another, or none. */
   public long PID;
 
@@ -35,8 +38,8 @@ public final class SendIPV4 {
   public int sport;
 
   /**
-   * Start of the request: uint32, in ticks of about 10 or 100 ms, which no document names. 0 in
-   * payloads of version 0 and 1, which have none.
+   * Start of the request: uint32, in ticks of about 10 or 100 ms, which no document names; or
+   * {@link #NO_TICKS}.
    */
   public long startime;
 
@@ -54,6 +57,11 @@ public final class SendIPV4 {
 
   /** The CPU that wrote the record. */
   public int cpu;
+
+  /** Whether the payload told when the request started and ended. */
+  public boolean hasTicks() {
+    return startime != NO_TICKS;
+  }
 
   /** Milliseconds since 1970-01-01 UTC, rounded down: Flink's event time. */
   public long timestampMillis() {

@@ -7,12 +7,12 @@ import java.util.List;
 import org.apache.flink.api.common.serialization.BulkWriter;
 
 /** Writes rows as objects with a field for each column. */
-final class RowWriter<R> implements BulkWriter<R> {
+final class TextWriter<R> implements BulkWriter<R> {
 
   private final JsonGenerator generator;
   private final List<Column<R>> columns;
 
-  RowWriter(final JsonGenerator generator, final List<Column<R>> columns) {
+  TextWriter(final JsonGenerator generator, final List<Column<R>> columns) {
     this.generator = generator;
     this.columns = columns;
   }
@@ -22,24 +22,23 @@ final class RowWriter<R> implements BulkWriter<R> {
     generator.writeStartObject();
     for (final Column<R> column : columns) {
       generator.writeFieldName(column.name());
-      write(column.value().apply(row));
+      final Object value = column.value().apply(row);
+      if (value == null) {
+        generator.writeNull();
+      } else {
+        write(column.type(), value);
+      }
     }
     generator.writeEndObject();
   }
 
-  private void write(final Object value) throws IOException {
-    if (value == null) {
-      generator.writeNull();
-    } else if (value instanceof Instant time) {
-      generator.writeString(CellText.ofTime(time));
-    } else if (value instanceof Double number) {
-      generator.writeNumber(CellText.ofNumber(number));
-    } else if (value instanceof Number integer) {
-      generator.writeNumber(integer.longValue());
-    } else if (value instanceof Boolean truth) {
-      generator.writeBoolean(truth);
-    } else {
-      generator.writeString(value.toString());
+  private void write(final ColumnType type, final Object value) throws IOException {
+    switch (type) {
+      case TEXT -> generator.writeString((String) value);
+      case UINT16, UINT32, INT64 -> generator.writeNumber(((Number) value).longValue());
+      case DOUBLE -> generator.writeNumber(CellText.ofNumber((Double) value));
+      case BOOLEAN -> generator.writeBoolean((Boolean) value);
+      case TIME -> generator.writeString(CellText.ofTime((Instant) value));
     }
   }
 

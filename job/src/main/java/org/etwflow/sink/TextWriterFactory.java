@@ -11,40 +11,44 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.core.fs.FSDataOutputStream;
 
 /**
- * Opens files for rows.
+ * Opens files for rows in a text format.
  *
  * @param <R> type of the rows
  */
-final class RowWriterFactory<R> implements BulkWriter.Factory<R> {
+final class TextWriterFactory<R> implements BulkWriter.Factory<R> {
 
   private static final long serialVersionUID = 1L;
 
   private final RowFormat format;
   private final List<Column<R>> columns;
 
-  RowWriterFactory(final RowFormat format, final List<Column<R>> columns) {
+  TextWriterFactory(final RowFormat format, final List<Column<R>> columns) {
     this.format = format;
     this.columns = List.copyOf(columns);
   }
 
   @Override
   public BulkWriter<R> create(final FSDataOutputStream out) throws IOException {
-    out.write(format.header(columns).getBytes(StandardCharsets.UTF_8));
+    out.write(header().getBytes(StandardCharsets.UTF_8));
     return create((OutputStream) out);
   }
 
+  /** What a file begins with. */
+  String header() {
+    return format == RowFormat.CSV
+        ? columns.stream().map(Column::name).collect(Collectors.joining(",", "", "\n"))
+        : "";
+  }
+
   /** Writes rows alone, without what a file begins with. */
-  RowWriter<R> create(final OutputStream out) throws IOException {
-    final JsonGenerator generator =
-        switch (format) {
-          case CSV -> csvGenerator(out);
-          case JSONL -> jsonGenerator(out);
-        };
-    return new RowWriter<>(generator, columns);
+  TextWriter<R> create(final OutputStream out) throws IOException {
+    return new TextWriter<>(
+        format == RowFormat.CSV ? csvGenerator(out) : jsonGenerator(out), columns);
   }
 
   private JsonGenerator csvGenerator(final OutputStream out) throws IOException {

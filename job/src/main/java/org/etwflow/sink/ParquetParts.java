@@ -1,0 +1,64 @@
+package org.etwflow.sink;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.bytes.BytesUtils;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.schema.MessageType;
+
+/** Parquet files that become one: their groups of rows are copied as they are. */
+final class ParquetParts {
+
+  /** At the end of a file: the length of the footer before it, and four letters. */
+  private static final int END_SIZE = 8;
+
+  private ParquetParts() {}
+
+  static void join(final List<Path> parts, final MessageType schema, final Path file)
+      throws IOException {
+    try (ParquetFileWriter out = writer(schema, file)) {
+      out.start();
+      for (final Path part : parts) {
+        append(new LocalInputFile(part), out);
+      }
+      out.end(Map.of());
+    }
+  }
+
+  private static ParquetFileWriter writer(final MessageType schema, final Path file)
+      throws IOException {
+    return new ParquetFileWriter(
+        new LocalOutputFile(file),
+        schema,
+        ParquetFileWriter.Mode.OVERWRITE,
+        ParquetRows.ROW_GROUP_SIZE,
+        0,
+        null,
+        ParquetProperties.builder().build());
+  }
+
+  private static void append(final InputFile part, final ParquetFileWriter out) throws IOException {
+    try (SeekableInputStream in = part.newStream()) {
+      out.appendRowGroups(in, footer(part, in).getBlocks(), false);
+    }
+  }
+
+  /** Parquet's own reader of files would need Hadoop. */
+  private static ParquetMetadata footer(final InputFile part, final SeekableInputStream in)
+      throws IOException {
+    final long end = part.getLength() - END_SIZE;
+    in.seek(end);
+    in.seek(end - BytesUtils.readIntLittleEndian(in));
+    return new ParquetMetadataConverter()
+        .readParquetMetadata(in, ParquetMetadataConverter.NO_FILTER);
+  }
+}
