@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.source.enumerator.HostNaming;
@@ -54,6 +55,17 @@ final class EtwflowCommand implements Callable<Integer> {
       converter = GroupingConverter.class,
       description = "Which sends are one flow: " + Grouping.NAMES + ". Default: ${DEFAULT-VALUE}")
   private Grouping grouping;
+
+  @Option(
+      names = "--statistics",
+      paramLabel = "LIST",
+      defaultValue = "core",
+      converter = StatisticsConverter.class,
+      description =
+          "Which statistics rows have: some of "
+              + SelectedStatistics.NAMES
+              + ". The core is always there. Default: ${DEFAULT-VALUE}")
+  private SelectedStatistics statistics;
 
   @Option(
       names = "--top",
@@ -138,7 +150,14 @@ final class EtwflowCommand implements Callable<Integer> {
   private FlowSettings settings() {
     try {
       return new FlowSettings(
-          paths, hostNaming(), grouping, windows.windowing(), top, strict, follow.following());
+          paths,
+          hostNaming(),
+          grouping,
+          windows.windowing(),
+          statistics,
+          top,
+          strict,
+          follow.following());
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

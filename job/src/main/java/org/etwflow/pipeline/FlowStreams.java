@@ -97,7 +97,12 @@ public record FlowStreams(
         .transform(
             "count sends",
             TypeInformation.of(FlowPartial.class),
-            new PreAggregateFlows(settings.grouping(), settings.windowing(), qualityTag, lateTag))
+            new PreAggregateFlows(
+                settings.grouping(),
+                settings.windowing(),
+                settings.statistics(),
+                qualityTag,
+                lateTag))
         .uid("count-sends");
   }
 
@@ -110,7 +115,7 @@ public record FlowStreams(
         .keyBy(partial -> partial.key, KEY)
         .window(settings.windowing().assigner())
         .aggregate(
-            new MergePartials(),
+            new MergePartials(settings.statistics()),
             new EmitFlowStatistics(settings.grouping(), settings.windowing(), totalTag),
             accumulator,
             accumulator,

@@ -18,6 +18,7 @@ import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.LateSend;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 
@@ -41,6 +42,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private final OutputTag<LateSend> lateTag;
   private final Grouping grouping;
   private final Windowing windowing;
+  private final SelectedStatistics selected;
   private final SendIPV4Schema schema = new SendIPV4Schema();
 
   private transient FlowTable flows;
@@ -55,10 +57,12 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   PreAggregateFlows(
       final Grouping grouping,
       final Windowing windowing,
+      final SelectedStatistics selected,
       final OutputTag<QualityPartial> qualityTag,
       final OutputTag<LateSend> lateTag) {
     this.grouping = grouping;
     this.windowing = windowing;
+    this.selected = selected;
     this.qualityTag = qualityTag;
     this.lateTag = lateTag;
   }
@@ -68,7 +72,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
     super.open();
     schema.open(
         RuntimeContextInitializationContextAdapters.deserializationAdapter(getRuntimeContext()));
-    flows = new FlowTable(grouping, windowing);
+    flows = new FlowTable(grouping, windowing, selected);
     partialRecord = new StreamRecord<>(null);
     octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
     sends = getMetricGroup().counter("sends");

@@ -6,6 +6,8 @@ import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.KeyColumn;
 import org.etwflow.flow.LateSend;
+import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.StatisticsGroup;
 import org.etwflow.quality.TraceQuality;
 
 /** Which columns rows have, in their order. */
@@ -19,14 +21,23 @@ public final class Columns {
   private static final Column<FlowStatistics> FLOW_HOST =
       new Column<>("host", FlowStatistics::host);
 
-  private static final List<Column<FlowStatistics>> STATISTICS =
+  private static final List<Column<FlowStatistics>> OCTETS =
       List.of(
           new Column<>("sendCount", FlowStatistics::sendCount),
           new Column<>("sendOctets", FlowStatistics::sendOctets),
           new Column<>("sendOctetsMin", FlowStatistics::sendOctetsMin),
           new Column<>("sendOctetsMax", FlowStatistics::sendOctetsMax),
           new Column<>("sendOctetsMean", FlowStatistics::sendOctetsMean),
-          new Column<>("sendOctetsStdDev", FlowStatistics::sendOctetsStdDev),
+          new Column<>("sendOctetsStdDev", FlowStatistics::sendOctetsStdDev));
+
+  private static final List<Column<FlowStatistics>> SIZES =
+      List.of(
+          new Column<>("sendOctetsP50", FlowStatistics::sendOctetsP50),
+          new Column<>("sendOctetsP95", FlowStatistics::sendOctetsP95),
+          new Column<>("sendOctetsP99", FlowStatistics::sendOctetsP99));
+
+  private static final List<Column<FlowStatistics>> TIMES =
+      List.of(
           new Column<>("flowStart", FlowStatistics::flowStart),
           new Column<>("flowEnd", FlowStatistics::flowEnd),
           new Column<>("flowDuration", FlowStatistics::flowDuration),
@@ -78,15 +89,25 @@ public final class Columns {
 
   private Columns() {}
 
-  /** Of flow statistics: window, key and statistics. */
+  /** Of flow statistics: window, key and the core of the statistics. */
   public static List<Column<FlowStatistics>> ofFlows(
       final Grouping grouping, final boolean withHost) {
+    return ofFlows(grouping, SelectedStatistics.CORE, withHost);
+  }
+
+  /** Of flow statistics: window, key and statistics. */
+  public static List<Column<FlowStatistics>> ofFlows(
+      final Grouping grouping, final SelectedStatistics selected, final boolean withHost) {
     final List<Column<FlowStatistics>> columns = new ArrayList<>(WINDOW);
     if (withHost) {
       columns.add(FLOW_HOST);
     }
     grouping.columns().forEach(key -> columns.add(new Column<>(key.columnName(), value(key))));
-    columns.addAll(STATISTICS);
+    columns.addAll(OCTETS);
+    if (selected.has(StatisticsGroup.SIZES)) {
+      columns.addAll(SIZES);
+    }
+    columns.addAll(TIMES);
     return columns;
   }
 

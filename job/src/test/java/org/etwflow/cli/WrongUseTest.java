@@ -64,6 +64,11 @@ class WrongUseTest {
         wrong("'subnet/33' has no prefix length from 0 to 32", TRACE, "--group-by", "subnet/33"),
         wrong("'subnet/x' has no prefix length", TRACE, "--group-by", "subnet/x"),
         wrong("--group-by host needs --host", TRACE, "--group-by", "host"),
+        wrong(
+            "'size' names no statistics: choose some of core, sizes",
+            TRACE,
+            "--statistics",
+            "core,size"),
         wrong("--host needs a name", TRACE, "--host", " "),
         wrong("--top must be at least 1", TRACE, "--top", "0"),
         wrong("'many' is not an int", TRACE, "--top", "many"),

@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.LateSend;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
@@ -71,6 +72,7 @@ class FollowJobTest {
         new HostNaming.OneMachine(),
         FLOW,
         new Windowing.Tumbling(WINDOW),
+        SelectedStatistics.CORE,
         10,
         false,
         following);

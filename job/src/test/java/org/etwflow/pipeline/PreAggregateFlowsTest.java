@@ -25,6 +25,7 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.LateSend;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.ExpectedSends;
@@ -68,7 +69,8 @@ class PreAggregateFlowsTest {
   private void open(final Windowing windowing) throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
-            new PreAggregateFlows(Grouping.parse("flow"), windowing, QUALITY, LATE));
+            new PreAggregateFlows(
+                Grouping.parse("flow"), windowing, SelectedStatistics.CORE, QUALITY, LATE));
     operator.open();
   }
 

@@ -55,11 +55,19 @@ class WindowingTest {
   }
 
   private static Collection<TimeWindow> windows(final Windowing windowing, final long millis) {
-    final SendIPV4 send = new SendIPV4();
-    send.time = UNIX_EPOCH + millis * 10_000;
-    final FlowPartial partial = new FlowPartial(null, windowing.paneStart(millis));
-    partial.statistics.add(send.size, send.time);
+    final FlowPartial partial = partial(windowing.paneStart(millis));
+    partial.statistics.add(sendAt(UNIX_EPOCH + millis * 10_000));
     return windows(windowing, partial);
+  }
+
+  private static FlowPartial partial(final long paneStart) {
+    return new FlowPartial(null, paneStart, new FlowAccumulator());
+  }
+
+  private static SendIPV4 sendAt(final long time) {
+    final SendIPV4 send = new SendIPV4();
+    send.time = time;
+    return send;
   }
 
   private static Collection<TimeWindow> windows(
@@ -141,9 +149,9 @@ class WindowingTest {
   @Test
   void aSessionReachesFromItsFirstSendToAGapAfterItsLast() {
     final Windowing.Session session = new Windowing.Session(seconds(3));
-    final FlowPartial partial = new FlowPartial(null, 0);
-    partial.statistics.add(1, UNIX_EPOCH + 10_009_999);
-    partial.statistics.add(1, UNIX_EPOCH + 20_000_000);
+    final FlowPartial partial = partial(0);
+    partial.statistics.add(sendAt(UNIX_EPOCH + 10_009_999));
+    partial.statistics.add(sendAt(UNIX_EPOCH + 20_000_000));
 
     assertThat(windows(session, partial)).containsExactly(new TimeWindow(1_000, 5_000));
     assertThat(session.isInTotal(new TimeWindow(1_000, 5_000))).isTrue();

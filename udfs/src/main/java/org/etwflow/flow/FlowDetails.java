@@ -1,0 +1,42 @@
+package org.etwflow.flow;
+
+import static org.etwflow.flow.StatisticsGroup.SIZES;
+
+import org.etwflow.event.SendIPV4;
+
+/**
+ * What is counted of the sends of one key besides the core: of each group of statistics its counts,
+ * or null if they are not asked for, or not of all sends.
+ */
+final class FlowDetails {
+
+  SizeHistogram sizes;
+
+  FlowDetails() {}
+
+  FlowDetails(final SelectedStatistics selected) {
+    sizes = selected.has(SIZES) ? new SizeHistogram() : null;
+  }
+
+  /** With the same groups, and nothing counted. */
+  FlowDetails newOfSameGroups() {
+    final FlowDetails empty = new FlowDetails();
+    empty.sizes = sizes == null ? null : new SizeHistogram();
+    return empty;
+  }
+
+  void add(final SendIPV4 send) {
+    if (sizes != null) {
+      sizes.add(send.size);
+    }
+  }
+
+  /** A group that only one of both has was not counted of all sends: it is dropped. */
+  void merge(final FlowDetails other) {
+    if (sizes != null && other.sizes != null) {
+      sizes.merge(other.sizes);
+    } else {
+      sizes = null;
+    }
+  }
+}
