@@ -44,6 +44,12 @@ public final class Columns {
           new Column<>("windowBitRate", FlowStatistics::windowBitRate),
           new Column<>("flowBitRate", FlowStatistics::flowBitRate));
 
+  private static final List<Column<FlowStatistics>> DISTINCT =
+      List.of(
+          new Column<>("remoteAddressCount", FlowStatistics::remoteAddressCount),
+          new Column<>("remoteEndpointCount", FlowStatistics::remoteEndpointCount),
+          new Column<>("flowCount", FlowStatistics::flowCount));
+
   private static final Column<TraceQuality> TRACE_PATH = new Column<>("path", TraceQuality::path);
 
   private static final Column<TraceQuality> TRACE_HOST = new Column<>("host", TraceQuality::host);
@@ -108,6 +114,9 @@ public final class Columns {
       columns.addAll(SIZES);
     }
     columns.addAll(TIMES);
+    if (selected.has(StatisticsGroup.DISTINCT)) {
+      columns.addAll(DISTINCT);
+    }
     return columns;
   }
 

@@ -20,6 +20,7 @@ import org.etwflow.flow.Windowing;
 import org.etwflow.source.enumerator.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
+import org.etwflow.traces.Flow;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
@@ -46,7 +47,14 @@ class SelectedStatisticsJobTest {
 
   @BeforeEach
   void write() throws IOException {
-    write("a.etl", "--sends=5000", "--seed=1", "--idle-cpus=1", "--buffer-size=8K");
+    write(
+        "a.etl",
+        "--sends=5000",
+        "--seed=1",
+        "--idle-cpus=1",
+        "--flows=3000",
+        "--zipf=0.3",
+        "--buffer-size=8K");
     write("b.etl", "--sends=5000", "--seed=2", "--compressed", "--buffer-size=8K");
   }
 
@@ -118,6 +126,27 @@ class SelectedStatisticsJobTest {
         .isBetween((double) sorted[0], (double) sorted[sorted.length - 1]);
   }
 
+  @Test
+  void rowsHaveTheNumbersOfTheirRemotesAndFlows() throws Exception {
+    final Map<Row, FlowStatistics> rows =
+        byRow(run("distinct", "remote", RuntimeExecutionMode.STREAMING, 2));
+
+    sendsOfRows()
+        .forEach(
+            (row, ofRow) -> {
+              assertThat(rows.get(row).remoteAddressCount()).isEqualTo(1);
+              assertThat(rows.get(row).remoteEndpointCount())
+                  .isEqualTo(distinct(ofRow, Flow::remotePort));
+              assertThat(rows.get(row).flowCount()).isEqualTo(distinct(ofRow, flow -> flow));
+              assertThat(rows.get(row).sendOctetsP50()).isNull();
+            });
+  }
+
+  private static long distinct(
+      final List<WrittenSend> sends, final Function<Flow, Object> element) {
+    return sends.stream().map(sent -> element.apply(sent.send().flow())).distinct().count();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "flow, BATCH, 2",
@@ -140,6 +169,6 @@ class SelectedStatisticsJobTest {
   void whatIsNotAskedForIsNull() throws Exception {
     assertThat(run("core", "process", RuntimeExecutionMode.STREAMING, 2))
         .isNotEmpty()
-        .allMatch(row -> row.sendOctetsP50() == null && row.sendOctetsP99() == null);
+        .allMatch(row -> row.sendOctetsP50() == null && row.flowCount() == null);
   }
 }

@@ -128,6 +128,25 @@ public final class FlowAccumulator {
     return Math.max(sendOctetsMin, Math.min(sendOctetsMax, about));
   }
 
+  /** Exact up to 256; null if it was not asked for. */
+  Long remoteAddressCount() {
+    return details == null || details.distinct == null
+        ? null
+        : details.distinct.remoteAddresses.count();
+  }
+
+  /** Exact up to 256; null if it was not asked for. */
+  Long remoteEndpointCount() {
+    return details == null || details.distinct == null
+        ? null
+        : details.distinct.remoteEndpoints.count();
+  }
+
+  /** Exact up to 256; null if it was not asked for. */
+  Long flowCount() {
+    return details == null || details.distinct == null ? null : details.distinct.flows.count();
+  }
+
   /** From the first send to the last, in 100 ns. */
   public long duration() {
     return flowEnd - flowStart;

@@ -18,6 +18,7 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
 
   private static final int DETAILS = 1;
   private static final int SIZES = 1 << 1;
+  private static final int DISTINCT = 1 << 2;
 
   private FlowAccumulatorSerializer() {}
 
@@ -63,13 +64,18 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
   }
 
   private static int groups(final FlowDetails details) {
-    return details == null ? 0 : DETAILS | (details.sizes == null ? 0 : SIZES);
+    return details == null
+        ? 0
+        : DETAILS | (details.sizes == null ? 0 : SIZES) | (details.distinct == null ? 0 : DISTINCT);
   }
 
   private static void serialize(final FlowDetails details, final DataOutputView out)
       throws IOException {
     if (details.sizes != null) {
       details.sizes.write(out);
+    }
+    if (details.distinct != null) {
+      details.distinct.write(out);
     }
   }
 
@@ -93,6 +99,7 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
       throws IOException {
     final FlowDetails details = new FlowDetails();
     details.sizes = (groups & SIZES) == 0 ? null : SizeHistogram.read(in);
+    details.distinct = (groups & DISTINCT) == 0 ? null : DistinctCounts.read(in);
     return details;
   }
 

@@ -17,11 +17,12 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class FlowAccumulatorSerializerSnapshot
     implements TypeSerializerSnapshot<FlowAccumulator> {
 
-  private static final int SIZES = 1;
+  /** 1: the core and the sizes. 2: also the distinct counts. */
+  private static final int VERSION = 2;
 
   @Override
   public int getCurrentVersion() {
-    return SIZES;
+    return VERSION;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.etwflow.flow;
 
+import static org.etwflow.flow.StatisticsGroup.DISTINCT;
 import static org.etwflow.flow.StatisticsGroup.SIZES;
 
 import org.etwflow.event.SendIPV4;
@@ -11,23 +12,29 @@ import org.etwflow.event.SendIPV4;
 final class FlowDetails {
 
   SizeHistogram sizes;
+  DistinctCounts distinct;
 
   FlowDetails() {}
 
   FlowDetails(final SelectedStatistics selected) {
     sizes = selected.has(SIZES) ? new SizeHistogram() : null;
+    distinct = selected.has(DISTINCT) ? new DistinctCounts() : null;
   }
 
   /** With the same groups, and nothing counted. */
   FlowDetails newOfSameGroups() {
     final FlowDetails empty = new FlowDetails();
     empty.sizes = sizes == null ? null : new SizeHistogram();
+    empty.distinct = distinct == null ? null : new DistinctCounts();
     return empty;
   }
 
   void add(final SendIPV4 send) {
     if (sizes != null) {
       sizes.add(send.size);
+    }
+    if (distinct != null) {
+      distinct.add(send);
     }
   }
 
@@ -37,6 +44,11 @@ final class FlowDetails {
       sizes.merge(other.sizes);
     } else {
       sizes = null;
+    }
+    if (distinct != null && other.distinct != null) {
+      distinct.merge(other.distinct);
+    } else {
+      distinct = null;
     }
   }
 }

@@ -30,6 +30,10 @@ import org.etwflow.etl.FileTime;
  * @param flowDuration from the first to the last, in milliseconds (161)
  * @param windowBitRate 8 * sendOctets / length of the window, in bit/s; null for the whole run
  * @param flowBitRate 8 * sendOctets / flowDuration, in bit/s; null if the duration is 0
+ * @param remoteAddressCount different remote addresses (379), exact up to 256, else an estimate;
+ *     this and the next two: null unless asked for
+ * @param remoteEndpointCount different remote addresses with ports
+ * @param flowCount different processes with both endpoints (3)
  */
 public record FlowStatistics(
     Instant windowStart,
@@ -53,7 +57,10 @@ public record FlowStatistics(
     Instant flowEnd,
     double flowDuration,
     Double windowBitRate,
-    Double flowBitRate) {
+    Double flowBitRate,
+    Long remoteAddressCount,
+    Long remoteEndpointCount,
+    Long flowCount) {
 
   private static final int MILLIS_PER_SECOND = 1_000;
 
@@ -121,6 +128,9 @@ public record FlowStatistics(
         FileTime.toInstant(counted.flowEnd),
         Quotient.of(counted.duration(), 1, FileTime.UNITS_PER_MILLI),
         windowBitRate,
-        counted.bitRate());
+        counted.bitRate(),
+        counted.remoteAddressCount(),
+        counted.remoteEndpointCount(),
+        counted.flowCount());
   }
 }

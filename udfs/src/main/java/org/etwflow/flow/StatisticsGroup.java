@@ -5,7 +5,9 @@ import java.util.Locale;
 /** Statistics that are counted only if they are asked for. */
 public enum StatisticsGroup {
   /** Percentiles of the sizes of the sends. */
-  SIZES;
+  SIZES,
+  /** Numbers of different remotes and flows. */
+  DISTINCT;
 
   /** As it is asked for. */
   @Override

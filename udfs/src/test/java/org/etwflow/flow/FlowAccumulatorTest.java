@@ -51,6 +51,12 @@ class FlowAccumulatorTest {
     restored.merge(of(ALL, 3));
     assertThat(restored.sendCount).isEqualTo(3);
     assertThat(restored.octetsPercentile(50)).isNull();
+    assertThat(restored.flowCount()).isNull();
+
+    final FlowAccumulator sizes = of(SelectedStatistics.parse("sizes"), 1, 2);
+    sizes.merge(of(ALL, 3));
+    assertThat(sizes.octetsPercentile(50)).isEqualTo(2);
+    assertThat(sizes.flowCount()).isNull();
 
     final FlowAccumulator fresh = of(ALL, 3);
     fresh.merge(of(SelectedStatistics.CORE, 1, 2));
