@@ -6,7 +6,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.RowCondition;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.sink.Column;
+import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.source.enumerator.HostNaming;
 import picocli.CommandLine;
@@ -56,6 +60,17 @@ final class EtwflowCommand implements Callable<Integer> {
   private Grouping grouping;
 
   @Mixin private FilterOptions filters;
+
+  @Option(
+      names = "--statistics",
+      paramLabel = "LIST",
+      defaultValue = "core",
+      converter = StatisticsConverter.class,
+      description =
+          "Which statistics rows have: some of "
+              + SelectedStatistics.NAMES
+              + ". The core is always there. Default: ${DEFAULT-VALUE}")
+  private SelectedStatistics statistics;
 
   @Option(
       names = "--top",
@@ -134,6 +149,7 @@ final class EtwflowCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     checkOptions();
     final FlowSettings settings = settings();
+    checkIsCounted(settings.having());
     final CommandLine console = spec.commandLine();
     try {
       return run(settings, console.getOut(), console.getErr());
@@ -146,11 +162,23 @@ final class EtwflowCommand implements Callable<Integer> {
     try {
       return new FlowSettings(paths, hostNaming(), grouping, windows.windowing(), top, strict)
           .withFollowing(follow.following())
+          .withStatistics(statistics)
           .withFilter(filters.filter())
           .withHaving(filters.having())
           .withEvents(events);
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** What is not counted would satisfy no condition: there would be no rows, and no word why. */
+  private void checkIsCounted(final RowCondition having) {
+    final List<String> counted =
+        Columns.ofFlows(grouping, statistics, host != null).stream().map(Column::name).toList();
+    for (final String name : having.statistics()) {
+      check(
+          counted.contains(name),
+          "--having: '%s' is not counted: add --statistics all".formatted(name));
     }
   }
 

@@ -67,7 +67,8 @@ final class FlowJob {
   }
 
   private RowFiles<FlowStatistics> flowFiles(final RowFormat format) {
-    return new RowFiles<>(format, Columns.ofFlows(settings.grouping(), withHost));
+    return new RowFiles<>(
+        format, Columns.ofFlows(settings.grouping(), settings.statistics(), withHost));
   }
 
   private RowFiles<TraceQuality> traceFiles(final RowFormat format) {

@@ -68,7 +68,8 @@ record FollowRun(
       throws Exception {
     final FlowJob job = job(configuration);
     final RowLines<FlowStatistics> lines =
-        new RowLines<>(format, Columns.ofFlows(settings.grouping(), withHost));
+        new RowLines<>(
+            format, Columns.ofFlows(settings.grouping(), settings.statistics(), withHost));
     final CloseableIterator<FlowStatistics> rows = job.statistics();
     final Thread warnings = warnings(job.traces(), err);
     final JobClient client = job.submit();

@@ -4,6 +4,7 @@ import java.util.List;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.RowCondition;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 import org.etwflow.source.Following;
 import org.etwflow.source.enumerator.HostNaming;
@@ -15,6 +16,7 @@ import org.etwflow.source.enumerator.HostNaming;
  * @param hostNaming which machine a trace is from
  * @param grouping which sends are one flow
  * @param windowing which stretches of time rows are about
+ * @param statistics which of them rows have
  * @param topCount so many flows in the summary, at least 1
  * @param strict whether damage in a trace fails the run
  * @param following how the inputs are followed; null if they are closed files
@@ -27,6 +29,7 @@ public record FlowSettings(
     HostNaming hostNaming,
     Grouping grouping,
     Windowing windowing,
+    SelectedStatistics statistics,
     int topCount,
     boolean strict,
     Following following,
@@ -34,7 +37,7 @@ public record FlowSettings(
     RowCondition having,
     boolean events) {
 
-  /** Of closed files: all their sends, and all rows. */
+  /** Of closed files: all their sends, and the core of the statistics in all rows. */
   public FlowSettings(
       final List<String> inputs,
       final HostNaming hostNaming,
@@ -47,6 +50,7 @@ public record FlowSettings(
         hostNaming,
         grouping,
         windowing,
+        SelectedStatistics.CORE,
         topCount,
         strict,
         null,
@@ -55,10 +59,36 @@ public record FlowSettings(
         false);
   }
 
+  /** The same with other statistics. */
+  public FlowSettings withStatistics(final SelectedStatistics selected) {
+    return new FlowSettings(
+        inputs,
+        hostNaming,
+        grouping,
+        windowing,
+        selected,
+        topCount,
+        strict,
+        following,
+        filter,
+        having,
+        events);
+  }
+
   /** The same of files that are followed. */
   public FlowSettings withFollowing(final Following how) {
     return new FlowSettings(
-        inputs, hostNaming, grouping, windowing, topCount, strict, how, filter, having, events);
+        inputs,
+        hostNaming,
+        grouping,
+        windowing,
+        statistics,
+        topCount,
+        strict,
+        how,
+        filter,
+        having,
+        events);
   }
 
   /** The same of some sends. */
@@ -68,6 +98,7 @@ public record FlowSettings(
         hostNaming,
         grouping,
         windowing,
+        statistics,
         topCount,
         strict,
         following,
@@ -83,6 +114,7 @@ public record FlowSettings(
         hostNaming,
         grouping,
         windowing,
+        statistics,
         topCount,
         strict,
         following,
@@ -98,6 +130,7 @@ public record FlowSettings(
         hostNaming,
         grouping,
         windowing,
+        statistics,
         topCount,
         strict,
         following,

@@ -18,7 +18,6 @@ import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.FlowTotal;
-import org.etwflow.flow.Grouping;
 import org.etwflow.flow.MergePartials;
 import org.etwflow.flow.MergeTotals;
 import org.etwflow.flow.RowCondition;
@@ -113,6 +112,7 @@ public record FlowStreams(
             new PreAggregateFlows(
                 settings.grouping(),
                 settings.windowing(),
+                settings.statistics(),
                 settings.filter(),
                 qualityTag,
                 lateTag,
@@ -127,23 +127,25 @@ public record FlowStreams(
     final KeyedStream<FlowPartial, FlowKey> byKey = partials.keyBy(partial -> partial.key, KEY);
     return settings.windowing() instanceof Windowing.Session session
         ? byKey
-            .process(new MergeSessions(settings.grouping(), session, totalTag), STATISTICS)
+            .process(
+                new MergeSessions(settings.grouping(), settings.statistics(), session, totalTag),
+                STATISTICS)
             .name("merge sessions")
             .uid("merge-sessions")
-        : windows(byKey, settings.grouping(), (Windowing.Aligned) settings.windowing(), totalTag);
+        : windows(byKey, settings, (Windowing.Aligned) settings.windowing(), totalTag);
   }
 
   private static SingleOutputStreamOperator<FlowStatistics> windows(
       final KeyedStream<FlowPartial, FlowKey> partials,
-      final Grouping grouping,
+      final FlowSettings settings,
       final Windowing.Aligned windowing,
       final OutputTag<FlowTotal> totalTag) {
     final TypeInformation<FlowAccumulator> accumulator = TypeInformation.of(FlowAccumulator.class);
     return partials
         .window(windowing.assigner())
         .aggregate(
-            new MergePartials(),
-            new EmitFlowStatistics(grouping, windowing, totalTag),
+            new MergePartials(settings.statistics()),
+            new EmitFlowStatistics(settings.grouping(), windowing, totalTag),
             accumulator,
             accumulator,
             STATISTICS)

@@ -15,6 +15,7 @@ import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 
 /**
@@ -30,6 +31,7 @@ final class MergeSessions extends KeyedProcessFunction<FlowKey, FlowPartial, Flo
   private static final long serialVersionUID = 1L;
 
   private final Grouping grouping;
+  private final SelectedStatistics selected;
   private final Windowing.Session windowing;
   private final long gapMillis;
   private final OutputTag<FlowTotal> totalTag;
@@ -39,9 +41,11 @@ final class MergeSessions extends KeyedProcessFunction<FlowKey, FlowPartial, Flo
 
   MergeSessions(
       final Grouping grouping,
+      final SelectedStatistics selected,
       final Windowing.Session windowing,
       final OutputTag<FlowTotal> totalTag) {
     this.grouping = grouping;
+    this.selected = selected;
     this.windowing = windowing;
     this.gapMillis = windowing.gap().toMillis();
     this.totalTag = totalTag;
@@ -61,7 +65,7 @@ final class MergeSessions extends KeyedProcessFunction<FlowKey, FlowPartial, Flo
       final FlowPartial partial, final Context context, final Collector<FlowStatistics> out)
       throws Exception {
     final FlowAccumulator known = panes.get(partial.paneStart);
-    final FlowAccumulator pane = known == null ? new FlowAccumulator() : known;
+    final FlowAccumulator pane = known == null ? selected.newAccumulator() : known;
     if (known != null) {
       context.timerService().deleteEventTimeTimer(lastMillis(pane) + gapMillis);
     }
@@ -85,7 +89,7 @@ final class MergeSessions extends KeyedProcessFunction<FlowKey, FlowPartial, Flo
 
   /** The session whose last pane this is: it is taken out of the state. */
   private FlowAccumulator endingIn(final long lastPaneStart) throws Exception {
-    final FlowAccumulator session = new FlowAccumulator();
+    final FlowAccumulator session = selected.newAccumulator();
     long paneStart = lastPaneStart;
     FlowAccumulator pane = panes.get(paneStart);
     while (pane != null && !isApart(pane, session)) {

@@ -19,6 +19,7 @@ import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 
@@ -45,6 +46,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private final OutputTag<TracedSend> eventTag;
   private final Grouping grouping;
   private final Windowing windowing;
+  private final SelectedStatistics selected;
   private final SendFilter filter;
   private final SendIPV4Schema schema = new SendIPV4Schema();
 
@@ -65,12 +67,14 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   PreAggregateFlows(
       final Grouping grouping,
       final Windowing windowing,
+      final SelectedStatistics selected,
       final SendFilter filter,
       final OutputTag<QualityPartial> qualityTag,
       final OutputTag<TracedSend> lateTag,
       final OutputTag<TracedSend> eventTag) {
     this.grouping = grouping;
     this.windowing = windowing;
+    this.selected = selected;
     this.filter = filter;
     this.qualityTag = qualityTag;
     this.lateTag = lateTag;
@@ -82,7 +86,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
     super.open();
     schema.open(
         RuntimeContextInitializationContextAdapters.deserializationAdapter(getRuntimeContext()));
-    flows = new FlowTable(grouping, windowing);
+    flows = new FlowTable(grouping, windowing, selected);
     partialRecord = new StreamRecord<>(null);
     octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
     sends = getMetricGroup().counter("sends");

@@ -17,6 +17,8 @@ import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.KeyColumn;
+import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.StatisticsGroup;
 import org.etwflow.quality.TraceQuality;
 
 /** Which columns rows have, in their order. */
@@ -30,19 +32,34 @@ public final class Columns {
   private static final Column<FlowStatistics> FLOW_HOST =
       required("host", TEXT, FlowStatistics::host);
 
-  private static final List<Column<FlowStatistics>> STATISTICS =
+  private static final List<Column<FlowStatistics>> OCTETS =
       List.of(
           required("sendCount", INT64, FlowStatistics::sendCount),
           required("sendOctets", INT64, FlowStatistics::sendOctets),
           required("sendOctetsMin", INT64, FlowStatistics::sendOctetsMin),
           required("sendOctetsMax", INT64, FlowStatistics::sendOctetsMax),
           required("sendOctetsMean", DOUBLE, FlowStatistics::sendOctetsMean),
-          required("sendOctetsStdDev", DOUBLE, FlowStatistics::sendOctetsStdDev),
+          required("sendOctetsStdDev", DOUBLE, FlowStatistics::sendOctetsStdDev));
+
+  private static final List<Column<FlowStatistics>> SIZES =
+      List.of(
+          optional("sendOctetsP50", INT64, FlowStatistics::sendOctetsP50),
+          optional("sendOctetsP95", INT64, FlowStatistics::sendOctetsP95),
+          optional("sendOctetsP99", INT64, FlowStatistics::sendOctetsP99));
+
+  private static final List<Column<FlowStatistics>> TIMES =
+      List.of(
           required("flowStart", TIME, FlowStatistics::flowStart),
           required("flowEnd", TIME, FlowStatistics::flowEnd),
           required("flowDuration", DOUBLE, FlowStatistics::flowDuration),
           optional("windowBitRate", DOUBLE, FlowStatistics::windowBitRate),
           optional("flowBitRate", DOUBLE, FlowStatistics::flowBitRate));
+
+  private static final List<Column<FlowStatistics>> DISTINCT =
+      List.of(
+          optional("remoteAddressCount", INT64, FlowStatistics::remoteAddressCount),
+          optional("remoteEndpointCount", INT64, FlowStatistics::remoteEndpointCount),
+          optional("flowCount", INT64, FlowStatistics::flowCount));
 
   private static final Column<TraceQuality> TRACE_PATH = required("path", TEXT, TraceQuality::path);
 
@@ -92,15 +109,28 @@ public final class Columns {
 
   private Columns() {}
 
-  /** Of flow statistics: window, key and statistics. */
+  /** Of flow statistics: window, key and the core of the statistics. */
   public static List<Column<FlowStatistics>> ofFlows(
       final Grouping grouping, final boolean withHost) {
+    return ofFlows(grouping, SelectedStatistics.CORE, withHost);
+  }
+
+  /** Of flow statistics: window, key and statistics. */
+  public static List<Column<FlowStatistics>> ofFlows(
+      final Grouping grouping, final SelectedStatistics selected, final boolean withHost) {
     final List<Column<FlowStatistics>> columns = new ArrayList<>(WINDOW);
     if (withHost) {
       columns.add(FLOW_HOST);
     }
     grouping.columns().forEach(key -> columns.add(of(key)));
-    columns.addAll(STATISTICS);
+    columns.addAll(OCTETS);
+    if (selected.has(StatisticsGroup.SIZES)) {
+      columns.addAll(SIZES);
+    }
+    columns.addAll(TIMES);
+    if (selected.has(StatisticsGroup.DISTINCT)) {
+      columns.addAll(DISTINCT);
+    }
     return columns;
   }
 

@@ -10,6 +10,7 @@ import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.KeyColumn;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Statistics;
 import org.etwflow.sink.Column;
 import org.etwflow.sink.Columns;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Filters that were not understood, and names that can be. */
 class FilterOptionsTest {
+
+  private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
 
   private static final String TRACE = SampleTraces.trace("desktop").toString();
 
@@ -135,11 +138,18 @@ class FilterOptionsTest {
         .contains("--local", "--remote", "--port", "--from", "--to", "--having");
   }
 
+  private static SendIPV4 send(final long octets, final long time) {
+    final SendIPV4 send = new SendIPV4();
+    send.size = octets;
+    send.time = time;
+    return send;
+  }
+
   /** Two sends, so that all can be measured. */
   private static FlowStatistics row(final Grouping grouping) {
-    final FlowAccumulator counted = new FlowAccumulator();
-    counted.add(1, 134_000_000_000_000_000L);
-    counted.add(2, 134_000_000_000_000_005L);
+    final FlowAccumulator counted = ALL.newAccumulator();
+    counted.add(send(1, 134_000_000_000_000_000L));
+    counted.add(send(2, 134_000_000_000_000_005L));
     return FlowStatistics.of(grouping, grouping.key(null, new SendIPV4()), 0, 1, counted);
   }
 
@@ -149,7 +159,7 @@ class FilterOptionsTest {
     final List<String> keys = Arrays.stream(KeyColumn.values()).map(KeyColumn::columnName).toList();
     assertThat(Statistics.names())
         .containsExactlyElementsOf(
-            Columns.ofFlows(flow, false).stream()
+            Columns.ofFlows(flow, ALL, false).stream()
                 .filter(column -> column.value().apply(row(flow)) instanceof Number)
                 .map(Column::name)
                 .filter(name -> !keys.contains(name))

@@ -17,6 +17,7 @@ class HelpTest {
             "--cumulate",
             "--session",
             "--group-by",
+            "--statistics",
             "--top",
             "--output",
             "--format",

@@ -20,6 +20,7 @@ import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.ExpectedSends;
@@ -52,6 +53,7 @@ class FilteredLateSendsTest {
         new PreAggregateFlows(
             Grouping.parse("flow"),
             new Windowing.Tumbling(Duration.ofSeconds(10)),
+            SelectedStatistics.CORE,
             withPort443,
             QUALITY,
             LATE,

@@ -23,6 +23,7 @@ import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,7 @@ class MergeSessionsTest {
   private static final long GAP = 100;
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
   private static final Grouping TOTAL = Grouping.parse("total");
+  private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
   private static final Windowing.Session SESSION = new Windowing.Session(Duration.ofMillis(GAP));
   private static final OutputTag<FlowTotal> TOTALS =
       new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
@@ -46,7 +48,7 @@ class MergeSessionsTest {
   void open() throws Exception {
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new MergeSessions(TOTAL, SESSION, TOTALS)),
+            new KeyedProcessOperator<>(new MergeSessions(TOTAL, ALL, SESSION, TOTALS)),
             partial -> partial.key,
             TypeInformation.of(FlowKey.class));
     harness.open();
@@ -59,7 +61,7 @@ class MergeSessionsTest {
 
   /** What one task makes of sends of one byte at these times. */
   private static List<FlowPartial> partials(final long... millis) {
-    final FlowTable table = new FlowTable(TOTAL, SESSION);
+    final FlowTable table = new FlowTable(TOTAL, SESSION, ALL);
     final SendIPV4 send = new SendIPV4();
     send.size = 1;
     for (final long time : millis) {
@@ -148,6 +150,9 @@ class MergeSessionsTest {
     harness.processWatermark(Long.MAX_VALUE);
 
     assertThat(sessions()).hasSizeGreaterThan(10).containsExactlyElementsOf(expected(millis));
+    assertThat(harness.extractOutputValues())
+        .allSatisfy(row -> assertThat(row.sendOctetsP50()).isEqualTo(1))
+        .allSatisfy(row -> assertThat(row.flowCount()).isEqualTo(1));
     assertThat(harness.getSideOutput(TOTALS)).hasSameSizeAs(sessions());
   }
 

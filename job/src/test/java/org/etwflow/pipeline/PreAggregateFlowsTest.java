@@ -26,6 +26,7 @@ import org.etwflow.event.TracedSend;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.ExpectedSends;
@@ -79,7 +80,13 @@ class PreAggregateFlowsTest {
     operator =
         new OneInputStreamOperatorTestHarness<>(
             new PreAggregateFlows(
-                Grouping.parse("flow"), windowing, SendFilter.ALL, QUALITY, LATE, eventTag));
+                Grouping.parse("flow"),
+                windowing,
+                SelectedStatistics.CORE,
+                SendFilter.ALL,
+                QUALITY,
+                LATE,
+                eventTag));
     operator.open();
   }
 

@@ -9,6 +9,7 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.quality.TraceQuality;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,17 +37,23 @@ class RowTextTest {
         98,
         33.333333333333336,
         45.72623851673007,
+        null,
+        null,
+        null,
         START.plusNanos(100),
         END.minusNanos(100),
         9_999.9998,
         80.0,
-        80.00000160000003);
+        80.00000160000003,
+        null,
+        null,
+        null);
   }
 
   private static FlowStatistics total() {
     return new FlowStatistics(
-        START, END, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, START, START, 0, 5.6,
-        null);
+        START, END, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, 5L, 6L, 7L, START, START,
+        0, 5.6, null, 8L, 9L, 10L);
   }
 
   private static TraceQuality trace(final String path, final String problem) {
@@ -71,6 +78,21 @@ class RowTextTest {
                 + "49152,198.18.0.1,443,3,100,1,98,33.3333333333333,45.7262385167301,"
                 + "2026-03-02T09:00:00.0000001Z,2026-03-02T09:00:09.9999999Z,9999.9998,80,"
                 + "80.0000016\n");
+  }
+
+  @Test
+  void columnsThatAreAskedForStandAmongTheCore() throws IOException {
+    final List<Column<FlowStatistics>> columns =
+        Columns.ofFlows(Grouping.parse("total"), SelectedStatistics.parse("all"), false);
+
+    assertThat(RowTexts.csv(columns, List.of(total())))
+        .containsExactly(
+            "windowStart,windowEnd,sendCount,sendOctets,sendOctetsMin,sendOctetsMax,"
+                + "sendOctetsMean,sendOctetsStdDev,sendOctetsP50,sendOctetsP95,sendOctetsP99,"
+                + "flowStart,flowEnd,flowDuration,windowBitRate,flowBitRate,remoteAddressCount,"
+                + "remoteEndpointCount,flowCount",
+            "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,1,7,7,7,7,0,5,6,7,"
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,5.6,,8,9,10");
   }
 
   @Test
@@ -99,8 +121,8 @@ class RowTextTest {
   void theWholeRunHasNoWindow() throws IOException {
     final FlowStatistics whole =
         new FlowStatistics(
-            null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, START, START, 0, null,
-            null);
+            null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, null, null, null,
+            START, START, 0, null, null, null, null, null);
 
     assertThat(RowTexts.csv(flowColumns("total", false), List.of(whole)).get(1))
         .isEqualTo(",,1,7,7,7,7,0,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,,");

@@ -1,12 +1,15 @@
 package org.etwflow.flow;
 
 import java.math.BigInteger;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.etwflow.etl.FileTime;
+import org.etwflow.event.SendIPV4;
 
 /**
  * What is counted of the sends of one key: integers alone, so that the result does not depend on
- * the order of merging. A mutable Flink POJO, since it is added to in place for each event.
+ * the order of merging. Mutable, since it is added to in place for each event.
  */
+@TypeInfo(FlowAccumulatorTypeInfo.Factory.class)
 public final class FlowAccumulator {
 
   /** Number of sends. */
@@ -33,13 +36,25 @@ public final class FlowAccumulator {
   /** FILETIME of the last send; of no meaning without a send. */
   public long flowEnd;
 
-  /**
-   * Counts a send.
-   *
-   * @param octets 0 to 2^32 - 1
-   * @param time FILETIME
-   */
-  public void add(final long octets, final long time) {
+  /** What is counted besides; null if nothing is: then it costs neither time nor memory. */
+  FlowDetails details;
+
+  /** Nothing counted yet, and nothing but the core to be counted. */
+  public FlowAccumulator() {}
+
+  FlowAccumulator(final FlowDetails details) {
+    this.details = details;
+  }
+
+  /** Counts a send, which stays the caller's. */
+  public void add(final SendIPV4 send) {
+    addCore(send.size, send.time);
+    if (details != null) {
+      details.add(send);
+    }
+  }
+
+  private void addCore(final long octets, final long time) {
     sendCount++;
     sendOctets += octets;
     sendOctetsMin = Math.min(sendOctetsMin, octets);
@@ -49,7 +64,7 @@ public final class FlowAccumulator {
     addSquares(0, octets * octets);
   }
 
-  /** Counts all that another has counted. */
+  /** Counts all that another has counted, which stays as it is; of groups what both have. */
   public void merge(final FlowAccumulator other) {
     sendCount += other.sendCount;
     sendOctets += other.sendOctets;
@@ -58,6 +73,28 @@ public final class FlowAccumulator {
     flowStart = Math.min(flowStart, other.flowStart);
     flowEnd = Math.max(flowEnd, other.flowEnd);
     addSquares(other.sendOctetsSquaredHigh, other.sendOctetsSquaredLow);
+    if (details != null && other.details != null) {
+      details.merge(other.details);
+    } else {
+      details = null;
+    }
+  }
+
+  FlowAccumulator copy() {
+    final FlowAccumulator copy =
+        new FlowAccumulator(details == null ? null : details.newOfSameGroups());
+    copy.merge(this);
+    return copy;
+  }
+
+  /** The core alone. */
+  public FlowAccumulator core() {
+    if (details == null) {
+      return this;
+    }
+    final FlowAccumulator core = new FlowAccumulator();
+    core.merge(this);
+    return core;
   }
 
   private void addSquares(final long high, final long low) {
@@ -80,6 +117,34 @@ public final class FlowAccumulator {
     final BigInteger sum = BigInteger.valueOf(sendOctets);
     final BigInteger deviation = count.multiply(squares).subtract(sum.multiply(sum));
     return Quotient.ofSquareRoot(deviation, sendCount);
+  }
+
+  /** Within 1 % of the exact value; null if it was not asked for. */
+  Long octetsPercentile(final int percent) {
+    if (details == null || details.sizes == null) {
+      return null;
+    }
+    final long about = details.sizes.percentile(percent);
+    return Math.max(sendOctetsMin, Math.min(sendOctetsMax, about));
+  }
+
+  /** Exact up to 256; null if it was not asked for. */
+  Long remoteAddressCount() {
+    return details == null || details.distinct == null
+        ? null
+        : details.distinct.remoteAddresses.count();
+  }
+
+  /** Exact up to 256; null if it was not asked for. */
+  Long remoteEndpointCount() {
+    return details == null || details.distinct == null
+        ? null
+        : details.distinct.remoteEndpoints.count();
+  }
+
+  /** Exact up to 256; null if it was not asked for. */
+  Long flowCount() {
+    return details == null || details.distinct == null ? null : details.distinct.flows.count();
   }
 
   /** From the first send to the last, in 100 ns. */

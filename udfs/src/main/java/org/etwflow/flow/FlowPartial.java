@@ -20,10 +20,10 @@ public final class FlowPartial {
   /** For Flink. */
   public FlowPartial() {}
 
-  FlowPartial(final FlowKey key, final long paneStart) {
+  FlowPartial(final FlowKey key, final long paneStart, final FlowAccumulator statistics) {
     this.key = key;
     this.paneStart = paneStart;
-    this.statistics = new FlowAccumulator();
+    this.statistics = statistics;
   }
 
   /** Event time of the first send: milliseconds since 1970-01-01 UTC, rounded down. */

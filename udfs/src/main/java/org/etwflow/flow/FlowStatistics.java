@@ -21,11 +21,19 @@ import org.etwflow.etl.FileTime;
  * @param sendOctetsMax largest size, in bytes
  * @param sendOctetsMean mean size, in bytes
  * @param sendOctetsStdDev standard deviation of the size, of the population, in bytes
+ * @param sendOctetsP50 median size, in bytes, within 1 %: of n sizes in order the one with the
+ *     number ceil(n / 2); this and the next two: null unless asked for
+ * @param sendOctetsP95 size that 95 % of the sends do not exceed
+ * @param sendOctetsP99 size that 99 % of the sends do not exceed
  * @param flowStart first send in the window, exact to 100 ns (156)
  * @param flowEnd last send in the window, exact to 100 ns (157)
  * @param flowDuration from the first to the last, in milliseconds (161)
  * @param windowBitRate 8 * sendOctets / length of the window, in bit/s; null for the whole run
  * @param flowBitRate 8 * sendOctets / flowDuration, in bit/s; null if the duration is 0
+ * @param remoteAddressCount different remote addresses (379), exact up to 256, else an estimate;
+ *     this and the next two: null unless asked for
+ * @param remoteEndpointCount different remote addresses with ports
+ * @param flowCount different processes with both endpoints (3)
  */
 public record FlowStatistics(
     Instant windowStart,
@@ -42,11 +50,17 @@ public record FlowStatistics(
     long sendOctetsMax,
     double sendOctetsMean,
     double sendOctetsStdDev,
+    Long sendOctetsP50,
+    Long sendOctetsP95,
+    Long sendOctetsP99,
     Instant flowStart,
     Instant flowEnd,
     double flowDuration,
     Double windowBitRate,
-    Double flowBitRate) {
+    Double flowBitRate,
+    Long remoteAddressCount,
+    Long remoteEndpointCount,
+    Long flowCount) {
 
   private static final int MILLIS_PER_SECOND = 1_000;
 
@@ -107,10 +121,16 @@ public record FlowStatistics(
         counted.sendOctetsMax,
         counted.octetsMean(),
         counted.octetsStdDev(),
+        counted.octetsPercentile(50),
+        counted.octetsPercentile(95),
+        counted.octetsPercentile(99),
         FileTime.toInstant(counted.flowStart),
         FileTime.toInstant(counted.flowEnd),
         Quotient.of(counted.duration(), 1, FileTime.UNITS_PER_MILLI),
         windowBitRate,
-        counted.bitRate());
+        counted.bitRate(),
+        counted.remoteAddressCount(),
+        counted.remoteEndpointCount(),
+        counted.flowCount());
   }
 }

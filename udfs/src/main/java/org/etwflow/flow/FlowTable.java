@@ -19,6 +19,7 @@ public final class FlowTable {
 
   private final Grouping grouping;
   private final Windowing windowing;
+  private final SelectedStatistics selected;
   private final FlowPartial[] slots = new FlowPartial[SLOTS];
   private int size;
 
@@ -34,9 +35,11 @@ public final class FlowTable {
   private long paneEnd;
 
   /** An empty table. */
-  public FlowTable(final Grouping grouping, final Windowing windowing) {
+  public FlowTable(
+      final Grouping grouping, final Windowing windowing, final SelectedStatistics selected) {
     this.grouping = grouping;
     this.windowing = windowing;
+    this.selected = selected;
   }
 
   /**
@@ -51,7 +54,7 @@ public final class FlowTable {
     if (paneEnd <= closedUpTo) {
       return false;
     }
-    find(host, send).statistics.add(send.size, send.time);
+    find(host, send).statistics.add(send);
     return true;
   }
 
@@ -115,13 +118,17 @@ public final class FlowTable {
     while (true) {
       final FlowPartial partial = slots[slot];
       if (partial == null) {
-        return insert(slot, new FlowPartial(grouping.key(host, send), paneStart));
+        return insert(slot, newPartial(host, send));
       }
       if (partial.paneStart == paneStart && grouping.matches(partial.key, host, send)) {
         return partial;
       }
       slot = slot + 1 & SLOTS - 1;
     }
+  }
+
+  private FlowPartial newPartial(final String host, final SendIPV4 send) {
+    return new FlowPartial(grouping.key(host, send), paneStart, selected.newAccumulator());
   }
 
   private static int firstSlot(final int keyHash, final long paneStart) {

@@ -8,9 +8,16 @@ public final class MergePartials
 
   private static final long serialVersionUID = 1L;
 
+  private final SelectedStatistics selected;
+
+  /** A merge of partials that have counted these statistics. */
+  public MergePartials(final SelectedStatistics selected) {
+    this.selected = selected;
+  }
+
   @Override
   public FlowAccumulator createAccumulator() {
-    return new FlowAccumulator();
+    return selected.newAccumulator();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.etwflow.flow;
 
 import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which rows are wanted: those for which all comparisons of one alternative hold.
@@ -21,6 +24,14 @@ public record RowCondition(List<List<Comparison>> alternatives) implements Seria
   /** Whether it holds for every row. */
   public boolean isAlways() {
     return equals(ALWAYS);
+  }
+
+  /** The names of what it compares. */
+  public Set<String> statistics() {
+    return alternatives.stream()
+        .flatMap(List::stream)
+        .map(Comparison::statistic)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Whether it holds for a row. */

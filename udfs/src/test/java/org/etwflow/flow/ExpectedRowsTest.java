@@ -98,7 +98,7 @@ class ExpectedRowsTest {
 
   /** Counted in several partials, as by several tasks. */
   private static Map<Window, FlowAccumulator> windows(final byte[] file) {
-    final MergePartials merge = new MergePartials();
+    final MergePartials merge = new MergePartials(SelectedStatistics.CORE);
     final Map<Window, FlowAccumulator> windows = new HashMap<>();
     for (final FlowPartial partial : partials(file)) {
       final Window window = new Window(partial.key, partial.paneStart);
@@ -109,7 +109,10 @@ class ExpectedRowsTest {
 
   private static List<FlowPartial> partials(final byte[] file) {
     final FlowTable table =
-        new FlowTable(FLOWS, new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)));
+        new FlowTable(
+            FLOWS,
+            new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
+            SelectedStatistics.CORE);
     final List<FlowPartial> partials = new ArrayList<>();
     final List<SendIPV4> sends = Sends.in(file);
     for (int i = 0; i < sends.size(); i++) {

@@ -35,8 +35,15 @@ class RowConditionTest {
 
   private static FlowAccumulator counted(final List<Sent> sends) {
     final FlowAccumulator counted = new FlowAccumulator();
-    sends.forEach(sent -> counted.add(sent.octets(), START + sent.afterUnits()));
+    sends.forEach(sent -> counted.add(send(sent.octets(), START + sent.afterUnits())));
     return counted;
+  }
+
+  private static SendIPV4 send(final long octets, final long time) {
+    final SendIPV4 send = new SendIPV4();
+    send.size = octets;
+    send.time = time;
+    return send;
   }
 
   private static FlowStatistics row(final List<Sent> sends) {
@@ -142,7 +149,7 @@ class RowConditionTest {
     for (int power = 31; power < 53; power++) {
       large.merge(large);
     }
-    large.add(1, START);
+    large.add(send(1, START));
     final FlowStatistics row = FlowStatistics.ofWholeRun(FLOW, KEY, large);
 
     assertThat(holds("sendOctets = 9007199254740993", row)).isTrue();

@@ -56,11 +56,19 @@ class WindowingTest {
 
   private static Collection<TimeWindow> windows(
       final Windowing.Aligned windowing, final long millis) {
-    final SendIPV4 send = new SendIPV4();
-    send.time = UNIX_EPOCH + millis * 10_000;
-    final FlowPartial partial = new FlowPartial(null, windowing.paneStart(millis));
-    partial.statistics.add(send.size, send.time);
+    final FlowPartial partial = partial(windowing.paneStart(millis));
+    partial.statistics.add(sendAt(UNIX_EPOCH + millis * 10_000));
     return windows(windowing, partial);
+  }
+
+  private static FlowPartial partial(final long paneStart) {
+    return new FlowPartial(null, paneStart, new FlowAccumulator());
+  }
+
+  private static SendIPV4 sendAt(final long time) {
+    final SendIPV4 send = new SendIPV4();
+    send.time = time;
+    return send;
   }
 
   private static Collection<TimeWindow> windows(

@@ -1,0 +1,18 @@
+package org.etwflow.cli;
+
+import org.etwflow.flow.SelectedStatistics;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Groups of statistics by their names. */
+final class StatisticsConverter implements ITypeConverter<SelectedStatistics> {
+
+  @Override
+  public SelectedStatistics convert(final String names) {
+    try {
+      return SelectedStatistics.parse(names);
+    } catch (final IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.etwflow.flow;
+
+import static org.etwflow.flow.StatisticsGroup.DISTINCT;
+import static org.etwflow.flow.StatisticsGroup.SIZES;
+
+import org.etwflow.event.SendIPV4;
+
+/**
+ * What is counted of the sends of one key besides the core: of each group of statistics its counts,
+ * or null if they are not asked for, or not of all sends.
+ */
+final class FlowDetails {
+
+  SizeHistogram sizes;
+  DistinctCounts distinct;
+
+  FlowDetails() {}
+
+  FlowDetails(final SelectedStatistics selected) {
+    sizes = selected.has(SIZES) ? new SizeHistogram() : null;
+    distinct = selected.has(DISTINCT) ? new DistinctCounts() : null;
+  }
+
+  /** With the same groups, and nothing counted. */
+  FlowDetails newOfSameGroups() {
+    final FlowDetails empty = new FlowDetails();
+    empty.sizes = sizes == null ? null : new SizeHistogram();
+    empty.distinct = distinct == null ? null : new DistinctCounts();
+    return empty;
+  }
+
+  void add(final SendIPV4 send) {
+    if (sizes != null) {
+      sizes.add(send.size);
+    }
+    if (distinct != null) {
+      distinct.add(send);
+    }
+  }
+
+  /** A group that only one of both has was not counted of all sends: it is dropped. */
+  void merge(final FlowDetails other) {
+    if (sizes != null && other.sizes != null) {
+      sizes.merge(other.sizes);
+    } else {
+      sizes = null;
+    }
+    if (distinct != null && other.distinct != null) {
+      distinct.merge(other.distinct);
+    } else {
+      distinct = null;
+    }
+  }
+}

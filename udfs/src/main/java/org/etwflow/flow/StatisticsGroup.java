@@ -1,0 +1,17 @@
+package org.etwflow.flow;
+
+import java.util.Locale;
+
+/** Statistics that are counted only if they are asked for. */
+public enum StatisticsGroup {
+  /** Percentiles of the sizes of the sends. */
+  SIZES,
+  /** Numbers of different remotes and flows. */
+  DISTINCT;
+
+  /** As it is asked for. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
