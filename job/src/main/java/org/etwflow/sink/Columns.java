@@ -40,7 +40,17 @@ public final class Columns {
       List.of(
           new Column<>("flowStart", FlowStatistics::flowStart),
           new Column<>("flowEnd", FlowStatistics::flowEnd),
-          new Column<>("flowDuration", FlowStatistics::flowDuration),
+          new Column<>("flowDuration", FlowStatistics::flowDuration));
+
+  private static final List<Column<FlowStatistics>> TICKS =
+      List.of(
+          new Column<>("sendTicksMin", FlowStatistics::sendTicksMin),
+          new Column<>("sendTicksMean", FlowStatistics::sendTicksMean),
+          new Column<>("sendTicksMax", FlowStatistics::sendTicksMax),
+          new Column<>("tickLength", FlowStatistics::tickLength));
+
+  private static final List<Column<FlowStatistics>> RATES =
+      List.of(
           new Column<>("windowBitRate", FlowStatistics::windowBitRate),
           new Column<>("flowBitRate", FlowStatistics::flowBitRate));
 
@@ -114,6 +124,10 @@ public final class Columns {
       columns.addAll(SIZES);
     }
     columns.addAll(TIMES);
+    if (selected.has(StatisticsGroup.TICKS)) {
+      columns.addAll(TICKS);
+    }
+    columns.addAll(RATES);
     if (selected.has(StatisticsGroup.DISTINCT)) {
       columns.addAll(DISTINCT);
     }

@@ -16,6 +16,9 @@ import org.etwflow.etl.FileTime;
 @SuppressWarnings("MemberName")
 public final class SendIPV4 {
 
+  /** In place of the ticks that a payload does not have. */
+  public static final long NO_TICK = -1;
+
   /** Process of the request: uint32. The record's own header names another, or none. */
   public long PID;
 
@@ -35,8 +38,8 @@ public final class SendIPV4 {
   public int sport;
 
   /**
-   * Start of the request: uint32, in ticks of about 10 or 100 ms, which no document names. 0 in
-   * payloads of version 0 and 1, which have none.
+   * Start of the request: uint32, in ticks of about 10 or 100 ms, which no document names. {@link
+   * #NO_TICK} in payloads of version 0 and 1.
    */
   public long startime;
 

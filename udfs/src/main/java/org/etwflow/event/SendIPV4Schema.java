@@ -135,8 +135,8 @@ public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
   }
 
   private boolean decodeNoTimes() {
-    send.startime = 0;
-    send.endtime = 0;
+    send.startime = SendIPV4.NO_TICK;
+    send.endtime = SendIPV4.NO_TICK;
     send.seqnum = 0;
     send.connid = 0;
     return true;

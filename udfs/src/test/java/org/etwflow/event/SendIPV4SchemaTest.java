@@ -68,8 +68,8 @@ class SendIPV4SchemaTest {
 
   private static SendIPV4 expectedWithoutTimes() {
     final SendIPV4 send = expected();
-    send.startime = 0;
-    send.endtime = 0;
+    send.startime = SendIPV4.NO_TICK;
+    send.endtime = SendIPV4.NO_TICK;
     send.seqnum = 0;
     send.connid = 0;
     return send;

@@ -39,6 +39,9 @@ public final class WrittenSends {
     send.cpu = sent.cpu();
     if (sent.dress().version() == 2) {
       setTimes(send, sent.send(), sent.dress().connidSize());
+    } else {
+      send.startime = SendIPV4.NO_TICK;
+      send.endtime = SendIPV4.NO_TICK;
     }
     return send;
   }
