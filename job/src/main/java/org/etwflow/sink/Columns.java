@@ -51,7 +51,17 @@ public final class Columns {
       List.of(
           required("flowStart", TIME, FlowStatistics::flowStart),
           required("flowEnd", TIME, FlowStatistics::flowEnd),
-          required("flowDuration", DOUBLE, FlowStatistics::flowDuration),
+          required("flowDuration", DOUBLE, FlowStatistics::flowDuration));
+
+  private static final List<Column<FlowStatistics>> TICKS =
+      List.of(
+          optional("sendTicksMin", INT64, FlowStatistics::sendTicksMin),
+          optional("sendTicksMean", DOUBLE, FlowStatistics::sendTicksMean),
+          optional("sendTicksMax", INT64, FlowStatistics::sendTicksMax),
+          optional("tickLength", INT64, FlowStatistics::tickLength));
+
+  private static final List<Column<FlowStatistics>> RATES =
+      List.of(
           optional("windowBitRate", DOUBLE, FlowStatistics::windowBitRate),
           optional("flowBitRate", DOUBLE, FlowStatistics::flowBitRate));
 
@@ -128,6 +138,10 @@ public final class Columns {
       columns.addAll(SIZES);
     }
     columns.addAll(TIMES);
+    if (selected.has(StatisticsGroup.TICKS)) {
+      columns.addAll(TICKS);
+    }
+    columns.addAll(RATES);
     if (selected.has(StatisticsGroup.DISTINCT)) {
       columns.addAll(DISTINCT);
     }

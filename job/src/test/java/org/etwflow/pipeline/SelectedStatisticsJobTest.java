@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WindowsBuild;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,42 @@ class SelectedStatisticsJobTest {
     assertThat((double) actual)
         .isBetween(exact * 0.99, exact * 1.01)
         .isBetween((double) sorted[0], (double) sorted[sorted.length - 1]);
+  }
+
+  @Test
+  void rowsHaveTheTicksOfTheirSendsAndTheirLengthIfTheyTell() throws Exception {
+    final Map<Row, FlowStatistics> rows =
+        byRow(run("ticks", "remote", RuntimeExecutionMode.STREAMING, 2));
+
+    sendsOfRows()
+        .forEach(
+            (row, ofRow) -> {
+              final FlowStatistics actual = rows.get(row);
+              final LongSummaryStatistics ticks =
+                  ofRow.stream()
+                      .mapToLong(sent -> sent.send().endTime() - sent.send().startTime())
+                      .summaryStatistics();
+              assertThat(actual.sendTicksMin()).isEqualTo(ticks.getMin());
+              assertThat(actual.sendTicksMean()).isEqualTo(ticks.getAverage());
+              assertThat(actual.sendTicksMax()).isEqualTo(ticks.getMax());
+              if (actual.flowDuration() > 150) {
+                assertThat(actual.tickLength()).isEqualTo(WindowsBuild.WINDOWS_10.tickMillis());
+              } else {
+                assertThat(actual.tickLength()).isIn(WindowsBuild.WINDOWS_10.tickMillis(), null);
+              }
+            });
+  }
+
+  @Test
+  void rowsOfOldPayloadsHaveNoTicks() throws Exception {
+    Files.delete(folder.resolve("a.etl"));
+    Files.delete(folder.resolve("b.etl"));
+    write("old.etl", "--sends=500", "--payload-version=1");
+
+    assertThat(run("ticks", "total", RuntimeExecutionMode.BATCH, 1))
+        .isNotEmpty()
+        .allMatch(row -> row.sendTicksMin() == null && row.sendTicksMean() == null)
+        .allMatch(row -> row.sendTicksMax() == null && row.tickLength() == null);
   }
 
   @Test

@@ -128,6 +128,24 @@ public final class FlowAccumulator {
     return Math.max(sendOctetsMin, Math.min(sendOctetsMax, about));
   }
 
+  /** Null if no send tells, or it was not asked for: so are the next three. */
+  Long sendTicksMin() {
+    return details == null || details.ticks == null ? null : details.ticks.min();
+  }
+
+  Double sendTicksMean() {
+    return details == null || details.ticks == null ? null : details.ticks.mean();
+  }
+
+  Long sendTicksMax() {
+    return details == null || details.ticks == null ? null : details.ticks.max();
+  }
+
+  /** In milliseconds. */
+  Integer tickLength() {
+    return details == null || details.ticks == null ? null : details.ticks.tickLength(duration());
+  }
+
   /** Exact up to 256; null if it was not asked for. */
   Long remoteAddressCount() {
     return details == null || details.distinct == null

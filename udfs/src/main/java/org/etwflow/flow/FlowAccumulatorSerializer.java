@@ -19,6 +19,7 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
   private static final int DETAILS = 1;
   private static final int SIZES = 1 << 1;
   private static final int DISTINCT = 1 << 2;
+  private static final int TICKS = 1 << 3;
 
   private FlowAccumulatorSerializer() {}
 
@@ -66,7 +67,10 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
   private static int groups(final FlowDetails details) {
     return details == null
         ? 0
-        : DETAILS | (details.sizes == null ? 0 : SIZES) | (details.distinct == null ? 0 : DISTINCT);
+        : DETAILS
+            | (details.sizes == null ? 0 : SIZES)
+            | (details.distinct == null ? 0 : DISTINCT)
+            | (details.ticks == null ? 0 : TICKS);
   }
 
   private static void serialize(final FlowDetails details, final DataOutputView out)
@@ -76,6 +80,9 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
     }
     if (details.distinct != null) {
       details.distinct.write(out);
+    }
+    if (details.ticks != null) {
+      details.ticks.write(out);
     }
   }
 
@@ -100,6 +107,7 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
     final FlowDetails details = new FlowDetails();
     details.sizes = (groups & SIZES) == 0 ? null : SizeHistogram.read(in);
     details.distinct = (groups & DISTINCT) == 0 ? null : DistinctCounts.read(in);
+    details.ticks = (groups & TICKS) == 0 ? null : SendTicks.read(in);
     return details;
   }
 

@@ -2,6 +2,7 @@ package org.etwflow.flow;
 
 import static org.etwflow.flow.StatisticsGroup.DISTINCT;
 import static org.etwflow.flow.StatisticsGroup.SIZES;
+import static org.etwflow.flow.StatisticsGroup.TICKS;
 
 import org.etwflow.event.SendIPV4;
 
@@ -12,12 +13,14 @@ import org.etwflow.event.SendIPV4;
 final class FlowDetails {
 
   SizeHistogram sizes;
+  SendTicks ticks;
   DistinctCounts distinct;
 
   FlowDetails() {}
 
   FlowDetails(final SelectedStatistics selected) {
     sizes = selected.has(SIZES) ? new SizeHistogram() : null;
+    ticks = selected.has(TICKS) ? new SendTicks() : null;
     distinct = selected.has(DISTINCT) ? new DistinctCounts() : null;
   }
 
@@ -25,6 +28,7 @@ final class FlowDetails {
   FlowDetails newOfSameGroups() {
     final FlowDetails empty = new FlowDetails();
     empty.sizes = sizes == null ? null : new SizeHistogram();
+    empty.ticks = ticks == null ? null : new SendTicks();
     empty.distinct = distinct == null ? null : new DistinctCounts();
     return empty;
   }
@@ -32,6 +36,9 @@ final class FlowDetails {
   void add(final SendIPV4 send) {
     if (sizes != null) {
       sizes.add(send.size);
+    }
+    if (ticks != null) {
+      ticks.add(send);
     }
     if (distinct != null) {
       distinct.add(send);
@@ -44,6 +51,11 @@ final class FlowDetails {
       sizes.merge(other.sizes);
     } else {
       sizes = null;
+    }
+    if (ticks != null && other.ticks != null) {
+      ticks.merge(other.ticks);
+    } else {
+      ticks = null;
     }
     if (distinct != null && other.distinct != null) {
       distinct.merge(other.distinct);

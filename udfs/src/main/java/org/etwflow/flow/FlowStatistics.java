@@ -28,6 +28,12 @@ import org.etwflow.etl.FileTime;
  * @param flowStart first send in the window, exact to 100 ns (156)
  * @param flowEnd last send in the window, exact to 100 ns (157)
  * @param flowDuration from the first to the last, in milliseconds (161)
+ * @param sendTicksMin shortest time that a send took, in ticks of the trace; this and the next
+ *     three: null unless asked for and measurable
+ * @param sendTicksMean mean time that a send took, in ticks
+ * @param sendTicksMax longest time that a send took, in ticks
+ * @param tickLength length of a tick, in milliseconds: 10 or 100; null if the sends of the row do
+ *     not tell
  * @param windowBitRate 8 * sendOctets / length of the window, in bit/s; null for the whole run
  * @param flowBitRate 8 * sendOctets / flowDuration, in bit/s; null if the duration is 0
  * @param remoteAddressCount different remote addresses (379), exact up to 256, else an estimate;
@@ -56,6 +62,10 @@ public record FlowStatistics(
     Instant flowStart,
     Instant flowEnd,
     double flowDuration,
+    Long sendTicksMin,
+    Double sendTicksMean,
+    Long sendTicksMax,
+    Integer tickLength,
     Double windowBitRate,
     Double flowBitRate,
     Long remoteAddressCount,
@@ -127,6 +137,10 @@ public record FlowStatistics(
         FileTime.toInstant(counted.flowStart),
         FileTime.toInstant(counted.flowEnd),
         Quotient.of(counted.duration(), 1, FileTime.UNITS_PER_MILLI),
+        counted.sendTicksMin(),
+        counted.sendTicksMean(),
+        counted.sendTicksMax(),
+        counted.tickLength(),
         windowBitRate,
         counted.bitRate(),
         counted.remoteAddressCount(),

@@ -74,7 +74,7 @@ class FlowAccumulatorSerializerTest {
   void whatIsWrittenIsReadAndCopied(
       @ForAll @Size(max = 50) final List<@LongRange(max = 0xFFFF_FFFFL) Long> sizes)
       throws IOException {
-    for (final String selected : List.of("core", "sizes", "distinct", "all")) {
+    for (final String selected : List.of("core", "sizes", "distinct", "ticks", "all")) {
       final FlowAccumulator written =
           of(SelectedStatistics.parse(selected), sizes.stream().mapToLong(Long::longValue));
       final byte[] bytes = bytes(written);
@@ -164,6 +164,33 @@ class FlowAccumulatorSerializerTest {
     assertThat(read.octetsPercentile(33)).isEqualTo(1);
     assertThat(read.octetsPercentile(34)).isEqualTo(99);
     assertThat(read.octetsPercentile(99)).isEqualTo(200);
+  }
+
+  @Test
+  void whatWasSavedBeforeTicksWereCountedIsRead() throws IOException {
+    final String one = "0001" + "0000000000000000" + "00000000c6120001";
+    final String two =
+        "0002" + "00000000000001bb" + "00000000c6120001" + "0000000000000050" + "00000000c6120001";
+    final FlowAccumulator read =
+        read(
+            "05"
+                + "0000000000000001"
+                + "0000000000000063"
+                + "0000000000000063"
+                + "0000000000000063"
+                + "0000000000000000"
+                + "0000000000002649"
+                + "01d6653c1d1d5877"
+                + "01d6653c1d1d5877"
+                + one
+                + two
+                + two);
+
+    assertThat(read.remoteAddressCount()).isEqualTo(1);
+    assertThat(read.remoteEndpointCount()).isEqualTo(2);
+    assertThat(read.flowCount()).isEqualTo(2);
+    assertThat(read.octetsPercentile(50)).isNull();
+    assertThat(read.sendTicksMin()).isNull();
   }
 
   @Test

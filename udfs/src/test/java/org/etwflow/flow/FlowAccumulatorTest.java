@@ -52,6 +52,7 @@ class FlowAccumulatorTest {
     assertThat(restored.sendCount).isEqualTo(3);
     assertThat(restored.octetsPercentile(50)).isNull();
     assertThat(restored.flowCount()).isNull();
+    assertThat(restored.sendTicksMin()).isNull();
 
     final FlowAccumulator sizes = of(SelectedStatistics.parse("sizes"), 1, 2);
     sizes.merge(of(ALL, 3));
