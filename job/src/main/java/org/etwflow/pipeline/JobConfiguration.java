@@ -28,7 +28,7 @@ public final class JobConfiguration {
   public static Configuration of(final RuntimeExecutionMode mode) {
     final Configuration configuration = new Configuration();
     configuration.set(ExecutionOptions.RUNTIME_MODE, mode);
-    // Buffers and partials are not changed after they were emitted.
+    // Buffers and partials are not changed after they were emitted; sends are, but not kept.
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
     // As many tasks as were asked for: a batch of another number would spread the totals of a task

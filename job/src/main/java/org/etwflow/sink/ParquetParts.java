@@ -9,10 +9,7 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 
 /** Parquet files that become one: their groups of rows are copied as they are. */
@@ -28,7 +25,7 @@ final class ParquetParts {
     try (ParquetFileWriter out = writer(schema, file)) {
       out.start();
       for (final Path part : parts) {
-        append(new LocalInputFile(part), out);
+        append(part, out);
       }
       out.end(Map.of());
     }
@@ -46,16 +43,15 @@ final class ParquetParts {
         ParquetProperties.builder().build());
   }
 
-  private static void append(final InputFile part, final ParquetFileWriter out) throws IOException {
-    try (SeekableInputStream in = part.newStream()) {
-      out.appendRowGroups(in, footer(part, in).getBlocks(), false);
+  private static void append(final Path part, final ParquetFileWriter out) throws IOException {
+    try (LocalPart in = LocalPart.open(part)) {
+      out.appendRowGroups(in, footer(in).getBlocks(), false);
     }
   }
 
   /** Parquet's own reader of files would need Hadoop. */
-  private static ParquetMetadata footer(final InputFile part, final SeekableInputStream in)
-      throws IOException {
-    final long end = part.getLength() - END_SIZE;
+  private static ParquetMetadata footer(final LocalPart in) throws IOException {
+    final long end = in.size() - END_SIZE;
     in.seek(end);
     in.seek(end - BytesUtils.readIntLittleEndian(in));
     return new ParquetMetadataConverter()

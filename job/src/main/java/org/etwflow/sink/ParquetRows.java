@@ -18,8 +18,8 @@ import org.apache.parquet.io.OutputFile;
 final class ParquetRows {
 
   /**
-   * What a task holds of a file at most, in bytes, before it writes a group of rows: some 500,000
-   * sends.
+   * What a task holds of a file at most, in bytes, before it writes a group of rows: about a
+   * million sends.
    */
   static final long ROW_GROUP_SIZE = 16L << 20;
 

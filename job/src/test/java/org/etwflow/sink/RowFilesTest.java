@@ -91,8 +91,8 @@ class RowFilesTest {
             """);
   }
 
-  private static List<Object> parquetRows(final Path file) {
-    return List.copyOf(StoredRows.lines(file, RowFormat.PARQUET, COLUMNS));
+  private static List<String> parquetRows(final Path file) {
+    return StoredRows.lines(file, RowFormat.PARQUET, COLUMNS);
   }
 
   private void parquetPart(final String name, final String... rows) throws IOException {
