@@ -119,6 +119,22 @@ class SampleTraceRunTest {
         .matches(",,2800,[^,]+(,[^,]+){7},,[^,]+");
   }
 
+  @Test
+  void theStatisticsAreThoseAskedFor() throws Exception {
+    final long flows =
+        SampleTraces.expectedRows("server").stream()
+            .filter(row -> row.startsWith("2026-"))
+            .map(row -> row.split(",", -1))
+            .map(columns -> String.join(",", List.of(columns).subList(2, 7)))
+            .distinct()
+            .count();
+
+    assertThat(totals("--window whole --statistics core,distinct,ticks"))
+        .singleElement()
+        .asString()
+        .matches(",,2800,.*,10,,[^,]+,[0-9]+,[0-9]+," + flows);
+  }
+
   /** The rows of all sends of the server's trace, without the header. */
   private List<String> totals(final String options) {
     final List<Object> arguments = new ArrayList<>(List.of(options.split(" ", -1)));
