@@ -61,6 +61,35 @@ public record FlowSettings(
 
   /** The same with other statistics. */
   public FlowSettings withStatistics(final SelectedStatistics selected) {
+    return with(selected, following, filter, having, events);
+  }
+
+  /** The same of files that are followed. */
+  public FlowSettings withFollowing(final Following how) {
+    return with(statistics, how, filter, having, events);
+  }
+
+  /** The same of some sends. */
+  public FlowSettings withFilter(final SendFilter wanted) {
+    return with(statistics, following, wanted, having, events);
+  }
+
+  /** The same with some rows. */
+  public FlowSettings withHaving(final RowCondition wanted) {
+    return with(statistics, following, filter, wanted, events);
+  }
+
+  /** The same with the sends themselves, if they are asked for. */
+  public FlowSettings withEvents(final boolean areAsked) {
+    return with(statistics, following, filter, having, areAsked);
+  }
+
+  private FlowSettings with(
+      final SelectedStatistics selected,
+      final Following how,
+      final SendFilter wantedSends,
+      final RowCondition wantedRows,
+      final boolean areEventsAsked) {
     return new FlowSettings(
         inputs,
         hostNaming,
@@ -69,73 +98,9 @@ public record FlowSettings(
         selected,
         topCount,
         strict,
-        following,
-        filter,
-        having,
-        events);
-  }
-
-  /** The same of files that are followed. */
-  public FlowSettings withFollowing(final Following how) {
-    return new FlowSettings(
-        inputs,
-        hostNaming,
-        grouping,
-        windowing,
-        statistics,
-        topCount,
-        strict,
         how,
-        filter,
-        having,
-        events);
-  }
-
-  /** The same of some sends. */
-  public FlowSettings withFilter(final SendFilter wanted) {
-    return new FlowSettings(
-        inputs,
-        hostNaming,
-        grouping,
-        windowing,
-        statistics,
-        topCount,
-        strict,
-        following,
-        wanted,
-        having,
-        events);
-  }
-
-  /** The same with some rows. */
-  public FlowSettings withHaving(final RowCondition wanted) {
-    return new FlowSettings(
-        inputs,
-        hostNaming,
-        grouping,
-        windowing,
-        statistics,
-        topCount,
-        strict,
-        following,
-        filter,
-        wanted,
-        events);
-  }
-
-  /** The same with the sends themselves, if they are asked for. */
-  public FlowSettings withEvents(final boolean areAsked) {
-    return new FlowSettings(
-        inputs,
-        hostNaming,
-        grouping,
-        windowing,
-        statistics,
-        topCount,
-        strict,
-        following,
-        filter,
-        having,
-        areAsked);
+        wantedSends,
+        wantedRows,
+        areEventsAsked);
   }
 }

@@ -5,6 +5,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.types.OpaqueTypeInfo;
 
 /**
  * Yields the buffers themselves, damage included: for an operator that decodes and aggregates in
@@ -27,6 +28,6 @@ public final class EtlBufferSchema implements EtlDeserializationSchema<EtlBuffer
 
   @Override
   public TypeInformation<EtlBuffer> getProducedType() {
-    return EtlBufferTypeInfo.INSTANCE;
+    return new OpaqueTypeInfo<>(EtlBuffer.class, EtlBufferSerializer.INSTANCE);
   }
 }

@@ -138,18 +138,19 @@ class FilterOptionsTest {
         .contains("--local", "--remote", "--port", "--from", "--to", "--having");
   }
 
-  private static SendIPV4 send(final long octets, final long time) {
+  private static SendIPV4 send(final long octets, final long time, final long endtime) {
     final SendIPV4 send = new SendIPV4();
     send.size = octets;
     send.time = time;
+    send.endtime = endtime;
     return send;
   }
 
-  /** Two sends, so that all can be measured. */
+  /** Two sends, with ticks of 10 ms between them, so that all can be measured. */
   private static FlowStatistics row(final Grouping grouping) {
     final FlowAccumulator counted = ALL.newAccumulator();
-    counted.add(send(1, 134_000_000_000_000_000L));
-    counted.add(send(2, 134_000_000_000_000_005L));
+    counted.add(send(1, 134_000_000_000_000_000L, 0));
+    counted.add(send(2, 134_000_000_020_000_000L, 200));
     return FlowStatistics.of(grouping, grouping.key(null, new SendIPV4()), 0, 1, counted);
   }
 

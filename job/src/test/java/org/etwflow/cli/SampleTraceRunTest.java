@@ -97,7 +97,8 @@ class SampleTraceRunTest {
     CommandLineRun.of(SampleTraces.FOLDER, "--output", output, "--mode", "streaming");
     assertThat(rows("late.csv"))
         .containsExactly(
-            "path,time,processId,localAddress,localPort,remoteAddress,remotePort,sendOctets");
+            "path,time,processId,localAddress,localPort,remoteAddress,remotePort,sendOctets,"
+                + "startime,endtime,cpu");
   }
 
   @ParameterizedTest

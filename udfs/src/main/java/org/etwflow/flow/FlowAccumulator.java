@@ -9,7 +9,7 @@ import org.etwflow.event.SendIPV4;
  * What is counted of the sends of one key: integers alone, so that the result does not depend on
  * the order of merging. Mutable, since it is added to in place for each event.
  */
-@TypeInfo(FlowAccumulatorTypeInfo.Factory.class)
+@TypeInfo(FlowAccumulatorTypeInfoFactory.class)
 public final class FlowAccumulator {
 
   /** Number of sends. */
