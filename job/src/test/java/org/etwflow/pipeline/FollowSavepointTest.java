@@ -22,9 +22,11 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFiles;
 import org.etwflow.sink.RowFormat;
+import org.etwflow.sink.RowTexts;
 import org.etwflow.source.Following;
 import org.etwflow.source.enumerator.HostNaming;
 import org.etwflow.testing.FlinkCluster;
+import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.GrowingTrace;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
@@ -41,6 +43,9 @@ class FollowSavepointTest {
   private static final Grouping FLOW = Grouping.parse("flow");
   private static final RowFiles<FlowStatistics> FLOWS =
       new RowFiles<>(RowFormat.CSV, Columns.ofFlows(FLOW, false));
+  private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
+  private static final RowFiles<FlowStatistics> DETAILED =
+      new RowFiles<>(RowFormat.CSV, Columns.ofFlows(FLOW, ALL, false));
   private static final RowFiles<TraceQuality> TRACES =
       new RowFiles<>(RowFormat.CSV, Columns.ofTraces(false));
 
@@ -57,13 +62,16 @@ class FollowSavepointTest {
     final StreamExecutionEnvironment environment =
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, parallelism);
     environment.configure(configuration);
-    final FlowStreams streams = FlowStreams.of(environment, settings());
+    final FlowStreams streams =
+        FlowStreams.of(
+            environment, settings(new Following(Duration.ofSeconds(20), Duration.ofHours(1))));
     streams.statistics().sinkTo(FLOWS.sink(parts("flows"))).uid("flows");
+    streams.statistics().sinkTo(DETAILED.sink(parts("detailed"))).uid("detailed");
     streams.traces().sinkTo(TRACES.sink(parts("traces"))).uid("traces");
     return environment.executeAsync();
   }
 
-  private FlowSettings settings() {
+  private FlowSettings settings(final Following following) {
     return new FlowSettings(
             List.of(
                 folder.resolve("done.etl").toString(),
@@ -74,7 +82,8 @@ class FollowSavepointTest {
             new Windowing.Tumbling(Duration.ofSeconds(10)),
             10,
             false)
-        .withFollowing(new Following(Duration.ofSeconds(20), Duration.ofHours(1)));
+        .withStatistics(ALL)
+        .withFollowing(following);
   }
 
   private org.apache.flink.core.fs.Path parts(final String rows) {
@@ -102,6 +111,13 @@ class FollowSavepointTest {
       trace.readableSends().forEach(rows::add);
     }
     return rows.toCsv().lines().toList();
+  }
+
+  /** The rows with all statistics as one job reads them from the files that are closed now. */
+  private List<String> inBatch() throws Exception {
+    final FlowResult result =
+        FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 1), settings(null));
+    return RowTexts.csv(Columns.ofFlows(FLOW, ALL, false), result.statistics());
   }
 
   @Test
@@ -138,6 +154,7 @@ class FollowSavepointTest {
 
     assertThat(rows(FLOWS, "flows"))
         .containsExactlyInAnyOrderElementsOf(expectedCsv(done, live, later));
+    assertThat(rows(DETAILED, "detailed")).containsExactlyInAnyOrderElementsOf(inBatch());
     final List<String> traces = new ArrayList<>(rows(TRACES, "traces"));
     assertThat(traces).hasSize(1 + 3);
   }
