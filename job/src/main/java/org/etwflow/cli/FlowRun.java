@@ -150,7 +150,7 @@ record FlowRun(
       out.println("Rows: " + where);
     }
     if (!result.couldReadSomething()) {
-      err.println("etwflow: no trace could be read");
+      err.println(Report.NOTHING_READ);
       return ExitCode.SOFTWARE;
     }
     return ExitCode.OK;

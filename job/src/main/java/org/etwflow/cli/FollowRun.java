@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -15,7 +14,6 @@ import org.apache.flink.util.CloseableIterator;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.JobConfiguration;
-import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowLines;
@@ -71,7 +69,7 @@ record FollowRun(
         new RowLines<>(
             format, Columns.ofFlows(settings.grouping(), settings.statistics(), withHost));
     final CloseableIterator<FlowStatistics> rows = job.statistics();
-    final Thread warnings = warnings(job.traces(), err);
+    final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
     final JobClient client = job.submit();
     warnings.start();
     out.print(lines.header());
@@ -79,7 +77,7 @@ record FollowRun(
       out.print(lines.line(rows.next()));
       out.flush();
     }
-    return end(client, warnings);
+    return end(client, warnings, err);
   }
 
   private int write(final Configuration configuration, final PrintWriter out, final PrintWriter err)
@@ -92,13 +90,13 @@ record FollowRun(
     }
     final FlowJob job = job(configuration);
     job.writeRows(output.format(), rows -> flinkPath(folder.resolve(rows)));
-    final Thread warnings = warnings(job.traces(), err);
+    final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
     final JobClient client = job.submit();
     warnings.start();
     out.println(
         (state.isNew() ? "Rows: " : "Going on with the rows in ") + output.whereOnCluster());
     out.flush();
-    return end(client, warnings);
+    return end(client, warnings, err);
   }
 
   private FlowJob job(final Configuration configuration) {
@@ -106,28 +104,14 @@ record FollowRun(
         StreamExecutionEnvironment.createLocalEnvironment(configuration), settings, withHost);
   }
 
-  /** Tells of each trace that ends what a person should know of it. */
-  private static Thread warnings(
-      final CloseableIterator<TraceQuality> traces, final PrintWriter err) {
-    final Thread thread = new Thread(() -> traces.forEachRemaining(printer(err)), "warnings");
-    thread.setDaemon(true);
-    // That the job has failed the main thread tells.
-    thread.setUncaughtExceptionHandler((failed, failure) -> {});
-    return thread;
-  }
-
-  private static Consumer<TraceQuality> printer(final PrintWriter err) {
-    return trace -> {
-      if (trace.concern() != null) {
-        err.println("warning: " + Report.shown(trace) + ": " + trace.concern());
-        err.flush();
-      }
-    };
-  }
-
-  private static int end(final JobClient client, final Thread warnings) throws Exception {
+  private static int end(
+      final JobClient client, final TraceWarnings warnings, final PrintWriter err)
+      throws Exception {
     client.getJobExecutionResult().get();
-    warnings.join();
+    if (warnings.areOfUnreadableTracesOnly()) {
+      err.println(Report.NOTHING_READ);
+      return ExitCode.SOFTWARE;
+    }
     return ExitCode.OK;
   }
 

@@ -17,6 +17,9 @@ import org.etwflow.quality.TraceQuality;
 /** What a person sees of a run: the largest flows, the totals, what was wrong with which trace. */
 final class Report {
 
+  /** Said of a run whose traces are none. */
+  static final String NOTHING_READ = "etwflow: no trace could be read";
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 

@@ -47,6 +47,15 @@ class FollowRunTest {
         .contains("lost while recording: 40 events, 3 buffers");
   }
 
+  @Test
+  void aRunWithoutATraceThatCanBeReadFails() throws Exception {
+    final Path text = Files.writeString(folder.resolve("text.etl"), "no trace. ".repeat(100));
+    final CommandLineRun run = CommandLineRun.of(text, "--follow", "--idle-timeout", "1s");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("text.etl: not an event trace", "no trace could be read");
+  }
+
   /** In a process of its own, so that it can be killed. */
   private Process start(final Path trace, final Path output, final String... more)
       throws IOException {
