@@ -46,7 +46,7 @@ final class Report {
     out.flush();
     result.traces().stream()
         .filter(trace -> trace.concern() != null)
-        .forEach(trace -> err.println("warning: " + shown(trace) + ": " + trace.concern()));
+        .forEach(trace -> err.println(warning(trace)));
     err.flush();
   }
 
@@ -60,8 +60,13 @@ final class Report {
         : "None of the sends in them is wanted: there are %s.".formatted(Quantity.count(sends));
   }
 
+  /** Of a trace that gives cause for concern. */
+  static String warning(final TraceQuality trace) {
+    return "warning: " + shown(trace) + ": " + trace.concern();
+  }
+
   /** Its path from where the person stands, if it is below. */
-  static String shown(final TraceQuality trace) {
+  private static String shown(final TraceQuality trace) {
     final String here = Path.of("").toAbsolutePath() + "/";
     return trace.path().startsWith(here) ? trace.path().substring(here.length()) : trace.path();
   }

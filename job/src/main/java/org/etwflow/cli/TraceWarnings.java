@@ -32,7 +32,7 @@ final class TraceWarnings {
     traces++;
     readable += trace.buffers() > 0 ? 1 : 0;
     if (trace.concern() != null) {
-      err.println("warning: " + Report.shown(trace) + ": " + trace.concern());
+      err.println(Report.warning(trace));
       err.flush();
     }
   }

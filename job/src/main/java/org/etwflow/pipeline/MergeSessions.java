@@ -8,7 +8,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.etwflow.etl.FileTime;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
@@ -67,11 +66,11 @@ final class MergeSessions extends KeyedProcessFunction<FlowKey, FlowPartial, Flo
     final FlowAccumulator known = panes.get(partial.paneStart);
     final FlowAccumulator pane = known == null ? selected.newAccumulator() : known;
     if (known != null) {
-      context.timerService().deleteEventTimeTimer(lastMillis(pane) + gapMillis);
+      context.timerService().deleteEventTimeTimer(pane.lastMillis() + gapMillis);
     }
     pane.merge(partial.statistics);
     panes.put(partial.paneStart, pane);
-    context.timerService().registerEventTimeTimer(lastMillis(pane) + gapMillis);
+    context.timerService().registerEventTimeTimer(pane.lastMillis() + gapMillis);
   }
 
   /** All sends up to a gap behind the last one of a pane are there. */
@@ -82,7 +81,7 @@ final class MergeSessions extends KeyedProcessFunction<FlowKey, FlowPartial, Flo
     final long last = time - gapMillis;
     final long paneStart = windowing.paneStart(last);
     final FlowAccumulator next = panes.get(paneStart + gapMillis);
-    if (next == null || firstMillis(next) - last > gapMillis) {
+    if (next == null || next.firstMillis() - last > gapMillis) {
       emit(context.getCurrentKey(), endingIn(paneStart), context, out);
     }
   }
@@ -102,7 +101,7 @@ final class MergeSessions extends KeyedProcessFunction<FlowKey, FlowPartial, Flo
   }
 
   private boolean isApart(final FlowAccumulator earlier, final FlowAccumulator session) {
-    return session.sendCount > 0 && firstMillis(session) - lastMillis(earlier) > gapMillis;
+    return session.sendCount > 0 && session.firstMillis() - earlier.lastMillis() > gapMillis;
   }
 
   private void emit(
@@ -110,16 +109,8 @@ final class MergeSessions extends KeyedProcessFunction<FlowKey, FlowPartial, Flo
       final FlowAccumulator session,
       final Context context,
       final Collector<FlowStatistics> out) {
-    final long end = lastMillis(session) + gapMillis;
-    out.collect(FlowStatistics.of(grouping, key, firstMillis(session), end, session));
+    final long end = session.lastMillis() + gapMillis;
+    out.collect(FlowStatistics.of(grouping, key, session.firstMillis(), end, session));
     context.output(totalTag, new FlowTotal(key, session));
-  }
-
-  private static long firstMillis(final FlowAccumulator counted) {
-    return FileTime.toUnixMillis(counted.flowStart);
-  }
-
-  private static long lastMillis(final FlowAccumulator counted) {
-    return FileTime.toUnixMillis(counted.flowEnd);
   }
 }

@@ -150,7 +150,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   }
 
   private void emit(final FlowPartial partial) {
-    output.collect(partialRecord.replace(partial, partial.firstMillis()));
+    output.collect(partialRecord.replace(partial, partial.statistics.firstMillis()));
   }
 
   private void emitQuality() {

@@ -75,7 +75,7 @@ class MergeSessionsTest {
 
   private void process(final long... millis) throws Exception {
     for (final FlowPartial partial : partials(millis)) {
-      harness.processElement(partial, partial.firstMillis());
+      harness.processElement(partial, partial.statistics.firstMillis());
     }
   }
 
@@ -145,7 +145,7 @@ class MergeSessionsTest {
     }
     Collections.shuffle(shuffled, random);
     for (final FlowPartial partial : shuffled) {
-      harness.processElement(partial, partial.firstMillis());
+      harness.processElement(partial, partial.statistics.firstMillis());
     }
     harness.processWatermark(Long.MAX_VALUE);
 

@@ -15,8 +15,10 @@ import org.etwflow.traces.WrittenTrace;
 /** A file of which more and more is there, as a session, or a copy, writes it. */
 public final class GrowingFile {
 
-  private static final int END_TIME_AT = 120;
-  private static final int BUFFERS_WRITTEN_AT = 140;
+  /** Of EndTime and of BuffersWritten in the file: header, record header, payload. */
+  private static final int END_TIME_AT = 72 + 32 + 16;
+
+  private static final int BUFFERS_WRITTEN_AT = 72 + 32 + 36;
 
   private final Path path;
 

@@ -14,11 +14,6 @@ import org.etwflow.traces.WrittenTrace;
 /** A file that a session is writing, buffer by buffer, at a test's pace. */
 public final class GrowingTrace implements Closeable {
 
-  /** Of EndTime and of BuffersWritten in the file: header, record header, payload. */
-  private static final int END_TIME_AT = 72 + 32 + 16;
-
-  private static final int BUFFERS_WRITTEN_AT = 72 + 32 + 36;
-
   private final WrittenTrace trace;
   private final FileChannel file;
   private int written;
@@ -30,9 +25,7 @@ public final class GrowingTrace implements Closeable {
 
   /** A session that has just begun: the buffer of its log header is there. */
   public static GrowingTrace begin(final Path file, final WrittenTrace trace) throws IOException {
-    final byte[] header = Arrays.copyOf(trace.bytes(), (int) end(trace, -1));
-    Arrays.fill(header, END_TIME_AT, END_TIME_AT + Long.BYTES, (byte) 0);
-    Arrays.fill(header, BUFFERS_WRITTEN_AT, BUFFERS_WRITTEN_AT + Integer.BYTES, (byte) 0);
+    final byte[] header = Arrays.copyOf(GrowingFile.open(trace), (int) end(trace, -1));
     final GrowingTrace growing = new GrowingTrace(file, trace);
     growing.file.write(ByteBuffer.wrap(header));
     return growing;

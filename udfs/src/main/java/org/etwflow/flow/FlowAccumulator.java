@@ -165,6 +165,16 @@ public final class FlowAccumulator {
     return details == null || details.distinct == null ? null : details.distinct.flows.count();
   }
 
+  /** Event time of the first send: milliseconds since 1970-01-01 UTC, rounded down. */
+  public long firstMillis() {
+    return FileTime.toUnixMillis(flowStart);
+  }
+
+  /** Event time of the last send: milliseconds since 1970-01-01 UTC, rounded down. */
+  public long lastMillis() {
+    return FileTime.toUnixMillis(flowEnd);
+  }
+
   /** From the first send to the last, in 100 ns. */
   public long duration() {
     return flowEnd - flowStart;

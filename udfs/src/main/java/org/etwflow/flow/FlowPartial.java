@@ -1,7 +1,5 @@
 package org.etwflow.flow;
 
-import org.etwflow.etl.FileTime;
-
 /**
  * What one task has counted so far of one key in one pane of its windows. A Flink POJO: what
  * crosses the network in place of events.
@@ -24,15 +22,5 @@ public final class FlowPartial {
     this.key = key;
     this.paneStart = paneStart;
     this.statistics = statistics;
-  }
-
-  /** Event time of the first send: milliseconds since 1970-01-01 UTC, rounded down. */
-  public long firstMillis() {
-    return FileTime.toUnixMillis(statistics.flowStart);
-  }
-
-  /** Event time of the last send: milliseconds since 1970-01-01 UTC, rounded down. */
-  public long lastMillis() {
-    return FileTime.toUnixMillis(statistics.flowEnd);
   }
 }

@@ -75,7 +75,7 @@ class WindowingTest {
       final Windowing.Aligned windowing, final FlowPartial partial) {
     @SuppressWarnings("unchecked")
     final var assigner = (WindowAssigner<FlowPartial, TimeWindow>) windowing.assigner();
-    return assigner.assignWindows(partial, partial.firstMillis(), NO_CLOCK);
+    return assigner.assignWindows(partial, partial.statistics.firstMillis(), NO_CLOCK);
   }
 
   @Property

@@ -41,7 +41,7 @@ final class TraceFollower {
    * @return null if there is nothing to say of it
    */
   TraceGrowth look(final TraceFile file, final FollowedTrace known, final long now) {
-    if (known != null && known.stage() == Stage.FINISHED && known.isUnchanged(file)) {
+    if (isFinished(known) && known.isUnchanged(file)) {
       return null;
     }
     try {
@@ -66,15 +66,13 @@ final class TraceFollower {
     final List<EtlSplit> splits = planner.plan(file);
     final LogHeader header = splits.get(0).trace().header();
     final FollowedTrace all = FollowedTrace.wholeOf(file, header, now);
-    return isFinishedPartOf(known, all)
+    return isFinished(known) && known.isOf(all.sessionStart())
         ? writtenToAfterEnd(known, file)
         : new TraceGrowth(known, all, splits);
   }
 
-  private static boolean isFinishedPartOf(final FollowedTrace known, final FollowedTrace all) {
-    return known != null
-        && known.stage() == Stage.FINISHED
-        && known.sessionStart() == all.sessionStart();
+  private static boolean isFinished(final FollowedTrace known) {
+    return known != null && known.stage() == Stage.FINISHED;
   }
 
   private static TraceGrowth writtenToAfterEnd(final FollowedTrace known, final TraceFile file) {
@@ -86,7 +84,7 @@ final class TraceFollower {
       final TraceFile file, final FollowedTrace known, final LogHeader header, final long now)
       throws IOException {
     final boolean isSame = known != null && known.isOf(header.sessionStart());
-    if (isSame && known.stage() == Stage.FINISHED) {
+    if (isSame && isFinished(known)) {
       return writtenToAfterEnd(known, file);
     }
     final FollowedTrace from = isSame ? known : FollowedTrace.startOf(file, header, now);

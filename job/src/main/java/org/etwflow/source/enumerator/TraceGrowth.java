@@ -15,8 +15,6 @@ record TraceGrowth(FollowedTrace before, FollowedTrace after, List<EtlSplit> spl
 
   /** Whether the trace seemed to have ended before. */
   boolean goesOn() {
-    return before != null
-        && before.stage() == Stage.SILENT
-        && before.sessionStart() == after.sessionStart();
+    return before != null && before.stage() == Stage.SILENT && before.isOf(after.sessionStart());
   }
 }
