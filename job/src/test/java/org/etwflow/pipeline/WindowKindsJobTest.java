@@ -170,9 +170,6 @@ class WindowKindsJobTest {
     final List<String> expected = reference.rows(SENDS).stream().sorted().toList();
     for (final int parallelism : List.of(1, 2, 4, 7)) {
       assertRows(run(RuntimeExecutionMode.STREAMING, parallelism, windowing), expected);
-    }
-    // Without watermarks, and all at once: that it is read by several tasks makes the difference.
-    for (final int parallelism : List.of(1, 7)) {
       assertRows(run(RuntimeExecutionMode.BATCH, parallelism, windowing), expected);
     }
   }
