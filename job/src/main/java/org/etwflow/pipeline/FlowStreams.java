@@ -5,23 +5,23 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
-import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.FlowTotal;
-import org.etwflow.flow.MergePartials;
+import org.etwflow.flow.Grouping;
 import org.etwflow.flow.MergeTotals;
 import org.etwflow.flow.RowCondition;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.SummarizeFlows;
+import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
@@ -86,12 +86,11 @@ public record FlowStreams(
 
     final SingleOutputStreamOperator<FlowPartial> partials =
         partials(environment, source, settings, qualityTag, lateTag, eventTag);
-    final SingleOutputStreamOperator<FlowStatistics> statistics =
-        statistics(partials, settings, totalTag);
+    final SingleOutputStreamOperator<WindowedFlow> windows = windows(partials, settings, totalTag);
     return new FlowStreams(
-        rows(statistics, settings.having()),
+        rows(windows, settings),
         traces(partials.getSideOutput(qualityTag), settings.strict()),
-        summary(statistics.getSideOutput(totalTag), settings),
+        summary(windows.getSideOutput(totalTag), settings),
         partials.getSideOutput(lateTag),
         partials.getSideOutput(eventTag));
   }
@@ -120,44 +119,37 @@ public record FlowStreams(
         .uid("count-sends");
   }
 
-  private static SingleOutputStreamOperator<FlowStatistics> statistics(
+  private static SingleOutputStreamOperator<WindowedFlow> windows(
       final DataStream<FlowPartial> partials,
       final FlowSettings settings,
       final OutputTag<FlowTotal> totalTag) {
-    final KeyedStream<FlowPartial, FlowKey> byKey = partials.keyBy(partial -> partial.key, KEY);
-    return settings.windowing() instanceof Windowing.Session session
-        ? byKey
-            .process(
-                new MergeSessions(settings.grouping(), settings.statistics(), session, totalTag),
-                STATISTICS)
-            .name("merge sessions")
-            .uid("merge-sessions")
-        : windows(byKey, settings, (Windowing.Aligned) settings.windowing(), totalTag);
+    return partials
+        .keyBy(partial -> partial.key, KEY)
+        .process(merge(settings, totalTag), TypeInformation.of(WindowedFlow.class))
+        .name("merge panes")
+        .uid("merge-panes");
   }
 
-  private static SingleOutputStreamOperator<FlowStatistics> windows(
-      final KeyedStream<FlowPartial, FlowKey> partials,
-      final FlowSettings settings,
-      final Windowing.Aligned windowing,
-      final OutputTag<FlowTotal> totalTag) {
-    final TypeInformation<FlowAccumulator> accumulator = TypeInformation.of(FlowAccumulator.class);
-    return partials
-        .window(windowing.assigner())
-        .aggregate(
-            new MergePartials(settings.statistics()),
-            new EmitFlowStatistics(settings.grouping(), windowing, totalTag),
-            accumulator,
-            accumulator,
-            STATISTICS)
-        .name("merge windows")
-        .uid("merge-windows");
+  private static MergePanes merge(
+      final FlowSettings settings, final OutputTag<FlowTotal> totalTag) {
+    final SelectedStatistics selected = settings.statistics();
+    return settings.windowing() instanceof Windowing.Session session
+        ? new MergeSessions(selected, session, totalTag)
+        : new MergeWindows(selected, (Windowing.Aligned) settings.windowing(), totalTag);
   }
 
   private static DataStream<FlowStatistics> rows(
-      final DataStream<FlowStatistics> statistics, final RowCondition having) {
+      final DataStream<WindowedFlow> windows, final FlowSettings settings) {
+    final Grouping grouping = settings.grouping();
+    final DataStream<FlowStatistics> rows =
+        windows
+            .map(flow -> FlowStatistics.of(grouping, flow), STATISTICS)
+            .name("compute rows")
+            .uid("compute-rows");
+    final RowCondition having = settings.having();
     return having.isAlways()
-        ? statistics
-        : statistics.filter(having::holdsFor).name("select rows").uid("select-rows");
+        ? rows
+        : rows.filter(having::holdsFor).name("select rows").uid("select-rows");
   }
 
   private static DataStream<FlowSummary> summary(

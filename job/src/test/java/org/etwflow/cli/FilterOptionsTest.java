@@ -12,6 +12,7 @@ import org.etwflow.flow.Grouping;
 import org.etwflow.flow.KeyColumn;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Statistics;
+import org.etwflow.flow.WindowedFlow;
 import org.etwflow.sink.Column;
 import org.etwflow.sink.Columns;
 import org.junit.jupiter.api.Test;
@@ -151,7 +152,8 @@ class FilterOptionsTest {
     final FlowAccumulator counted = ALL.newAccumulator();
     counted.add(send(1, 134_000_000_000_000_000L, 0));
     counted.add(send(2, 134_000_000_020_000_000L, 200));
-    return FlowStatistics.of(grouping, grouping.key(null, new SendIPV4()), 0, 1, counted);
+    return FlowStatistics.of(
+        grouping, new WindowedFlow(grouping.key(null, new SendIPV4()), 0, 1, counted));
   }
 
   @Test

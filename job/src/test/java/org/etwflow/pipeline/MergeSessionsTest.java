@@ -24,6 +24,7 @@ import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,13 +43,13 @@ class MergeSessionsTest {
   private static final OutputTag<FlowTotal> TOTALS =
       new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
 
-  private KeyedOneInputStreamOperatorTestHarness<FlowKey, FlowPartial, FlowStatistics> harness;
+  private KeyedOneInputStreamOperatorTestHarness<FlowKey, FlowPartial, WindowedFlow> harness;
 
   @BeforeEach
   void open() throws Exception {
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new MergeSessions(TOTAL, ALL, SESSION, TOTALS)),
+            new KeyedProcessOperator<>(new MergeSessions(ALL, SESSION, TOTALS)),
             partial -> partial.key,
             TypeInformation.of(FlowKey.class));
     harness.open();
@@ -83,8 +84,14 @@ class MergeSessionsTest {
     return tuple(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end), sends);
   }
 
-  private List<Tuple> sessions() {
+  private List<FlowStatistics> rows() {
     return harness.extractOutputValues().stream()
+        .map(session -> FlowStatistics.of(TOTAL, session))
+        .toList();
+  }
+
+  private List<Tuple> sessions() {
+    return rows().stream()
         .map(row -> tuple(row.windowStart(), row.windowEnd(), row.sendCount()))
         .toList();
   }
@@ -150,7 +157,7 @@ class MergeSessionsTest {
     harness.processWatermark(Long.MAX_VALUE);
 
     assertThat(sessions()).hasSizeGreaterThan(10).containsExactlyElementsOf(expected(millis));
-    assertThat(harness.extractOutputValues())
+    assertThat(rows())
         .allSatisfy(row -> assertThat(row.sendOctetsP50()).isEqualTo(1))
         .allSatisfy(row -> assertThat(row.flowCount()).isEqualTo(1));
     assertThat(harness.getSideOutput(TOTALS)).hasSameSizeAs(sessions());

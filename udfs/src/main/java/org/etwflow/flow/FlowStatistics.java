@@ -74,51 +74,13 @@ public record FlowStatistics(
 
   private static final int MILLIS_PER_SECOND = 1_000;
 
-  /**
-   * The row of a key and window.
-   *
-   * @param windowStart milliseconds since 1970-01-01 UTC
-   * @param windowEnd milliseconds since 1970-01-01 UTC
-   * @param counted at least one send
-   */
-  public static FlowStatistics of(
-      final Grouping grouping,
-      final FlowKey key,
-      final long windowStart,
-      final long windowEnd,
-      final FlowAccumulator counted) {
-    return of(
-        grouping,
-        key,
-        Instant.ofEpochMilli(windowStart),
-        Instant.ofEpochMilli(windowEnd),
-        Quotient.of(
-            counted.sendOctets,
-            Quotient.BITS_PER_OCTET * MILLIS_PER_SECOND,
-            windowEnd - windowStart),
-        counted);
-  }
-
-  /**
-   * The row of a key in the whole run, which has no bounds of its own.
-   *
-   * @param counted at least one send
-   */
-  public static FlowStatistics ofWholeRun(
-      final Grouping grouping, final FlowKey key, final FlowAccumulator counted) {
-    return of(grouping, key, null, null, null, counted);
-  }
-
-  private static FlowStatistics of(
-      final Grouping grouping,
-      final FlowKey key,
-      final Instant windowStart,
-      final Instant windowEnd,
-      final Double windowBitRate,
-      final FlowAccumulator counted) {
+  /** The row of a key and window. */
+  public static FlowStatistics of(final Grouping grouping, final WindowedFlow flow) {
+    final FlowKey key = flow.key();
+    final FlowAccumulator counted = flow.statistics();
     return new FlowStatistics(
-        windowStart,
-        windowEnd,
+        flow.isOfWholeRun() ? null : Instant.ofEpochMilli(flow.windowStart()),
+        flow.isOfWholeRun() ? null : Instant.ofEpochMilli(flow.windowEnd()),
         key.host(),
         grouping.processId(key),
         grouping.localAddress(key),
@@ -141,10 +103,17 @@ public record FlowStatistics(
         counted.sendTicksMean(),
         counted.sendTicksMax(),
         counted.tickLength(),
-        windowBitRate,
+        flow.isOfWholeRun() ? null : windowBitRate(flow),
         counted.bitRate(),
         counted.remoteAddressCount(),
         counted.remoteEndpointCount(),
         counted.flowCount());
+  }
+
+  private static double windowBitRate(final WindowedFlow flow) {
+    return Quotient.of(
+        flow.statistics().sendOctets,
+        Quotient.BITS_PER_OCTET * MILLIS_PER_SECOND,
+        flow.windowMillis());
   }
 }

@@ -43,8 +43,11 @@ public final class SummarizeFlows
   }
 
   private boolean isWanted(final FlowTotal flow) {
-    return having.isAlways()
-        || having.holdsFor(FlowStatistics.ofWholeRun(grouping, flow.key(), flow.statistics()));
+    return having.isAlways() || having.holdsFor(row(flow));
+  }
+
+  private FlowStatistics row(final FlowTotal flow) {
+    return FlowStatistics.of(grouping, WindowedFlow.ofWholeRun(flow.key(), flow.statistics()));
   }
 
   @Override

@@ -2,10 +2,6 @@ package org.etwflow.flow;
 
 import java.io.Serializable;
 import java.time.Duration;
-import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
-import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
-import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
-import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.TimeUtils;
 
 /**
@@ -17,7 +13,7 @@ import org.apache.flink.util.TimeUtils;
  */
 public sealed interface Windowing extends Serializable {
 
-  /** So many windows a send can be in: each of them is state of its own. */
+  /** So many windows a send can be in, each of which has a row. */
   int MAX_OVERLAP = 1_000;
 
   /** Length of the panes, in milliseconds. */
@@ -47,11 +43,14 @@ public sealed interface Windowing extends Serializable {
   /** Windows that are the same for all keys, whatever they send. */
   sealed interface Aligned extends Windowing {
 
-    /** Which windows Flink merges a partial into; its event time is that of its first send. */
-    WindowAssigner<? super FlowPartial, TimeWindow> assigner();
+    /** Start of the window that ends where a pane does: each pane's end is that of one window. */
+    long windowStart(long windowEnd);
+
+    /** Start of the earliest pane that is also in a window which ends later. */
+    long neededFrom(long windowEnd);
 
     /** Whether a window is one of those that together hold every send exactly once. */
-    boolean isInTotal(TimeWindow window);
+    boolean isInTotal(long windowStart, long windowEnd);
   }
 
   /**
@@ -72,12 +71,17 @@ public sealed interface Windowing extends Serializable {
     }
 
     @Override
-    public WindowAssigner<? super FlowPartial, TimeWindow> assigner() {
-      return TumblingEventTimeWindows.of(length);
+    public long windowStart(final long windowEnd) {
+      return windowEnd - length.toMillis();
     }
 
     @Override
-    public boolean isInTotal(final TimeWindow window) {
+    public long neededFrom(final long windowEnd) {
+      return windowEnd;
+    }
+
+    @Override
+    public boolean isInTotal(final long windowStart, final long windowEnd) {
       return true;
     }
   }
@@ -101,13 +105,18 @@ public sealed interface Windowing extends Serializable {
     }
 
     @Override
-    public WindowAssigner<? super FlowPartial, TimeWindow> assigner() {
-      return SlidingEventTimeWindows.of(length, slide);
+    public long windowStart(final long windowEnd) {
+      return windowEnd - length.toMillis();
     }
 
     @Override
-    public boolean isInTotal(final TimeWindow window) {
-      return Math.floorMod(window.getStart(), length.toMillis()) == 0;
+    public long neededFrom(final long windowEnd) {
+      return windowStart(windowEnd + slide.toMillis());
+    }
+
+    @Override
+    public boolean isInTotal(final long windowStart, final long windowEnd) {
+      return Math.floorMod(windowStart, length.toMillis()) == 0;
     }
   }
 
@@ -130,13 +139,18 @@ public sealed interface Windowing extends Serializable {
     }
 
     @Override
-    public WindowAssigner<? super FlowPartial, TimeWindow> assigner() {
-      return new CumulativeEventTimeWindows(length, step);
+    public long windowStart(final long windowEnd) {
+      return windowEnd - 1 - Math.floorMod(windowEnd - 1, length.toMillis());
     }
 
     @Override
-    public boolean isInTotal(final TimeWindow window) {
-      return window.getEnd() - window.getStart() == length.toMillis();
+    public long neededFrom(final long windowEnd) {
+      return windowStart(windowEnd + step.toMillis());
+    }
+
+    @Override
+    public boolean isInTotal(final long windowStart, final long windowEnd) {
+      return windowEnd - windowStart == length.toMillis();
     }
   }
 
@@ -187,12 +201,17 @@ public sealed interface Windowing extends Serializable {
     }
 
     @Override
-    public WindowAssigner<? super FlowPartial, TimeWindow> assigner() {
-      return new WholeRunWindow();
+    public long windowStart(final long windowEnd) {
+      return paneStart(windowEnd);
     }
 
     @Override
-    public boolean isInTotal(final TimeWindow window) {
+    public long neededFrom(final long windowEnd) {
+      return windowEnd;
+    }
+
+    @Override
+    public boolean isInTotal(final long windowStart, final long windowEnd) {
       return true;
     }
   }

@@ -89,7 +89,9 @@ class ExpectedRowsTest {
             window -> {
               final long start = window.getKey().start();
               return FlowStatistics.of(
-                  FLOWS, window.getKey().key(), start, start + WINDOW_MILLIS, window.getValue());
+                  FLOWS,
+                  new WindowedFlow(
+                      window.getKey().key(), start, start + WINDOW_MILLIS, window.getValue()));
             })
         .map(ExpectedRowsTest::text)
         .sorted()
@@ -98,11 +100,10 @@ class ExpectedRowsTest {
 
   /** Counted in several partials, as by several tasks. */
   private static Map<Window, FlowAccumulator> windows(final byte[] file) {
-    final MergePartials merge = new MergePartials(SelectedStatistics.CORE);
     final Map<Window, FlowAccumulator> windows = new HashMap<>();
     for (final FlowPartial partial : partials(file)) {
       final Window window = new Window(partial.key, partial.paneStart);
-      merge.add(partial, windows.computeIfAbsent(window, none -> merge.createAccumulator()));
+      windows.computeIfAbsent(window, none -> new FlowAccumulator()).merge(partial.statistics);
     }
     return windows;
   }

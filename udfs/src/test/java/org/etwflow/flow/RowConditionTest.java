@@ -47,7 +47,7 @@ class RowConditionTest {
   }
 
   private static FlowStatistics row(final List<Sent> sends) {
-    return FlowStatistics.of(FLOW, KEY, 0, WINDOW_MILLIS, counted(sends));
+    return FlowStatistics.of(FLOW, new WindowedFlow(KEY, 0, WINDOW_MILLIS, counted(sends)));
   }
 
   private static boolean holds(final String condition, final FlowStatistics row) {
@@ -137,7 +137,7 @@ class RowConditionTest {
   @Test
   void aWholeRunHasNoRateOfAWindow() {
     final FlowStatistics run =
-        FlowStatistics.ofWholeRun(FLOW, KEY, counted(List.of(new Sent(9, 0))));
+        FlowStatistics.of(FLOW, WindowedFlow.ofWholeRun(KEY, counted(List.of(new Sent(9, 0)))));
 
     assertThat(holds("windowBitRate >= 0", run)).isFalse();
     assertThat(holds("sendOctets = 9", run)).isTrue();
@@ -150,7 +150,7 @@ class RowConditionTest {
       large.merge(large);
     }
     large.add(send(1, START));
-    final FlowStatistics row = FlowStatistics.ofWholeRun(FLOW, KEY, large);
+    final FlowStatistics row = FlowStatistics.of(FLOW, WindowedFlow.ofWholeRun(KEY, large));
 
     assertThat(holds("sendOctets = 9007199254740993", row)).isTrue();
     assertThat(holds("sendOctets > 9007199254740992", row)).isTrue();

@@ -1,0 +1,173 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.assertj.core.groups.Tuple;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.FlowKey;
+import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowTable;
+import org.etwflow.flow.FlowTotal;
+import org.etwflow.flow.Grouping;
+import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.WindowedFlow;
+import org.etwflow.flow.Windowing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Windows of one key, whose sends are in partials of whichever tasks. */
+class MergeWindowsTest {
+
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+  private static final Grouping TOTAL = Grouping.parse("total");
+  private static final OutputTag<FlowTotal> TOTALS =
+      new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
+  private static final Windowing.Aligned TUMBLING = new Windowing.Tumbling(Duration.ofMillis(100));
+  private static final Windowing.Aligned SLIDING =
+      new Windowing.Sliding(Duration.ofMillis(300), Duration.ofMillis(100));
+  private static final Windowing.Aligned CUMULATIVE =
+      new Windowing.Cumulative(Duration.ofMillis(300), Duration.ofMillis(100));
+
+  private Windowing.Aligned windowing;
+  private KeyedOneInputStreamOperatorTestHarness<FlowKey, FlowPartial, WindowedFlow> harness;
+
+  private void open(final Windowing.Aligned kind) throws Exception {
+    windowing = kind;
+    harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new MergeWindows(SelectedStatistics.CORE, kind, TOTALS)),
+            partial -> partial.key,
+            TypeInformation.of(FlowKey.class));
+    harness.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  /** Sends of one byte at these times, in the partials of one task. */
+  private void process(final long... millis) throws Exception {
+    final FlowTable table = new FlowTable(TOTAL, windowing, SelectedStatistics.CORE);
+    final SendIPV4 send = new SendIPV4();
+    send.size = 1;
+    for (final long time : millis) {
+      send.time = UNIX_EPOCH + time * 10_000;
+      table.add(null, send);
+    }
+    final List<FlowPartial> partials = new ArrayList<>();
+    table.drain(partials::add);
+    for (final FlowPartial partial : partials) {
+      harness.processElement(partial, partial.statistics.firstMillis());
+    }
+  }
+
+  private List<Tuple> windows() {
+    return harness.extractOutputValues().stream()
+        .map(flow -> tuple(flow.windowStart(), flow.windowEnd(), flow.statistics().sendCount))
+        .toList();
+  }
+
+  private static Tuple window(final long start, final long end, final long sends) {
+    return tuple(start, end, sends);
+  }
+
+  @Test
+  void partialsOfOneWindowAddUp() throws Exception {
+    open(TUMBLING);
+    process(110, 120);
+    process(199, 200);
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(windows()).containsExactly(window(100, 200, 3), window(200, 300, 1));
+  }
+
+  @Test
+  void aWindowEndsWhenTimeHasComeToItsEnd() throws Exception {
+    open(TUMBLING);
+    process(110);
+    harness.processWatermark(198);
+    assertThat(windows()).isEmpty();
+
+    harness.processWatermark(199);
+    assertThat(windows()).containsExactly(window(100, 200, 1));
+  }
+
+  @Test
+  void aSendIsInAllWindowsThatOverlapThere() throws Exception {
+    open(SLIDING);
+    process(110, 350);
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(windows())
+        .containsExactly(
+            window(-100, 200, 1),
+            window(0, 300, 1),
+            window(100, 400, 2),
+            window(200, 500, 1),
+            window(300, 600, 1));
+  }
+
+  @Test
+  void windowsGrowAndBeginAnew() throws Exception {
+    open(CUMULATIVE);
+    process(10, 250, 310);
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(windows())
+        .containsExactly(
+            window(0, 100, 1),
+            window(0, 200, 1),
+            window(0, 300, 2),
+            window(300, 400, 1),
+            window(300, 500, 1),
+            window(300, 600, 1));
+  }
+
+  @Test
+  void thereIsNoWindowWithoutASendHoweverLongAKeyPauses() throws Exception {
+    open(SLIDING);
+    process(10, 1_000_000_010);
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(windows()).hasSize(6).allMatch(window -> window.toList().get(2).equals(1L));
+  }
+
+  @Test
+  void windowsThatHaveEndedLeaveNothingInTheState() throws Exception {
+    for (final Windowing.Aligned kind :
+        List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
+      open(kind);
+      process(10, 110, 450);
+      harness.processWatermark(Long.MAX_VALUE);
+
+      assertThat(harness.numKeyedStateEntries()).as("%s", kind).isZero();
+      assertThat(harness.numEventTimeTimers()).as("%s", kind).isZero();
+      harness.close();
+    }
+  }
+
+  @Test
+  void theTotalsHoldEverySendOnceThoughWindowsOverlap() throws Exception {
+    for (final Windowing.Aligned kind :
+        List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
+      open(kind);
+      process(10, 110, 450, 460, 1_999);
+      harness.processWatermark(Long.MAX_VALUE);
+
+      assertThat(harness.getSideOutput(TOTALS))
+          .as("%s", kind)
+          .extracting(total -> total.getValue().statistics().sendCount)
+          .satisfies(counts -> assertThat(counts.stream().mapToLong(n -> n).sum()).isEqualTo(5));
+      harness.close();
+    }
+  }
+}
