@@ -1,5 +1,6 @@
 package org.etwflow.pipeline;
 
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -7,6 +8,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.EtlBuffer;
@@ -23,6 +26,7 @@ import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.SummarizeFlows;
 import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
+import org.etwflow.quality.DataLoss;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.EtlBufferSchema;
@@ -33,7 +37,8 @@ import org.etwflow.source.EtlSource;
  *
  * <pre>
  * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows wanted
- *   (buffers)    (one task)      │                                      └─ totals by key → FlowSummary
+ *   (buffers)    (one task)      │         ↑                            └─ totals by key → FlowSummary
+ *                                ├─ losses ┘ (to all)
  *                                ├─ by trace → end of trace → TraceQuality
  *                                ├─ late sends
  *                                └─ all sends
@@ -61,6 +66,7 @@ public record FlowStreams(
       TypeInformation.of(FlowStatistics.class);
   private static final TypeInformation<QualityPartial> QUALITY =
       TypeInformation.of(QualityPartial.class);
+  private static final TypeInformation<DataLoss> LOSS = TypeInformation.of(DataLoss.class);
   private static final TypeInformation<TracedSend> SEND = TypeInformation.of(TracedSend.class);
 
   /** Adds the graph to an environment. */
@@ -79,14 +85,16 @@ public record FlowStreams(
       final EtlSource<EtlBuffer> source,
       final FlowSettings settings) {
     final OutputTag<QualityPartial> qualityTag = new OutputTag<>("quality", QUALITY);
+    final OutputTag<DataLoss> lossTag = new OutputTag<>("losses", LOSS);
     final OutputTag<TracedSend> lateTag = new OutputTag<>("late", SEND);
     final OutputTag<TracedSend> eventTag = new OutputTag<>("events", SEND);
     final OutputTag<FlowTotal> totalTag =
         new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
 
     final SingleOutputStreamOperator<FlowPartial> partials =
-        partials(environment, source, settings, qualityTag, lateTag, eventTag);
-    final SingleOutputStreamOperator<WindowedFlow> windows = windows(partials, settings, totalTag);
+        partials(environment, source, settings, qualityTag, lossTag, lateTag, eventTag);
+    final SingleOutputStreamOperator<WindowedFlow> windows =
+        windows(partials, partials.getSideOutput(lossTag), settings, totalTag);
     return new FlowStreams(
         rows(windows, settings),
         traces(partials.getSideOutput(qualityTag), settings.strict()),
@@ -100,6 +108,7 @@ public record FlowStreams(
       final EtlSource<EtlBuffer> source,
       final FlowSettings settings,
       final OutputTag<QualityPartial> qualityTag,
+      final OutputTag<DataLoss> lossTag,
       final OutputTag<TracedSend> lateTag,
       final OutputTag<TracedSend> eventTag) {
     return environment
@@ -114,6 +123,7 @@ public record FlowStreams(
                 settings.statistics(),
                 settings.filter(),
                 qualityTag,
+                lossTag,
                 lateTag,
                 settings.events() ? eventTag : null))
         .uid("count-sends");
@@ -121,12 +131,19 @@ public record FlowStreams(
 
   private static SingleOutputStreamOperator<WindowedFlow> windows(
       final DataStream<FlowPartial> partials,
+      final DataStream<DataLoss> losses,
       final FlowSettings settings,
       final OutputTag<FlowTotal> totalTag) {
+    // What Flink makes of the function in batch wants its inputs sorted. This one serves for both:
+    // it
+    // emits nothing before event time has passed, which in batch is when both inputs have ended.
+    final TwoInputStreamOperator<FlowPartial, DataLoss, WindowedFlow> operator =
+        new CoBroadcastWithKeyedOperator<>(
+            merge(settings, totalTag), List.of(MergePanes.LOST_TIMES));
     return partials
         .keyBy(partial -> partial.key, KEY)
-        .process(merge(settings, totalTag), TypeInformation.of(WindowedFlow.class))
-        .name("merge panes")
+        .connect(losses.broadcast())
+        .transform("merge panes", TypeInformation.of(WindowedFlow.class), operator)
         .uid("merge-panes");
   }
 

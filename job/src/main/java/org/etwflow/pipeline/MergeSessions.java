@@ -31,7 +31,7 @@ final class MergeSessions extends MergePanes {
 
   @Override
   public void processElement(
-      final FlowPartial partial, final Context context, final Collector<WindowedFlow> out)
+      final FlowPartial partial, final ReadOnlyContext context, final Collector<WindowedFlow> out)
       throws Exception {
     final FlowAccumulator known = pane(partial.paneStart);
     if (known != null) {
@@ -51,8 +51,7 @@ final class MergeSessions extends MergePanes {
     final FlowAccumulator next = pane(paneStart + gapMillis);
     if (next == null || next.firstMillis() - last > gapMillis) {
       final FlowAccumulator session = endingIn(paneStart);
-      final long start = session.firstMillis();
-      emit(new WindowedFlow(context.getCurrentKey(), start, time, session), context, out);
+      emit(session.firstMillis(), time, session, context, out);
     }
   }
 
@@ -75,7 +74,7 @@ final class MergeSessions extends MergePanes {
   }
 
   @Override
-  boolean isInTotal(final WindowedFlow session) {
+  boolean isInTotal(final long windowStart, final long windowEnd) {
     return true;
   }
 }

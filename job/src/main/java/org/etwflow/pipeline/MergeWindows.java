@@ -29,7 +29,7 @@ final class MergeWindows extends MergePanes {
 
   @Override
   public void processElement(
-      final FlowPartial partial, final Context context, final Collector<WindowedFlow> out)
+      final FlowPartial partial, final ReadOnlyContext context, final Collector<WindowedFlow> out)
       throws Exception {
     add(partial);
     context.timerService().registerEventTimeTimer(windowing.paneEnd(partial.paneStart) - 1);
@@ -41,7 +41,7 @@ final class MergeWindows extends MergePanes {
       throws Exception {
     final long end = time + 1;
     final long start = windowing.windowStart(end);
-    emit(new WindowedFlow(context.getCurrentKey(), start, end, merged(start, end)), context, out);
+    emit(start, end, merged(start, end), context, out);
     if (keepsPanesOf(start, end)) {
       context.timerService().registerEventTimeTimer(windowing.paneEnd(end) - 1);
     }
@@ -76,7 +76,7 @@ final class MergeWindows extends MergePanes {
   }
 
   @Override
-  boolean isInTotal(final WindowedFlow flow) {
-    return windowing.isInTotal(flow.windowStart(), flow.windowEnd());
+  boolean isInTotal(final long windowStart, final long windowEnd) {
+    return windowing.isInTotal(windowStart, windowEnd);
   }
 }

@@ -21,13 +21,14 @@ import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
+import org.etwflow.quality.DataLoss;
 import org.etwflow.quality.QualityPartial;
 
 /**
  * Decodes buffers and counts their events in the task of the source: what leaves it is one record
- * for each key and pane, and to side outputs one for each stretch of a trace and each late send,
- * and each send at all if that was asked for. Sends that are not wanted are counted for their trace
- * alone.
+ * for each key and pane, and to side outputs one for each stretch of a trace, each loss that a
+ * buffer tells of and each late send, and each send at all if that was asked for. Sends that are
+ * not wanted are counted for their trace alone.
  *
  * <p>It has no state. The panes that a watermark closes are emitted before it, and all it holds
  * before a barrier and before the last watermark: {@code endInput}, which comes after that one,
@@ -42,6 +43,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private static final long serialVersionUID = 1L;
 
   private final OutputTag<QualityPartial> qualityTag;
+  private final OutputTag<DataLoss> lossTag;
   private final OutputTag<TracedSend> lateTag;
   private final OutputTag<TracedSend> eventTag;
   private final Grouping grouping;
@@ -70,6 +72,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
       final SelectedStatistics selected,
       final SendFilter filter,
       final OutputTag<QualityPartial> qualityTag,
+      final OutputTag<DataLoss> lossTag,
       final OutputTag<TracedSend> lateTag,
       final OutputTag<TracedSend> eventTag) {
     this.grouping = grouping;
@@ -77,6 +80,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
     this.selected = selected;
     this.filter = filter;
     this.qualityTag = qualityTag;
+    this.lossTag = lossTag;
     this.lateTag = lateTag;
     this.eventTag = eventTag;
   }
@@ -103,11 +107,20 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
     }
     trace = buffer.trace();
     schema.deserialize(buffer, counter);
+    emitLoss(buffer);
     quality.add(buffer, schema.lastWalk());
     if (quality.ended) {
       emitQuality();
     }
     octetsRead.add(buffer.storedSize());
+  }
+
+  /** Before time passes what it concerns: no watermark is later than a buffer still to come. */
+  private void emitLoss(final EtlBuffer buffer) {
+    final DataLoss loss = DataLoss.toldBy(buffer, schema.lastWalk());
+    if (loss != null) {
+      output.collect(lossTag, new StreamRecord<>(loss));
+    }
   }
 
   /** What a watermark closes goes out before it; what is still held here, holds it back. */

@@ -71,6 +71,9 @@ public final class Columns {
           optional("remoteEndpointCount", INT64, FlowStatistics::remoteEndpointCount),
           optional("flowCount", INT64, FlowStatistics::flowCount));
 
+  private static final Column<FlowStatistics> DATA_COMPLETE =
+      required("dataComplete", BOOLEAN, FlowStatistics::dataComplete);
+
   private static final Column<TraceQuality> TRACE_PATH = required("path", TEXT, TraceQuality::path);
 
   private static final Column<TraceQuality> TRACE_HOST = required("host", TEXT, TraceQuality::host);
@@ -145,6 +148,7 @@ public final class Columns {
     if (selected.has(StatisticsGroup.DISTINCT)) {
       columns.addAll(DISTINCT);
     }
+    columns.add(DATA_COMPLETE);
     return columns;
   }
 

@@ -46,6 +46,7 @@ final class EtlBufferSerializer extends TypeSerializerSingleton<EtlBuffer> {
         from.condition(),
         from.used(),
         from.problem());
+    reuse.setLowerBound(from.lowerBound());
     return reuse;
   }
 
@@ -59,6 +60,7 @@ final class EtlBufferSerializer extends TypeSerializerSingleton<EtlBuffer> {
     TraceSerializer.write(buffer.trace(), out);
     out.writeLong(buffer.offset());
     out.writeLong(buffer.storedSize());
+    out.writeLong(buffer.lowerBound());
     out.writeUTF(buffer.condition().name());
     StringValue.writeString(buffer.problem(), out);
     out.writeInt(buffer.used());
@@ -75,6 +77,7 @@ final class EtlBufferSerializer extends TypeSerializerSingleton<EtlBuffer> {
     final Trace trace = TraceSerializer.read(in);
     final long offset = in.readLong();
     final long storedSize = in.readLong();
+    reuse.setLowerBound(in.readLong());
     final BufferCondition condition = BufferCondition.valueOf(in.readUTF());
     final String problem = StringValue.readString(in);
     final int used = in.readInt();

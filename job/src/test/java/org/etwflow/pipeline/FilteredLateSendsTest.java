@@ -22,6 +22,7 @@ import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
+import org.etwflow.quality.DataLoss;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.TraceFiles;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
 /** Sends that come too late and are not wanted either. */
 class FilteredLateSendsTest {
 
+  private static final OutputTag<DataLoss> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(DataLoss.class));
   private static final OutputTag<QualityPartial> QUALITY =
       new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
 
@@ -56,6 +59,7 @@ class FilteredLateSendsTest {
             SelectedStatistics.CORE,
             withPort443,
             QUALITY,
+            LOSSES,
             LATE,
             null));
   }

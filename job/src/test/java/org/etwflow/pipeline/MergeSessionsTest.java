@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
@@ -26,6 +26,8 @@ import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
+import org.etwflow.quality.DataLoss;
+import org.etwflow.testing.KeyedState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,16 +45,16 @@ class MergeSessionsTest {
   private static final OutputTag<FlowTotal> TOTALS =
       new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
 
-  private KeyedOneInputStreamOperatorTestHarness<FlowKey, FlowPartial, WindowedFlow> harness;
+  private KeyedBroadcastOperatorTestHarness<FlowKey, FlowPartial, DataLoss, WindowedFlow> harness;
 
   @BeforeEach
   void open() throws Exception {
     harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new MergeSessions(ALL, SESSION, TOTALS)),
+        ProcessFunctionTestHarnesses.forKeyedBroadcastProcessFunction(
+            new MergeSessions(ALL, SESSION, TOTALS),
             partial -> partial.key,
-            TypeInformation.of(FlowKey.class));
-    harness.open();
+            TypeInformation.of(FlowKey.class),
+            MergePanes.LOST_TIMES);
   }
 
   @AfterEach
@@ -99,7 +101,7 @@ class MergeSessionsTest {
   @Test
   void sendsExactlyAGapApartAreInOneSessionAndFurtherOnesAreNot() throws Exception {
     process(1_000, 1_100, 1_201);
-    harness.processWatermark(Long.MAX_VALUE);
+    harness.watermark(Long.MAX_VALUE);
 
     assertThat(sessions()).containsExactly(session(1_000, 1_200, 2), session(1_201, 1_301, 1));
   }
@@ -107,14 +109,14 @@ class MergeSessionsTest {
   @Test
   void aSessionEndsNoEarlierThanAGapBehindItsLastSend() throws Exception {
     process(1_050);
-    harness.processWatermark(1_149);
+    harness.watermark(1_149);
     assertThat(sessions()).isEmpty();
 
     process(1_150);
-    harness.processWatermark(1_249);
+    harness.watermark(1_249);
     assertThat(sessions()).isEmpty();
 
-    harness.processWatermark(1_250);
+    harness.watermark(1_250);
     assertThat(sessions()).containsExactly(session(1_050, 1_250, 2));
   }
 
@@ -122,7 +124,7 @@ class MergeSessionsTest {
   void aSendBetweenTwoSessionsJoinsThem() throws Exception {
     process(1_000, 1_190);
     process(1_095);
-    harness.processWatermark(Long.MAX_VALUE);
+    harness.watermark(Long.MAX_VALUE);
 
     assertThat(sessions()).containsExactly(session(1_000, 1_290, 3));
   }
@@ -130,11 +132,11 @@ class MergeSessionsTest {
   @Test
   void aSessionLeavesNothingInTheState() throws Exception {
     process(1_000, 1_090, 1_170, 5_000);
-    harness.processWatermark(4_000);
+    harness.watermark(4_000);
 
-    assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
-    harness.processWatermark(6_000);
-    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(KeyedState.entries(harness)).isEqualTo(1);
+    harness.watermark(6_000);
+    assertThat(KeyedState.entries(harness)).isZero();
     assertThat(harness.numEventTimeTimers()).isZero();
   }
 
@@ -154,7 +156,7 @@ class MergeSessionsTest {
     for (final FlowPartial partial : shuffled) {
       harness.processElement(partial, partial.statistics.firstMillis());
     }
-    harness.processWatermark(Long.MAX_VALUE);
+    harness.watermark(Long.MAX_VALUE);
 
     assertThat(sessions()).hasSizeGreaterThan(10).containsExactlyElementsOf(expected(millis));
     assertThat(rows())

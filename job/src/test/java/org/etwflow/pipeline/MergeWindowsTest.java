@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
@@ -20,6 +20,8 @@ import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
+import org.etwflow.quality.DataLoss;
+import org.etwflow.testing.KeyedState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,16 +39,16 @@ class MergeWindowsTest {
       new Windowing.Cumulative(Duration.ofMillis(300), Duration.ofMillis(100));
 
   private Windowing.Aligned windowing;
-  private KeyedOneInputStreamOperatorTestHarness<FlowKey, FlowPartial, WindowedFlow> harness;
+  private KeyedBroadcastOperatorTestHarness<FlowKey, FlowPartial, DataLoss, WindowedFlow> harness;
 
   private void open(final Windowing.Aligned kind) throws Exception {
     windowing = kind;
     harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new MergeWindows(SelectedStatistics.CORE, kind, TOTALS)),
+        ProcessFunctionTestHarnesses.forKeyedBroadcastProcessFunction(
+            new MergeWindows(SelectedStatistics.CORE, kind, TOTALS),
             partial -> partial.key,
-            TypeInformation.of(FlowKey.class));
-    harness.open();
+            TypeInformation.of(FlowKey.class),
+            MergePanes.LOST_TIMES);
   }
 
   @AfterEach
@@ -85,7 +87,7 @@ class MergeWindowsTest {
     open(TUMBLING);
     process(110, 120);
     process(199, 200);
-    harness.processWatermark(Long.MAX_VALUE);
+    harness.watermark(Long.MAX_VALUE);
 
     assertThat(windows()).containsExactly(window(100, 200, 3), window(200, 300, 1));
   }
@@ -94,10 +96,10 @@ class MergeWindowsTest {
   void aWindowEndsWhenTimeHasComeToItsEnd() throws Exception {
     open(TUMBLING);
     process(110);
-    harness.processWatermark(198);
+    harness.watermark(198);
     assertThat(windows()).isEmpty();
 
-    harness.processWatermark(199);
+    harness.watermark(199);
     assertThat(windows()).containsExactly(window(100, 200, 1));
   }
 
@@ -105,7 +107,7 @@ class MergeWindowsTest {
   void aSendIsInAllWindowsThatOverlapThere() throws Exception {
     open(SLIDING);
     process(110, 350);
-    harness.processWatermark(Long.MAX_VALUE);
+    harness.watermark(Long.MAX_VALUE);
 
     assertThat(windows())
         .containsExactly(
@@ -120,7 +122,7 @@ class MergeWindowsTest {
   void windowsGrowAndBeginAnew() throws Exception {
     open(CUMULATIVE);
     process(10, 250, 310);
-    harness.processWatermark(Long.MAX_VALUE);
+    harness.watermark(Long.MAX_VALUE);
 
     assertThat(windows())
         .containsExactly(
@@ -136,7 +138,7 @@ class MergeWindowsTest {
   void thereIsNoWindowWithoutASendHoweverLongAKeyPauses() throws Exception {
     open(SLIDING);
     process(10, 1_000_000_010);
-    harness.processWatermark(Long.MAX_VALUE);
+    harness.watermark(Long.MAX_VALUE);
 
     assertThat(windows()).hasSize(6).allMatch(window -> window.toList().get(2).equals(1L));
   }
@@ -147,9 +149,9 @@ class MergeWindowsTest {
         List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
       open(kind);
       process(10, 110, 450);
-      harness.processWatermark(Long.MAX_VALUE);
+      harness.watermark(Long.MAX_VALUE);
 
-      assertThat(harness.numKeyedStateEntries()).as("%s", kind).isZero();
+      assertThat(KeyedState.entries(harness)).as("%s", kind).isZero();
       assertThat(harness.numEventTimeTimers()).as("%s", kind).isZero();
       harness.close();
     }
@@ -161,7 +163,7 @@ class MergeWindowsTest {
         List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
       open(kind);
       process(10, 110, 450, 460, 1_999);
-      harness.processWatermark(Long.MAX_VALUE);
+      harness.watermark(Long.MAX_VALUE);
 
       assertThat(harness.getSideOutput(TOTALS))
           .as("%s", kind)
@@ -169,5 +171,51 @@ class MergeWindowsTest {
           .satisfies(counts -> assertThat(counts.stream().mapToLong(n -> n).sum()).isEqualTo(5));
       harness.close();
     }
+  }
+
+  private List<Boolean> completeness() {
+    return harness.extractOutputValues().stream().map(WindowedFlow::dataComplete).toList();
+  }
+
+  @Test
+  void aWindowIsCompleteUnlessSomethingWasLostInIt() throws Exception {
+    open(TUMBLING);
+    process(110, 210, 310, 410);
+    harness.processBroadcastElement(new DataLoss(null, 299, 310), 0);
+    harness.watermark(Long.MAX_VALUE);
+
+    assertThat(completeness()).containsExactly(true, false, false, true);
+  }
+
+  @Test
+  void aLossIsOfOneMachine() throws Exception {
+    open(TUMBLING);
+    process(110);
+    harness.processBroadcastElement(new DataLoss("another", 0, 1_000), 0);
+    harness.watermark(Long.MAX_VALUE);
+
+    assertThat(completeness()).containsExactly(true);
+  }
+
+  @Test
+  void aWindowWaitsUntilAllIsToldThatWasLostInIt() throws Exception {
+    open(TUMBLING);
+    process(110);
+    harness.processWatermark(Long.MAX_VALUE);
+    assertThat(windows()).isEmpty();
+
+    harness.processBroadcastElement(new DataLoss(null, 199, 199), 0);
+    harness.processBroadcastWatermark(Long.MAX_VALUE);
+    assertThat(completeness()).containsExactly(false);
+  }
+
+  @Test
+  void theWholeRunIsIncompleteWheneverSomethingWasLost() throws Exception {
+    open(new Windowing.WholeRun());
+    process(110);
+    harness.processBroadcastElement(new DataLoss(null, 9_000_000, 9_000_001), 0);
+    harness.watermark(Long.MAX_VALUE);
+
+    assertThat(completeness()).containsExactly(false);
   }
 }

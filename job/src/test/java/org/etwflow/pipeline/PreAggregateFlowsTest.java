@@ -28,6 +28,7 @@ import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
+import org.etwflow.quality.DataLoss;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.TraceFiles;
@@ -47,6 +48,8 @@ import org.junit.jupiter.api.Test;
 /** When the operator in the task of the source emits what it has counted. */
 class PreAggregateFlowsTest {
 
+  private static final OutputTag<DataLoss> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(DataLoss.class));
   private static final OutputTag<QualityPartial> QUALITY =
       new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
 
@@ -85,6 +88,7 @@ class PreAggregateFlowsTest {
                 SelectedStatistics.CORE,
                 SendFilter.ALL,
                 QUALITY,
+                LOSSES,
                 LATE,
                 eventTag));
     operator.open();

@@ -178,7 +178,8 @@ class FormatsTest {
             "flowEnd TIMESTAMPTZ_NS REQUIRED",
             "flowDuration DOUBLE REQUIRED",
             "windowBitRate DOUBLE OPTIONAL",
-            "flowBitRate DOUBLE OPTIONAL");
+            "flowBitRate DOUBLE OPTIONAL",
+            "dataComplete BOOLEAN REQUIRED");
   }
 
   @Test

@@ -51,13 +51,14 @@ class RowTextTest {
         80.00000160000003,
         null,
         null,
-        null);
+        null,
+        true);
   }
 
   private static FlowStatistics total() {
     return new FlowStatistics(
         START, END, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, 5L, 6L, 7L, START, START,
-        0, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L);
+        0, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L, false);
   }
 
   private static TraceQuality trace(final String path, final String problem) {
@@ -77,11 +78,12 @@ class RowTextTest {
         .isEqualTo(
             "windowStart,windowEnd,processId,localAddress,localPort,remoteAddress,remotePort,"
                 + "sendCount,sendOctets,sendOctetsMin,sendOctetsMax,sendOctetsMean,"
-                + "sendOctetsStdDev,flowStart,flowEnd,flowDuration,windowBitRate,flowBitRate\n"
+                + "sendOctetsStdDev,flowStart,flowEnd,flowDuration,windowBitRate,flowBitRate,"
+                + "dataComplete\n"
                 + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,4294967295,10.0.0.1,"
                 + "49152,198.18.0.1,443,3,100,1,98,33.3333333333333,45.7262385167301,"
                 + "2026-03-02T09:00:00.0000001Z,2026-03-02T09:00:09.9999999Z,9999.9998,80,"
-                + "80.0000016\n");
+                + "80.0000016,true\n");
   }
 
   @Test
@@ -95,9 +97,10 @@ class RowTextTest {
                 + "sendOctetsMean,sendOctetsStdDev,sendOctetsP50,sendOctetsP95,sendOctetsP99,"
                 + "flowStart,flowEnd,flowDuration,sendTicksMin,sendTicksMean,"
                 + "sendTicksMax,tickLength,windowBitRate,flowBitRate,remoteAddressCount,"
-                + "remoteEndpointCount,flowCount",
+                + "remoteEndpointCount,flowCount,dataComplete",
             "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,1,7,7,7,7,0,5,6,7,"
-                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,1,1.5,2,100,5.6,,8,9,10");
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,1,1.5,2,100,5.6,,8,9,10,"
+                + "false");
   }
 
   @Test
@@ -110,7 +113,8 @@ class RowTextTest {
             "sendCount":3,"sendOctets":100,"sendOctetsMin":1,"sendOctetsMax":98,\
             "sendOctetsMean":33.3333333333333,"sendOctetsStdDev":45.7262385167301,\
             "flowStart":"2026-03-02T09:00:00.0000001Z","flowEnd":"2026-03-02T09:00:09.9999999Z",\
-            "flowDuration":9999.9998,"windowBitRate":80,"flowBitRate":80.0000016}
+            "flowDuration":9999.9998,"windowBitRate":80,"flowBitRate":80.0000016,\
+            "dataComplete":true}
             """);
   }
 
@@ -119,7 +123,7 @@ class RowTextTest {
     assertThat(RowTexts.csv(flowColumns("total", true), List.of(total())).get(1))
         .isEqualTo(
             "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,,1,7,7,7,7,0,"
-                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,5.6,");
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,5.6,,false");
   }
 
   @Test
@@ -127,10 +131,11 @@ class RowTextTest {
     final FlowStatistics whole =
         new FlowStatistics(
             null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, null, null, null,
-            START, START, 0, null, null, null, null, null, null, null, null, null);
+            START, START, 0, null, null, null, null, null, null, null, null, null, true);
 
     assertThat(RowTexts.csv(flowColumns("total", false), List.of(whole)).get(1))
-        .isEqualTo(",,1,7,7,7,7,0,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,,");
+        .isEqualTo(
+            ",,1,7,7,7,7,0,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,,,true");
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("total", false), List.of(whole)))
         .startsWith("{\"windowStart\":null,\"windowEnd\":null,");
   }
@@ -164,7 +169,8 @@ class RowTextTest {
   void whatCannotBeMeasuredIsNullInJson() throws IOException {
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("total", true), List.of(total())))
         .contains("\"host\":null,\"sendCount\":1")
-        .endsWith("\"flowDuration\":0,\"windowBitRate\":5.6,\"flowBitRate\":null}\n");
+        .endsWith(
+            "\"flowDuration\":0,\"windowBitRate\":5.6,\"flowBitRate\":null,\"dataComplete\":false}\n");
   }
 
   @Test
@@ -228,7 +234,7 @@ class RowTextTest {
   void aCsvFileWithoutRowsHasItsHeader() throws IOException {
     assertThat(RowTexts.text(RowFormat.CSV, flowColumns("process", false), List.of()))
         .startsWith("windowStart,windowEnd,processId,sendCount,")
-        .endsWith(",flowBitRate\n")
+        .endsWith(",flowBitRate,dataComplete\n")
         .containsOnlyOnce("\n");
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("process", false), List.of())).isEmpty();
   }

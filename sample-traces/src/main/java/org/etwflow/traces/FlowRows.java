@@ -21,7 +21,7 @@ public final class FlowRows {
   private static final String HEADER =
       "windowStart,windowEnd,processId,localAddress,localPort,remoteAddress,remotePort,sendCount,"
           + "sendOctets,sendOctetsMin,sendOctetsMax,sendOctetsMean,sendOctetsStdDev,flowStart,"
-          + "flowEnd,flowDuration,windowBitRate,flowBitRate\n";
+          + "flowEnd,flowDuration,windowBitRate,flowBitRate,dataComplete\n";
 
   private static final long WINDOW = 10 * TraceSession.SECOND;
 
@@ -35,6 +35,21 @@ public final class FlowRows {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Map<Key, Sums> rows = new HashMap<>();
+  private final boolean dataComplete;
+
+  /** Of a trace that lost nothing. */
+  public FlowRows() {
+    this(true);
+  }
+
+  /**
+   * Of any trace.
+   *
+   * @param dataComplete whether nothing was lost; what was, may be from any window
+   */
+  public FlowRows(boolean dataComplete) {
+    this.dataComplete = dataComplete;
+  }
 
   /** Counts a send, if a reader can get it back. */
   public void add(WrittenSend sent) {
@@ -63,7 +78,7 @@ public final class FlowRows {
         .collect(Collectors.joining("", HEADER, ""));
   }
 
-  private static String line(Key key, Sums sums) {
+  private String line(Key key, Sums sums) {
     final Flow flow = key.flow();
     return String.join(
             ",",
@@ -74,7 +89,8 @@ public final class FlowRows {
             Integer.toString(flow.localPort()),
             flow.remoteText(),
             Integer.toString(flow.remotePort()),
-            sums.text())
+            sums.text(),
+            Boolean.toString(dataComplete))
         + "\n";
   }
 

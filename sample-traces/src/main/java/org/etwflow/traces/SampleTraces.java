@@ -45,7 +45,7 @@ enum SampleTraces {
       final WrittenTrace trace = sample.generate();
       final Path file = folder.resolve(sample.fileName());
       Files.write(file, trace.bytes());
-      final FlowRows rows = new FlowRows();
+      final FlowRows rows = new FlowRows(sample != DAMAGED);
       trace.sends().forEach(rows::add);
       Files.writeString(TraceGenerator.rowsOf(file), rows.toCsv());
     }

@@ -95,7 +95,7 @@ public final class TraceGenerator implements Callable<Integer> {
       }
       return;
     }
-    final FlowRows expected = new FlowRows();
+    final FlowRows expected = new FlowRows(options.isLossless());
     try (TraceWriter writer = TraceWriter.create(file, session, expected::add)) {
       new Machine(options, number, writer).run();
     }

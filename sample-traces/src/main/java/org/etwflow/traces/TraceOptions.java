@@ -192,6 +192,13 @@ final class TraceOptions {
     return new Dress(header, payloadVersion, pointerSize, connidSize, false, 0, false);
   }
 
+  /** Whether all that is logged can be read. */
+  boolean isLossless() {
+    return lostBuffers + lostEvents + damagedHeaders + damagedPacking + damagedRecords == 0
+        && malformedSends == 0
+        && end != SessionEnd.CUT;
+  }
+
   private BufferFault faultOf(long sequenceNumber) {
     final Dice dice = new Dice(seed ^ sequenceNumber * 0x9E37_79B9L);
     if (isHit(dice, damagedRecords)) {

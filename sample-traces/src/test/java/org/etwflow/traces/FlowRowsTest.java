@@ -25,7 +25,7 @@ class FlowRowsTest {
             FIRST
                 + KEY
                 + "2,3,1,2,1.5,0.5,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:03.0000000Z,"
-                + "3000,2.4,8\n");
+                + "3000,2.4,8,true\n");
   }
 
   @Test
@@ -35,7 +35,7 @@ class FlowRowsTest {
             FIRST
                 + KEY
                 + "1,1500,1500,1500,1500,0,2026-03-02T09:00:01.2345678Z,"
-                + "2026-03-02T09:00:01.2345678Z,0,1200,\n");
+                + "2026-03-02T09:00:01.2345678Z,0,1200,,true\n");
   }
 
   @Test
@@ -49,10 +49,12 @@ class FlowRowsTest {
         .isEqualTo(
             FIRST
                 + KEY
-                + "1,1,1,1,1,0,2026-03-02T09:00:09.9999999Z,2026-03-02T09:00:09.9999999Z,0,0.8,\n"
+                + "1,1,1,1,1,0,2026-03-02T09:00:09.9999999Z,2026-03-02T09:00:09.9999999Z,0,0.8,,"
+                + "true\n"
                 + SECOND
                 + KEY
-                + "1,1,1,1,1,0,2026-03-02T09:00:10.0000000Z,2026-03-02T09:00:10.0000000Z,0,0.8,\n");
+                + "1,1,1,1,1,0,2026-03-02T09:00:10.0000000Z,2026-03-02T09:00:10.0000000Z,0,0.8,,"
+                + "true\n");
   }
 
   @Test
@@ -69,7 +71,7 @@ class FlowRowsTest {
             FIRST
                 + KEY
                 + "3,7,1,4,2.33333333333333,1.24721912892465,2026-03-02T09:00:00.0000000Z,"
-                + "2026-03-02T09:00:00.0000007Z,0.0007,5.6,80000000\n");
+                + "2026-03-02T09:00:00.0000007Z,0.0007,5.6,80000000,true\n");
   }
 
   @Test
@@ -115,7 +117,8 @@ class FlowRowsTest {
         .startsWith(
             "windowStart,windowEnd,processId,localAddress,localPort,remoteAddress,remotePort,"
                 + "sendCount,sendOctets,sendOctetsMin,sendOctetsMax,sendOctetsMean,"
-                + "sendOctetsStdDev,flowStart,flowEnd,flowDuration,windowBitRate,flowBitRate\n");
+                + "sendOctetsStdDev,flowStart,flowEnd,flowDuration,windowBitRate,flowBitRate,"
+                + "dataComplete\n");
     return csv.substring(csv.indexOf('\n') + 1);
   }
 }

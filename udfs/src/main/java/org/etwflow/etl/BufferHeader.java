@@ -36,12 +36,15 @@ public final class BufferHeader {
   public static final int NO_HEADER = -1;
 
   private static final int BUFFER_SIZE_AT = 0;
+  private static final int TIME_STAMP_AT = 16;
   private static final int SEQUENCE_NUMBER_AT = 24;
   private static final int PROCESSOR_AT = 40;
   private static final int OFFSET_AT = 48;
   private static final int BUFFER_FLAG_AT = 52;
   private static final int BUFFER_TYPE_AT = 54;
 
+  private static final int FLAG_EVENTS_LOST = 0x02;
+  private static final int FLAG_BUFFER_LOST = 0x04;
   private static final int FLAG_PROCESSOR_INDEX = 0x20;
   private static final int FLAG_COMPRESSED = 0x40;
   private static final int KNOWN_FLAGS = 0x7F;
@@ -71,6 +74,10 @@ public final class BufferHeader {
     return u32(bytes, at + BUFFER_SIZE_AT);
   }
 
+  static long flushTimestamp(final byte[] bytes, final int at) {
+    return i64(bytes, at + TIME_STAMP_AT);
+  }
+
   static long sequenceNumber(final byte[] bytes, final int at) {
     return i64(bytes, at + SEQUENCE_NUMBER_AT);
   }
@@ -87,6 +94,10 @@ public final class BufferHeader {
 
   static boolean isCompressed(final byte[] bytes, final int at) {
     return (flags(bytes, at) & FLAG_COMPRESSED) != 0;
+  }
+
+  static boolean tellsLoss(final byte[] bytes, final int at) {
+    return (flags(bytes, at) & (FLAG_EVENTS_LOST | FLAG_BUFFER_LOST)) != 0;
   }
 
   static boolean holdsLogHeader(final byte[] bytes, final int at) {

@@ -19,6 +19,7 @@ public final class EtlBuffer {
   private String problem;
   private byte[] bytes = NO_BYTES;
   private int used;
+  private long lowerBound;
 
   /** The file it is from. */
   public Trace trace() {
@@ -68,6 +69,26 @@ public final class EtlBuffer {
   /** Order of the flush in the session. */
   public long sequenceNumber() {
     return BufferHeader.sequenceNumber(bytes, 0);
+  }
+
+  /** When it was flushed: FILETIME, or {@link TraceClock#NOT_A_TIME}; no such in merged files. */
+  public long flushTime() {
+    return trace.header().clock().toFileTime(BufferHeader.flushTimestamp(bytes, 0));
+  }
+
+  /** Whether it says that events or buffers were lost when it was filled. */
+  public boolean tellsLoss() {
+    return BufferHeader.tellsLoss(bytes, 0);
+  }
+
+  /** No record of it is earlier, those that cannot be read among them: FILETIME. */
+  public long lowerBound() {
+    return lowerBound;
+  }
+
+  /** For whoever knows it of the buffer as it is now: it stays until it is said anew. */
+  public void setLowerBound(final long time) {
+    lowerBound = time;
   }
 
   /** Whether it is the first buffer of the file, which is not counted in the sequence. */

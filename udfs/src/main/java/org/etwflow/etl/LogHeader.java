@@ -82,6 +82,11 @@ public record LogHeader(
     return sessionEnd != 0;
   }
 
+  /** Whether it says that events or buffers were lost: it does only if the session was closed. */
+  public boolean tellsLoss() {
+    return eventsLost + buffersLost > 0;
+  }
+
   /** FILETIME of the session's start. */
   public long sessionStart() {
     return clock.startTime();

@@ -40,6 +40,8 @@ import org.etwflow.etl.FileTime;
  *     this and the next two: null unless asked for
  * @param remoteEndpointCount different remote addresses with ports
  * @param flowCount different processes with both endpoints (3)
+ * @param dataComplete false if a trace says that events or buffers were lost, or a part of it could
+ *     not be read, so that sends of the window may be missing
  */
 public record FlowStatistics(
     Instant windowStart,
@@ -70,7 +72,8 @@ public record FlowStatistics(
     Double flowBitRate,
     Long remoteAddressCount,
     Long remoteEndpointCount,
-    Long flowCount) {
+    Long flowCount,
+    boolean dataComplete) {
 
   private static final int MILLIS_PER_SECOND = 1_000;
 
@@ -107,7 +110,8 @@ public record FlowStatistics(
         counted.bitRate(),
         counted.remoteAddressCount(),
         counted.remoteEndpointCount(),
-        counted.flowCount());
+        counted.flowCount(),
+        flow.dataComplete());
   }
 
   private static double windowBitRate(final WindowedFlow flow) {

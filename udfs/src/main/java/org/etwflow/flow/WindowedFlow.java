@@ -7,13 +7,18 @@ package org.etwflow.flow;
  * @param windowStart inclusive; {@code Long.MIN_VALUE} for the whole run, which has no bounds
  * @param windowEnd exclusive
  * @param statistics what was counted: at least one send
+ * @param dataComplete whether no trace tells that sends of the window may be missing
  */
 public record WindowedFlow(
-    FlowKey key, long windowStart, long windowEnd, FlowAccumulator statistics) {
+    FlowKey key,
+    long windowStart,
+    long windowEnd,
+    FlowAccumulator statistics,
+    boolean dataComplete) {
 
-  /** All that was counted of a key. */
+  /** All that was counted of a key, whatever is missing. */
   public static WindowedFlow ofWholeRun(final FlowKey key, final FlowAccumulator statistics) {
-    return new WindowedFlow(key, Long.MIN_VALUE, Long.MAX_VALUE, statistics);
+    return new WindowedFlow(key, Long.MIN_VALUE, Long.MAX_VALUE, statistics, false);
   }
 
   boolean isOfWholeRun() {

@@ -91,7 +91,11 @@ class ExpectedRowsTest {
               return FlowStatistics.of(
                   FLOWS,
                   new WindowedFlow(
-                      window.getKey().key(), start, start + WINDOW_MILLIS, window.getValue()));
+                      window.getKey().key(),
+                      start,
+                      start + WINDOW_MILLIS,
+                      window.getValue(),
+                      true));
             })
         .map(ExpectedRowsTest::text)
         .sorted()
@@ -144,7 +148,8 @@ class ExpectedRowsTest {
             time(row.flowEnd()),
             number(row.flowDuration()),
             number(row.windowBitRate()),
-            row.flowBitRate() == null ? "" : number(row.flowBitRate()))
+            row.flowBitRate() == null ? "" : number(row.flowBitRate()),
+            row.dataComplete())
         .map(Object::toString)
         .collect(Collectors.joining(","));
   }

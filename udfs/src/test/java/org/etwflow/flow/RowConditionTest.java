@@ -47,7 +47,7 @@ class RowConditionTest {
   }
 
   private static FlowStatistics row(final List<Sent> sends) {
-    return FlowStatistics.of(FLOW, new WindowedFlow(KEY, 0, WINDOW_MILLIS, counted(sends)));
+    return FlowStatistics.of(FLOW, new WindowedFlow(KEY, 0, WINDOW_MILLIS, counted(sends), true));
   }
 
   private static boolean holds(final String condition, final FlowStatistics row) {

@@ -21,8 +21,13 @@ import org.etwflow.source.split.LowerBoundsBuilder;
  */
 final class BufferIndex {
 
-  /** Behind damage in a packed file the next buffer is not known: the last split finds it. */
+  /**
+   * Of damage, which holds time back until it is read: then windows that it may concern are still
+   * open. Behind it in a packed file the next buffer is not known: the last split finds it.
+   */
   private static final long ANY_TIME = 0;
+
+  private static final long NO_RECORDS = Long.MAX_VALUE;
 
   private final Trace trace;
   private final long splitSize;
@@ -120,13 +125,17 @@ final class BufferIndex {
     }
     final long size = isHeader ? storedSize() : trace.header().bufferSize();
     final long stored = Math.min(size, trace.octets() - offset);
-    final long first = isHeader ? firstTime(in, stored, length) : Long.MAX_VALUE;
+    final long first = isHeader ? firstTime(in, stored, length) : timeWithoutHeader(length);
     bounds.add(offset, first);
-    if (first != Long.MAX_VALUE) {
+    if (first != NO_RECORDS) {
       latest = Math.max(latest, first);
     }
     buffers++;
     offset += stored;
+  }
+
+  private long timeWithoutHeader(final int length) {
+    return length >= BufferHeader.SIZE && BufferHeader.isUnused(start, 0) ? NO_RECORDS : ANY_TIME;
   }
 
   private int storedSize() {
@@ -143,7 +152,10 @@ final class BufferIndex {
   private long earliestTime(final FSDataInputStream in, final long stored) throws IOException {
     in.seek(offset);
     BufferReader.of(trace, in, offset, offset + stored).read(buffer);
-    long earliest = Long.MAX_VALUE;
+    if (!buffer.isReadable()) {
+      return ANY_TIME;
+    }
+    long earliest = NO_RECORDS;
     final RecordCursor records = buffer.records(new RecordCursor());
     while (records.next()) {
       if (records.timestamp() != RecordCursor.NO_TIMESTAMP) {
@@ -151,7 +163,7 @@ final class BufferIndex {
         earliest = time == TraceClock.NOT_A_TIME ? earliest : Math.min(earliest, time);
       }
     }
-    return earliest;
+    return earliest == NO_RECORDS && records.isBroken() ? ANY_TIME : earliest;
   }
 
   private void cut() {

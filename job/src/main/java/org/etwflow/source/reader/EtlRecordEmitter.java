@@ -41,6 +41,7 @@ final class EtlRecordEmitter<T>
       report(buffer);
     }
     emitWatermark(state.lowerBound(), out::emitWatermark);
+    buffer.setLowerBound(state.lowerBoundOfRest());
     output = out;
     schema.deserialize(buffer, this);
     octetsIn.inc(buffer.storedSize());

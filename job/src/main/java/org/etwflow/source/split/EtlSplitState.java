@@ -23,12 +23,17 @@ public final class EtlSplitState {
     isEndToBeTold &= buffer.condition() != BufferCondition.END_OF_TRACE;
   }
 
+  /** No record is earlier that is still to be emitted of this split: FILETIME. */
+  public long lowerBoundOfRest() {
+    return split.bounds().from(offset);
+  }
+
   /**
    * No record is earlier that is still to be emitted, of this split or of any that no reader has,
    * unless it is late: FILETIME, {@code Long.MAX_VALUE} if there are none.
    */
   public long lowerBound() {
-    final long ofRecords = Math.min(split.bounds().from(offset), split.boundOfRest());
+    final long ofRecords = Math.min(lowerBoundOfRest(), split.boundOfRest());
     return Math.max(ofRecords, split.timeReached());
   }
 

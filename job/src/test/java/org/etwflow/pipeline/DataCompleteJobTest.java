@@ -1,0 +1,284 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
+import org.etwflow.source.EtlBufferSchema;
+import org.etwflow.source.EtlSource;
+import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.testing.FlinkCluster;
+import org.etwflow.testing.FlowResult;
+import org.etwflow.traces.BufferFault;
+import org.etwflow.traces.Dress;
+import org.etwflow.traces.FileLayout;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.Send;
+import org.etwflow.traces.SessionEnd;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.WindowsBuild;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Which rows are complete, by where in time something was lost: one send a second by each of many
+ * flows in turn, windows of 10 s, splits of few buffers.
+ */
+class DataCompleteJobTest {
+
+  private static final int BUFFER_SIZE = 1_024;
+  private static final int SENDS = 500;
+  private static final int FLOWS = 13;
+  private static final long SECOND = 10_000_000L;
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+
+  /** Of the buffer that something befalls, far from both ends. */
+  private static final int NUMBER = 20;
+
+  private static final String RUNS =
+      """
+      BATCH, 1
+      BATCH, 2
+      BATCH, 7
+      STREAMING, 1
+      STREAMING, 4
+      STREAMING, 7
+      """;
+
+  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+
+  @TempDir private Path folder;
+
+  private static TraceSession.Builder session() {
+    return TraceSession.builder().build(WindowsBuild.WINDOWS_7).cpuCount(1).bufferSize(BUFFER_SIZE);
+  }
+
+  private static TraceSession.Builder sessionWith(final BufferFault fault) {
+    return session().faults(number -> number == NUMBER ? fault : BufferFault.NONE);
+  }
+
+  private static WrittenTrace written(final TraceSession.Builder session) {
+    return WrittenTrace.of(session.build(), writer -> send(writer, 0));
+  }
+
+  private static void send(final TraceWriter writer, final int losingEventsAt) {
+    for (int i = 0; i < SENDS; i++) {
+      if (losingEventsAt > 0 && i == losingEventsAt) {
+        writer.loseEvents(0, 3);
+      }
+      final Flow flow = Flow.of(4, "10.0.0.1", 49_152 + i % FLOWS, "198.18.0.1", 443);
+      final long ticks = writer.session().ticksAt(i * SECOND);
+      writer.send(0, ticks, Dress.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
+    }
+  }
+
+  private void write(final String name, final WrittenTrace trace) throws IOException {
+    Files.write(folder.resolve(name), trace.bytes());
+  }
+
+  private List<FlowStatistics> rows(
+      final RuntimeExecutionMode mode, final int parallelism, final Windowing windowing)
+      throws Exception {
+    final FlowSettings settings =
+        new FlowSettings(
+            List.of(folder.toString()),
+            new HostNaming.File(),
+            Grouping.parse("flow"),
+            windowing,
+            10,
+            false);
+    final StreamExecutionEnvironment environment = CLUSTER.environment(mode, parallelism);
+    final EtlSource<EtlBuffer> source =
+        EtlSource.of(new EtlBufferSchema(), settings.inputs())
+            .withHosts(settings.hostNaming())
+            .withSplitSize(4 * BUFFER_SIZE);
+    return FlowResult.of(environment, FlowStreams.of(environment, source, settings)).statistics();
+  }
+
+  private NavigableMap<Instant, Boolean> windows(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    return windows(rows(mode, parallelism, new Windowing.Tumbling(Duration.ofSeconds(10))));
+  }
+
+  /** All rows of a window say the same. */
+  private static NavigableMap<Instant, Boolean> windows(final List<FlowStatistics> rows) {
+    return rows.stream()
+        .collect(
+            Collectors.toMap(
+                FlowStatistics::windowStart,
+                FlowStatistics::dataComplete,
+                (one, other) -> {
+                  assertThat(one).isEqualTo(other);
+                  return one;
+                },
+                TreeMap::new));
+  }
+
+  private static Instant time(final long fileTime) {
+    final long units = fileTime - UNIX_EPOCH;
+    return Instant.ofEpochSecond(units / SECOND, units % SECOND * 100);
+  }
+
+  /** The sends of the one buffer that something befell. */
+  private static List<WrittenSend> sendsOf(
+      final WrittenTrace trace, final Predicate<WrittenSend> isInBuffer) {
+    final List<WrittenSend> sends = trace.sends().stream().filter(isInBuffer).toList();
+    assertThat(sends).hasSizeBetween(5, 40);
+    return sends;
+  }
+
+  private static boolean isOfBuffer(final WrittenSend send, final BufferFault fault) {
+    return send.buffer().isPresent() && send.buffer().get().fault() == fault;
+  }
+
+  private static Instant first(final List<WrittenSend> sends) {
+    return time(sends.get(0).time());
+  }
+
+  private static Instant last(final List<WrittenSend> sends) {
+    return time(sends.get(sends.size() - 1).time());
+  }
+
+  /** Exactly the windows between two times are incomplete, and there are others. */
+  private static void assertIncomplete(
+      final Map<Instant, Boolean> windows, final Instant from, final Instant to) {
+    assertThat(windows).containsValues(true, false);
+    assertThat(windows)
+        .allSatisfy(
+            (start, isComplete) ->
+                assertThat(isComplete)
+                    .as("%s", start)
+                    .isNotEqualTo(!start.isAfter(to) && start.plusSeconds(10).isAfter(from)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aTraceThatLostNothingIsComplete(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write("desk.etl", written(session()));
+
+    assertThat(windows(mode, parallelism))
+        .hasSize(50)
+        .containsValues(true)
+        .doesNotContainValue(false);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void whatTheLogHeaderCountsMayBeFromAnyTime(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    write("desk.etl", WrittenTrace.of(session().build(), writer -> send(writer, 250)));
+
+    assertThat(windows(mode, parallelism)).hasSize(50).doesNotContainValue(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void whatABufferOfAKilledSessionSaysIsOfItsTime(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace =
+        WrittenTrace.of(
+            session().end(SessionEnd.KILLED).build(), writer -> send(writer, SENDS / 2));
+    write("desk.etl", trace);
+    final long offset =
+        trace.buffers().stream()
+            .mapToLong(buffer -> buffer.fileOffset())
+            .filter(at -> (trace.bytes()[(int) at + 52] & 0x02) != 0)
+            .findFirst()
+            .orElseThrow();
+    final List<WrittenSend> sends =
+        sendsOf(
+            trace, send -> send.buffer().isPresent() && send.buffer().get().fileOffset() == offset);
+
+    assertIncomplete(windows(mode, parallelism), first(sends), last(sends));
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aBufferWhoseHeaderIsDamagedMayBeFromAnyTime(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    write("desk.etl", written(sessionWith(BufferFault.DAMAGED_HEADER)));
+
+    assertThat(windows(mode, parallelism)).doesNotContainValue(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aBufferThatDoesNotDecompressIsOfItsFirstTimeAndLater(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(session().layout(FileLayout.COMPRESSED));
+    final long offset = trace.buffers().get(NUMBER).fileOffset();
+    final int length = trace.buffers().get(NUMBER).storedLength();
+    // Behind the first record, whose time is known then: matches that reach before the start.
+    Arrays.fill(trace.bytes(), (int) offset + length - 40, (int) offset + length, (byte) 0xFF);
+    write("desk.etl", trace);
+    final List<WrittenSend> sends =
+        sendsOf(
+            trace, send -> send.buffer().isPresent() && send.buffer().get().fileOffset() == offset);
+
+    assertIncomplete(windows(mode, parallelism), first(sends), Instant.MAX);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void behindABrokenRecordItsBufferIsIncomplete(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(sessionWith(BufferFault.DAMAGED_RECORD));
+    write("desk.etl", trace);
+    final List<WrittenSend> sends =
+        sendsOf(trace, send -> isOfBuffer(send, BufferFault.DAMAGED_RECORD));
+
+    // It is flushed when the next send has no room in it.
+    final Instant flush = last(sends).plusSeconds(1);
+    assertIncomplete(windows(mode, parallelism), first(sends), flush);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aLossOfOneMachineIsNoneOfAnother(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write("desk.etl", written(session()));
+    write("server.etl", WrittenTrace.of(session().build(), writer -> send(writer, 250)));
+
+    assertThat(
+            rows(mode, parallelism, new Windowing.Session(Duration.ofSeconds(20))).stream()
+                .collect(Collectors.groupingBy(FlowStatistics::host)))
+        .hasSize(2)
+        .allSatisfy(
+            (host, rows) ->
+                assertThat(rows)
+                    .hasSize(FLOWS)
+                    .allMatch(row -> row.dataComplete() == host.equals("desk")));
+  }
+
+  @Test
+  void aFileThatIsNoTraceTakesNothingFromTheOthers() throws Exception {
+    write("desk.etl", written(session()));
+    Files.writeString(folder.resolve("notes.etl"), "these are my notes");
+
+    assertThat(windows(RuntimeExecutionMode.STREAMING, 2)).hasSize(50).doesNotContainValue(false);
+  }
+}
