@@ -47,6 +47,10 @@ class RowTextTest {
         null,
         null,
         null,
+        null,
+        null,
+        null,
+        null,
         80.0,
         80.00000160000003,
         null,
@@ -57,7 +61,7 @@ class RowTextTest {
   private static FlowStatistics total() {
     return new FlowStatistics(
         START, END, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, 5L, 6L, 7L, START, START,
-        0, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L);
+        0, 0.0001, 0.25, 3.5, 1.25, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L);
   }
 
   private static TraceQuality trace(final String path, final String problem) {
@@ -93,11 +97,13 @@ class RowTextTest {
         .containsExactly(
             "windowStart,windowEnd,sendCount,sendOctets,sendOctetsMin,sendOctetsMax,"
                 + "sendOctetsMean,sendOctetsStdDev,sendOctetsP50,sendOctetsP95,sendOctetsP99,"
-                + "flowStart,flowEnd,flowDuration,sendTicksMin,sendTicksMean,"
-                + "sendTicksMax,tickLength,windowBitRate,flowBitRate,remoteAddressCount,"
+                + "flowStart,flowEnd,flowDuration,interSendMin,interSendMean,"
+                + "interSendMax,interSendStdDev,sendTicksMin,sendTicksMean,sendTicksMax,"
+                + "tickLength,windowBitRate,flowBitRate,remoteAddressCount,"
                 + "remoteEndpointCount,flowCount",
             "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,1,7,7,7,7,0,5,6,7,"
-                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,1,1.5,2,100,5.6,,8,9,10");
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,0.0001,0.25,3.5,1.25,1,"
+                + "1.5,2,100,5.6,,8,9,10");
   }
 
   @Test
@@ -127,7 +133,8 @@ class RowTextTest {
     final FlowStatistics whole =
         new FlowStatistics(
             null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, null, null, null,
-            START, START, 0, null, null, null, null, null, null, null, null, null);
+            START, START, 0, null, null, null, null, null, null, null, null, null, null, null, null,
+            null);
 
     assertThat(RowTexts.csv(flowColumns("total", false), List.of(whole)).get(1))
         .isEqualTo(",,1,7,7,7,7,0,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,,");
