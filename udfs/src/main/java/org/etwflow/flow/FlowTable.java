@@ -18,7 +18,7 @@ public final class FlowTable {
   private static final int MAX_PARTIALS = 1 << 16;
   private static final int SLOTS = 2 * MAX_PARTIALS;
 
-  /** 8 MB. */
+  /** Up to 16 MB, as arrays have room to grow. */
   private static final int MAX_TIMES = 1 << 20;
 
   private final Grouping grouping;

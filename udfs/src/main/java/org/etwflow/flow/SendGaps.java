@@ -61,7 +61,7 @@ final class SendGaps {
 
   private void grow() {
     if (folded != null) {
-      throw new IllegalStateException("a send after the last one was counted");
+      throw new IllegalStateException("a send of what is closed");
     }
     times = Arrays.copyOf(times, Math.max(INITIAL_CAPACITY, 2 * added));
   }
