@@ -83,6 +83,15 @@ abstract class MergePanes
     return panes.get(paneStart);
   }
 
+  /** The same of a pane that is over: no other send will be counted in it. */
+  final FlowAccumulator closedPane(final long paneStart) throws Exception {
+    final FlowAccumulator pane = panes.get(paneStart);
+    if (pane != null) {
+      pane.close();
+    }
+    return pane;
+  }
+
   /** Adds a partial to its pane, and tells what was counted there. */
   final FlowAccumulator add(final FlowPartial partial) throws Exception {
     final FlowAccumulator known = panes.get(partial.paneStart);

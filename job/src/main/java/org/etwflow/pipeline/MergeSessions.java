@@ -59,12 +59,12 @@ final class MergeSessions extends MergePanes {
   private FlowAccumulator endingIn(final long lastPaneStart) throws Exception {
     final FlowAccumulator session = nothing();
     long paneStart = lastPaneStart;
-    FlowAccumulator pane = pane(paneStart);
+    FlowAccumulator pane = closedPane(paneStart);
     while (pane != null && !isApart(pane, session)) {
       session.merge(pane);
       remove(paneStart);
       paneStart -= gapMillis;
-      pane = pane(paneStart);
+      pane = closedPane(paneStart);
     }
     return session;
   }

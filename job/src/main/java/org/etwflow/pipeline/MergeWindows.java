@@ -49,11 +49,11 @@ final class MergeWindows extends MergePanes {
 
   private FlowAccumulator merged(final long start, final long end) throws Exception {
     if (windowing.paneEnd(start) == end) {
-      return pane(start);
+      return closedPane(start);
     }
     final FlowAccumulator window = nothing();
     for (long paneStart = start; paneStart < end; paneStart = windowing.paneEnd(paneStart)) {
-      final FlowAccumulator pane = pane(paneStart);
+      final FlowAccumulator pane = closedPane(paneStart);
       if (pane != null) {
         window.merge(pane);
       }

@@ -53,6 +53,13 @@ public final class Columns {
           required("flowEnd", TIME, FlowStatistics::flowEnd),
           required("flowDuration", DOUBLE, FlowStatistics::flowDuration));
 
+  private static final List<Column<FlowStatistics>> GAPS =
+      List.of(
+          optional("interSendMin", DOUBLE, FlowStatistics::interSendMin),
+          optional("interSendMean", DOUBLE, FlowStatistics::interSendMean),
+          optional("interSendMax", DOUBLE, FlowStatistics::interSendMax),
+          optional("interSendStdDev", DOUBLE, FlowStatistics::interSendStdDev));
+
   private static final List<Column<FlowStatistics>> TICKS =
       List.of(
           optional("sendTicksMin", INT64, FlowStatistics::sendTicksMin),
@@ -141,6 +148,9 @@ public final class Columns {
       columns.addAll(SIZES);
     }
     columns.addAll(TIMES);
+    if (selected.has(StatisticsGroup.GAPS)) {
+      columns.addAll(GAPS);
+    }
     if (selected.has(StatisticsGroup.TICKS)) {
       columns.addAll(TICKS);
     }

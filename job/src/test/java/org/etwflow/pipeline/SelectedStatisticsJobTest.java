@@ -1,6 +1,7 @@
 package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Statistics that are asked for, of whole jobs, against all sends of a row at once. */
 class SelectedStatisticsJobTest {
@@ -127,6 +132,43 @@ class SelectedStatisticsJobTest {
         .isBetween((double) sorted[0], (double) sorted[sorted.length - 1]);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"BATCH", "STREAMING"})
+  void rowsHaveTheGapsBetweenTheirSends(final RuntimeExecutionMode mode) throws Exception {
+    final Map<Row, FlowStatistics> rows = byRow(run("gaps", "remote", mode, 2));
+
+    sendsOfRows()
+        .forEach(
+            (row, ofRow) -> {
+              final long[] times = ofRow.stream().mapToLong(WrittenSend::time).sorted().toArray();
+              final double[] gaps =
+                  IntStream.range(1, times.length)
+                      .mapToDouble(i -> (times[i] - times[i - 1]) / 10_000.0)
+                      .toArray();
+              assertGaps(rows.get(row), gaps);
+            });
+  }
+
+  private static void assertGaps(final FlowStatistics actual, final double[] millis) {
+    if (millis.length == 0) {
+      assertThat(actual.interSendMin()).isNull();
+      assertThat(actual.interSendMean()).isNull();
+      assertThat(actual.interSendMax()).isNull();
+      assertThat(actual.interSendStdDev()).isNull();
+      return;
+    }
+    final DoubleSummaryStatistics gaps = DoubleStream.of(millis).summaryStatistics();
+    final double variance =
+        DoubleStream.of(millis)
+            .map(gap -> Math.pow(gap - gaps.getAverage(), 2))
+            .average()
+            .orElseThrow();
+    assertThat(actual.interSendMin()).isEqualTo(gaps.getMin());
+    assertThat(actual.interSendMean()).isCloseTo(gaps.getAverage(), offset(1e-6));
+    assertThat(actual.interSendMax()).isEqualTo(gaps.getMax());
+    assertThat(actual.interSendStdDev()).isCloseTo(Math.sqrt(variance), offset(1e-6));
+  }
+
   @Test
   void rowsHaveTheTicksOfTheirSendsAndTheirLengthIfTheyTell() throws Exception {
     final Map<Row, FlowStatistics> rows =
@@ -206,6 +248,7 @@ class SelectedStatisticsJobTest {
   void whatIsNotAskedForIsNull() throws Exception {
     assertThat(run("core", "process", RuntimeExecutionMode.STREAMING, 2))
         .isNotEmpty()
-        .allMatch(row -> row.sendOctetsP50() == null && row.flowCount() == null);
+        .allMatch(row -> row.sendOctetsP50() == null && row.flowCount() == null)
+        .allMatch(row -> row.interSendMin() == null && row.interSendStdDev() == null);
   }
 }

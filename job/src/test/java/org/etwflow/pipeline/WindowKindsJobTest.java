@@ -17,6 +17,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
@@ -50,6 +51,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WindowKindsJobTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
+
+  /** Those of sends that panes divide, and tasks. */
+  private static final SelectedStatistics GAPS = SelectedStatistics.parse("gaps");
 
   /** Far smaller than a file: readers come far apart from each other in event time. */
   private static final long SPLIT_SIZE = 16 << 10;
@@ -144,14 +148,15 @@ class WindowKindsJobTest {
     final EtlSource<EtlBuffer> source =
         EtlSource.of(new EtlBufferSchema(), List.of(input)).withSplitSize(SPLIT_SIZE);
     final FlowSettings settings =
-        new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true);
+        new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
+            .withStatistics(GAPS);
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }
 
   private static void assertRows(final FlowResult result, final List<String> expected)
       throws IOException {
     final List<String> rows =
-        RowTexts.csv(Columns.ofFlows(FLOW, false), result.statistics()).stream()
+        RowTexts.csv(Columns.ofFlows(FLOW, GAPS, false), result.statistics()).stream()
             .skip(1)
             .sorted()
             .toList();

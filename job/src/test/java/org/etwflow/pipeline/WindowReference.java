@@ -13,14 +13,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.WrittenSend;
 
 /**
- * Which windows there are for the sends of one flow, and the lines of their rows: every window is
- * tried with every send.
+ * Which windows there are for the sends of one flow, and the lines of their rows, with the gaps
+ * between sends: every window is tried with every send.
  */
 interface WindowReference {
 
@@ -165,10 +166,36 @@ interface WindowReference {
         time(first),
         time(last),
         quotient(BigInteger.valueOf(last - first), 10_000),
+        gaps(sends),
         window.start() == null
             ? ""
             : quotient(bits.multiply(BigInteger.valueOf(1_000)), window.end() - window.start()),
-        first == last ? "" : quotient(bits.multiply(BigInteger.valueOf(10_000_000)), last - first));
+        first == last ? "" : quotient(bits.multiply(BigInteger.valueOf(10_000_000)), last - first),
+        "true");
+  }
+
+  /** The smallest, mean and largest gap, and the standard deviation. */
+  private static String gaps(final List<Sent> sends) {
+    final List<BigInteger> gaps =
+        IntStream.range(1, sends.size())
+            .mapToObj(i -> BigInteger.valueOf(sends.get(i).time() - sends.get(i - 1).time()))
+            .sorted()
+            .toList();
+    if (gaps.isEmpty()) {
+      return ",,,";
+    }
+    final BigDecimal count = BigDecimal.valueOf(gaps.size());
+    final BigDecimal mean = new BigDecimal(sum(gaps.stream())).divide(count, EXACT);
+    final BigDecimal squares =
+        gaps.stream()
+            .map(gap -> new BigDecimal(gap).subtract(mean).pow(2))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return String.join(
+        ",",
+        quotient(gaps.get(0), 10_000),
+        number(mean.movePointLeft(4)),
+        quotient(gaps.get(gaps.size() - 1), 10_000),
+        number(squares.divide(count, EXACT).sqrt(EXACT).movePointLeft(4)));
   }
 
   private static BigInteger sum(final Stream<BigInteger> values) {

@@ -47,6 +47,10 @@ class RowTextTest {
         null,
         null,
         null,
+        null,
+        null,
+        null,
+        null,
         80.0,
         80.00000160000003,
         null,
@@ -58,7 +62,7 @@ class RowTextTest {
   private static FlowStatistics total() {
     return new FlowStatistics(
         START, END, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, 5L, 6L, 7L, START, START,
-        0, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L, false);
+        0, 0.0001, 0.25, 3.5, 1.25, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L, false);
   }
 
   private static TraceQuality trace(final String path, final String problem) {
@@ -95,12 +99,13 @@ class RowTextTest {
         .containsExactly(
             "windowStart,windowEnd,sendCount,sendOctets,sendOctetsMin,sendOctetsMax,"
                 + "sendOctetsMean,sendOctetsStdDev,sendOctetsP50,sendOctetsP95,sendOctetsP99,"
-                + "flowStart,flowEnd,flowDuration,sendTicksMin,sendTicksMean,"
-                + "sendTicksMax,tickLength,windowBitRate,flowBitRate,remoteAddressCount,"
+                + "flowStart,flowEnd,flowDuration,interSendMin,interSendMean,"
+                + "interSendMax,interSendStdDev,sendTicksMin,sendTicksMean,sendTicksMax,"
+                + "tickLength,windowBitRate,flowBitRate,remoteAddressCount,"
                 + "remoteEndpointCount,flowCount,dataComplete",
             "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,1,7,7,7,7,0,5,6,7,"
-                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,1,1.5,2,100,5.6,,8,9,10,"
-                + "false");
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,0.0001,0.25,3.5,1.25,1,"
+                + "1.5,2,100,5.6,,8,9,10,false");
   }
 
   @Test
@@ -131,7 +136,8 @@ class RowTextTest {
     final FlowStatistics whole =
         new FlowStatistics(
             null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, null, null, null,
-            START, START, 0, null, null, null, null, null, null, null, null, null, true);
+            START, START, 0, null, null, null, null, null, null, null, null, null, null, null, null,
+            null, true);
 
     assertThat(RowTexts.csv(flowColumns("total", false), List.of(whole)).get(1))
         .isEqualTo(

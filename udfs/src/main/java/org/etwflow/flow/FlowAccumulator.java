@@ -1,6 +1,5 @@
 package org.etwflow.flow;
 
-import java.math.BigInteger;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
@@ -46,7 +45,7 @@ public final class FlowAccumulator {
     this.details = details;
   }
 
-  /** Counts a send, which stays the caller's. */
+  /** Counts a send, which stays the caller's. Not allowed once {@link #close closed}. */
   public void add(final SendIPV4 send) {
     addCore(send.size, send.time);
     if (details != null) {
@@ -80,6 +79,19 @@ public final class FlowAccumulator {
     }
   }
 
+  /**
+   * No other send will be counted between those that were: what was kept for the case that one is,
+   * the times of the sends, is given up. Sends before and behind them can still be merged.
+   *
+   * <p>Then what is closed has to be merged in the order of time, forwards or backwards: where it
+   * overlaps, the gaps between sends are not known any more, and dropped.
+   */
+  public void close() {
+    if (details != null && details.gaps != null) {
+      details.gaps.fold();
+    }
+  }
+
   FlowAccumulator copy() {
     final FlowAccumulator copy =
         new FlowAccumulator(details == null ? null : details.newOfSameGroups());
@@ -98,9 +110,8 @@ public final class FlowAccumulator {
   }
 
   private void addSquares(final long high, final long low) {
+    sendOctetsSquaredHigh += high + SquareSum.carry(sendOctetsSquaredLow, low);
     sendOctetsSquaredLow += low;
-    final boolean carries = Long.compareUnsigned(sendOctetsSquaredLow, low) < 0;
-    sendOctetsSquaredHigh += carries ? high + 1 : high;
   }
 
   double octetsMean() {
@@ -109,14 +120,9 @@ public final class FlowAccumulator {
 
   /** Of the population: {@code sqrt(n * sum of squares - sum^2) / n}. */
   double octetsStdDev() {
-    final BigInteger count = BigInteger.valueOf(sendCount);
-    final BigInteger squares =
-        BigInteger.valueOf(sendOctetsSquaredHigh)
-            .shiftLeft(Long.SIZE)
-            .add(new BigInteger(Long.toUnsignedString(sendOctetsSquaredLow)));
-    final BigInteger sum = BigInteger.valueOf(sendOctets);
-    final BigInteger deviation = count.multiply(squares).subtract(sum.multiply(sum));
-    return Quotient.ofSquareRoot(deviation, sendCount);
+    return Quotient.ofSquareRoot(
+        SquareSum.deviation(sendCount, sendOctets, sendOctetsSquaredHigh, sendOctetsSquaredLow),
+        sendCount);
   }
 
   /** Within 1 % of the exact value; null if it was not asked for. */
@@ -126,6 +132,11 @@ public final class FlowAccumulator {
     }
     final long about = details.sizes.percentile(percent);
     return Math.max(sendOctetsMin, Math.min(sendOctetsMax, about));
+  }
+
+  /** Of no send if they were not asked for. */
+  GapStretch gaps() {
+    return details == null || details.gaps == null ? GapStretch.NONE : details.gaps.stretch();
   }
 
   /** Null if no send tells, or it was not asked for: so are the next three. */

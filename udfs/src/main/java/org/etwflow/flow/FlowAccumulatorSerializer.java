@@ -20,6 +20,7 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
   private static final int SIZES = 1 << 1;
   private static final int DISTINCT = 1 << 2;
   private static final int TICKS = 1 << 3;
+  private static final int GAPS = 1 << 4;
 
   private FlowAccumulatorSerializer() {}
 
@@ -70,7 +71,8 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
         : DETAILS
             | (details.sizes == null ? 0 : SIZES)
             | (details.distinct == null ? 0 : DISTINCT)
-            | (details.ticks == null ? 0 : TICKS);
+            | (details.ticks == null ? 0 : TICKS)
+            | (details.gaps == null ? 0 : GAPS);
   }
 
   private static void serialize(final FlowDetails details, final DataOutputView out)
@@ -83,6 +85,9 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
     }
     if (details.ticks != null) {
       details.ticks.write(out);
+    }
+    if (details.gaps != null) {
+      details.gaps.write(out);
     }
   }
 
@@ -108,6 +113,7 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
     details.sizes = (groups & SIZES) == 0 ? null : SizeHistogram.read(in);
     details.distinct = (groups & DISTINCT) == 0 ? null : DistinctCounts.read(in);
     details.ticks = (groups & TICKS) == 0 ? null : SendTicks.read(in);
+    details.gaps = (groups & GAPS) == 0 ? null : SendGaps.read(in);
     return details;
   }
 

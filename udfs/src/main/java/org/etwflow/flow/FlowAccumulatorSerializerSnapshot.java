@@ -17,8 +17,10 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class FlowAccumulatorSerializerSnapshot
     implements TypeSerializerSnapshot<FlowAccumulator> {
 
-  /** 1: the core and the sizes. 2: also the distinct counts. 3: also the ticks. */
-  private static final int VERSION = 3;
+  /**
+   * 1: the core and the sizes. 2: also the distinct counts. 3: also the ticks. 4: also the gaps.
+   */
+  private static final int VERSION = 4;
 
   @Override
   public int getCurrentVersion() {

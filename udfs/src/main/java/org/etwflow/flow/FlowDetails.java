@@ -1,6 +1,7 @@
 package org.etwflow.flow;
 
 import static org.etwflow.flow.StatisticsGroup.DISTINCT;
+import static org.etwflow.flow.StatisticsGroup.GAPS;
 import static org.etwflow.flow.StatisticsGroup.SIZES;
 import static org.etwflow.flow.StatisticsGroup.TICKS;
 
@@ -13,6 +14,7 @@ import org.etwflow.event.SendIPV4;
 final class FlowDetails {
 
   SizeHistogram sizes;
+  SendGaps gaps;
   SendTicks ticks;
   DistinctCounts distinct;
 
@@ -20,6 +22,7 @@ final class FlowDetails {
 
   FlowDetails(final SelectedStatistics selected) {
     sizes = selected.has(SIZES) ? new SizeHistogram() : null;
+    gaps = selected.has(GAPS) ? new SendGaps() : null;
     ticks = selected.has(TICKS) ? new SendTicks() : null;
     distinct = selected.has(DISTINCT) ? new DistinctCounts() : null;
   }
@@ -28,6 +31,7 @@ final class FlowDetails {
   FlowDetails newOfSameGroups() {
     final FlowDetails empty = new FlowDetails();
     empty.sizes = sizes == null ? null : new SizeHistogram();
+    empty.gaps = gaps == null ? null : new SendGaps();
     empty.ticks = ticks == null ? null : new SendTicks();
     empty.distinct = distinct == null ? null : new DistinctCounts();
     return empty;
@@ -37,6 +41,9 @@ final class FlowDetails {
     if (sizes != null) {
       sizes.add(send.size);
     }
+    if (gaps != null) {
+      gaps.add(send.time);
+    }
     if (ticks != null) {
       ticks.add(send);
     }
@@ -45,12 +52,18 @@ final class FlowDetails {
     }
   }
 
-  /** A group that only one of both has was not counted of all sends: it is dropped. */
+  /**
+   * A group that only one of both has was not counted of all sends: it is dropped. So are gaps that
+   * cannot be merged.
+   */
   void merge(final FlowDetails other) {
     if (sizes != null && other.sizes != null) {
       sizes.merge(other.sizes);
     } else {
       sizes = null;
+    }
+    if (gaps == null || other.gaps == null || !gaps.merge(other.gaps)) {
+      gaps = null;
     }
     if (ticks != null && other.ticks != null) {
       ticks.merge(other.ticks);

@@ -28,6 +28,11 @@ import org.etwflow.etl.FileTime;
  * @param flowStart first send in the window, exact to 100 ns (156)
  * @param flowEnd last send in the window, exact to 100 ns (157)
  * @param flowDuration from the first to the last, in milliseconds (161)
+ * @param interSendMin smallest gap between consecutive sends in the window, in milliseconds; this
+ *     and the next three: null for one send, or unless asked for
+ * @param interSendMean mean gap, in milliseconds
+ * @param interSendMax largest gap, in milliseconds
+ * @param interSendStdDev standard deviation of the gap, of the population, in milliseconds
  * @param sendTicksMin shortest time that a send took, in ticks of the trace; this and the next
  *     three: null unless asked for and measurable
  * @param sendTicksMean mean time that a send took, in ticks
@@ -64,6 +69,10 @@ public record FlowStatistics(
     Instant flowStart,
     Instant flowEnd,
     double flowDuration,
+    Double interSendMin,
+    Double interSendMean,
+    Double interSendMax,
+    Double interSendStdDev,
     Long sendTicksMin,
     Double sendTicksMean,
     Long sendTicksMax,
@@ -81,6 +90,7 @@ public record FlowStatistics(
   public static FlowStatistics of(final Grouping grouping, final WindowedFlow flow) {
     final FlowKey key = flow.key();
     final FlowAccumulator counted = flow.statistics();
+    final GapStretch gaps = counted.gaps();
     return new FlowStatistics(
         flow.isOfWholeRun() ? null : Instant.ofEpochMilli(flow.windowStart()),
         flow.isOfWholeRun() ? null : Instant.ofEpochMilli(flow.windowEnd()),
@@ -102,6 +112,10 @@ public record FlowStatistics(
         FileTime.toInstant(counted.flowStart),
         FileTime.toInstant(counted.flowEnd),
         Quotient.of(counted.duration(), 1, FileTime.UNITS_PER_MILLI),
+        gaps.minMillis(),
+        gaps.meanMillis(),
+        gaps.maxMillis(),
+        gaps.stdDevMillis(),
         counted.sendTicksMin(),
         counted.sendTicksMean(),
         counted.sendTicksMax(),

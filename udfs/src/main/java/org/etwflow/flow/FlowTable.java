@@ -9,19 +9,27 @@ import org.etwflow.event.SendIPV4;
  * Gathers events into partial statistics, one for each key and pane: an open-addressing hash table
  * that is asked with the event itself, so that only a new key allocates.
  *
- * <p>It never grows: when it is {@link #isFull() full} its owner {@link #drain drains} it. Several
- * partials of one key and pane are merged later.
+ * <p>It never grows: when it is {@link #isFull() full} its owner {@link #drain drains} it, also if
+ * partials that keep the times of their sends have kept many. Several partials of one key and pane
+ * are merged later.
  */
 public final class FlowTable {
 
   private static final int MAX_PARTIALS = 1 << 16;
   private static final int SLOTS = 2 * MAX_PARTIALS;
 
+  /** Up to 16 MB, as arrays have room to grow. */
+  private static final int MAX_TIMES = 1 << 20;
+
   private final Grouping grouping;
   private final Windowing windowing;
   private final SelectedStatistics selected;
   private final FlowPartial[] slots = new FlowPartial[SLOTS];
+  private final long maxSends;
   private int size;
+
+  /** In all partials. */
+  private long sends;
 
   /** End of the earliest pane in the table. */
   private long earliestEnd = Long.MAX_VALUE;
@@ -40,6 +48,7 @@ public final class FlowTable {
     this.grouping = grouping;
     this.windowing = windowing;
     this.selected = selected;
+    this.maxSends = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : Long.MAX_VALUE;
   }
 
   /**
@@ -55,12 +64,13 @@ public final class FlowTable {
       return false;
     }
     find(host, send).statistics.add(send);
+    sends++;
     return true;
   }
 
   /** Whether it must be drained before another event. */
   public boolean isFull() {
-    return size == MAX_PARTIALS;
+    return size == MAX_PARTIALS || sends >= maxSends;
   }
 
   /** Hands out all partials, in no order, and is empty then. They are the receiver's. */
@@ -85,6 +95,7 @@ public final class FlowTable {
     final FlowPartial[] partials = slots.clone();
     Arrays.fill(slots, null);
     size = 0;
+    sends = 0;
     earliestEnd = Long.MAX_VALUE;
     for (final FlowPartial partial : partials) {
       if (partial == null) {
@@ -138,6 +149,7 @@ public final class FlowTable {
   private FlowPartial insert(final int slot, final FlowPartial partial) {
     slots[slot] = partial;
     size++;
+    sends += partial.statistics.sendCount;
     earliestEnd = Math.min(earliestEnd, windowing.paneEnd(partial.paneStart));
     return partial;
   }

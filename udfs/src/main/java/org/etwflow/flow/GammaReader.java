@@ -16,21 +16,31 @@ final class GammaReader {
 
   long read() throws IOException {
     int behindFirst = 0;
-    while (readBit() == 0) {
+    while (readBits(1) == 0) {
       behindFirst++;
     }
-    long number = 1;
-    for (int i = 0; i < behindFirst; i++) {
-      number = number << 1 | readBit();
-    }
-    return number;
+    return 1L << behindFirst | readBits(behindFirst);
   }
 
-  private int readBit() throws IOException {
-    if (left == 0) {
-      bits = in.readUnsignedByte();
-      left = Byte.SIZE;
+  /**
+   * Reads bits as they are.
+   *
+   * @param count 0 to 64
+   */
+  long readBits(final int count) throws IOException {
+    long number = 0;
+    int wanted = count;
+    while (wanted > 0) {
+      if (left == 0) {
+        bits = in.readUnsignedByte();
+        left = Byte.SIZE;
+      }
+      final int taken = Math.min(wanted, left);
+      wanted -= taken;
+      left -= taken;
+      final int mask = (1 << taken) - 1;
+      number = number << taken | (bits >>> left & mask);
     }
-    return bits >>> --left & 1;
+    return number;
   }
 }

@@ -17,7 +17,7 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
   public static final SelectedStatistics CORE = new SelectedStatistics(Set.of());
 
   /** What {@link #parse} takes, for messages. */
-  public static final String NAMES = "core, sizes, ticks, distinct, all";
+  public static final String NAMES = "core, sizes, gaps, ticks, distinct, all";
 
   private static final long serialVersionUID = 1L;
 

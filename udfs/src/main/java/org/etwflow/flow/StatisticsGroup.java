@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum StatisticsGroup {
   /** Percentiles of the sizes of the sends. */
   SIZES,
+  /** Gaps between consecutive sends. */
+  GAPS,
   /** How long the sends took. */
   TICKS,
   /** Numbers of different remotes and flows. */

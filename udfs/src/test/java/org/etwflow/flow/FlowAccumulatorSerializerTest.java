@@ -57,6 +57,7 @@ class FlowAccumulatorSerializerTest {
           send.daddr = 0xC612_0001L;
           accumulator.add(send);
         });
+    accumulator.close();
     return accumulator;
   }
 
@@ -74,17 +75,24 @@ class FlowAccumulatorSerializerTest {
   void whatIsWrittenIsReadAndCopied(
       @ForAll @Size(max = 50) final List<@LongRange(max = 0xFFFF_FFFFL) Long> sizes)
       throws IOException {
-    for (final String selected : List.of("core", "sizes", "distinct", "ticks", "all")) {
+    for (final String selected : List.of("core", "sizes", "gaps", "distinct", "ticks", "all")) {
       final FlowAccumulator written =
           of(SelectedStatistics.parse(selected), sizes.stream().mapToLong(Long::longValue));
-      final byte[] bytes = bytes(written);
-      final DataOutputSerializer copied = new DataOutputSerializer(64);
-      SERIALIZER.copy(new DataInputDeserializer(bytes), copied);
-
-      assertThat(bytes(SERIALIZER.deserialize(new DataInputDeserializer(bytes)))).isEqualTo(bytes);
-      assertThat(bytes(SERIALIZER.copy(written))).isEqualTo(bytes);
-      assertThat(copied.getCopyOfBuffer()).isEqualTo(bytes);
+      assertThatItIsReadAndCopied(written);
+      written.close();
+      assertThatItIsReadAndCopied(written);
     }
+  }
+
+  private static void assertThatItIsReadAndCopied(final FlowAccumulator written)
+      throws IOException {
+    final byte[] bytes = bytes(written);
+    final DataOutputSerializer copied = new DataOutputSerializer(64);
+    SERIALIZER.copy(new DataInputDeserializer(bytes), copied);
+
+    assertThat(bytes(SERIALIZER.deserialize(new DataInputDeserializer(bytes)))).isEqualTo(bytes);
+    assertThat(bytes(SERIALIZER.copy(written))).isEqualTo(bytes);
+    assertThat(copied.getCopyOfBuffer()).isEqualTo(bytes);
   }
 
   @Test
@@ -194,12 +202,46 @@ class FlowAccumulatorSerializerTest {
   }
 
   @Test
-  void whatWasSavedByItselfIsReadAsItStands() throws IOException {
-    final TypeSerializerSnapshot<FlowAccumulator> saved = saved(1);
+  void whatWasSavedBeforeGapsWereCountedIsRead() throws IOException {
+    final FlowAccumulator read =
+        read(
+            "09"
+                + "0000000000000002"
+                + "0000000000000064"
+                + "0000000000000001"
+                + "0000000000000063"
+                + "0000000000000000"
+                + "000000000000264a"
+                + "01d6653c1d1d5877"
+                + "01d6653c1d1d5878"
+                + "0000000000000002"
+                + "0000000000000005"
+                + "0000000000000001"
+                + "0000000000000004"
+                + "01d6653c1d1d5877".repeat(4));
 
-    assertThat(
-            SERIALIZER.snapshotConfiguration().resolveSchemaCompatibility(saved).isCompatibleAsIs())
-        .isTrue();
+    assertThat(read.sendCount).isEqualTo(2);
+    assertThat(read.sendTicksMin()).isEqualTo(1);
+    assertThat(read.sendTicksMean()).isEqualTo(2.5);
+    assertThat(read.sendTicksMax()).isEqualTo(4);
+    assertThat(read.gaps()).isEqualTo(GapStretch.NONE);
+    read.merge(of(SelectedStatistics.parse("gaps,ticks"), LongStream.of(1, 2)));
+    assertThat(read.sendCount).isEqualTo(4);
+    assertThat(read.gaps()).isEqualTo(GapStretch.NONE);
+  }
+
+  @Test
+  void whatWasSavedByItselfIsReadAsItStands() throws IOException {
+    for (int version = 1; version <= 4; version++) {
+      final TypeSerializerSnapshot<FlowAccumulator> saved = saved(version);
+
+      assertThat(
+              SERIALIZER
+                  .snapshotConfiguration()
+                  .resolveSchemaCompatibility(saved)
+                  .isCompatibleAsIs())
+          .isTrue();
+    }
   }
 
   @Test

@@ -1,0 +1,138 @@
+package org.etwflow.flow;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * The gaps between consecutive sends of one key, in the order of time and not in that of counting:
+ * buffers of several processors interleave. Sends counted by different tasks may lie between each
+ * other. So times are kept for as long as others may come between them:
+ *
+ * <ul>
+ *   <li><b>Open</b>, as all are at first: the times of the sends, in 2 to 3 bytes each once they
+ *       are written or merged.
+ *   <li><b>Folded</b>, by {@link #fold}: the gaps of a stretch of time, in 57 bytes however many
+ *       sends it has.
+ * </ul>
+ *
+ * <p>Merging is exact or refused, in whatever order:
+ *
+ * <ul>
+ *   <li>open and open is open: the times of both;
+ *   <li>folded and folded is folded, the gap between the two included, if one lies entirely before
+ *       the other; they may touch: two sends of the same time are 0 apart;
+ *   <li>folded and open is folded: the open one is folded for it;
+ *   <li>folded ones that overlap cannot be merged: a send of one lies in a gap of the other, and
+ *       which one is no longer known.
+ * </ul>
+ *
+ * <p>So what is folded has to be merged in the order of time, forwards or backwards. Nothing
+ * counted is neither before nor behind anything.
+ */
+final class SendGaps {
+
+  private static final int INITIAL_CAPACITY = 4;
+  private static final long[] NONE = {};
+
+  /** FILETIMEs that were added, in no order. */
+  private long[] times = NONE;
+
+  private int added;
+
+  /** Those that were merged or read; of no meaning if folded. */
+  private PackedTimes merged = new PackedTimes();
+
+  /** Null if open. */
+  private GapStretch folded;
+
+  /**
+   * Counts a send. Not allowed once folded.
+   *
+   * @param time its FILETIME
+   */
+  void add(final long time) {
+    if (added == times.length) {
+      grow();
+    }
+    times[added++] = time;
+  }
+
+  private void grow() {
+    if (folded != null) {
+      throw new IllegalStateException("a send of what is closed");
+    }
+    times = Arrays.copyOf(times, Math.max(INITIAL_CAPACITY, 2 * added));
+  }
+
+  /**
+   * Counts all that another has counted, which stays as it is.
+   *
+   * @return false if that cannot be done: then this is of no use any more
+   */
+  boolean merge(final SendGaps other) {
+    if (folded == null && other.folded == null) {
+      merged.add(other.packed());
+      return true;
+    }
+    become(stretch().join(other.stretch()));
+    return folded != null;
+  }
+
+  /** No other send will be counted between the first and the last. */
+  void fold() {
+    become(stretch());
+  }
+
+  private void become(final GapStretch stretch) {
+    folded = stretch;
+    times = NONE;
+    added = 0;
+    merged = null;
+  }
+
+  /** The gaps of all that was counted so far. */
+  GapStretch stretch() {
+    if (folded != null) {
+      return folded;
+    }
+    final long[] all = new long[Math.addExact(merged.count(), added)];
+    merged.unpack(all);
+    System.arraycopy(times, 0, all, merged.count(), added);
+    Arrays.sort(all);
+    return GapStretch.of(all);
+  }
+
+  /** All times; if none was added, those merged themselves. */
+  private PackedTimes packed() {
+    if (added == 0) {
+      return merged;
+    }
+    final long[] sorted = Arrays.copyOf(times, added);
+    Arrays.sort(sorted);
+    final PackedTimes all = new PackedTimes();
+    all.add(merged);
+    all.add(sorted);
+    return all;
+  }
+
+  void write(final DataOutputView out) throws IOException {
+    out.writeBoolean(folded != null);
+    if (folded != null) {
+      folded.write(out);
+    } else {
+      packed().write(out);
+    }
+  }
+
+  static SendGaps read(final DataInputView in) throws IOException {
+    final SendGaps read = new SendGaps();
+    if (in.readBoolean()) {
+      read.become(GapStretch.read(in));
+    } else {
+      read.merged = PackedTimes.read(in);
+    }
+    return read;
+  }
+}
