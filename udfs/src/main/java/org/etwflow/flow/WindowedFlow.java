@@ -3,7 +3,7 @@ package org.etwflow.flow;
 /**
  * What was counted of a key in one of its windows. Times are in milliseconds since 1970-01-01 UTC.
  *
- * @param key the key
+ * @param key the key; null for several flows as one
  * @param windowStart inclusive; {@code Long.MIN_VALUE} for the whole run, which has no bounds
  * @param windowEnd exclusive
  * @param statistics what was counted: at least one send
