@@ -160,7 +160,7 @@ final class EtwflowCommand implements Callable<Integer> {
 
   private FlowSettings settings() {
     try {
-      final Ranking ranking = top.ranking();
+      final Ranking ranking = top.ranking(!follow.isAsked());
       return new FlowSettings(
               paths, hostNaming(), grouping, windows.windowing(), ranking.topCount(), strict)
           .withRanking(ranking, top.isAsked())

@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 final class TopOptions {
 
   private static final int DEFAULT_COUNT = 10;
+  private static final String DEFAULT_STATISTIC = "sendOctets";
 
   @Option(
       names = "--top",
@@ -20,9 +21,7 @@ final class TopOptions {
   @Option(
       names = "--by",
       paramLabel = "STATISTIC",
-      defaultValue = "sendOctets",
-      description =
-          "The statistic that tells which flows are the largest. Default: ${DEFAULT-VALUE}")
+      description = "The statistic that tells which flows are the largest. Default: sendOctets")
   private String by;
 
   /** Whether rows are wanted of the largest flows alone. */
@@ -33,15 +32,20 @@ final class TopOptions {
   /**
    * What was chosen.
    *
+   * @param hasTable whether flows are shown even if no rows are asked for of the largest alone
    * @throws IllegalArgumentException if it cannot be, with a message for a person
    */
-  Ranking ranking() {
+  Ranking ranking(final boolean hasTable) {
     check(count == null || count >= 1, "--top must be at least 1");
     check(
-        Statistics.names().contains(by),
+        by == null || hasTable || isAsked(),
+        "--by needs --top with --follow, which shows no table that it could order");
+    final String statistic = by == null ? DEFAULT_STATISTIC : by;
+    check(
+        Statistics.names().contains(statistic),
         "--by: '%s' is no statistic: choose one of %s"
-            .formatted(by, String.join(", ", Statistics.names())));
-    return new Ranking(count == null ? DEFAULT_COUNT : count, by);
+            .formatted(statistic, String.join(", ", Statistics.names())));
+    return new Ranking(count == null ? DEFAULT_COUNT : count, statistic);
   }
 
   private static void check(final boolean holds, final String otherwise) {

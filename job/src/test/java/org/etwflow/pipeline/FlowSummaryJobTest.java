@@ -124,6 +124,35 @@ class FlowSummaryJobTest {
                 Collectors.summingLong(FlowSummaryJobTest::octets)));
   }
 
+  /** As one record it were more than Flink hands out to a client. */
+  @Test
+  void aSummaryOfManyFlowsComesInParts() throws Exception {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory("--sends=40000", "--send-share=1", "--flows=12000", "--zipf=0");
+    final Map<Flow, Long> octets =
+        trace.readableSends().stream()
+            .collect(
+                Collectors.groupingBy(
+                    sent -> sent.send().flow(),
+                    Collectors.summingLong(FlowSummaryJobTest::octets)));
+    write(trace);
+
+    final List<FlowSummary> parts =
+        FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings("flow", 10_000))
+            .summaries();
+
+    assertThat(parts).hasSize(10);
+    final FlowSummary summary = new FlowSummary();
+    parts.forEach(summary::append);
+    assertThat(summary.flows).isEqualTo(octets.size()).isGreaterThan(10_500);
+    assertThat(summary.total.sendCount).isEqualTo(40_000);
+    final List<Long> sorted = octets.values().stream().sorted(Comparator.reverseOrder()).toList();
+    assertThat(summary.top.stream().map(FlowStatistics::sendOctets).toList())
+        .isEqualTo(sorted.subList(0, 10_000));
+    assertThat(summary.other.sendOctets())
+        .isEqualTo(sorted.stream().skip(10_000).mapToLong(sum -> sum).sum());
+  }
+
   /** From 16 MB a task on, Flink would spread a batch over tasks as it likes. */
   @Test
   void theTotalIsOverAllSendsOfAnyNumberOfRows() throws Exception {
