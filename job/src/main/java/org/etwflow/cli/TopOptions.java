@@ -14,8 +14,8 @@ final class TopOptions {
       names = "--top",
       paramLabel = "N",
       description =
-          "Only the N largest flows of each window, and a row named other of all the rest there."
-              + " Without it all rows are written, and the table on the console has 10 flows.")
+          "Only rows of the N largest flows of each window, and one of all others there. Without it"
+              + " there are all rows, and the table on the console has the 10 largest flows.")
   private Integer count;
 
   @Option(
