@@ -3,11 +3,13 @@ package org.etwflow.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.RowCondition;
+import org.etwflow.flow.Ranking;
 import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.Windowing;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.sink.Column;
 import org.etwflow.sink.Columns;
@@ -72,14 +74,7 @@ final class EtwflowCommand implements Callable<Integer> {
               + ". The core is always there. Default: ${DEFAULT-VALUE}")
   private SelectedStatistics statistics;
 
-  @Option(
-      names = "--top",
-      paramLabel = "N",
-      defaultValue = "10",
-      description =
-          "So many flows in the table on the console, those with most sendOctets."
-              + " Default: ${DEFAULT-VALUE}")
-  private int top;
+  @Mixin private TopOptions top;
 
   @Option(
       names = "--output",
@@ -149,7 +144,12 @@ final class EtwflowCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     checkOptions();
     final FlowSettings settings = settings();
-    checkIsCounted(settings.having());
+    checkIsCounted("--having", settings.having().statistics());
+    checkIsCounted("--by", Set.of(settings.ranking().by()));
+    check(
+        !settings.topOnly() || !(settings.windowing() instanceof Windowing.Session),
+        "--top ranks the flows of a window, and with --session each flow has its own windows:"
+            + " leave out one of them");
     final CommandLine console = spec.commandLine();
     try {
       return run(settings, console.getOut(), console.getErr());
@@ -160,7 +160,10 @@ final class EtwflowCommand implements Callable<Integer> {
 
   private FlowSettings settings() {
     try {
-      return new FlowSettings(paths, hostNaming(), grouping, windows.windowing(), top, strict)
+      final Ranking ranking = top.ranking(!follow.isAsked());
+      return new FlowSettings(
+              paths, hostNaming(), grouping, windows.windowing(), ranking.topCount(), strict)
+          .withRanking(ranking, top.isAsked())
           .withFollowing(follow.following())
           .withStatistics(statistics)
           .withFilter(filters.filter())
@@ -171,14 +174,14 @@ final class EtwflowCommand implements Callable<Integer> {
     }
   }
 
-  /** What is not counted would satisfy no condition: there would be no rows, and no word why. */
-  private void checkIsCounted(final RowCondition having) {
+  /** What is not counted satisfies no condition and orders nothing, without a word why. */
+  private void checkIsCounted(final String option, final Set<String> asked) {
     final List<String> counted =
         Columns.ofFlows(grouping, statistics, host != null).stream().map(Column::name).toList();
-    for (final String name : having.statistics()) {
+    for (final String name : asked) {
       check(
           counted.contains(name),
-          "--having: '%s' is not counted: add --statistics all".formatted(name));
+          "%s: '%s' is not counted: add --statistics all".formatted(option, name));
     }
   }
 
@@ -197,7 +200,6 @@ final class EtwflowCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    check(top >= 1, "--top must be at least 1");
     check(parallelism == null || parallelism >= 1, "--parallelism must be at least 1");
     check(
         !grouping.needsHost() || host != null,

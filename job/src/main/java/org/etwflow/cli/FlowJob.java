@@ -2,6 +2,7 @@ package org.etwflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -12,6 +13,7 @@ import org.etwflow.flow.FlowStatistics;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
+import org.etwflow.sink.Column;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFiles;
 import org.etwflow.sink.RowFormat;
@@ -67,8 +69,14 @@ final class FlowJob {
   }
 
   private RowFiles<FlowStatistics> flowFiles(final RowFormat format) {
-    return new RowFiles<>(
-        format, Columns.ofFlows(settings.grouping(), settings.statistics(), withHost));
+    return new RowFiles<>(format, columns(settings, withHost));
+  }
+
+  /** Of the rows of flows. */
+  static List<Column<FlowStatistics>> columns(final FlowSettings settings, final boolean withHost) {
+    return settings.topOnly()
+        ? Columns.ofTopFlows(settings.grouping(), settings.statistics(), withHost)
+        : Columns.ofFlows(settings.grouping(), settings.statistics(), withHost);
   }
 
   private RowFiles<TraceQuality> traceFiles(final RowFormat format) {

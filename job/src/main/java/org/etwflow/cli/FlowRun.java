@@ -145,7 +145,8 @@ record FlowRun(
       final PrintWriter out,
       final PrintWriter err) {
     final Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    new Report(settings.grouping(), withHost).print(result, elapsed, out, err);
+    new Report(settings.grouping(), settings.ranking().by(), withHost)
+        .print(result, elapsed, out, err);
     if (where != null) {
       out.println("Rows: " + where);
     }

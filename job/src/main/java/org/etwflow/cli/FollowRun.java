@@ -14,7 +14,6 @@ import org.apache.flink.util.CloseableIterator;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.JobConfiguration;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowLines;
 import org.etwflow.source.enumerator.TraceFinder;
@@ -66,8 +65,7 @@ record FollowRun(
       throws Exception {
     final FlowJob job = job(configuration);
     final RowLines<FlowStatistics> lines =
-        new RowLines<>(
-            format, Columns.ofFlows(settings.grouping(), settings.statistics(), withHost));
+        new RowLines<>(format, FlowJob.columns(settings, withHost));
     final CloseableIterator<FlowStatistics> rows = job.statistics();
     final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
     final JobClient client = job.submit();

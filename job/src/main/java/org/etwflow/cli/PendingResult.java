@@ -11,14 +11,15 @@ import org.etwflow.quality.TraceQuality;
 /**
  * What a run will have found when its job has ended.
  *
- * @param summary of all sends
+ * @param summary of all sends, in parts
  * @param traces what was read of each
  */
 record PendingResult(
     CloseableIterator<FlowSummary> summary, CloseableIterator<TraceQuality> traces) {
 
   RunResult await(final JobClient client) throws Exception {
-    final FlowSummary total = summary.hasNext() ? summary.next() : new FlowSummary();
+    final FlowSummary total = new FlowSummary();
+    summary.forEachRemaining(total::append);
     final List<TraceQuality> rows = new ArrayList<>();
     traces.forEachRemaining(rows::add);
     client.getJobExecutionResult().get();

@@ -1,18 +1,28 @@
 package org.etwflow.cli;
 
 import java.util.Locale;
-import org.etwflow.etl.FileTime;
 
 /** Numbers as a person reads them: for the console alone, files have raw units. */
 final class Quantity {
 
   private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P", "E"};
   private static final int STEP = 1_000;
+  private static final int MILLIS_PER_SECOND = 1_000;
 
   private Quantity() {}
 
   static String count(final long count) {
     return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** {@code 1,460} or {@code 0.3333}; empty for null. */
+  static String statistic(final Number number) {
+    if (number == null) {
+      return "";
+    }
+    return number instanceof Double value
+        ? String.format(Locale.ROOT, "%,.4f", value)
+        : count(number.longValue());
   }
 
   /** {@code 1.06 MB}. */
@@ -28,10 +38,10 @@ final class Quantity {
   /**
    * {@code 42.713 s}.
    *
-   * @param duration in 100 ns
+   * @param millis in milliseconds
    */
-  static String seconds(final long duration) {
-    return String.format(Locale.ROOT, "%,.3f s", (double) duration / FileTime.UNITS_PER_SECOND);
+  static String seconds(final double millis) {
+    return String.format(Locale.ROOT, "%,.3f s", millis / MILLIS_PER_SECOND);
   }
 
   private static String scaled(final double amount, final String unit) {

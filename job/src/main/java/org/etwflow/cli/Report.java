@@ -5,14 +5,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.etwflow.etl.FileTime;
-import org.etwflow.flow.FlowAccumulator;
-import org.etwflow.flow.FlowTotal;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.KeyColumn;
+import org.etwflow.flow.Statistics;
 import org.etwflow.quality.TraceQuality;
+import org.etwflow.sink.Column;
+import org.etwflow.sink.Columns;
 
 /** What a person sees of a run: the largest flows, the totals, what was wrong with which trace. */
 final class Report {
@@ -23,11 +28,25 @@ final class Report {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
+  /** Statistics that the table has in any case. */
+  private static final Set<String> SHOWN =
+      Set.of("sendCount", "sendOctets", "flowDuration", "flowBitRate");
+
+  /** In place of a key: all flows that are not among the largest. */
+  private static final String OTHER = "other";
+
   private final Grouping grouping;
+  private final String by;
   private final boolean withHost;
 
-  Report(final Grouping grouping, final boolean withHost) {
+  /**
+   * A report.
+   *
+   * @param by the statistic that tells which flows are the largest
+   */
+  Report(final Grouping grouping, final String by, final boolean withHost) {
     this.grouping = grouping;
+    this.by = by;
     this.withHost = withHost;
   }
 
@@ -37,7 +56,7 @@ final class Report {
       final PrintWriter out,
       final PrintWriter err) {
     if (!result.summary().top.isEmpty()) {
-      out.println(table(result.summary().top));
+      out.println(table(result.summary()));
     }
     out.println(totals(result, elapsed));
     if (result.couldReadSomething() && result.summary().top.isEmpty()) {
@@ -71,26 +90,42 @@ final class Report {
     return trace.path().startsWith(here) ? trace.path().substring(here.length()) : trace.path();
   }
 
-  private String table(final List<FlowTotal> flows) {
-    final TextTable<FlowTotal> table = new TextTable<>(flows);
-    if (withHost) {
-      table.text("host", flow -> flow.key().host());
+  private String table(final FlowSummary summary) {
+    final List<FlowStatistics> rows = new ArrayList<>(summary.top);
+    if (summary.other != null) {
+      rows.add(summary.other);
     }
-    for (final KeyColumn column : grouping.columns()) {
-      table.number(column.columnName(), flow -> grouping.text(flow.key(), column));
+    final TextTable<FlowStatistics> table = new TextTable<>(rows);
+    final List<Column<FlowStatistics>> keys = Columns.ofKeys(grouping, withHost);
+    keys.forEach(key -> addKey(table, key, key.equals(keys.get(0)) ? OTHER : ""));
+    table
+        .number("sendCount", row -> Quantity.count(row.sendCount()))
+        .number("sendOctets", row -> Quantity.count(row.sendOctets()));
+    if (!SHOWN.contains(by)) {
+      table.number(by, row -> Quantity.statistic(Statistics.value(row, by)));
     }
     return table
-        .number("sendCount", flow -> Quantity.count(flow.statistics().sendCount))
-        .number("sendOctets", flow -> Quantity.count(flow.statistics().sendOctets))
-        .text(
-            "flowStart (UTC)", flow -> TIME.format(FileTime.toInstant(flow.statistics().flowStart)))
-        .number("flowDuration", flow -> Quantity.seconds(flow.statistics().duration()))
-        .number("flowBitRate", flow -> bitRate(flow.statistics()))
+        .text("flowStart (UTC)", row -> TIME.format(row.flowStart()))
+        .number("flowDuration", row -> Quantity.seconds(row.flowDuration()))
+        .number("flowBitRate", row -> bitRate(row.flowBitRate()))
         .toString();
   }
 
-  private static String bitRate(final FlowAccumulator flow) {
-    final Double rate = flow.bitRate();
+  /** A column of numbers, mostly. */
+  private static void addKey(
+      final TextTable<FlowStatistics> table,
+      final Column<FlowStatistics> key,
+      final String ofOther) {
+    final Function<FlowStatistics, String> cell =
+        row -> Objects.toString(key.value().apply(row), ofOther);
+    if (key.name().equals("host")) {
+      table.text(key.name(), cell);
+    } else {
+      table.number(key.name(), cell);
+    }
+  }
+
+  private static String bitRate(final Double rate) {
     return rate == null ? "" : Quantity.bitRate(rate);
   }
 

@@ -3,6 +3,7 @@ package org.etwflow.pipeline;
 import java.util.List;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Ranking;
 import org.etwflow.flow.RowCondition;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
@@ -17,7 +18,8 @@ import org.etwflow.source.enumerator.HostNaming;
  * @param grouping which sends are one flow
  * @param windowing which stretches of time rows are about
  * @param statistics which of them rows have
- * @param topCount so many flows in the summary, at least 1
+ * @param ranking which flows are in the summary
+ * @param topOnly whether rows, too, are of the largest flows alone, and of all others as one
  * @param strict whether damage in a trace fails the run
  * @param following how the inputs are followed; null if they are closed files
  * @param filter which sends are counted
@@ -30,14 +32,18 @@ public record FlowSettings(
     Grouping grouping,
     Windowing windowing,
     SelectedStatistics statistics,
-    int topCount,
+    Ranking ranking,
+    boolean topOnly,
     boolean strict,
     Following following,
     SendFilter filter,
     RowCondition having,
     boolean events) {
 
-  /** Of closed files: all their sends, and the core of the statistics in all rows. */
+  /**
+   * Of closed files: all their sends, and the core of the statistics in all rows. In the summary
+   * are so many flows, those with most sendOctets.
+   */
   public FlowSettings(
       final List<String> inputs,
       final HostNaming hostNaming,
@@ -51,7 +57,8 @@ public record FlowSettings(
         grouping,
         windowing,
         SelectedStatistics.CORE,
-        topCount,
+        new Ranking(topCount, "sendOctets"),
+        false,
         strict,
         null,
         SendFilter.ALL,
@@ -61,31 +68,38 @@ public record FlowSettings(
 
   /** The same with other statistics. */
   public FlowSettings withStatistics(final SelectedStatistics selected) {
-    return with(selected, following, filter, having, events);
+    return with(selected, ranking, topOnly, following, filter, having, events);
+  }
+
+  /** The same with other flows in the summary, and in rows, if they are to be of these alone. */
+  public FlowSettings withRanking(final Ranking chosen, final boolean ofRows) {
+    return with(statistics, chosen, ofRows, following, filter, having, events);
   }
 
   /** The same of files that are followed. */
   public FlowSettings withFollowing(final Following how) {
-    return with(statistics, how, filter, having, events);
+    return with(statistics, ranking, topOnly, how, filter, having, events);
   }
 
   /** The same of some sends. */
   public FlowSettings withFilter(final SendFilter wanted) {
-    return with(statistics, following, wanted, having, events);
+    return with(statistics, ranking, topOnly, following, wanted, having, events);
   }
 
   /** The same with some rows. */
   public FlowSettings withHaving(final RowCondition wanted) {
-    return with(statistics, following, filter, wanted, events);
+    return with(statistics, ranking, topOnly, following, filter, wanted, events);
   }
 
   /** The same with the sends themselves, if they are asked for. */
   public FlowSettings withEvents(final boolean areAsked) {
-    return with(statistics, following, filter, having, areAsked);
+    return with(statistics, ranking, topOnly, following, filter, having, areAsked);
   }
 
   private FlowSettings with(
       final SelectedStatistics selected,
+      final Ranking chosen,
+      final boolean ofRows,
       final Following how,
       final SendFilter wantedSends,
       final RowCondition wantedRows,
@@ -96,7 +110,8 @@ public record FlowSettings(
         grouping,
         windowing,
         selected,
-        topCount,
+        chosen,
+        ofRows,
         strict,
         how,
         wantedSends,

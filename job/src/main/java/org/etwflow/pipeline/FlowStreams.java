@@ -1,6 +1,8 @@
 package org.etwflow.pipeline;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -16,11 +18,13 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowRanking;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.MergeTotals;
+import org.etwflow.flow.RankedFlows;
 import org.etwflow.flow.RowCondition;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.SummarizeFlows;
@@ -29,6 +33,7 @@ import org.etwflow.flow.Windowing;
 import org.etwflow.quality.DataLoss;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
+import org.etwflow.sink.Columns;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
 
@@ -44,10 +49,12 @@ import org.etwflow.source.EtlSource;
  *                                └─ all sends
  * </pre>
  *
- * @param statistics a row for each key and window, if it is wanted
+ * @param statistics a row for each key and window, if it is wanted; or of the largest keys of each
+ *     window and of all others as one
  * @param traces a row for each file
- * @param summary one record at the end of the input: none if there were no sends. Not to be used
- *     where files are followed: it keeps every key that there ever was
+ * @param summary one record at the end of the input, in {@link FlowSummary#parts() parts}: none if
+ *     there were no sends. Not to be used where files are followed: it keeps every key that there
+ *     ever was
  * @param late the sends that are in no row
  * @param events all sends; none unless the settings ask for them
  */
@@ -67,6 +74,8 @@ public record FlowStreams(
   private static final TypeInformation<QualityPartial> QUALITY =
       TypeInformation.of(QualityPartial.class);
   private static final TypeInformation<DataLoss> LOSS = TypeInformation.of(DataLoss.class);
+  private static final TypeInformation<FlowTotal> TOTAL = TypeInformation.of(FlowTotal.class);
+  private static final TypeInformation<FlowSummary> SUMMARY = TypeInformation.of(FlowSummary.class);
   private static final TypeInformation<TracedSend> SEND = TypeInformation.of(TracedSend.class);
 
   /** Adds the graph to an environment. */
@@ -88,8 +97,7 @@ public record FlowStreams(
     final OutputTag<DataLoss> lossTag = new OutputTag<>("losses", LOSS);
     final OutputTag<TracedSend> lateTag = new OutputTag<>("late", SEND);
     final OutputTag<TracedSend> eventTag = new OutputTag<>("events", SEND);
-    final OutputTag<FlowTotal> totalTag =
-        new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
+    final OutputTag<FlowTotal> totalTag = new OutputTag<>("totals", TOTAL);
 
     final SingleOutputStreamOperator<FlowPartial> partials =
         partials(environment, source, settings, qualityTag, lossTag, lateTag, eventTag);
@@ -134,9 +142,9 @@ public record FlowStreams(
       final DataStream<DataLoss> losses,
       final FlowSettings settings,
       final OutputTag<FlowTotal> totalTag) {
-    // What Flink makes of the function in batch wants its inputs sorted. This one serves for both:
-    // it
-    // emits nothing before event time has passed, which in batch is when both inputs have ended.
+    // What Flink makes of the function in batch wants sorted inputs. This one serves for both
+    // modes:
+    // it emits nothing before event time has passed, in batch when both inputs have ended.
     final TwoInputStreamOperator<FlowPartial, DataLoss, WindowedFlow> operator =
         new CoBroadcastWithKeyedOperator<>(
             merge(settings, totalTag), List.of(MergePanes.LOST_TIMES));
@@ -157,6 +165,25 @@ public record FlowStreams(
 
   private static DataStream<FlowStatistics> rows(
       final DataStream<WindowedFlow> windows, final FlowSettings settings) {
+    return settings.topOnly() ? topRows(windows, settings) : allRows(windows, settings);
+  }
+
+  /** All flows have the same windows here, no two of which end together. */
+  private static DataStream<FlowStatistics> topRows(
+      final DataStream<WindowedFlow> windows, final FlowSettings settings) {
+    return windows
+        .keyBy(WindowedFlow::windowEnd, Types.LONG)
+        .process(new RankFlows(ranking(settings)), STATISTICS)
+        .name("rank flows")
+        .uid("rank-flows");
+  }
+
+  private static FlowRanking ranking(final FlowSettings settings) {
+    return new FlowRanking(settings.grouping(), settings.having(), settings.ranking());
+  }
+
+  private static DataStream<FlowStatistics> allRows(
+      final DataStream<WindowedFlow> windows, final FlowSettings settings) {
     final Grouping grouping = settings.grouping();
     final DataStream<FlowStatistics> rows =
         windows
@@ -171,9 +198,8 @@ public record FlowStreams(
 
   private static DataStream<FlowSummary> summary(
       final DataStream<FlowTotal> windows, final FlowSettings settings) {
-    final TypeInformation<FlowSummary> summary = TypeInformation.of(FlowSummary.class);
     // The windows of a key were merged in one task: there they stay.
-    return DataStreamUtils.reinterpretAsKeyedStream(windows, FlowTotal::key, KEY)
+    return DataStreamUtils.reinterpretAsKeyedStream(needed(windows, settings), FlowTotal::key, KEY)
         .window(GlobalWindows.create())
         .trigger(new AtEndOfInput())
         .reduce(new MergeTotals())
@@ -182,11 +208,23 @@ public record FlowStreams(
         .windowAll(GlobalWindows.create())
         .trigger(new AtEndOfInput())
         .aggregate(
-            new SummarizeFlows(settings.grouping(), settings.having(), settings.topCount()),
-            summary,
-            summary)
+            new SummarizeFlows(ranking(settings)), TypeInformation.of(RankedFlows.class), SUMMARY)
         .name("summarize flows")
-        .uid("summarize-flows");
+        .uid("summarize-flows")
+        .flatMap((all, out) -> all.parts().forEach(out::collect), SUMMARY)
+        .name("part summary")
+        .uid("part-summary");
+  }
+
+  /** Mostly the core alone: details are many bytes a flow. */
+  private static DataStream<FlowTotal> needed(
+      final DataStream<FlowTotal> windows, final FlowSettings settings) {
+    final Set<String> statistics = new HashSet<>(settings.having().statistics());
+    statistics.add(settings.ranking().by());
+    Columns.ofFlows(settings.grouping(), false).forEach(core -> statistics.remove(core.name()));
+    return statistics.isEmpty()
+        ? windows.map(FlowTotal::core, TOTAL).name("keep the core").uid("keep-core")
+        : windows;
   }
 
   private static DataStream<TraceQuality> traces(

@@ -29,6 +29,8 @@ public final class Columns {
           optional("windowStart", TIME, FlowStatistics::windowStart),
           optional("windowEnd", TIME, FlowStatistics::windowEnd));
 
+  private static final Column<FlowStatistics> RANK = optional("rank", INT64, FlowStatistics::rank);
+
   private static final Column<FlowStatistics> FLOW_HOST =
       required("host", TEXT, FlowStatistics::host);
 
@@ -138,11 +140,37 @@ public final class Columns {
   /** Of flow statistics: window, key and statistics. */
   public static List<Column<FlowStatistics>> ofFlows(
       final Grouping grouping, final SelectedStatistics selected, final boolean withHost) {
-    final List<Column<FlowStatistics>> columns = new ArrayList<>(WINDOW);
+    return ofFlows(ofKeys(grouping, withHost), selected);
+  }
+
+  /**
+   * Of the statistics of the largest flows: the rank besides. All others as one have neither a rank
+   * nor a key.
+   */
+  public static List<Column<FlowStatistics>> ofTopFlows(
+      final Grouping grouping, final SelectedStatistics selected, final boolean withHost) {
+    final List<Column<FlowStatistics>> keys = new ArrayList<>();
+    keys.add(RANK);
+    ofKeys(grouping, withHost)
+        .forEach(key -> keys.add(optional(key.name(), key.type(), key.value())));
+    return ofFlows(keys, selected);
+  }
+
+  /** Of the key of flow statistics. */
+  public static List<Column<FlowStatistics>> ofKeys(
+      final Grouping grouping, final boolean withHost) {
+    final List<Column<FlowStatistics>> columns = new ArrayList<>();
     if (withHost) {
       columns.add(FLOW_HOST);
     }
     grouping.columns().forEach(key -> columns.add(of(key)));
+    return columns;
+  }
+
+  private static List<Column<FlowStatistics>> ofFlows(
+      final List<Column<FlowStatistics>> keys, final SelectedStatistics selected) {
+    final List<Column<FlowStatistics>> columns = new ArrayList<>(WINDOW);
+    columns.addAll(keys);
     columns.addAll(OCTETS);
     if (selected.has(StatisticsGroup.SIZES)) {
       columns.addAll(SIZES);

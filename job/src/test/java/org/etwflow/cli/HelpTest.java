@@ -19,6 +19,7 @@ class HelpTest {
             "--group-by",
             "--statistics",
             "--top",
+            "--by",
             "--output",
             "--format",
             "--mode")

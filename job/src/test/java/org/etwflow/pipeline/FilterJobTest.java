@@ -15,7 +15,6 @@ import org.etwflow.filter.RowConditionParser;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.TraceQuality;
@@ -197,16 +196,12 @@ class FilterJobTest {
         .returns((long) sends.size(), summary -> summary.total.sendCount)
         .returns((long) octets.size(), summary -> summary.flows);
     assertThat(result.summaries().get(0).top)
-        .extracting(FilterJobTest::octetsOf)
+        .extracting(FlowStatistics::sendOctets)
         .isEqualTo(
             octets.values().stream()
                 .filter(sum -> sum <= bound)
                 .sorted((one, other) -> Long.compare(other, one))
                 .limit(5)
                 .toList());
-  }
-
-  private static long octetsOf(final FlowTotal flow) {
-    return flow.statistics().sendOctets;
   }
 }

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongUnaryOperator;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -127,6 +129,57 @@ interface WindowReference {
         .stream()
         .flatMap(this::rowsOfFlow)
         .toList();
+  }
+
+  /**
+   * The lines of the rows of the largest flows of each window, and of all others there as one, in
+   * no order.
+   *
+   * @param by what is large, of the sizes of a flow's sends
+   */
+  default List<String> topRows(
+      final Collection<WrittenSend> sends,
+      final int topCount,
+      final ToLongFunction<LongStream> by) {
+    final List<Sent> all =
+        sends.stream().map(Sent::of).sorted(Comparator.comparingLong(Sent::time)).toList();
+    return windows(all.stream().map(Sent::millis).toList()).stream()
+        .flatMap(
+            window -> topRows(window, all.stream().filter(window::holds).toList(), topCount, by))
+        .toList();
+  }
+
+  private static Stream<String> topRows(
+      final Window window,
+      final List<Sent> sends,
+      final int topCount,
+      final ToLongFunction<LongStream> by) {
+    final List<Flow> flows =
+        sends.stream().collect(Collectors.groupingBy(Sent::flow)).entrySet().stream()
+            .sorted(
+                Comparator.comparingLong(
+                        (Map.Entry<Flow, List<Sent>> flow) ->
+                            by.applyAsLong(flow.getValue().stream().mapToLong(Sent::size)))
+                    .reversed()
+                    .thenComparing(flow -> Integer.toUnsignedString(flow.getKey().processId()))
+                    .thenComparing(flow -> flow.getKey().localText())
+                    .thenComparing(flow -> Integer.toString(flow.getKey().localPort()))
+                    .thenComparing(flow -> flow.getKey().remoteText())
+                    .thenComparing(flow -> Integer.toString(flow.getKey().remotePort())))
+            .map(Map.Entry::getKey)
+            .limit(topCount)
+            .toList();
+    final List<String> rows = new ArrayList<>();
+    for (final Flow flow : flows) {
+      final List<Sent> ofFlow = sends.stream().filter(sent -> sent.flow().equals(flow)).toList();
+      final String rank = Integer.toString(rows.size() + 1);
+      rows.add(row(window, ofFlow).replaceFirst("^([^,]*,[^,]*),", "$1," + rank + ","));
+    }
+    final List<Sent> others = sends.stream().filter(sent -> !flows.contains(sent.flow())).toList();
+    if (!others.isEmpty()) {
+      rows.add(row(window, others).replaceFirst("^([^,]*,[^,]*)(,[^,]*){5},", "$1,,,,,,,"));
+    }
+    return rows.stream();
   }
 
   private Stream<String> rowsOfFlow(final List<Sent> ofFlow) {

@@ -14,8 +14,16 @@ import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.local.LocalDataOutputStream;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.TracedSend;
+import org.etwflow.flow.FlowAccumulator;
+import org.etwflow.flow.FlowKey;
+import org.etwflow.flow.FlowRanking;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.RankedFlows;
+import org.etwflow.flow.Ranking;
+import org.etwflow.flow.RowCondition;
+import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.WindowedFlow;
 import org.etwflow.testing.StoredRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +188,50 @@ class FormatsTest {
             "windowBitRate DOUBLE OPTIONAL",
             "flowBitRate DOUBLE OPTIONAL",
             "dataComplete BOOLEAN REQUIRED");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allOthersHaveNeitherARankNorAKey(final RowFormat format) throws IOException {
+    final Grouping grouping = Grouping.parse("flow");
+    final FlowRanking ranking =
+        new FlowRanking(grouping, RowCondition.ALWAYS, new Ranking(1, "sendOctets"));
+    final RankedFlows flows = new RankedFlows();
+    final FlowAccumulator counted = new FlowAccumulator();
+    counted.add(send(0).send());
+    for (final String host : List.of("desk", "lap", "rack")) {
+      final FlowKey key = grouping.key(host, send(0).send());
+      ranking.add(WindowedFlow.ofWholeRun(key, counted), flows);
+    }
+    final List<Column<FlowStatistics>> columns =
+        Columns.ofTopFlows(grouping, SelectedStatistics.CORE, true);
+    final String time = "2026-03-02T09:00:00.0000001Z";
+
+    final Path file =
+        write(format, columns, List.of(ranking.top(flows).get(0), ranking.other(flows)));
+
+    assertThat(StoredRows.lines(file, format, columns))
+        .containsExactly(
+            ",,1,desk,4294967295,255.255.255.254,65535,1.2.3.4,443,1,4294967294,4294967294,"
+                + "4294967294,4294967294,0,%s,%s,0,,".formatted(time, time),
+            ",,,,,,,,,2,8589934588,4294967294,"
+                + "4294967294,4294967294,0,%s,%s,0,,".formatted(time, time));
+  }
+
+  @Test
+  void aParquetFileTellsThatKeysOfTheLargestFlowsMayBeMissing() throws IOException {
+    final List<Column<FlowStatistics>> columns =
+        Columns.ofTopFlows(Grouping.parse("remote-endpoint"), SelectedStatistics.CORE, true);
+
+    assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, columns, List.of())))
+        .startsWith(
+            "windowStart TIMESTAMPTZ_NS OPTIONAL",
+            "windowEnd TIMESTAMPTZ_NS OPTIONAL",
+            "rank BIGINT OPTIONAL",
+            "host VARCHAR OPTIONAL",
+            "remoteAddress VARCHAR OPTIONAL",
+            "remotePort USMALLINT OPTIONAL",
+            "sendCount BIGINT REQUIRED");
   }
 
   @Test

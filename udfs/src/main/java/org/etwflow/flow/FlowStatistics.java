@@ -2,6 +2,7 @@ package org.etwflow.flow;
 
 import java.time.Instant;
 import org.etwflow.etl.FileTime;
+import org.etwflow.event.SendIPV4;
 
 /**
  * A row: one key in one window. Names and units are those of IPFIX's Information Elements where one
@@ -9,6 +10,8 @@ import org.etwflow.etl.FileTime;
  *
  * @param windowStart start of the window, inclusive; null for the whole run
  * @param windowEnd end of the window, exclusive; null for the whole run
+ * @param rank place among the flows of the window, the largest of which is 1; null unless the
+ *     largest were asked for, and then of all others as one
  * @param host machine of the trace; null unless asked for
  * @param processId PID; this and the next four: null unless in the grouping
  * @param localAddress for a send the source
@@ -51,6 +54,7 @@ import org.etwflow.etl.FileTime;
 public record FlowStatistics(
     Instant windowStart,
     Instant windowEnd,
+    Long rank,
     String host,
     Long processId,
     String localAddress,
@@ -86,14 +90,32 @@ public record FlowStatistics(
 
   private static final int MILLIS_PER_SECOND = 1_000;
 
+  private static final Grouping NO_COLUMNS = Grouping.parse("total");
+  private static final FlowKey NO_KEY = NO_COLUMNS.key(null, new SendIPV4());
+
   /** The row of a key and window. */
   public static FlowStatistics of(final Grouping grouping, final WindowedFlow flow) {
-    final FlowKey key = flow.key();
+    return of(grouping, flow.key(), flow, null);
+  }
+
+  /** The row of a key and window that is one of the largest there. */
+  static FlowStatistics ranked(final Grouping grouping, final WindowedFlow flow, final long rank) {
+    return of(grouping, flow.key(), flow, rank);
+  }
+
+  /** The row of all other flows of a window, which has no key. */
+  static FlowStatistics other(final WindowedFlow rest) {
+    return of(NO_COLUMNS, NO_KEY, rest, null);
+  }
+
+  private static FlowStatistics of(
+      final Grouping grouping, final FlowKey key, final WindowedFlow flow, final Long rank) {
     final FlowAccumulator counted = flow.statistics();
     final GapStretch gaps = counted.gaps();
     return new FlowStatistics(
         flow.isOfWholeRun() ? null : Instant.ofEpochMilli(flow.windowStart()),
         flow.isOfWholeRun() ? null : Instant.ofEpochMilli(flow.windowEnd()),
+        rank,
         key.host(),
         grouping.processId(key),
         grouping.localAddress(key),

@@ -6,12 +6,44 @@ import java.util.List;
 /** All that was counted in a run, and the largest of the flows wanted. A Flink POJO. */
 public final class FlowSummary {
 
+  /** What goes through Flink in one piece: a megabyte or two is the most. */
+  private static final int ROWS_OF_A_PART = 1_000;
+
   /** Number of keys. */
   public long flows;
 
-  /** Over all of them. */
+  /** Over all of them: the core. */
   public FlowAccumulator total = new FlowAccumulator();
 
-  /** Those with most sendOctets, the largest first; of equals the first by the key's text. */
-  public List<FlowTotal> top = new ArrayList<>();
+  /** The rows of the largest, in the order of their ranks. */
+  public List<FlowStatistics> top = new ArrayList<>();
+
+  /** The row of all others; null if there are none. */
+  public FlowStatistics other;
+
+  /** The same in parts of a limited size: one if the largest flows are few. */
+  public List<FlowSummary> parts() {
+    final List<FlowSummary> parts = new ArrayList<>();
+    FlowSummary part = new FlowSummary();
+    part.flows = flows;
+    part.total = total;
+    part.other = other;
+    parts.add(part);
+    for (final FlowStatistics row : top) {
+      if (part.top.size() == ROWS_OF_A_PART) {
+        part = new FlowSummary();
+        parts.add(part);
+      }
+      part.top.add(row);
+    }
+    return parts;
+  }
+
+  /** Adds the next part. */
+  public void append(final FlowSummary part) {
+    flows += part.flows;
+    total.merge(part.total);
+    top.addAll(part.top);
+    other = other == null ? part.other : other;
+  }
 }

@@ -4,12 +4,12 @@ package org.etwflow.flow;
  * What was counted of a key over all its windows.
  *
  * @param key the key
- * @param statistics what was counted: the core, which is all that the summary shows
+ * @param statistics what was counted
  */
 public record FlowTotal(FlowKey key, FlowAccumulator statistics) {
 
-  /** Leaves out all but the core. */
-  public FlowTotal {
-    statistics = statistics.core();
+  /** The same without all but the core, which is what the summary mostly shows. */
+  public FlowTotal core() {
+    return new FlowTotal(key, statistics.core());
   }
 }

@@ -9,8 +9,7 @@ public final class MergeTotals implements ReduceFunction<FlowTotal> {
 
   @Override
   public FlowTotal reduce(final FlowTotal left, final FlowTotal right) {
-    final FlowAccumulator sum = new FlowAccumulator();
-    sum.merge(left.statistics());
+    final FlowAccumulator sum = left.statistics().copy();
     sum.merge(right.statistics());
     return new FlowTotal(left.key(), sum);
   }

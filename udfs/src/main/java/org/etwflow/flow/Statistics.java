@@ -10,8 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The numbers of a row by their names: all that {@link FlowStatistics} has, but those of keys. */
+/**
+ * The numbers of a row by their names: all that {@link FlowStatistics} has, but those of keys and
+ * the rank, which comes of them.
+ */
 public final class Statistics {
+
+  private static final String RANK = "rank";
 
   private static final Map<String, Method> ACCESSORS = accessors();
 
@@ -20,7 +25,7 @@ public final class Statistics {
   private static Map<String, Method> accessors() {
     final Map<String, Method> accessors = new LinkedHashMap<>();
     for (final RecordComponent component : FlowStatistics.class.getRecordComponents()) {
-      if (isNumber(component) && !isKey(component)) {
+      if (isNumber(component) && !isKey(component) && !component.getName().equals(RANK)) {
         accessors.put(component.getName(), component.getAccessor());
       }
     }
@@ -47,7 +52,7 @@ public final class Statistics {
    *
    * @param name one of {@link #names()}
    */
-  static Number value(final FlowStatistics row, final String name) {
+  public static Number value(final FlowStatistics row, final String name) {
     try {
       return (Number) ACCESSORS.get(name).invoke(row);
     } catch (final IllegalAccessException | InvocationTargetException e) {

@@ -3,7 +3,7 @@ package org.etwflow.flow;
 /**
  * What was counted of a key in one of its windows. Times are in milliseconds since 1970-01-01 UTC.
  *
- * @param key the key
+ * @param key the key; null for several flows as one
  * @param windowStart inclusive; {@code Long.MIN_VALUE} for the whole run, which has no bounds
  * @param windowEnd exclusive
  * @param statistics what was counted: at least one send
@@ -19,6 +19,19 @@ public record WindowedFlow(
   /** All that was counted of a key, whatever is missing. */
   public static WindowedFlow ofWholeRun(final FlowKey key, final FlowAccumulator statistics) {
     return new WindowedFlow(key, Long.MIN_VALUE, Long.MAX_VALUE, statistics, false);
+  }
+
+  /** The first of several flows as one: with counts of its own, that others can be added to. */
+  WindowedFlow asRest() {
+    return new WindowedFlow(null, windowStart, windowEnd, statistics.copy(), dataComplete);
+  }
+
+  /** These flows and one more of the same window, which is added to the counts of these. */
+  WindowedFlow plus(final WindowedFlow flow) {
+    statistics.merge(flow.statistics);
+    return dataComplete == flow.dataComplete
+        ? this
+        : new WindowedFlow(key, windowStart, windowEnd, statistics, false);
   }
 
   boolean isOfWholeRun() {

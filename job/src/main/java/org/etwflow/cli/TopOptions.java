@@ -1,0 +1,56 @@
+package org.etwflow.cli;
+
+import org.etwflow.flow.Ranking;
+import org.etwflow.flow.Statistics;
+import picocli.CommandLine.Option;
+
+/** The options that say which flows are the largest, and how many of them are shown. */
+final class TopOptions {
+
+  private static final int DEFAULT_COUNT = 10;
+  private static final String DEFAULT_STATISTIC = "sendOctets";
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description =
+          "Only rows of the N largest flows of each window, and one of all others there. Without it"
+              + " there are all rows, and the table on the console has the 10 largest flows.")
+  private Integer count;
+
+  @Option(
+      names = "--by",
+      paramLabel = "STATISTIC",
+      description = "The statistic that tells which flows are the largest. Default: sendOctets")
+  private String by;
+
+  /** Whether rows are wanted of the largest flows alone. */
+  boolean isAsked() {
+    return count != null;
+  }
+
+  /**
+   * What was chosen.
+   *
+   * @param hasTable whether flows are shown even if no rows are asked for of the largest alone
+   * @throws IllegalArgumentException if it cannot be, with a message for a person
+   */
+  Ranking ranking(final boolean hasTable) {
+    check(count == null || count >= 1, "--top must be at least 1");
+    check(
+        by == null || hasTable || isAsked(),
+        "--by needs --top with --follow, which shows no table that it could order");
+    final String statistic = by == null ? DEFAULT_STATISTIC : by;
+    check(
+        Statistics.names().contains(statistic),
+        "--by: '%s' is no statistic: choose one of %s"
+            .formatted(statistic, String.join(", ", Statistics.names())));
+    return new Ranking(count == null ? DEFAULT_COUNT : count, statistic);
+  }
+
+  private static void check(final boolean holds, final String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.etwflow.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The largest of the flows of one window, and all others as one. A Flink POJO, which {@link
+ * FlowRanking} adds to.
+ */
+public final class RankedFlows {
+
+  /** Number of flows, those in the rest included. */
+  public long count;
+
+  /** The largest flows, as a heap: each one comes after the two below it, the first after all. */
+  public List<RankedFlow> top = new ArrayList<>();
+
+  /** All others as one, its statistics its own; null if there are none. */
+  public WindowedFlow rest;
+
+  void addToRest(final WindowedFlow flow) {
+    rest = rest == null ? flow.asRest() : rest.plus(flow);
+  }
+
+  /** Of all flows together: the core. */
+  FlowAccumulator total() {
+    final FlowAccumulator total = new FlowAccumulator();
+    top.forEach(ranked -> total.merge(ranked.flow().statistics()));
+    if (rest != null) {
+      total.merge(rest.statistics());
+    }
+    return total;
+  }
+}

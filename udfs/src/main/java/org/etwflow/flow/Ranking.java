@@ -1,0 +1,11 @@
+package org.etwflow.flow;
+
+import java.io.Serializable;
+
+/**
+ * Which flows are the largest, and how many of them are shown.
+ *
+ * @param topCount so many, at least 1
+ * @param by the statistic that tells: one of {@link Statistics#names()}
+ */
+public record Ranking(int topCount, String by) implements Serializable {}
