@@ -111,13 +111,13 @@ final class Report {
         .toString();
   }
 
-  /** A column of numbers, mostly. */
+  /** A column of numbers, mostly. Only the row of all others has no rank. */
   private static void addKey(
       final TextTable<FlowStatistics> table,
       final Column<FlowStatistics> key,
       final String ofOther) {
     final Function<FlowStatistics, String> cell =
-        row -> Objects.toString(key.value().apply(row), ofOther);
+        row -> row.rank() == null ? ofOther : Objects.toString(key.value().apply(row), "");
     if (key.name().equals("host")) {
       table.text(key.name(), cell);
     } else {

@@ -14,6 +14,7 @@ final class TextTable<R> {
   private static final String GAP = "  ";
 
   private final List<List<String>> columns = new ArrayList<>();
+  private final List<Integer> widths = new ArrayList<>();
   private final List<Boolean> alignRight = new ArrayList<>();
   private final List<R> rows;
 
@@ -35,6 +36,7 @@ final class TextTable<R> {
     column.add(heading);
     rows.forEach(row -> column.add(cell.apply(row)));
     columns.add(column);
+    widths.add(column.stream().mapToInt(String::length).max().orElse(0));
     alignRight.add(right);
     return this;
   }
@@ -52,14 +54,10 @@ final class TextTable<R> {
     final StringBuilder cells = new StringBuilder();
     for (int column = 0; column < columns.size(); column++) {
       final String cell = columns.get(column).get(line);
-      final String padding = " ".repeat(width(column) - cell.length());
+      final String padding = " ".repeat(widths.get(column) - cell.length());
       cells.append(column == 0 ? "" : GAP);
       cells.append(alignRight.get(column) ? padding + cell : cell + padding);
     }
     text.append(cells.toString().stripTrailing()).append(System.lineSeparator());
-  }
-
-  private int width(final int column) {
-    return columns.get(column).stream().mapToInt(String::length).max().orElse(0);
   }
 }

@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 final class TopOptions {
 
   private static final int DEFAULT_COUNT = 10;
-  private static final String DEFAULT_STATISTIC = "sendOctets";
 
   @Option(
       names = "--top",
@@ -21,7 +20,8 @@ final class TopOptions {
   @Option(
       names = "--by",
       paramLabel = "STATISTIC",
-      description = "The statistic that tells which flows are the largest. Default: sendOctets")
+      description =
+          "The statistic that tells which flows are the largest. Default: " + Ranking.DEFAULT_BY)
   private String by;
 
   /** Whether rows are wanted of the largest flows alone. */
@@ -40,7 +40,7 @@ final class TopOptions {
     check(
         by == null || hasTable || isAsked(),
         "--by needs --top with --follow, which shows no table that it could order");
-    final String statistic = by == null ? DEFAULT_STATISTIC : by;
+    final String statistic = by == null ? Ranking.DEFAULT_BY : by;
     check(
         Statistics.names().contains(statistic),
         "--by: '%s' is no statistic: choose one of %s"

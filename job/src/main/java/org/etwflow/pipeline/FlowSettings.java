@@ -57,7 +57,7 @@ public record FlowSettings(
         grouping,
         windowing,
         SelectedStatistics.CORE,
-        new Ranking(topCount, "sendOctets"),
+        new Ranking(topCount, Ranking.DEFAULT_BY),
         false,
         strict,
         null,

@@ -8,4 +8,8 @@ import java.io.Serializable;
  * @param topCount so many, at least 1
  * @param by the statistic that tells: one of {@link Statistics#names()}
  */
-public record Ranking(int topCount, String by) implements Serializable {}
+public record Ranking(int topCount, String by) implements Serializable {
+
+  /** The statistic that tells unless another is asked for. */
+  public static final String DEFAULT_BY = "sendOctets";
+}
