@@ -46,7 +46,7 @@ public final class ProcessCatalog {
    *
    * @param host null if all traces are of one machine
    */
-  public Processes of(final String host) {
+  public Processes onHost(final String host) {
     return ofHosts.getOrDefault(host, Processes.NONE);
   }
 }
