@@ -48,7 +48,7 @@ class EtlEnumeratorStateSerializerTest {
       @ForAll("followed") final List<FollowedTrace> followed)
       throws IOException {
     final EtlEnumeratorState state =
-        new EtlEnumeratorState(planned, pending, timeReached, followed);
+        new EtlEnumeratorState(planned, pending, timeReached, followed, ProcessScanState.NONE);
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
         .isEqualTo(state);

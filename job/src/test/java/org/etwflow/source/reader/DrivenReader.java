@@ -22,7 +22,7 @@ final class DrivenReader implements AutoCloseable {
           InternalSourceReaderMetricGroup.mock(new UnregisteredMetricsGroup()));
   private final OutputWithTime output = new OutputWithTime();
   private final EtlSourceReader<BufferSeen> reader =
-      new EtlSourceReader<>(new BufferSeen.Schema(), context);
+      new EtlSourceReader<>(new BufferSeen.Schema(), false, context);
 
   /** Starts with these splits, which a checkpoint held. */
   static DrivenReader startedWith(final EtlSplit... splits) {
