@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.etwflow.etl.FileTime;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowTotal;
@@ -77,7 +78,7 @@ final class Report {
       table.text("host", flow -> flow.key().host());
     }
     for (final KeyColumn column : grouping.columns()) {
-      table.number(column.columnName(), flow -> grouping.text(flow.key(), column));
+      addTo(table, column);
     }
     return table
         .number("sendCount", flow -> Quantity.count(flow.statistics().sendCount))
@@ -87,6 +88,15 @@ final class Report {
         .number("flowDuration", flow -> Quantity.seconds(flow.statistics().duration()))
         .number("flowBitRate", flow -> bitRate(flow.statistics()))
         .toString();
+  }
+
+  private void addTo(final TextTable<FlowTotal> table, final KeyColumn column) {
+    final Function<FlowTotal, String> cell = flow -> grouping.text(flow.key(), column);
+    if (column == KeyColumn.PROCESS_NAME) {
+      table.text(column.columnName(), cell);
+    } else {
+      table.number(column.columnName(), cell);
+    }
   }
 
   private static String bitRate(final FlowAccumulator flow) {

@@ -104,7 +104,10 @@ public record FlowStreams(
       final OutputTag<TracedSend> lateTag,
       final OutputTag<TracedSend> eventTag) {
     return environment
-        .fromSource(source, WatermarkStrategy.noWatermarks(), "read traces")
+        .fromSource(
+            settings.needsProcesses() ? source.withProcesses() : source,
+            WatermarkStrategy.noWatermarks(),
+            "read traces")
         .uid("read-traces")
         .transform(
             "count sends",

@@ -151,7 +151,7 @@ class FilterOptionsTest {
     final FlowAccumulator counted = ALL.newAccumulator();
     counted.add(send(1, 134_000_000_000_000_000L, 0));
     counted.add(send(2, 134_000_000_020_000_000L, 200));
-    return FlowStatistics.of(grouping, grouping.key(null, new SendIPV4()), 0, 1, counted);
+    return FlowStatistics.of(grouping, grouping.key(null, new SendIPV4(), null), 0, 1, counted);
   }
 
   @Test

@@ -27,6 +27,7 @@ class RowTextTest {
         END,
         host,
         4_294_967_295L,
+        null,
         "10.0.0.1",
         49_152,
         "198.18.0.1",
@@ -56,8 +57,8 @@ class RowTextTest {
 
   private static FlowStatistics total() {
     return new FlowStatistics(
-        START, END, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, 5L, 6L, 7L, START, START,
-        0, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L);
+        START, END, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, 5L, 6L, 7L, START,
+        START, 0, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L);
   }
 
   private static TraceQuality trace(final String path, final String problem) {
@@ -126,8 +127,8 @@ class RowTextTest {
   void theWholeRunHasNoWindow() throws IOException {
     final FlowStatistics whole =
         new FlowStatistics(
-            null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, null, null, null,
-            START, START, 0, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, null, null,
+            null, START, START, 0, null, null, null, null, null, null, null, null, null);
 
     assertThat(RowTexts.csv(flowColumns("total", false), List.of(whole)).get(1))
         .isEqualTo(",,1,7,7,7,7,0,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,,");

@@ -10,7 +10,9 @@ import org.etwflow.etl.FileTime;
  * @param windowStart start of the window, inclusive; null for the whole run
  * @param windowEnd end of the window, exclusive; null for the whole run
  * @param host machine of the trace; null unless asked for
- * @param processId PID; this and the next four: null unless in the grouping
+ * @param processId PID; this and the next five: null unless in the grouping
+ * @param processName name of the process that had the PID, with the service of a {@code
+ *     svchost.exe}; null, too, if the traces do not tell
  * @param localAddress for a send the source
  * @param localPort for a send the source
  * @param remoteAddress for a send the destination; with a prefix length if grouped by subnets
@@ -46,6 +48,7 @@ public record FlowStatistics(
     Instant windowEnd,
     String host,
     Long processId,
+    String processName,
     String localAddress,
     Integer localPort,
     String remoteAddress,
@@ -121,6 +124,7 @@ public record FlowStatistics(
         windowEnd,
         key.host(),
         grouping.processId(key),
+        key.processName(),
         grouping.localAddress(key),
         grouping.localPort(key),
         grouping.remoteAddress(key),

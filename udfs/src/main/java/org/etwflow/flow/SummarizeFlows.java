@@ -78,7 +78,8 @@ public final class SummarizeFlows
   private Comparator<FlowTotal> order() {
     return Comparator.comparingLong((FlowTotal flow) -> flow.statistics().sendOctets)
         .reversed()
-        .thenComparing(flow -> keyText(flow.key()));
+        .thenComparing(flow -> keyText(flow.key()))
+        .thenComparingLong(flow -> flow.key().processStart());
   }
 
   private String keyText(final FlowKey key) {

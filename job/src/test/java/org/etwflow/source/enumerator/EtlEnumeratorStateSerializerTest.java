@@ -55,7 +55,7 @@ class EtlEnumeratorStateSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 2, -1})
+  @ValueSource(ints = {0, 3, -1})
   void anotherVersionIsRefused(final int version) throws IOException {
     final byte[] bytes = serializer.serialize(EtlEnumeratorState.INITIAL);
 
