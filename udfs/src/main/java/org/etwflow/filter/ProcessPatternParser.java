@@ -8,6 +8,7 @@ final class ProcessPatternParser implements SelectionParser.ItemParser<ProcessPa
 
   @Override
   public ProcessPattern parse(final TextCursor text) {
+    text.skipSpaces();
     final int start = text.offset();
     final String item = text.takeWhile(character -> character != ',').stripTrailing();
     if (item.isEmpty()) {

@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.apache.flink.util.InstantiationUtil;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.process.ProcessInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,15 +192,17 @@ class SendFilterTest {
             addresses("10.0.0.0/8,11.0.0.0/8,!10.9.0.0/16"),
             addresses("!1.2.3.4"),
             Selection.ofPorts(List.of("443,8000-8999,!22")),
-            ProcessSelection.of(List.of("svc*,!4")),
+            ProcessSelection.of(List.of("x*z,*dnsCACHE),!4,!s*t?x")),
             0,
             SendFilter.FOR_EVER);
     final SendIPV4 send = send();
+    final ProcessInstance process =
+        new ProcessInstance(4711, 0, "svchost.exe", "svchost.exe (Dnscache)");
     final int asked = 100_000;
     int wanted = 0;
     final long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < asked; i++) {
-      wanted += filter.wants(send, null) ? 1 : 0;
+      wanted += filter.wants(send, process) ? 1 : 0;
     }
     // One byte a send would be enough to be seen: an object has sixteen.
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(asked);
