@@ -6,15 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.etl.EtlBuffer;
 import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
@@ -22,6 +20,7 @@ import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Windowing;
+import org.etwflow.pipeline.ProcessRows.Key;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
 import org.etwflow.source.Following;
@@ -45,8 +44,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ProcessJobTest {
 
-  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
-  private static final long WINDOW_MILLIS = 20_000;
   private static final long SPLIT_SIZE = 16 << 10;
 
   @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
@@ -67,7 +64,7 @@ class ProcessJobTest {
         List.of(folder.toString()),
         new HostNaming.OneMachine(),
         Grouping.parse(grouping),
-        new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
+        new Windowing.Tumbling(Duration.ofMillis(ProcessRows.WINDOW_MILLIS)),
         1_000,
         true);
   }
@@ -76,7 +73,7 @@ class ProcessJobTest {
       final RuntimeExecutionMode mode, final int parallelism, final FlowSettings settings)
       throws Exception {
     final var environment = CLUSTER.environment(mode, parallelism);
-    final EtlSource<org.etwflow.etl.EtlBuffer> source =
+    final EtlSource<EtlBuffer> source =
         EtlSource.of(new EtlBufferSchema(), settings.inputs())
             .withHosts(settings.hostNaming())
             .withSplitSize(SPLIT_SIZE);
@@ -88,71 +85,12 @@ class ProcessJobTest {
             settings));
   }
 
-  /** What a grouping does not tell apart is null. */
-  private record Key(Integer life, Long processId, String name, Integer remotePort) {
-
-    static Key ofProcess(final Owned send) {
-      return new Key(
-          send.owner() == null ? null : send.owner().number(),
-          Integer.toUnsignedLong(send.processId()),
-          send.name(),
-          null);
-    }
-
-    static Key ofName(final Owned send) {
-      return new Key(null, null, send.name(), null);
-    }
-
-    static Key ofNameAndPort(final Owned send) {
-      return new Key(null, null, send.name(), send.flow().remotePort());
-    }
-  }
-
   private List<String> expected(final Function<Owned, Key> key, final Predicate<Owned> wanted) {
-    return sends.stream()
-        .filter(wanted)
-        .collect(Collectors.groupingBy(send -> List.of(window(send), key.apply(send))))
-        .entrySet()
-        .stream()
-        .map(row -> text(row.getKey(), row.getValue()))
-        .sorted()
-        .toList();
-  }
-
-  private static String text(final List<?> windowAndKey, final List<Owned> ofRow) {
-    final Key key = (Key) windowAndKey.get(1);
-    return text(
-        windowAndKey.get(0),
-        key.processId(),
-        key.name(),
-        key.remotePort(),
-        ofRow.size(),
-        ofRow.stream().mapToLong(Owned::size).sum(),
-        (ofRow.stream().mapToLong(Owned::time).min().orElseThrow() - UNIX_EPOCH) / 10);
-  }
-
-  private static String text(final Object... cells) {
-    return Arrays.stream(cells).map(String::valueOf).collect(Collectors.joining(" "));
-  }
-
-  private static long window(final Owned send) {
-    final long millis = (send.time() - UNIX_EPOCH) / 10_000;
-    return millis - millis % WINDOW_MILLIS;
+    return ProcessRows.expected(sends, key, wanted);
   }
 
   private static List<String> rows(final FlowResult result) {
-    return result.statistics().stream().map(ProcessJobTest::text).sorted().toList();
-  }
-
-  private static String text(final FlowStatistics row) {
-    return text(
-        row.windowStart().toEpochMilli(),
-        row.processId(),
-        row.processName(),
-        row.remotePort(),
-        row.sendCount(),
-        row.sendOctets(),
-        ChronoUnit.MICROS.between(Instant.EPOCH, row.flowStart()));
+    return ProcessRows.of(result);
   }
 
   @ParameterizedTest
@@ -229,7 +167,7 @@ class ProcessJobTest {
                 List.of(folder.resolve("kernel.etl").toString()),
                 new HostNaming.OneMachine(),
                 Grouping.parse("process"),
-                new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
+                new Windowing.Tumbling(Duration.ofMillis(ProcessRows.WINDOW_MILLIS)),
                 1_000,
                 true)
             .withFollowing(new Following(Duration.ofMinutes(10), Duration.ofMillis(100)));
@@ -275,7 +213,7 @@ class ProcessJobTest {
             List.of(folder.toString()),
             new HostNaming.File(),
             Grouping.parse("process"),
-            new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
+            new Windowing.Tumbling(Duration.ofMillis(ProcessRows.WINDOW_MILLIS)),
             1_000,
             true);
 
