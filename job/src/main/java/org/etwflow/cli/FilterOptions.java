@@ -2,6 +2,7 @@ package org.etwflow.cli;
 
 import java.util.List;
 import java.util.function.Function;
+import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.RowConditionParser;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
@@ -18,7 +19,7 @@ final class FilterOptions {
       paramLabel = "ADDRESSES",
       description =
           "Count only sends from these local addresses: 10.1.2.3,10.2.0.0/16. What ! stands before"
-              + " is left out: !10.2.3.4. May be given several times, as the next two.")
+              + " is left out: !10.2.3.4. May be given several times, as the next three.")
   private List<String> local = List.of();
 
   @Option(
@@ -34,6 +35,14 @@ final class FilterOptions {
           "Count only sends from or to these ports: 443,8000-8999; with ! those that neither come"
               + " from them nor go there.")
   private List<String> ports = List.of();
+
+  @Option(
+      names = "--process",
+      paramLabel = "PROCESSES",
+      description =
+          "Count only sends of these processes: chrome*,svchost.exe,1234, with * for any text, ? for"
+              + " a character, and digits for a PID; ! leaves out.")
+  private List<String> processes = List.of();
 
   @Option(
       names = "--from",
@@ -69,6 +78,7 @@ final class FilterOptions {
         understood("--local", Selection::ofAddresses, local),
         understood("--remote", Selection::ofAddresses, remote),
         understood("--port", Selection::ofPorts, ports),
+        understood("--process", ProcessSelection::of, processes),
         earliest,
         latest);
   }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.Grouping;
+import org.etwflow.flow.KeyColumn;
 import org.etwflow.flow.Statistics;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Column;
@@ -24,6 +25,9 @@ final class Report {
 
   /** Said of a run whose traces are none. */
   static final String NOTHING_READ = "etwflow: no trace could be read";
+
+  /** The other columns of keys look best as numbers do. */
+  private static final Set<String> TEXTS = Set.of("host", KeyColumn.PROCESS_NAME.columnName());
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -118,7 +122,7 @@ final class Report {
       final String ofOther) {
     final Function<FlowStatistics, String> cell =
         row -> row.rank() == null ? ofOther : Objects.toString(key.value().apply(row), "");
-    if (key.name().equals("host")) {
+    if (TEXTS.contains(key.name())) {
       table.text(key.name(), cell);
     } else {
       table.number(key.name(), cell);

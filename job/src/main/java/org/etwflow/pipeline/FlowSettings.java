@@ -96,6 +96,11 @@ public record FlowSettings(
     return with(statistics, ranking, topOnly, following, filter, having, areAsked);
   }
 
+  /** Whether the traces must be asked which processes there are: then they are read twice. */
+  public boolean needsProcesses() {
+    return grouping.needsProcesses() || filter.processes().needsNames();
+  }
+
   private FlowSettings with(
       final SelectedStatistics selected,
       final Ranking chosen,

@@ -120,7 +120,10 @@ public record FlowStreams(
       final OutputTag<TracedSend> lateTag,
       final OutputTag<TracedSend> eventTag) {
     return environment
-        .fromSource(source, WatermarkStrategy.noWatermarks(), "read traces")
+        .fromSource(
+            settings.needsProcesses() ? source.withProcesses() : source,
+            WatermarkStrategy.noWatermarks(),
+            "read traces")
         .uid("read-traces")
         .transform(
             "count sends",
@@ -212,6 +215,7 @@ public record FlowStreams(
         .name("summarize flows")
         .uid("summarize-flows")
         .flatMap((all, out) -> all.parts().forEach(out::collect), SUMMARY)
+        .forceNonParallel()
         .name("part summary")
         .uid("part-summary");
   }

@@ -21,6 +21,8 @@ import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
+import org.etwflow.process.ProcessInstance;
+import org.etwflow.process.Processes;
 import org.etwflow.quality.DataLoss;
 import org.etwflow.quality.QualityPartial;
 
@@ -59,6 +61,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private transient Counter sends;
   private transient long watermarkForwarded;
   private transient Trace trace;
+  private transient Processes processes;
   private transient Collector<SendIPV4> counter;
 
   /**
@@ -106,6 +109,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
       quality = QualityPartial.startingAt(buffer);
     }
     trace = buffer.trace();
+    processes = buffer.processes();
     schema.deserialize(buffer, counter);
     emitLoss(buffer);
     quality.add(buffer, schema.lastWalk());
@@ -181,18 +185,20 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
     @Override
     public void collect(final SendIPV4 send) {
       sends.inc();
-      if (isFiltering && !filter.wants(send)) {
+      final ProcessInstance process =
+          processes == null ? null : processes.find(send.PID, send.time);
+      if (isFiltering && !filter.wants(send, process)) {
         quality.addSend(send.time, false);
       } else {
-        count(send);
+        count(send, process);
       }
     }
 
-    private void count(final SendIPV4 send) {
+    private void count(final SendIPV4 send, final ProcessInstance process) {
       if (flows.isFull()) {
         emitFlows();
       }
-      final boolean isCounted = flows.add(trace.host(), send);
+      final boolean isCounted = flows.add(trace.host(), send, process);
       quality.addSend(send.time, !isCounted);
       if (!isCounted) {
         emit(send, lateTag);

@@ -216,6 +216,7 @@ public final class Columns {
     final String name = key.columnName();
     return switch (key) {
       case PROCESS_ID -> required(name, UINT32, FlowStatistics::processId);
+      case PROCESS_NAME -> optional(name, TEXT, FlowStatistics::processName);
       case LOCAL_ADDRESS -> required(name, TEXT, FlowStatistics::localAddress);
       case LOCAL_PORT -> required(name, UINT16, FlowStatistics::localPort);
       case REMOTE_ADDRESS -> required(name, TEXT, FlowStatistics::remoteAddress);

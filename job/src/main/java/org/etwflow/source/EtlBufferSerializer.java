@@ -47,6 +47,7 @@ final class EtlBufferSerializer extends TypeSerializerSingleton<EtlBuffer> {
         from.used(),
         from.problem());
     reuse.setLowerBound(from.lowerBound());
+    reuse.setProcesses(from.processes());
     return reuse;
   }
 
@@ -55,8 +56,12 @@ final class EtlBufferSerializer extends TypeSerializerSingleton<EtlBuffer> {
     return -1;
   }
 
+  /** Not with its processes: they are far more than the buffer, and stay where readers are. */
   @Override
   public void serialize(final EtlBuffer buffer, final DataOutputView out) throws IOException {
+    if (buffer.processes() != null) {
+      throw new IOException("processes are known in the task of the source: let it be chained");
+    }
     TraceSerializer.write(buffer.trace(), out);
     out.writeLong(buffer.offset());
     out.writeLong(buffer.storedSize());
@@ -83,6 +88,7 @@ final class EtlBufferSerializer extends TypeSerializerSingleton<EtlBuffer> {
     final int used = in.readInt();
     in.readFully(reuse.reserve(used), 0, used);
     reuse.set(trace, offset, storedSize, condition, used, problem);
+    reuse.setProcesses(null);
     return reuse;
   }
 

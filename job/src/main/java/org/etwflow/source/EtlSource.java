@@ -51,17 +51,21 @@ public final class EtlSource<T>
   /** Null if the inputs are closed files. */
   private final Following following;
 
+  private final boolean withProcesses;
+
   private EtlSource(
       final EtlDeserializationSchema<T> schema,
       final List<String> inputs,
       final HostNaming hostNaming,
       final long splitSize,
-      final Following following) {
+      final Following following,
+      final boolean withProcesses) {
     this.schema = schema;
     this.inputs = List.copyOf(inputs);
     this.hostNaming = hostNaming;
     this.splitSize = splitSize;
     this.following = following;
+    this.withProcesses = withProcesses;
   }
 
   /**
@@ -72,12 +76,13 @@ public final class EtlSource<T>
    */
   public static <T> EtlSource<T> of(
       final EtlDeserializationSchema<T> schema, final List<String> inputs) {
-    return new EtlSource<>(schema, inputs, new HostNaming.OneMachine(), DEFAULT_SPLIT_SIZE, null);
+    return new EtlSource<>(
+        schema, inputs, new HostNaming.OneMachine(), DEFAULT_SPLIT_SIZE, null, false);
   }
 
   /** The same source, with traces of several machines. */
   public EtlSource<T> withHosts(final HostNaming naming) {
-    return new EtlSource<>(schema, inputs, naming, splitSize, following);
+    return new EtlSource<>(schema, inputs, naming, splitSize, following, withProcesses);
   }
 
   /**
@@ -86,7 +91,7 @@ public final class EtlSource<T>
    * @param octets at least 1; a buffer is never cut
    */
   public EtlSource<T> withSplitSize(final long octets) {
-    return new EtlSource<>(schema, inputs, hostNaming, octets, following);
+    return new EtlSource<>(schema, inputs, hostNaming, octets, following, withProcesses);
   }
 
   /**
@@ -94,7 +99,16 @@ public final class EtlSource<T>
    * if all inputs are files, and all their sessions are closed.
    */
   public EtlSource<T> following(final Following bounds) {
-    return new EtlSource<>(schema, inputs, hostNaming, splitSize, bounds);
+    return new EtlSource<>(schema, inputs, hostNaming, splitSize, bounds, withProcesses);
+  }
+
+  /**
+   * The same source, whose buffers know {@link org.etwflow.etl.EtlBuffer#processes() the processes
+   * of their machine}: all that the traces tell of, whatever their order. For that, each trace is
+   * read twice. Where files are followed, what a trace tells later is not known yet.
+   */
+  public EtlSource<T> withProcesses() {
+    return new EtlSource<>(schema, inputs, hostNaming, splitSize, following, true);
   }
 
   @Override
@@ -110,7 +124,7 @@ public final class EtlSource<T>
   @Override
   public SourceReader<T, EtlSplit> createReader(final SourceReaderContext context)
       throws Exception {
-    return new EtlSourceReader<>(InstantiationUtil.clone(schema), context);
+    return new EtlSourceReader<>(InstantiationUtil.clone(schema), withProcesses, context);
   }
 
   @Override
@@ -127,6 +141,7 @@ public final class EtlSource<T>
         inputs,
         new SplitPlanner(hostNaming, splitSize),
         following,
+        withProcesses,
         Clock.systemUTC(),
         state);
   }

@@ -153,7 +153,7 @@ class FilterOptionsTest {
     counted.add(send(1, 134_000_000_000_000_000L, 0));
     counted.add(send(2, 134_000_000_020_000_000L, 200));
     return FlowStatistics.of(
-        grouping, new WindowedFlow(grouping.key(null, new SendIPV4()), 0, 1, counted, true));
+        grouping, new WindowedFlow(grouping.key(null, new SendIPV4(), null), 0, 1, counted, true));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.RowConditionParser;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
@@ -132,6 +133,7 @@ class FilterJobTest {
                         Selection.ALL,
                         Selection.ofAddresses(evenRemotes),
                         Selection.ofPorts(List.of("0-65535", "!443")),
+                        ProcessSelection.ALL,
                         from,
                         to)));
 
@@ -159,6 +161,7 @@ class FilterJobTest {
                         Selection.ofAddresses(List.of("!0.0.0.0/0")),
                         Selection.ALL,
                         Selection.ALL,
+                        ProcessSelection.ALL,
                         SendFilter.SINCE_EVER,
                         SendFilter.FOR_EVER)));
 

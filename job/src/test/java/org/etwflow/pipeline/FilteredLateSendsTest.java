@@ -16,6 +16,7 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.TracedSend;
+import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowPartial;
@@ -50,6 +51,7 @@ class FilteredLateSendsTest {
             Selection.ALL,
             Selection.ALL,
             Selection.ofPorts(List.of("443")),
+            ProcessSelection.ALL,
             SendFilter.SINCE_EVER,
             SendFilter.FOR_EVER);
     return new OneInputStreamOperatorTestHarness<>(

@@ -69,7 +69,7 @@ class MergeSessionsTest {
     send.size = 1;
     for (final long time : millis) {
       send.time = UNIX_EPOCH + time * 10_000;
-      table.add(null, send);
+      table.add(null, send, null);
     }
     final List<FlowPartial> partials = new ArrayList<>();
     table.drain(partials::add);

@@ -62,7 +62,7 @@ class RankFlowsTest {
   private static FlowKey key(final long process) {
     final SendIPV4 send = new SendIPV4();
     send.PID = process;
-    return PROCESS.key(null, send);
+    return PROCESS.key(null, send, null);
   }
 
   /** In the window of 100 ms that ends then. */

@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TopFlowsJobTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
+  private static final SelectedStatistics GAPS = SelectedStatistics.parse("gaps");
   private static final int TOP_COUNT = 4;
 
   /** Far smaller than a file: readers come far apart from each other in event time. */
@@ -121,6 +122,7 @@ class TopFlowsJobTest {
         EtlSource.of(new EtlBufferSchema(), List.of(input)).withSplitSize(SPLIT_SIZE);
     final FlowSettings settings =
         new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
+            .withStatistics(GAPS)
             .withRanking(new Ranking(TOP_COUNT, by), true);
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }
@@ -128,9 +130,7 @@ class TopFlowsJobTest {
   private static void assertRows(final FlowResult result, final List<String> expected)
       throws IOException {
     assertThat(
-            RowTexts.csv(
-                    Columns.ofTopFlows(FLOW, SelectedStatistics.CORE, false), result.statistics())
-                .stream()
+            RowTexts.csv(Columns.ofTopFlows(FLOW, GAPS, false), result.statistics()).stream()
                 .skip(1)
                 .sorted()
                 .toList())

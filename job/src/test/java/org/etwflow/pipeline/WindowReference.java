@@ -27,6 +27,9 @@ import org.etwflow.traces.WrittenSend;
  */
 interface WindowReference {
 
+  /** Of a single send, and of several flows as one. */
+  String NO_GAPS = ",,,";
+
   /** Milliseconds since 1970, the end exclusive; both null for all of time. */
   record Window(Long start, Long end) {
 
@@ -177,7 +180,8 @@ interface WindowReference {
     }
     final List<Sent> others = sends.stream().filter(sent -> !flows.contains(sent.flow())).toList();
     if (!others.isEmpty()) {
-      rows.add(row(window, others).replaceFirst("^([^,]*,[^,]*)(,[^,]*){5},", "$1,,,,,,,"));
+      rows.add(
+          row(window, others, NO_GAPS).replaceFirst("^([^,]*,[^,]*)(,[^,]*){5},", "$1,,,,,,,"));
     }
     return rows.stream();
   }
@@ -189,9 +193,10 @@ interface WindowReference {
   }
 
   private static String row(final Window window, final List<Sent> sends) {
-    if (sends.isEmpty()) {
-      return "";
-    }
+    return sends.isEmpty() ? "" : row(window, sends, gaps(sends));
+  }
+
+  private static String row(final Window window, final List<Sent> sends, final String gaps) {
     final Flow flow = sends.get(0).flow();
     final long first = sends.get(0).time();
     final long last = sends.get(sends.size() - 1).time();
@@ -219,7 +224,7 @@ interface WindowReference {
         time(first),
         time(last),
         quotient(BigInteger.valueOf(last - first), 10_000),
-        gaps(sends),
+        gaps,
         window.start() == null
             ? ""
             : quotient(bits.multiply(BigInteger.valueOf(1_000)), window.end() - window.start()),
@@ -235,7 +240,7 @@ interface WindowReference {
             .sorted()
             .toList();
     if (gaps.isEmpty()) {
-      return ",,,";
+      return NO_GAPS;
     }
     final BigDecimal count = BigDecimal.valueOf(gaps.size());
     final BigDecimal mean = new BigDecimal(sum(gaps.stream())).divide(count, EXACT);

@@ -200,7 +200,7 @@ class FormatsTest {
     final FlowAccumulator counted = new FlowAccumulator();
     counted.add(send(0).send());
     for (final String host : List.of("desk", "lap", "rack")) {
-      final FlowKey key = grouping.key(host, send(0).send());
+      final FlowKey key = grouping.key(host, send(0).send(), null);
       ranking.add(WindowedFlow.ofWholeRun(key, counted), flows);
     }
     final List<Column<FlowStatistics>> columns =
@@ -213,9 +213,9 @@ class FormatsTest {
     assertThat(StoredRows.lines(file, format, columns))
         .containsExactly(
             ",,1,desk,4294967295,255.255.255.254,65535,1.2.3.4,443,1,4294967294,4294967294,"
-                + "4294967294,4294967294,0,%s,%s,0,,".formatted(time, time),
+                + "4294967294,4294967294,0,%s,%s,0,,,false".formatted(time, time),
             ",,,,,,,,,2,8589934588,4294967294,"
-                + "4294967294,4294967294,0,%s,%s,0,,".formatted(time, time));
+                + "4294967294,4294967294,0,%s,%s,0,,,false".formatted(time, time));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.etwflow.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,7 +16,9 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
+import org.etwflow.process.ProcessCatalog;
 import org.etwflow.testing.ArbitrarySplits;
+import org.junit.jupiter.api.Test;
 
 /** Buffers between tasks. */
 class EtlBufferSerializerTest {
@@ -85,6 +88,17 @@ class EtlBufferSerializerTest {
     SERIALIZER.copy(new DataInputDeserializer(bytes), target);
 
     assertThat(target.getCopyOfBuffer()).isEqualTo(bytes);
+  }
+
+  @Test
+  void processesAreKnownInTheTaskOfTheSourceAlone() {
+    final EtlBuffer buffer = buffer(null, 0, 0, BufferCondition.WHOLE, new byte[0], 0, null);
+    buffer.setProcesses(ProcessCatalog.EMPTY.onHost(null));
+
+    assertThat(SERIALIZER.copy(buffer).processes()).isSameAs(buffer.processes());
+    assertThatThrownBy(() -> bytesOf(buffer))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("chained");
   }
 
   private static byte[] bytesOf(final EtlBuffer buffer) throws IOException {

@@ -38,12 +38,21 @@ public final class ArbitrarySplits {
             Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)),
             bounds(),
             Arbitraries.longs().tuple2(),
-            Arbitraries.of(true, false),
+            Arbitraries.of(true, false).tuple2(),
             Arbitraries.strings().injectNull(0.5))
         .as(
-            (id, trace, offset, end, bounds, times, isEnd, problem) ->
+            (id, trace, offset, end, bounds, times, is, problem) ->
                 new EtlSplit(
-                    id, trace, offset, end, bounds, times.get1(), times.get2(), isEnd, problem));
+                    id,
+                    trace,
+                    offset,
+                    end,
+                    bounds,
+                    times.get1(),
+                    times.get2(),
+                    is.get1(),
+                    problem,
+                    is.get2()));
   }
 
   /** Of no buffer, and of more buffers than a split has bounds. */

@@ -18,6 +18,10 @@ public final class FlakyFileSystem extends LocalFileSystem {
   private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
   private static volatile int readsBetweenFailures;
   private static volatile Runnable beforeFailure;
+  private static volatile boolean onlyReaders;
+
+  /** What Flink names the threads on which splits are read. */
+  private static final String READER_THREAD = "Source Data Fetcher";
 
   /**
    * From now on, so many reads fail, each so many after the one before.
@@ -25,6 +29,17 @@ public final class FlakyFileSystem extends LocalFileSystem {
    * @param before is run before each failure
    */
   public static void fail(final int times, final int everyReads, final Runnable before) {
+    fail(times, everyReads, before, false);
+  }
+
+  /** The same, of the reads of splits alone. */
+  public static void failReaders(final int times, final int everyReads, final Runnable before) {
+    fail(times, everyReads, before, true);
+  }
+
+  private static void fail(
+      final int times, final int everyReads, final Runnable before, final boolean readersAlone) {
+    onlyReaders = readersAlone;
     READS.set(0);
     FAILURES_LEFT.set(times);
     readsBetweenFailures = everyReads;
@@ -47,6 +62,9 @@ public final class FlakyFileSystem extends LocalFileSystem {
   }
 
   private static void countRead() {
+    if (onlyReaders && !Thread.currentThread().getName().startsWith(READER_THREAD)) {
+      return;
+    }
     if (READS.incrementAndGet() % readsBetweenFailures == 0
         && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       beforeFailure.run();

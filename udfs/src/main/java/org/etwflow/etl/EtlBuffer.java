@@ -1,5 +1,7 @@
 package org.etwflow.etl;
 
+import org.etwflow.process.Processes;
+
 /**
  * One buffer of a trace: its bytes and what is needed to read them. Also stands for a stretch of
  * the file that holds no buffer that can be read, with its {@link #condition()} and without
@@ -20,6 +22,7 @@ public final class EtlBuffer {
   private byte[] bytes = NO_BYTES;
   private int used;
   private long lowerBound;
+  private Processes processes;
 
   /** The file it is from. */
   public Trace trace() {
@@ -99,6 +102,16 @@ public final class EtlBuffer {
   /** Whether it is stored compressed, so that offsets in its bytes are none in the file. */
   public boolean isCompressed() {
     return BufferHeader.isCompressed(bytes, 0);
+  }
+
+  /** The processes of its machine, or null if nobody asks for them. */
+  public Processes processes() {
+    return processes;
+  }
+
+  /** Tells what is known of processes: once for each time that it is filled. */
+  public void setProcesses(final Processes known) {
+    processes = known;
   }
 
   /** Stands before the first record. */

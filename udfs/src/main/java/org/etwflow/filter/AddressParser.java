@@ -3,7 +3,7 @@ package org.etwflow.filter;
 import org.etwflow.event.Ipv4;
 
 /** Reads an IPv4 address, or all addresses of a prefix. */
-final class AddressParser implements SelectionParser.ItemParser {
+final class AddressParser implements SelectionParser.ItemParser<Range> {
 
   private static final int BYTES = 4;
   private static final int BITS = 32;

@@ -1,7 +1,7 @@
 package org.etwflow.filter;
 
 /** Reads a port, or a range of ports. */
-final class PortParser implements SelectionParser.ItemParser {
+final class PortParser implements SelectionParser.ItemParser<Range> {
 
   private static final int MAX_PORT = 0xFFFF;
 

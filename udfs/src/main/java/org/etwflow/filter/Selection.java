@@ -22,7 +22,7 @@ public record Selection(Ranges included, Ranges excluded) implements Serializabl
    * @throws SyntaxException if one of them is no such list
    */
   public static Selection ofAddresses(final List<String> lists) {
-    return SelectionParser.parse(lists, new AddressParser());
+    return of(SelectionParser.parse(lists, new AddressParser()));
   }
 
   /**
@@ -33,7 +33,13 @@ public record Selection(Ranges included, Ranges excluded) implements Serializabl
    * @throws SyntaxException if one of them is no such list
    */
   public static Selection ofPorts(final List<String> lists) {
-    return SelectionParser.parse(lists, new PortParser());
+    return of(SelectionParser.parse(lists, new PortParser()));
+  }
+
+  private static Selection of(final SelectionParser<Range> parsed) {
+    return new Selection(
+        parsed.included().isEmpty() ? Ranges.ALL : Ranges.of(parsed.included()),
+        Ranges.of(parsed.excluded()));
   }
 
   boolean wants(final long number) {

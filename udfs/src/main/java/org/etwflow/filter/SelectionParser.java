@@ -3,36 +3,47 @@ package org.etwflow.filter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads lists of what is included and, after a {@code !}, excluded. */
-final class SelectionParser {
+/**
+ * Reads lists of what is included and, after a {@code !}, excluded.
+ *
+ * @param <I> type of an item
+ */
+final class SelectionParser<I> {
 
   /** Reads an item of a list. */
-  interface ItemParser {
+  interface ItemParser<I> {
 
-    /** The numbers that it stands for; moves over it. */
-    Range parse(TextCursor text);
+    /** What it stands for; moves over it. */
+    I parse(TextCursor text);
   }
 
-  private final ItemParser item;
-  private final List<Range> included = new ArrayList<>();
-  private final List<Range> excluded = new ArrayList<>();
+  private final ItemParser<I> item;
+  private final List<I> included = new ArrayList<>();
+  private final List<I> excluded = new ArrayList<>();
 
-  private SelectionParser(final ItemParser item) {
+  private SelectionParser(final ItemParser<I> item) {
     this.item = item;
   }
 
-  static Selection parse(final List<String> lists, final ItemParser item) {
-    final SelectionParser parser = new SelectionParser(item);
+  /** All lists, read as one. */
+  static <I> SelectionParser<I> parse(final List<String> lists, final ItemParser<I> item) {
+    final SelectionParser<I> parser = new SelectionParser<>(item);
     lists.forEach(list -> parser.add(new TextCursor(list)));
-    return new Selection(
-        parser.included.isEmpty() ? Ranges.ALL : Ranges.of(parser.included),
-        Ranges.of(parser.excluded));
+    return parser;
+  }
+
+  List<I> included() {
+    return included;
+  }
+
+  List<I> excluded() {
+    return excluded;
   }
 
   private void add(final TextCursor text) {
     do {
       text.skipSpaces();
-      final List<Range> wanted = text.take('!') ? excluded : included;
+      final List<I> wanted = text.take('!') ? excluded : included;
       wanted.add(item.parse(text));
       text.skipSpaces();
     } while (text.take(','));

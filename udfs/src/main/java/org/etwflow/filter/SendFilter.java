@@ -2,6 +2,7 @@ package org.etwflow.filter;
 
 import java.io.Serializable;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.process.ProcessInstance;
 
 /**
  * Which sends are counted. A send is wanted if each component wants it: so a further one, about
@@ -10,10 +11,17 @@ import org.etwflow.event.SendIPV4;
  * @param local of its local address
  * @param remote of its remote address
  * @param ports of its ports: one of them is enough to be included, and to be excluded
+ * @param processes of its process
  * @param from its earliest time: FILETIME, inclusive
  * @param to its latest time: FILETIME, exclusive
  */
-public record SendFilter(Selection local, Selection remote, Selection ports, long from, long to)
+public record SendFilter(
+    Selection local,
+    Selection remote,
+    Selection ports,
+    ProcessSelection processes,
+    long from,
+    long to)
     implements Serializable {
 
   /** Of {@link #from} where a filter has no earliest time. */
@@ -24,7 +32,8 @@ public record SendFilter(Selection local, Selection remote, Selection ports, lon
 
   /** Wants every send. */
   public static final SendFilter ALL =
-      new SendFilter(Selection.ALL, Selection.ALL, Selection.ALL, SINCE_EVER, FOR_EVER);
+      new SendFilter(
+          Selection.ALL, Selection.ALL, Selection.ALL, ProcessSelection.ALL, SINCE_EVER, FOR_EVER);
 
   /**
    * Checks that there is time between the bounds.
@@ -42,12 +51,18 @@ public record SendFilter(Selection local, Selection remote, Selection ports, lon
     return equals(ALL);
   }
 
-  /** Whether a send is wanted. Allocates nothing. */
-  public boolean wants(final SendIPV4 send) {
+  /**
+   * Whether a send is wanted. Allocates nothing.
+   *
+   * @param process that sent it; null if nothing tells, or {@link ProcessSelection#needsNames} does
+   *     not ask
+   */
+  public boolean wants(final SendIPV4 send, final ProcessInstance process) {
     return send.time >= from
         && send.time < to
         && remote.wants(send.daddr)
         && local.wants(send.saddr)
-        && ports.wantsEither(send.sport, send.dport);
+        && ports.wantsEither(send.sport, send.dport)
+        && processes.wants(send.PID, process);
   }
 }

@@ -99,6 +99,18 @@ public final class FlowAccumulator {
     return copy;
   }
 
+  /**
+   * A copy that the sends of other keys may be added to. Those lie between the sends of this one,
+   * so that the gaps are not known any more.
+   */
+  FlowAccumulator copyForOthers() {
+    final FlowAccumulator copy = copy();
+    if (copy.details != null) {
+      copy.details.gaps = null;
+    }
+    return copy;
+  }
+
   /** The core alone. */
   public FlowAccumulator core() {
     if (details == null) {

@@ -8,6 +8,9 @@ package org.etwflow.flow;
  *
  * @param host machine of the trace, or null if all traces are of one machine
  * @param processId uint32
+ * @param processName of the process that had the PID, or null if nothing tells
+ * @param processStart what tells it from others with its PID and name: FILETIME; 0 if its start is
+ *     not known, and where the grouping does not tell them apart
  * @param localAddressHigh first eight bytes, big-endian
  * @param localAddressLow last eight bytes, big-endian
  * @param localPort 0 to 65,535
@@ -18,6 +21,8 @@ package org.etwflow.flow;
 public record FlowKey(
     String host,
     long processId,
+    String processName,
+    long processStart,
     long localAddressHigh,
     long localAddressLow,
     int localPort,
@@ -30,6 +35,8 @@ public record FlowKey(
   public int hashCode() {
     long hash = host == null ? 0 : host.hashCode();
     hash = 31 * hash + processId;
+    hash = 31 * hash + (processName == null ? 0 : processName.hashCode());
+    hash = 31 * hash + processStart;
     hash = 31 * hash + localAddressHigh;
     hash = 31 * hash + localAddressLow;
     hash = 31 * hash + localPort;

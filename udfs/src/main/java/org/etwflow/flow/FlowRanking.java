@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * Ranks flows by a statistic: the largest first, those of which it could not be measured last, and
- * of equals the first by the texts of their keys, host and columns one after the other. So the
- * ranks do not depend on the order in which flows are added.
+ * of equals the first by the texts of their keys, host and columns one after the other; of
+ * processes that have all in common the one that began first. So the ranks do not depend on the
+ * order in which flows are added.
  *
  * <p>Only so many flows are kept as are shown. All others become one as soon as they are known not
  * to be among these, so that nothing is missing in the sum of all.
@@ -138,7 +139,7 @@ public final class FlowRanking implements Serializable {
       final KeyColumn column = keyColumns.get(i);
       order = grouping.text(left, column).compareTo(grouping.text(right, column));
     }
-    return order;
+    return order == 0 ? Long.compare(left.processStart(), right.processStart()) : order;
   }
 
   /** The rows of the largest flows, in the order of their ranks. */

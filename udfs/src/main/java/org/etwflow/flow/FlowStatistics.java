@@ -13,7 +13,9 @@ import org.etwflow.event.SendIPV4;
  * @param rank place among the flows of the window, the largest of which is 1; null unless the
  *     largest were asked for, and then of all others as one
  * @param host machine of the trace; null unless asked for
- * @param processId PID; this and the next four: null unless in the grouping
+ * @param processId PID; this and the next five: null unless in the grouping
+ * @param processName name of the process that had the PID, with the service of a {@code
+ *     svchost.exe}; null, too, if the traces do not tell
  * @param localAddress for a send the source
  * @param localPort for a send the source
  * @param remoteAddress for a send the destination; with a prefix length if grouped by subnets
@@ -57,6 +59,7 @@ public record FlowStatistics(
     Long rank,
     String host,
     Long processId,
+    String processName,
     String localAddress,
     Integer localPort,
     String remoteAddress,
@@ -91,7 +94,7 @@ public record FlowStatistics(
   private static final int MILLIS_PER_SECOND = 1_000;
 
   private static final Grouping NO_COLUMNS = Grouping.parse("total");
-  private static final FlowKey NO_KEY = NO_COLUMNS.key(null, new SendIPV4());
+  private static final FlowKey NO_KEY = NO_COLUMNS.key(null, new SendIPV4(), null);
 
   /** The row of a key and window. */
   public static FlowStatistics of(final Grouping grouping, final WindowedFlow flow) {
@@ -118,6 +121,7 @@ public record FlowStatistics(
         rank,
         key.host(),
         grouping.processId(key),
+        key.processName(),
         grouping.localAddress(key),
         grouping.localPort(key),
         grouping.remoteAddress(key),

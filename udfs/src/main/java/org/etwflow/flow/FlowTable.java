@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.process.ProcessInstance;
 
 /**
  * Gathers events into partial statistics, one for each key and pane: an open-addressing hash table
@@ -56,14 +57,15 @@ public final class FlowTable {
    *
    * @param host machine of the trace, or null
    * @param send stays the caller's
+   * @param process that sent it; null if nothing tells, or the grouping does not ask
    * @return false if it came too late to be counted: its pane is closed
    */
-  public boolean add(final String host, final SendIPV4 send) {
+  public boolean add(final String host, final SendIPV4 send, final ProcessInstance process) {
     moveTo(FileTime.toUnixMillis(send.time));
     if (paneEnd <= closedUpTo) {
       return false;
     }
-    find(host, send).statistics.add(send);
+    find(host, send, process).statistics.add(send);
     sends++;
     return true;
   }
@@ -124,22 +126,23 @@ public final class FlowTable {
     }
   }
 
-  private FlowPartial find(final String host, final SendIPV4 send) {
-    int slot = firstSlot(grouping.hash(send), paneStart);
+  private FlowPartial find(final String host, final SendIPV4 send, final ProcessInstance process) {
+    int slot = firstSlot(grouping.hash(send, process), paneStart);
     while (true) {
       final FlowPartial partial = slots[slot];
       if (partial == null) {
-        return insert(slot, newPartial(host, send));
+        return insert(slot, newPartial(host, send, process));
       }
-      if (partial.paneStart == paneStart && grouping.matches(partial.key, host, send)) {
+      if (partial.paneStart == paneStart && grouping.matches(partial.key, host, send, process)) {
         return partial;
       }
       slot = slot + 1 & SLOTS - 1;
     }
   }
 
-  private FlowPartial newPartial(final String host, final SendIPV4 send) {
-    return new FlowPartial(grouping.key(host, send), paneStart, selected.newAccumulator());
+  private FlowPartial newPartial(
+      final String host, final SendIPV4 send, final ProcessInstance process) {
+    return new FlowPartial(grouping.key(host, send, process), paneStart, selected.newAccumulator());
   }
 
   private static int firstSlot(final int keyHash, final long paneStart) {

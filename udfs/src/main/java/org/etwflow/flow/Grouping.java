@@ -3,6 +3,7 @@ package org.etwflow.flow;
 import static org.etwflow.flow.KeyColumn.LOCAL_ADDRESS;
 import static org.etwflow.flow.KeyColumn.LOCAL_PORT;
 import static org.etwflow.flow.KeyColumn.PROCESS_ID;
+import static org.etwflow.flow.KeyColumn.PROCESS_NAME;
 import static org.etwflow.flow.KeyColumn.REMOTE_ADDRESS;
 import static org.etwflow.flow.KeyColumn.REMOTE_PORT;
 
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.etwflow.event.Ipv4;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.process.ProcessInstance;
 
 /**
  * Which sends count as one flow: the columns of the key, and how many bits of the addresses.
@@ -28,7 +30,8 @@ public final class Grouping implements Serializable {
   /** What {@link #parse} takes, for messages. */
   public static final String NAMES =
       "flow, process, remote, remote-endpoint, pair, service, subnet/N, host, total, or a list of"
-          + " host, processId, localAddress[/N], localPort, remoteAddress[/N], remotePort";
+          + " host, processId, processName, localAddress[/N], localPort, remoteAddress[/N],"
+          + " remotePort";
 
   private static final String HOST = "host";
   private static final String SUBNET = "subnet";
@@ -45,6 +48,11 @@ public final class Grouping implements Serializable {
   private final String localPrefix;
 
   private final String remotePrefix;
+  private final boolean isByName;
+
+  /** Whether two processes of one PID are two flows, though they have one name. */
+  private final boolean isByInstance;
+
   private final long processMask;
   private final long localMask;
   private final long localPortMask;
@@ -62,6 +70,8 @@ public final class Grouping implements Serializable {
     this.needsHost = needsHost;
     this.localPrefix = localPrefix;
     this.remotePrefix = remotePrefix;
+    this.isByName = has(PROCESS_NAME);
+    this.isByInstance = isByName && has(PROCESS_ID);
     this.processMask = mask(PROCESS_ID, IPV4);
     this.localMask = mask(LOCAL_ADDRESS, addressMask(localPrefix));
     this.localPortMask = mask(LOCAL_PORT, PORT);
@@ -85,8 +95,8 @@ public final class Grouping implements Serializable {
    */
   public static Grouping parse(final String name) {
     return switch (name) {
-      case "flow" -> of(name, EnumSet.allOf(KeyColumn.class));
-      case "process" -> of(name, EnumSet.of(PROCESS_ID));
+      case "flow" -> of(name, EnumSet.complementOf(EnumSet.of(PROCESS_NAME)));
+      case "process" -> of(name, EnumSet.of(PROCESS_ID, PROCESS_NAME));
       case "remote" -> of(name, EnumSet.of(REMOTE_ADDRESS));
       case "remote-endpoint" -> of(name, EnumSet.of(REMOTE_ADDRESS, REMOTE_PORT));
       case "pair" -> of(name, EnumSet.of(LOCAL_ADDRESS, REMOTE_ADDRESS));
@@ -174,11 +184,22 @@ public final class Grouping implements Serializable {
     return needsHost;
   }
 
-  /** The key of an event. */
-  public FlowKey key(final String host, final SendIPV4 send) {
+  /** Whether it asks for processes, so that the traces must be asked which there are. */
+  public boolean needsProcesses() {
+    return isByName;
+  }
+
+  /**
+   * The key of an event.
+   *
+   * @param process that sent it; null if nothing tells, or nobody asks
+   */
+  public FlowKey key(final String host, final SendIPV4 send, final ProcessInstance process) {
     return new FlowKey(
         host,
         send.PID & processMask,
+        nameOf(process),
+        startOf(process),
         0,
         mapped(send.saddr & localMask, LOCAL_ADDRESS),
         (int) (send.sport & localPortMask),
@@ -187,24 +208,36 @@ public final class Grouping implements Serializable {
         (int) (send.dport & remotePortMask));
   }
 
+  private String nameOf(final ProcessInstance process) {
+    return isByName && process != null ? process.name() : null;
+  }
+
+  private long startOf(final ProcessInstance process) {
+    return isByInstance && process != null ? process.start() : 0;
+  }
+
   private long mapped(final long address, final KeyColumn column) {
     return columns.contains(column) ? IPV4_MAPPED | address : 0;
   }
 
   /** Whether {@link #key} of the event is this key. */
-  boolean matches(final FlowKey key, final String host, final SendIPV4 send) {
+  boolean matches(
+      final FlowKey key, final String host, final SendIPV4 send, final ProcessInstance process) {
     return key.processId() == (send.PID & processMask)
         && (key.remoteAddressLow() & IPV4) == (send.daddr & remoteMask)
         && key.remotePort() == (send.dport & remotePortMask)
         && (key.localAddressLow() & IPV4) == (send.saddr & localMask)
         && key.localPort() == (send.sport & localPortMask)
+        && key.processStart() == startOf(process)
+        && Objects.equals(key.processName(), nameOf(process))
         && Objects.equals(key.host(), host);
   }
 
   /** The hash of the key of an event, within this process. */
-  int hash(final SendIPV4 send) {
+  int hash(final SendIPV4 send, final ProcessInstance process) {
     return hash(
         send.PID & processMask,
+        nameOf(process),
         send.saddr & localMask,
         (int) (send.sport & localPortMask),
         send.daddr & remoteMask,
@@ -215,6 +248,7 @@ public final class Grouping implements Serializable {
   int hash(final FlowKey key) {
     return hash(
         key.processId(),
+        key.processName(),
         key.localAddressLow() & IPV4,
         key.localPort(),
         key.remoteAddressLow() & IPV4,
@@ -223,20 +257,26 @@ public final class Grouping implements Serializable {
 
   private static int hash(
       final long processId,
+      final String processName,
       final long local,
       final int localPort,
       final long remote,
       final int remotePort) {
-    final long addresses = remote << IPV4_BITS | local;
+    final long name = processName == null ? 0 : processName.hashCode();
+    final long addresses = (remote << IPV4_BITS | local) ^ name;
     final long rest = processId << IPV4_BITS | (long) remotePort << Short.SIZE | localPort;
     final long mixed = (addresses ^ rest * 0x9E37_79B9_7F4A_7C15L) * 0xD6E8_FEB8_6659_FD93L;
     return (int) (mixed >>> Integer.SIZE);
   }
 
-  /** A column of a key as it stands in a row; {@code column} is one of {@link #columns()}. */
+  /**
+   * A column of a key as it stands in a row; {@code column} is one of {@link #columns()}. Empty if
+   * nothing tells what it is.
+   */
   public String text(final FlowKey key, final KeyColumn column) {
     return switch (column) {
       case PROCESS_ID -> String.valueOf(processId(key));
+      case PROCESS_NAME -> Objects.requireNonNullElse(key.processName(), "");
       case LOCAL_ADDRESS -> localAddress(key);
       case LOCAL_PORT -> String.valueOf(localPort(key));
       case REMOTE_ADDRESS -> remoteAddress(key);

@@ -3,6 +3,7 @@ package org.etwflow.flow;
 /** A column that a row can be grouped by. */
 public enum KeyColumn {
   PROCESS_ID("processId"),
+  PROCESS_NAME("processName"),
   LOCAL_ADDRESS("localAddress"),
   LOCAL_PORT("localPort"),
   REMOTE_ADDRESS("remoteAddress"),

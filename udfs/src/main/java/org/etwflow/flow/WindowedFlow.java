@@ -23,7 +23,7 @@ public record WindowedFlow(
 
   /** The first of several flows as one: with counts of its own, that others can be added to. */
   WindowedFlow asRest() {
-    return new WindowedFlow(null, windowStart, windowEnd, statistics.copy(), dataComplete);
+    return new WindowedFlow(null, windowStart, windowEnd, statistics.copyForOthers(), dataComplete);
   }
 
   /** These flows and one more of the same window, which is added to the counts of these. */

@@ -130,7 +130,7 @@ class SendFilterReferenceTest {
 
   private static void assertWants(
       final SendFilter filter, final SendIPV4 send, final boolean expected) {
-    assertThat(filter.wants(send)).isEqualTo(expected);
+    assertThat(filter.wants(send, null)).isEqualTo(expected);
     Statistics.label("wanted")
         .collect(expected)
         .coverage(
@@ -151,6 +151,7 @@ class SendFilterReferenceTest {
             Selection.ofAddresses(lists(local, 2)),
             Selection.ofAddresses(lists(remote, 3)),
             Selection.ALL,
+            ProcessSelection.ALL,
             SendFilter.SINCE_EVER,
             SendFilter.FOR_EVER);
 
@@ -171,6 +172,7 @@ class SendFilterReferenceTest {
             Selection.ALL,
             Selection.ALL,
             Selection.ofPorts(lists(ports, 2)),
+            ProcessSelection.ALL,
             SendFilter.SINCE_EVER,
             SendFilter.FOR_EVER);
 

@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.apache.flink.util.InstantiationUtil;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.process.ProcessInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,13 @@ class SendFilterTest {
   }
 
   private static SendFilter of(final Selection local, final Selection remote) {
-    return new SendFilter(local, remote, Selection.ALL, SendFilter.SINCE_EVER, SendFilter.FOR_EVER);
+    return new SendFilter(
+        local,
+        remote,
+        Selection.ALL,
+        ProcessSelection.ALL,
+        SendFilter.SINCE_EVER,
+        SendFilter.FOR_EVER);
   }
 
   private static SendFilter ofPorts(final String... lists) {
@@ -35,12 +42,14 @@ class SendFilterTest {
         Selection.ALL,
         Selection.ALL,
         Selection.ofPorts(List.of(lists)),
+        ProcessSelection.ALL,
         SendFilter.SINCE_EVER,
         SendFilter.FOR_EVER);
   }
 
   private static SendFilter ofTimes(final long from, final long to) {
-    return new SendFilter(Selection.ALL, Selection.ALL, Selection.ALL, from, to);
+    return new SendFilter(
+        Selection.ALL, Selection.ALL, Selection.ALL, ProcessSelection.ALL, from, to);
   }
 
   private static Selection addresses(final String... lists) {
@@ -50,8 +59,8 @@ class SendFilterTest {
   @Test
   void withNothingSaidEverySendIsWanted() {
     assertThat(SendFilter.ALL.isAll()).isTrue();
-    assertThat(SendFilter.ALL.wants(send())).isTrue();
-    assertThat(SendFilter.ALL.wants(new SendIPV4())).isTrue();
+    assertThat(SendFilter.ALL.wants(send(), null)).isTrue();
+    assertThat(SendFilter.ALL.wants(new SendIPV4(), null)).isTrue();
     assertThat(of(addresses(), addresses())).isEqualTo(SendFilter.ALL);
     assertThat(ofPorts()).isEqualTo(SendFilter.ALL);
   }
@@ -91,27 +100,28 @@ class SendFilterTest {
       })
   void aLocalAddressIsWantedIfItIsIncludedAndNotExcluded(
       final String list, final boolean isWanted) {
-    assertThat(of(addresses(list), Selection.ALL).wants(send())).isEqualTo(isWanted);
+    assertThat(of(addresses(list), Selection.ALL).wants(send(), null)).isEqualTo(isWanted);
   }
 
   @Test
   void theRemoteAddressIsTheOtherOne() {
-    assertThat(of(Selection.ALL, addresses("192.168.0.0/16")).wants(send())).isTrue();
-    assertThat(of(Selection.ALL, addresses("10.0.0.0/8")).wants(send())).isFalse();
-    assertThat(of(addresses("192.168.0.0/16"), Selection.ALL).wants(send())).isFalse();
+    assertThat(of(Selection.ALL, addresses("192.168.0.0/16")).wants(send(), null)).isTrue();
+    assertThat(of(Selection.ALL, addresses("10.0.0.0/8")).wants(send(), null)).isFalse();
+    assertThat(of(addresses("192.168.0.0/16"), Selection.ALL).wants(send(), null)).isFalse();
   }
 
   @Test
   void allThatIsSaidMustHold() {
-    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.5")).wants(send())).isTrue();
-    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.6")).wants(send())).isFalse();
-    assertThat(of(addresses("11.0.0.0/8"), addresses("192.168.4.5")).wants(send())).isFalse();
+    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.5")).wants(send(), null)).isTrue();
+    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.6")).wants(send(), null)).isFalse();
+    assertThat(of(addresses("11.0.0.0/8"), addresses("192.168.4.5")).wants(send(), null)).isFalse();
   }
 
   @Test
   void severalListsAreOne() {
-    assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), Selection.ALL).wants(send())).isTrue();
-    assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), Selection.ALL).wants(send())).isFalse();
+    assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), Selection.ALL).wants(send(), null)).isTrue();
+    assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), Selection.ALL).wants(send(), null))
+        .isFalse();
     assertThat(addresses("10.0.0.0/9", "10.128.0.0/9")).isEqualTo(addresses("10.0.0.0/8"));
   }
 
@@ -135,7 +145,7 @@ class SendFilterTest {
         "1,!2             | false",
       })
   void onePortIsEnoughToBeIncludedAndToBeExcluded(final String list, final boolean isWanted) {
-    assertThat(ofPorts(list).wants(send())).isEqualTo(isWanted);
+    assertThat(ofPorts(list).wants(send(), null)).isEqualTo(isWanted);
   }
 
   @ParameterizedTest
@@ -149,7 +159,7 @@ class SendFilterTest {
   })
   void theFirstTimeIsInclusiveAndTheLastExclusive(
       final long from, final long to, final boolean isWanted) {
-    assertThat(ofTimes(from, to).wants(send())).isEqualTo(isWanted);
+    assertThat(ofTimes(from, to).wants(send(), null)).isEqualTo(isWanted);
   }
 
   @Test
@@ -182,14 +192,17 @@ class SendFilterTest {
             addresses("10.0.0.0/8,11.0.0.0/8,!10.9.0.0/16"),
             addresses("!1.2.3.4"),
             Selection.ofPorts(List.of("443,8000-8999,!22")),
+            ProcessSelection.of(List.of("x*z,*dnsCACHE),!4,!s*t?x")),
             0,
             SendFilter.FOR_EVER);
     final SendIPV4 send = send();
+    final ProcessInstance process =
+        new ProcessInstance(4711, 0, "svchost.exe", "svchost.exe (Dnscache)");
     final int asked = 100_000;
     int wanted = 0;
     final long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < asked; i++) {
-      wanted += filter.wants(send) ? 1 : 0;
+      wanted += filter.wants(send, process) ? 1 : 0;
     }
     // One byte a send would be enough to be seen: an object has sixteen.
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(asked);

@@ -62,6 +62,22 @@ class SyntaxTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "chrome.exe,^ | a process is expected: write",
+        "^,chrome.exe | a process is expected: write",
+        "4,^,8 | a process is expected: write",
+        "!^ | a process is expected: write",
+        "chrome.exe, !^, 4 | a process is expected: write",
+        "4,^4294967296 | '4294967296' is no PID from 0 to 4294967295",
+        "! ^99999999999999999999 | '99999999999999999999' is no PID from 0 to 4294967295",
+      })
+  void aWrongProcessIsPointedAt(final String pointed, final String message) {
+    assertWrong(pointed, message, list -> ProcessSelection.of(List.of(list)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "^10.1.2.3/8 | 10.1.2.3/8 | 10.0.0.0/8 | 10.1.2.3",
         "1.1.1.1, !^255.255.255.255/0 | 255.255.255.255/0 | 0.0.0.0/0 | 255.255.255.255",
         "^192.168.1.129/31 | 192.168.1.129/31 | 192.168.1.128/31 | 192.168.1.129",

@@ -121,7 +121,7 @@ class ExpectedRowsTest {
     final List<FlowPartial> partials = new ArrayList<>();
     final List<SendIPV4> sends = Sends.in(file);
     for (int i = 0; i < sends.size(); i++) {
-      table.add(null, sends.get(i));
+      table.add(null, sends.get(i), null);
       if (i % SENDS_OF_A_PARTIAL == 0 || i == sends.size() - 1) {
         table.drain(partials::add);
       }

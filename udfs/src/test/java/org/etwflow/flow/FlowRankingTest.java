@@ -78,7 +78,7 @@ class FlowRankingTest {
       final String host = grouping.needsHost() ? sent.host() : null;
       flows
           .computeIfAbsent(
-              grouping.key(host, sent.event()),
+              grouping.key(host, sent.event(), null),
               key -> new WindowedFlow(key, 0, WINDOW_MILLIS, ALL.newAccumulator(), true))
           .statistics()
           .add(sent.event());

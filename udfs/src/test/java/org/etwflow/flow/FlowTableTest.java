@@ -25,7 +25,7 @@ class FlowTableTest {
     final SendIPV4 send = new SendIPV4();
     send.time = FileTime.ofUnixMillis(millis);
     for (int i = 0; i < sends; i++) {
-      table.add(null, send);
+      table.add(null, send, null);
     }
   }
 

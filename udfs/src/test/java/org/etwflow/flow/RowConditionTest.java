@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowConditionTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
-  private static final FlowKey KEY = FLOW.key(null, new SendIPV4());
+  private static final FlowKey KEY = FLOW.key(null, new SendIPV4(), null);
   private static final long START = 134_000_000_000_000_000L;
   private static final int WINDOW_MILLIS = 10_000;
 

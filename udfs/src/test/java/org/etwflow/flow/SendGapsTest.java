@@ -82,7 +82,8 @@ class SendGapsTest {
 
   private static Gaps gaps(final FlowAccumulator accumulator) {
     final FlowStatistics row =
-        FlowStatistics.of(TOTAL, WindowedFlow.ofWholeRun(TOTAL.key(null, send(0)), accumulator));
+        FlowStatistics.of(
+            TOTAL, WindowedFlow.ofWholeRun(TOTAL.key(null, send(0), null), accumulator));
     return new Gaps(
         row.interSendMin(), row.interSendMean(), row.interSendMax(), row.interSendStdDev());
   }

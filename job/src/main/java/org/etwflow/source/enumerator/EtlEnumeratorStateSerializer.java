@@ -9,15 +9,18 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.process.ProcessFact;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitSerializer;
+import org.etwflow.source.split.ProcessFacts;
 
 /** The form of the enumerator's state in checkpoints. */
 public final class EtlEnumeratorStateSerializer
     implements SimpleVersionedSerializer<EtlEnumeratorState> {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int VERSION_WITHOUT_SCAN = 1;
   private static final int TYPICAL_SIZE = 4096;
 
   private final EtlSplitSerializer splitSerializer = new EtlSplitSerializer();
@@ -31,36 +34,69 @@ public final class EtlEnumeratorStateSerializer
   public byte[] serialize(final EtlEnumeratorState state) throws IOException {
     final DataOutputSerializer out = new DataOutputSerializer(TYPICAL_SIZE);
     out.writeBoolean(state.planned());
-    out.writeInt(state.pending().size());
-    for (final EtlSplit split : state.pending()) {
-      SimpleVersionedSerialization.writeVersionAndSerialize(splitSerializer, split, out);
-    }
+    writeSplits(state.pending(), out);
     out.writeLong(state.timeReached());
     out.writeInt(state.followed().size());
     for (final FollowedTrace trace : state.followed()) {
       write(trace, out);
     }
+    write(state.scan(), out);
     return out.getCopyOfBuffer();
   }
 
   @Override
   public EtlEnumeratorState deserialize(final int version, final byte[] serialized)
       throws IOException {
-    if (version != VERSION) {
+    if (version != VERSION && version != VERSION_WITHOUT_SCAN) {
       throw new IOException("Enumerator state of version " + version + " is of a newer etwflow.");
     }
     final DataInputDeserializer in = new DataInputDeserializer(serialized);
     final boolean planned = in.readBoolean();
-    final List<EtlSplit> pending = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      pending.add(SimpleVersionedSerialization.readVersionAndDeSerialize(splitSerializer, in));
-    }
+    final List<EtlSplit> pending = readSplits(in);
     final long timeReached = in.readLong();
     final List<FollowedTrace> followed = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       followed.add(read(in));
     }
-    return new EtlEnumeratorState(planned, pending, timeReached, followed);
+    final ProcessScanState scan =
+        version == VERSION_WITHOUT_SCAN ? ProcessScanState.NONE : readScan(in);
+    return new EtlEnumeratorState(planned, pending, timeReached, followed, scan);
+  }
+
+  private void write(final ProcessScanState scan, final DataOutputView out) throws IOException {
+    writeSplits(scan.unscanned(), out);
+    writeSplits(scan.scanned(), out);
+    final List<ProcessFacts> chunks = ProcessFacts.chunks(scan.facts());
+    out.writeInt(chunks.size());
+    for (final ProcessFacts chunk : chunks) {
+      chunk.write(out);
+    }
+  }
+
+  private ProcessScanState readScan(final DataInputView in) throws IOException {
+    final List<EtlSplit> unscanned = readSplits(in);
+    final List<EtlSplit> scanned = readSplits(in);
+    final List<ProcessFact> facts = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      facts.addAll(ProcessFacts.readFrom(in).toList());
+    }
+    return new ProcessScanState(unscanned, scanned, facts);
+  }
+
+  private void writeSplits(final List<EtlSplit> splits, final DataOutputView out)
+      throws IOException {
+    out.writeInt(splits.size());
+    for (final EtlSplit split : splits) {
+      SimpleVersionedSerialization.writeVersionAndSerialize(splitSerializer, split, out);
+    }
+  }
+
+  private List<EtlSplit> readSplits(final DataInputView in) throws IOException {
+    final List<EtlSplit> splits = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      splits.add(SimpleVersionedSerialization.readVersionAndDeSerialize(splitSerializer, in));
+    }
+    return splits;
   }
 
   private static void write(final FollowedTrace trace, final DataOutputView out)

@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.etwflow.process.ProcessFact;
 import org.etwflow.source.Following;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.ProcessFacts;
+import org.etwflow.source.split.ProcessesFound;
+import org.etwflow.source.split.ProcessesKnown;
 import org.etwflow.source.split.TimeReached;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands out splits in the order of time, one by one to the readers that ask, and with each how
  * early the rest of them can be. A reader for whom there is none yet, since files are followed, is
- * told how far time has come without it. Looking for files and reading their headers is done on a
- * thread of its own; all else here runs on the coordinator's.
+ * told how far time has come without it. If processes are asked for, splits are scanned for them
+ * first, and what was found is told to all readers before a split is handed out. Looking for files
+ * and reading their headers is done on a thread of its own; all else here runs on the
+ * coordinator's.
  */
 public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEnumeratorState> {
 
@@ -51,6 +59,9 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
 
   private final TraceFollower follower;
 
+  /** Null if nobody asks for processes. */
+  private final ProcessScan scan;
+
   /** How early records can be that are in no split yet: as of the last look, FILETIME. */
   private long boundOfUnseen;
 
@@ -66,6 +77,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
    *
    * @param inputs files, directories and globs
    * @param following how they are followed; null if all are closed
+   * @param withProcesses whether readers are to know all processes that the traces tell of
    * @param state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
    */
   public EtlSplitEnumerator(
@@ -73,6 +85,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
       final List<String> inputs,
       final SplitPlanner planner,
       final Following following,
+      final boolean withProcesses,
       final Clock clock,
       final EtlEnumeratorState state) {
     this.context = context;
@@ -81,10 +94,14 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     this.clock = clock;
     this.followed = following == null ? null : new FollowedTraces(following, state.followed());
     this.follower = following == null ? null : new TraceFollower(planner, following.idleTimeout());
+    this.scan = withProcesses ? new ProcessScan(state.scan(), HANDING_OUT) : null;
     this.boundOfUnseen = following == null ? Long.MAX_VALUE : 0;
     this.isEnd = following == null;
     this.planned = state.planned();
     this.pending.addAll(state.pending());
+    if (scan == null) {
+      pending.addAll(state.scan().splits());
+    }
     this.timeReached = state.timeReached();
   }
 
@@ -107,9 +124,19 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     if (failure != null) {
       throw new FlinkRuntimeException(failure.getMessage(), failure);
     }
-    pending.addAll(splits);
+    add(splits);
     planned = true;
-    serveWaitingReaders();
+    goOn();
+  }
+
+  private void add(final List<EtlSplit> splits) {
+    for (final EtlSplit split : splits) {
+      if (scan != null && split.canBeScanned()) {
+        scan.add(split);
+      } else {
+        pending.add(split);
+      }
+    }
   }
 
   private Look look() throws IOException {
@@ -140,7 +167,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     boundOfUnseen = followed.lowerBound(look.at());
     isEnd = look.isOfFilesOnly() && followed.areFinished(look.present(), look.at());
     planned = true;
-    serveWaitingReaders();
+    goOn();
   }
 
   /** An end that was not told yet is none if the trace has gone on: behind its rest it would be. */
@@ -148,7 +175,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     if (growth.goesOn()) {
       pending.removeIf(split -> split.isEndOf(growth.after().file()));
     }
-    pending.addAll(growth.splits());
+    add(growth.splits());
   }
 
   /** A share that is gone for a moment is no reason to stop, but a path that never was is one. */
@@ -159,7 +186,15 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     LOG.warn("The inputs cannot be looked at now: it is tried again.", failure);
   }
 
-  private void serveWaitingReaders() {
+  /** What was scanned is handed out when nothing is left to be scanned, and all is told. */
+  private void goOn() {
+    if (scan != null && scan.isDone()) {
+      final List<ProcessFact> news = scan.takeUntold();
+      if (!news.isEmpty()) {
+        context.registeredReaders().keySet().forEach(reader -> tell(reader, news));
+      }
+      pending.addAll(scan.takeScanned());
+    }
     final List<Integer> readers = List.copyOf(waitingReaders);
     waitingReaders.clear();
     readers.forEach(this::serve);
@@ -176,18 +211,53 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
       final long boundOfRest = boundOfRest();
       context.assignSplit(next.handedOut(reachedBefore, boundOfRest), reader);
       timeReached = Math.max(timeReached, boundOfRest);
+    } else if (scan != null && !scan.isDone()) {
+      serveScan(reader);
     } else if (isEnd) {
       context.signalNoMoreSplits(reader);
     } else {
-      waitingReaders.add(reader);
-      timeReached = Math.max(timeReached, boundOfRest());
-      context.sendEventToSourceReader(reader, new TimeReached(timeReached));
+      keepWaiting(reader);
     }
+  }
+
+  private void serveScan(final int reader) {
+    final EtlSplit next = scan.next(reader);
+    if (next == null) {
+      keepWaiting(reader);
+    } else {
+      context.assignSplit(next, reader);
+    }
+  }
+
+  private void keepWaiting(final int reader) {
+    waitingReaders.add(reader);
+    timeReached = Math.max(timeReached, boundOfRest());
+    context.sendEventToSourceReader(reader, new TimeReached(timeReached));
   }
 
   private long boundOfRest() {
     final long ofPending = pending.isEmpty() ? Long.MAX_VALUE : pending.first().lowerBound();
-    return Math.min(ofPending, boundOfUnseen);
+    final long ofScan = scan == null ? Long.MAX_VALUE : scan.lowerBound();
+    return Math.min(Math.min(ofPending, ofScan), boundOfUnseen);
+  }
+
+  @Override
+  public void handleSourceEvent(final int subtaskId, final SourceEvent event) {
+    if (scan != null && event instanceof ProcessesFound found) {
+      scan.keep(found.facts().toList());
+      if (found.isLast()) {
+        scan.finish(subtaskId, found.splitId());
+        goOn();
+      }
+    }
+  }
+
+  private void tell(final int reader, final Collection<ProcessFact> facts) {
+    final Iterator<ProcessFacts> chunks = ProcessFacts.chunks(facts).iterator();
+    while (chunks.hasNext()) {
+      final ProcessFacts chunk = chunks.next();
+      context.sendEventToSourceReader(reader, new ProcessesKnown(chunk, !chunks.hasNext()));
+    }
   }
 
   @Override
@@ -202,17 +272,28 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
   /** They take their places in the order of time again. */
   @Override
   public void addSplitsBack(final List<EtlSplit> splits, final int subtaskId) {
-    pending.addAll(splits);
+    splits.stream().filter(split -> !split.isScan()).forEach(pending::add);
+    if (scan != null) {
+      scan.giveBack(subtaskId);
+    }
   }
 
-  /** Nothing to do: a reader asks for splits itself. */
+  /** It asks for splits itself, but may have some that it must not read before it knows this. */
   @Override
-  public void addReader(final int subtaskId) {}
+  public void addReader(final int subtaskId) {
+    if (scan != null) {
+      tell(subtaskId, scan.facts());
+    }
+  }
 
   @Override
   public EtlEnumeratorState snapshotState(final long checkpointId) {
     return new EtlEnumeratorState(
-        planned, List.copyOf(pending), timeReached, followed == null ? List.of() : followed.all());
+        planned,
+        List.copyOf(pending),
+        timeReached,
+        followed == null ? List.of() : followed.all(),
+        scan == null ? ProcessScanState.NONE : scan.state());
   }
 
   /** Nothing to close: files are open only while they are looked at. */

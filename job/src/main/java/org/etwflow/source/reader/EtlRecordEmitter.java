@@ -2,13 +2,18 @@ package org.etwflow.source.reader;
 
 import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.FileTime;
+import org.etwflow.etl.Trace;
 import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.event.ProcessEvent;
+import org.etwflow.event.ProcessSchema;
+import org.etwflow.process.ProcessCatalog;
 import org.etwflow.source.split.EtlSplitState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +29,11 @@ final class EtlRecordEmitter<T>
   private final EtlDeserializationSchema<T> schema;
   private final Counter octetsIn;
   private final Counter errors;
+  private final ProcessSchema processSchema = new ProcessSchema();
   private SourceOutput<T> output;
+
+  /** Null if nobody asks for processes. */
+  private ProcessCatalog processes;
 
   EtlRecordEmitter(
       final EtlDeserializationSchema<T> schema, final Counter octetsIn, final Counter errors) {
@@ -33,9 +42,30 @@ final class EtlRecordEmitter<T>
     this.errors = errors;
   }
 
+  /** To be called before the first record. */
+  void open(final InitializationContext context) throws Exception {
+    schema.open(context);
+    processSchema.open(context);
+  }
+
+  /** All records from here on are told which processes there are. */
+  void setProcesses(final ProcessCatalog known) {
+    processes = known;
+  }
+
   @Override
   public void emitRecord(
       final EtlBuffer buffer, final SourceOutput<T> out, final EtlSplitState state)
+      throws Exception {
+    if (state.isScan()) {
+      processSchema.deserialize(buffer, new FactCollector(buffer.trace(), state));
+    } else {
+      emit(buffer, out, state);
+    }
+    state.advancePast(buffer);
+  }
+
+  private void emit(final EtlBuffer buffer, final SourceOutput<T> out, final EtlSplitState state)
       throws Exception {
     if (isDamage(buffer)) {
       report(buffer);
@@ -43,9 +73,9 @@ final class EtlRecordEmitter<T>
     emitWatermark(state.lowerBound(), out::emitWatermark);
     buffer.setLowerBound(state.lowerBoundOfRest());
     output = out;
+    buffer.setProcesses(processes == null ? null : processes.onHost(buffer.trace().host()));
     schema.deserialize(buffer, this);
     octetsIn.inc(buffer.storedSize());
-    state.advancePast(buffer);
   }
 
   /** Flink takes the smallest of all splits, and none that is smaller than the last. */
@@ -79,4 +109,17 @@ final class EtlRecordEmitter<T>
 
   @Override
   public void close() {}
+
+  /** Keeps what a split tells of processes. */
+  private record FactCollector(Trace trace, EtlSplitState state)
+      implements Collector<ProcessEvent> {
+
+    @Override
+    public void collect(final ProcessEvent event) {
+      state.keep(event.factIn(trace));
+    }
+
+    @Override
+    public void close() {}
+  }
 }

@@ -1,6 +1,11 @@
 package org.etwflow.source.reader;
 
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -13,8 +18,13 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.UserCodeClassLoader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.process.ProcessCatalog;
+import org.etwflow.process.ProcessFact;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitState;
+import org.etwflow.source.split.ProcessFacts;
+import org.etwflow.source.split.ProcessesFound;
+import org.etwflow.source.split.ProcessesKnown;
 import org.etwflow.source.split.TimeReached;
 
 /**
@@ -27,23 +37,43 @@ public final class EtlSourceReader<T>
 
   private static final long CLOSE_TIMEOUT_MILLIS = 100;
 
-  private final EtlDeserializationSchema<T> schema;
+  private final EtlRecordEmitter<T> emitter;
+
+  /** Done when the enumerator has told which processes there are: nothing is read before. */
+  private final CompletableFuture<Void> processesKnown = new CompletableFuture<>();
+
+  private final Set<ProcessFact> facts = new HashSet<>();
 
   /** What is known of event time while this waits for a split. */
   private long timeReached = Long.MAX_VALUE;
 
-  /** A reader whose schema is its own: it is opened when the reader starts. */
+  /**
+   * A reader whose schema is its own: it is opened when the reader starts.
+   *
+   * @param withProcesses whether buffers are to know the processes of their machine
+   */
   public EtlSourceReader(
-      final EtlDeserializationSchema<T> schema, final SourceReaderContext context) {
-    super(
-        EtlSplitReader::new,
+      final EtlDeserializationSchema<T> schema,
+      final boolean withProcesses,
+      final SourceReaderContext context) {
+    this(
         new EtlRecordEmitter<>(
             schema,
             context.metricGroup().getIOMetricGroup().getNumBytesInCounter(),
             context.metricGroup().getNumRecordsInErrorsCounter()),
-        closingQuickly(context.getConfiguration()),
+        withProcesses,
         context);
-    this.schema = schema;
+  }
+
+  private EtlSourceReader(
+      final EtlRecordEmitter<T> emitter,
+      final boolean withProcesses,
+      final SourceReaderContext context) {
+    super(EtlSplitReader::new, emitter, closingQuickly(context.getConfiguration()), context);
+    this.emitter = emitter;
+    if (!withProcesses) {
+      processesKnown.complete(null);
+    }
   }
 
   /**
@@ -67,7 +97,7 @@ public final class EtlSourceReader<T>
 
   private void openSchema() {
     try {
-      schema.open(new SchemaContext(context));
+      emitter.open(new SchemaContext(context));
     } catch (final Exception e) {
       throw new IllegalStateException("The deserialization schema cannot be opened.", e);
     }
@@ -78,12 +108,30 @@ public final class EtlSourceReader<T>
     if (event instanceof TimeReached reached) {
       timeReached = reached.time();
       splitFetcherManager.getQueue().notifyAvailable();
+    } else if (event instanceof ProcessesKnown known) {
+      learn(known);
     }
+  }
+
+  private void learn(final ProcessesKnown known) {
+    facts.addAll(known.facts().toList());
+    if (known.isLast()) {
+      emitter.setProcesses(ProcessCatalog.of(facts));
+      processesKnown.complete(null);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return processesKnown.isDone() ? super.isAvailable() : processesKnown;
   }
 
   /** Idle is what no reader should seem to be: what it would read later could come too late. */
   @Override
   public InputStatus pollNext(final ReaderOutput<T> output) throws Exception {
+    if (!processesKnown.isDone()) {
+      return InputStatus.NOTHING_AVAILABLE;
+    }
     // After a restore there may be another split left, which the enumerator knows nothing of.
     if (getNumberOfCurrentlyAssignedSplits() == 0) {
       EtlRecordEmitter.emitWatermark(timeReached, output::emitWatermark);
@@ -94,7 +142,30 @@ public final class EtlSourceReader<T>
 
   @Override
   protected void onSplitFinished(final Map<String, EtlSplitState> finished) {
+    finished.forEach(
+        (splitId, state) -> {
+          if (state.isScan()) {
+            tellFound(splitId, state.facts());
+          }
+        });
     context.sendSplitRequest();
+  }
+
+  private void tellFound(final String splitId, final List<ProcessFact> found) {
+    final Iterator<ProcessFacts> chunks = ProcessFacts.chunks(found).iterator();
+    while (chunks.hasNext()) {
+      final ProcessFacts chunk = chunks.next();
+      context.sendSourceEventToCoordinator(new ProcessesFound(splitId, chunk, !chunks.hasNext()));
+    }
+  }
+
+  /**
+   * What is being scanned the enumerator keeps: what was found and told after its snapshot would be
+   * lost to it, and the split to this reader, if both went on from there.
+   */
+  @Override
+  public List<EtlSplit> snapshotState(final long checkpointId) {
+    return super.snapshotState(checkpointId).stream().filter(split -> !split.isScan()).toList();
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.etwflow.etl.Trace;
  * @param endOfTrace whether it ends where the trace does, as far as is known: a reader tells so
  * @param problem why the trace cannot be read, for a person; null if it can. A split with one is
  *     how the enumerator, which emits nothing, has its readers tell
+ * @param isScan whether it is read for what it tells of processes alone, and emits nothing
  */
 public record EtlSplit(
     String splitId,
@@ -30,7 +31,8 @@ public record EtlSplit(
     long timeReached,
     long boundOfRest,
     boolean endOfTrace,
-    String problem)
+    String problem,
+    boolean isScan)
     implements SourceSplit {
 
   private static final long NOT_HANDED_OUT = -1;
@@ -75,13 +77,34 @@ public record EtlSplit(
         NOT_HANDED_OUT,
         0,
         false,
-        problem);
+        problem,
+        false);
   }
 
   /** The same split, at the end of its trace. */
   public EtlSplit endingTrace() {
     return new EtlSplit(
-        splitId, trace, offset, end, bounds, timeReached, boundOfRest, true, problem);
+        splitId, trace, offset, end, bounds, timeReached, boundOfRest, true, problem, isScan);
+  }
+
+  /** Whether it may tell of processes: what holds no buffers does not. */
+  public boolean canBeScanned() {
+    return problem == null && offset < end;
+  }
+
+  /** The same buffers, read for what they tell of processes. */
+  public EtlSplit toScan() {
+    return new EtlSplit(
+        splitId + "?processes",
+        trace,
+        offset,
+        end,
+        LowerBounds.UNKNOWN,
+        timeReached,
+        boundOfRest,
+        false,
+        null,
+        true);
   }
 
   /**
@@ -98,12 +121,22 @@ public record EtlSplit(
         timeReached == NOT_HANDED_OUT ? reached : timeReached,
         rest,
         endOfTrace,
-        problem);
+        problem,
+        isScan);
   }
 
   EtlSplit startingAt(final long newOffset, final boolean endIsToBeTold) {
     return new EtlSplit(
-        splitId, trace, newOffset, end, bounds, timeReached, boundOfRest, endIsToBeTold, problem);
+        splitId,
+        trace,
+        newOffset,
+        end,
+        bounds,
+        timeReached,
+        boundOfRest,
+        endIsToBeTold,
+        problem,
+        isScan);
   }
 
   /** Whether it holds nothing but the end of this file. */

@@ -11,7 +11,8 @@ import org.apache.flink.types.StringValue;
 /** The form of splits in checkpoints and on the way to readers. */
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int VERSION_WITHOUT_SCANS = 1;
   private static final int TYPICAL_SIZE = 256;
 
   @Override
@@ -28,10 +29,10 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
 
   @Override
   public EtlSplit deserialize(final int version, final byte[] serialized) throws IOException {
-    if (version != VERSION) {
+    if (version != VERSION && version != VERSION_WITHOUT_SCANS) {
       throw new IOException("Splits of version " + version + " are of a newer etwflow.");
     }
-    return read(new DataInputDeserializer(serialized));
+    return read(version, new DataInputDeserializer(serialized));
   }
 
   private static void write(final EtlSplit split, final DataOutputView out) throws IOException {
@@ -45,9 +46,10 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     out.writeLong(split.boundOfRest());
     out.writeBoolean(split.endOfTrace());
     StringValue.writeString(split.problem(), out);
+    out.writeBoolean(split.isScan());
   }
 
-  private static EtlSplit read(final DataInputView in) throws IOException {
+  private static EtlSplit read(final int version, final DataInputView in) throws IOException {
     return new EtlSplit(
         in.readUTF(),
         TraceSerializer.read(in),
@@ -57,7 +59,8 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
         in.readLong(),
         in.readLong(),
         in.readBoolean(),
-        StringValue.readString(in));
+        StringValue.readString(in),
+        version != VERSION_WITHOUT_SCANS && in.readBoolean());
   }
 
   private static void writeLongs(final long[] values, final DataOutputView out) throws IOException {

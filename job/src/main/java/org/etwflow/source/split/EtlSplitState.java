@@ -1,7 +1,10 @@
 package org.etwflow.source.split;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.process.ProcessFact;
 
 /** How far a reader has come in a split: the next buffer is the unit of checkpointing. */
 public final class EtlSplitState {
@@ -9,6 +12,7 @@ public final class EtlSplitState {
   private final EtlSplit split;
   private long offset;
   private boolean isEndToBeTold;
+  private final List<ProcessFact> facts = new ArrayList<>();
 
   /** At the start of a split, or where a checkpoint left it. */
   public EtlSplitState(final EtlSplit split) {
@@ -35,6 +39,23 @@ public final class EtlSplitState {
   public long lowerBound() {
     final long ofRecords = Math.min(lowerBoundOfRest(), split.boundOfRest());
     return Math.max(ofRecords, split.timeReached());
+  }
+
+  /** Whether nothing is to be emitted of it: what it tells of processes is to be kept. */
+  public boolean isScan() {
+    return split.isScan();
+  }
+
+  /** Keeps what the split tells of a process. */
+  public void keep(final ProcessFact fact) {
+    if (facts.size() < ProcessFacts.TOO_MANY) {
+      facts.add(fact);
+    }
+  }
+
+  /** What a scan found. */
+  public List<ProcessFact> facts() {
+    return facts;
   }
 
   /** What is left of the split. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -11,8 +12,14 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.etwflow.etl.Trace;
+import org.etwflow.process.ProcessFact;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.EtlSplitSerializer;
+import org.etwflow.source.split.ProcessFacts;
 import org.etwflow.testing.ArbitrarySplits;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,22 +47,76 @@ class EtlEnumeratorStateSerializerTest {
         .ofMaxSize(20);
   }
 
+  @Provide
+  Arbitrary<ProcessScanState> scan() {
+    final Arbitrary<ProcessFact> facts =
+        Combinators.combine(
+                Arbitraries.strings().injectNull(0.5),
+                Arbitraries.longs().tuple3(),
+                Arbitraries.of(ProcessFact.Kind.class),
+                Arbitraries.strings().ofMaxLength(255),
+                Arbitraries.strings().injectNull(0.5))
+            .as(
+                (host, n, kind, image, service) ->
+                    new ProcessFact(host, n.get1(), kind, n.get2(), n.get3(), image, service));
+    return Combinators.combine(
+            ArbitrarySplits.splits().list().ofMaxSize(5),
+            ArbitrarySplits.splits().list().ofMaxSize(5),
+            facts.list().ofMaxSize(20))
+        .as(ProcessScanState::new);
+  }
+
   @Property(tries = 100)
   void aStateComesBackAsItWas(
       @ForAll final boolean planned,
       @ForAll("pending") final List<EtlSplit> pending,
       @ForAll final long timeReached,
-      @ForAll("followed") final List<FollowedTrace> followed)
+      @ForAll("followed") final List<FollowedTrace> followed,
+      @ForAll("scan") final ProcessScanState scan)
       throws IOException {
     final EtlEnumeratorState state =
-        new EtlEnumeratorState(planned, pending, timeReached, followed);
+        new EtlEnumeratorState(planned, pending, timeReached, followed, scan);
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
         .isEqualTo(state);
   }
 
+  @Test
+  void aStateMayHoldMoreFactsThanAMessage() throws IOException {
+    final List<ProcessFact> facts = new ArrayList<>();
+    for (int i = 0; i < 50_000; i++) {
+      facts.add(new ProcessFact(null, 1, ProcessFact.Kind.END, i, 2, "a".repeat(100), null));
+    }
+    final EtlEnumeratorState state =
+        new EtlEnumeratorState(
+            true, List.of(), 3, List.of(), new ProcessScanState(List.of(), List.of(), facts));
+
+    assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
+        .isEqualTo(state);
+    assertThat(ProcessFacts.chunks(facts)).hasSizeGreaterThan(4);
+  }
+
+  /** Version 1 ended before the scan, and had splits of version 1. */
+  @Test
+  void aStateOfTheVersionBeforeIsRead() throws IOException {
+    final EtlSplit split = EtlSplit.ofRange(new Trace("t.etl", null, 9, null), 0, 9);
+    final byte[] current = new EtlSplitSerializer().serialize(split);
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeBoolean(true);
+    out.writeInt(1);
+    out.writeInt(1);
+    out.writeInt(current.length - 1);
+    out.write(current, 0, current.length - 1);
+    out.writeLong(77);
+    out.writeInt(0);
+
+    assertThat(serializer.deserialize(1, out.getCopyOfBuffer()))
+        .isEqualTo(
+            new EtlEnumeratorState(true, List.of(split), 77, List.of(), ProcessScanState.NONE));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 2, -1})
+  @ValueSource(ints = {0, 3, -1})
   void anotherVersionIsRefused(final int version) throws IOException {
     final byte[] bytes = serializer.serialize(EtlEnumeratorState.INITIAL);
 

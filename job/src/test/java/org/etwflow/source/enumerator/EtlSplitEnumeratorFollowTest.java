@@ -89,6 +89,7 @@ class EtlSplitEnumeratorFollowTest {
             List.of(inputs),
             new SplitPlanner(new HostNaming.OneMachine(), 1),
             new Following(MAX_DISORDER, IDLE_TIMEOUT),
+            false,
             clock,
             state);
     enumerator.start();

@@ -44,7 +44,8 @@ class EtlSplitEnumeratorTest {
 
   private EtlSplitEnumerator enumerator(final EtlEnumeratorState state, final String input) {
     final SplitPlanner planner = new SplitPlanner(new HostNaming.OneMachine(), 1);
-    return new EtlSplitEnumerator(context, List.of(input), planner, null, Clock.systemUTC(), state);
+    return new EtlSplitEnumerator(
+        context, List.of(input), planner, null, false, Clock.systemUTC(), state);
   }
 
   private EtlSplitEnumerator planned() {

@@ -190,6 +190,7 @@ class FollowedTraceRunTest {
               inputs,
               new SplitPlanner(new HostNaming.OneMachine(), 3 * BUFFER_SIZE),
               following,
+              false,
               clock,
               state);
       enumerator.start();

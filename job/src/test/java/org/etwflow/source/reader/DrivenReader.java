@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
+import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.testing.BufferSeen;
 
@@ -21,12 +23,25 @@ final class DrivenReader implements AutoCloseable {
           new Configuration(),
           InternalSourceReaderMetricGroup.mock(new UnregisteredMetricsGroup()));
   private final OutputWithTime output = new OutputWithTime();
-  private final EtlSourceReader<BufferSeen> reader =
-      new EtlSourceReader<>(new BufferSeen.Schema(), context);
+  private final EtlSourceReader<BufferSeen> reader;
+
+  private DrivenReader(
+      final EtlDeserializationSchema<BufferSeen> schema, final boolean withProcesses) {
+    reader = new EtlSourceReader<>(schema, withProcesses, context);
+  }
 
   /** Starts with these splits, which a checkpoint held. */
   static DrivenReader startedWith(final EtlSplit... splits) {
-    final DrivenReader driven = new DrivenReader();
+    return started(new DrivenReader(new BufferSeen.Schema(), false), splits);
+  }
+
+  /** The same, of a source whose buffers know the processes of their machine. */
+  static DrivenReader withProcesses(
+      final EtlDeserializationSchema<BufferSeen> schema, final EtlSplit... splits) {
+    return started(new DrivenReader(schema, true), splits);
+  }
+
+  private static DrivenReader started(final DrivenReader driven, final EtlSplit... splits) {
     if (splits.length > 0) {
       driven.reader.addSplits(List.of(splits));
     }
@@ -40,6 +55,11 @@ final class DrivenReader implements AutoCloseable {
 
   int splitRequests() {
     return context.getNumSplitRequests();
+  }
+
+  /** What was told to the enumerator. */
+  List<SourceEvent> told() {
+    return context.getSentEvents();
   }
 
   long errors() {

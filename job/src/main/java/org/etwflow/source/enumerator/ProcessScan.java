@@ -1,0 +1,133 @@
+package org.etwflow.source.enumerator;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.etwflow.process.ProcessFact;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.ProcessFacts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The splits that are to be scanned for what they tell of processes before one of them is handed
+ * out to be counted: a send may stand before the records that tell whose it is, in its own file and
+ * in any other. So all processes are known before the first send is counted, however the splits are
+ * shared among readers.
+ */
+final class ProcessScan {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessScan.class);
+
+  private final NavigableSet<EtlSplit> unscanned;
+  private final Map<Integer, EtlSplit> scanning = new HashMap<>();
+  private final List<EtlSplit> scanned;
+  private final Set<ProcessFact> facts;
+  private List<ProcessFact> untold = new ArrayList<>();
+
+  ProcessScan(final ProcessScanState state, final Comparator<EtlSplit> order) {
+    unscanned = new TreeSet<>(order);
+    unscanned.addAll(state.unscanned());
+    scanned = new ArrayList<>(state.scanned());
+    facts = new LinkedHashSet<>(state.facts());
+  }
+
+  void add(final EtlSplit split) {
+    unscanned.add(split);
+  }
+
+  /** What a reader is to scan; null if there is nothing that no reader scans. */
+  EtlSplit next(final int reader) {
+    final EtlSplit split = unscanned.pollFirst();
+    if (split == null) {
+      return null;
+    }
+    scanning.put(reader, split);
+    return split.toScan();
+  }
+
+  /** A reader is gone: what it was scanning is to be scanned again. */
+  void giveBack(final int reader) {
+    final EtlSplit split = scanning.remove(reader);
+    if (split != null) {
+      unscanned.add(split);
+    }
+  }
+
+  /** A reader found something. Facts are true whatever became of the reader meanwhile. */
+  void keep(final Collection<ProcessFact> found) {
+    for (final ProcessFact fact : found) {
+      if (facts.size() < ProcessFacts.TOO_MANY && facts.add(fact)) {
+        untold.add(fact);
+        warnAtTooMany();
+      }
+    }
+  }
+
+  private void warnAtTooMany() {
+    if (areTooMany()) {
+      LOG.warn("The traces tell so much of processes that no process is named.");
+    }
+  }
+
+  private boolean areTooMany() {
+    return facts.size() == ProcessFacts.TOO_MANY;
+  }
+
+  /** A reader has scanned all of a split, unless it was taken from it. */
+  void finish(final int reader, final String splitId) {
+    final EtlSplit split = scanning.get(reader);
+    if (split != null && split.toScan().splitId().equals(splitId)) {
+      scanned.add(scanning.remove(reader));
+    }
+  }
+
+  /** Whether all has been scanned that is there. */
+  boolean isDone() {
+    return unscanned.isEmpty() && scanning.isEmpty();
+  }
+
+  /** The splits that may be counted now. */
+  List<EtlSplit> takeScanned() {
+    final List<EtlSplit> taken = List.copyOf(scanned);
+    scanned.clear();
+    return taken;
+  }
+
+  /** Nothing if there is too much to know: then no name depends on what was found first. */
+  Collection<ProcessFact> facts() {
+    return areTooMany() ? List.of() : facts;
+  }
+
+  /** Those that were found since the last call. */
+  List<ProcessFact> takeUntold() {
+    final List<ProcessFact> taken = areTooMany() ? List.of() : untold;
+    untold = new ArrayList<>();
+    return taken;
+  }
+
+  /** No record is earlier that is in one of the splits here: FILETIME. */
+  long lowerBound() {
+    long bound = unscanned.isEmpty() ? Long.MAX_VALUE : unscanned.first().lowerBound();
+    for (final EtlSplit split : scanning.values()) {
+      bound = Math.min(bound, split.lowerBound());
+    }
+    for (final EtlSplit split : scanned) {
+      bound = Math.min(bound, split.lowerBound());
+    }
+    return bound;
+  }
+
+  ProcessScanState state() {
+    final List<EtlSplit> left = new ArrayList<>(unscanned);
+    left.addAll(scanning.values());
+    return new ProcessScanState(left, List.copyOf(scanned), List.copyOf(facts));
+  }
+}

@@ -1,0 +1,14 @@
+package org.etwflow.source.split;
+
+import org.apache.flink.api.connector.source.SourceEvent;
+
+/**
+ * Tells a reader what is known of processes: before anything is handed out that needs it.
+ *
+ * @param facts some of them, those that were told before left out
+ * @param isLast whether there are no more for now
+ */
+public record ProcessesKnown(ProcessFacts facts, boolean isLast) implements SourceEvent {
+
+  private static final long serialVersionUID = 1L;
+}

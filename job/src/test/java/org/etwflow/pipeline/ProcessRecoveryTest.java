@@ -1,0 +1,143 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.flow.Grouping;
+import org.etwflow.flow.Windowing;
+import org.etwflow.pipeline.ProcessRows.Key;
+import org.etwflow.source.EtlBufferSchema;
+import org.etwflow.source.EtlSource;
+import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.testing.FlakyFileSystem;
+import org.etwflow.testing.FlinkCluster;
+import org.etwflow.testing.FlowResult;
+import org.etwflow.testing.ProcessMachine;
+import org.etwflow.testing.ProcessMachine.Owned;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs that fail while they look for processes, and later, name the same ones. */
+@Timeout(180)
+class ProcessRecoveryTest {
+
+  private static final int FAILURES = 2;
+
+  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+
+  @TempDir private Path folder;
+
+  private List<Owned> sends;
+
+  @BeforeEach
+  void record() throws IOException {
+    final ProcessMachine.Recorded recorded = ProcessMachine.record(7, 20_000);
+    Files.write(folder.resolve("kernel.etl"), recorded.trace().bytes());
+    sends = recorded.sends();
+  }
+
+  /** Yields buffers, and runs something before the first. */
+  private static final class WatchedBuffers implements EtlDeserializationSchema<EtlBuffer> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final AtomicReference<Runnable> BEFORE_FIRST = new AtomicReference<>();
+
+    private final EtlBufferSchema buffers = new EtlBufferSchema();
+
+    @Override
+    public void deserialize(final EtlBuffer buffer, final Collector<EtlBuffer> out) {
+      final Runnable before = BEFORE_FIRST.getAndSet(null);
+      if (before != null) {
+        before.run();
+      }
+      buffers.deserialize(buffer, out);
+    }
+
+    @Override
+    public long timestampMillis(final EtlBuffer buffer) {
+      return buffers.timestampMillis(buffer);
+    }
+
+    @Override
+    public TypeInformation<EtlBuffer> getProducedType() {
+      return buffers.getProducedType();
+    }
+  }
+
+  private FlowResult run() throws Exception {
+    final Configuration configuration = new Configuration();
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, FAILURES);
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
+    final StreamExecutionEnvironment environment =
+        CLUSTER.environment(RuntimeExecutionMode.STREAMING, 2);
+    environment.configure(configuration);
+    final String input = FlakyFileSystem.SCHEME + "://" + folder;
+    final FlowSettings settings =
+        new FlowSettings(
+            List.of(input),
+            new HostNaming.OneMachine(),
+            Grouping.parse("process"),
+            new Windowing.Tumbling(Duration.ofMillis(ProcessRows.WINDOW_MILLIS)),
+            10,
+            true);
+    final EtlSource<EtlBuffer> source =
+        EtlSource.of(new WatchedBuffers(), List.of(input)).withSplitSize(16 << 10);
+    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
+  }
+
+  private void assertIsExact(final FlowResult result) throws Exception {
+    assertThat(ProcessRows.of(result))
+        .isEqualTo(ProcessRows.expected(sends, Key::ofProcess, send -> true));
+    assertThat(FlakyFileSystem.failuresLeft()).isZero();
+    assertThat(CLUSTER.wasRestored(result.job())).isTrue();
+  }
+
+  @Test
+  void nothingIsLostOfWhatWasFoundThoughReadersFailWhileTheyLookForIt() throws Exception {
+    final AtomicInteger failuresWhileCounting = new AtomicInteger();
+    final AtomicBoolean isCounting = new AtomicBoolean();
+    WatchedBuffers.BEFORE_FIRST.set(() -> isCounting.set(true));
+    FlakyFileSystem.failReaders(
+        FAILURES,
+        150,
+        () -> {
+          failuresWhileCounting.addAndGet(isCounting.get() ? 1 : 0);
+          CLUSTER.awaitCheckpoint();
+        });
+
+    assertIsExact(run());
+    assertThat(failuresWhileCounting).hasValue(0);
+  }
+
+  @Test
+  void theProcessesAreKnownAgainThoughReadersFailWhileTheyCount() throws Exception {
+    FlakyFileSystem.failReaders(0, 1, () -> {});
+    WatchedBuffers.BEFORE_FIRST.set(
+        () -> FlakyFileSystem.failReaders(FAILURES, 150, CLUSTER::awaitCheckpoint));
+
+    assertIsExact(run());
+  }
+}

@@ -1,0 +1,92 @@
+package org.etwflow.pipeline;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.etwflow.flow.FlowStatistics;
+import org.etwflow.testing.FlowResult;
+import org.etwflow.testing.ProcessMachine.Owned;
+
+/** Rows by process as sorted texts: of the job, and as they must be. */
+final class ProcessRows {
+
+  static final long WINDOW_MILLIS = 20_000;
+
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+
+  private ProcessRows() {}
+
+  /** What a grouping does not tell apart is null. */
+  record Key(Integer life, Long processId, String name, Integer remotePort) {
+
+    static Key ofProcess(final Owned send) {
+      return new Key(
+          send.owner() == null ? null : send.owner().number(),
+          Integer.toUnsignedLong(send.processId()),
+          send.name(),
+          null);
+    }
+
+    static Key ofName(final Owned send) {
+      return new Key(null, null, send.name(), null);
+    }
+
+    static Key ofNameAndPort(final Owned send) {
+      return new Key(null, null, send.name(), send.flow().remotePort());
+    }
+  }
+
+  /** The rows of the sends that are wanted, by a key. */
+  static List<String> expected(
+      final List<Owned> sends, final Function<Owned, Key> key, final Predicate<Owned> wanted) {
+    return sends.stream()
+        .filter(wanted)
+        .collect(Collectors.groupingBy(send -> List.of(window(send), key.apply(send))))
+        .entrySet()
+        .stream()
+        .map(row -> text(row.getKey(), row.getValue()))
+        .sorted()
+        .toList();
+  }
+
+  private static String text(final List<?> windowAndKey, final List<Owned> ofRow) {
+    final Key key = (Key) windowAndKey.get(1);
+    return text(
+        windowAndKey.get(0),
+        key.processId(),
+        key.name(),
+        key.remotePort(),
+        ofRow.size(),
+        ofRow.stream().mapToLong(Owned::size).sum(),
+        (ofRow.stream().mapToLong(Owned::time).min().orElseThrow() - UNIX_EPOCH) / 10);
+  }
+
+  private static String text(final Object... cells) {
+    return Arrays.stream(cells).map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  private static long window(final Owned send) {
+    final long millis = (send.time() - UNIX_EPOCH) / 10_000;
+    return millis - millis % WINDOW_MILLIS;
+  }
+
+  /** The rows of a run. */
+  static List<String> of(final FlowResult result) {
+    return result.statistics().stream().map(ProcessRows::text).sorted().toList();
+  }
+
+  private static String text(final FlowStatistics row) {
+    return text(
+        row.windowStart().toEpochMilli(),
+        row.processId(),
+        row.processName(),
+        row.remotePort(),
+        row.sendCount(),
+        row.sendOctets(),
+        ChronoUnit.MICROS.between(Instant.EPOCH, row.flowStart()));
+  }
+}

@@ -1,0 +1,310 @@
+package org.etwflow.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
+import org.etwflow.process.ProcessFact;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.ProcessFacts;
+import org.etwflow.source.split.ProcessesFound;
+import org.etwflow.source.split.ProcessesKnown;
+import org.etwflow.source.split.TimeReached;
+import org.etwflow.traces.TraceGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How splits are scanned for processes before they are handed out to be counted. */
+class ProcessScanTest {
+
+  private static final int READERS = 3;
+
+  @TempDir private Path folder;
+
+  private TestingSplitEnumeratorContext<EtlSplit> context;
+  private EtlSplitEnumerator enumerator;
+
+  @BeforeEach
+  void begin() throws IOException {
+    final byte[] trace = TraceGenerator.inMemory("--sends=100", "--buffer-size=4K").bytes();
+    Files.write(folder.resolve("a.etl"), trace);
+    start(EtlEnumeratorState.INITIAL);
+  }
+
+  private void start(final EtlEnumeratorState state) {
+    context = new TestingSplitEnumeratorContext<>(READERS);
+    enumerator =
+        new EtlSplitEnumerator(
+            context,
+            List.of(folder.toString()),
+            new SplitPlanner(new HostNaming.OneMachine(), 1),
+            null,
+            true,
+            Clock.systemUTC(),
+            state);
+    enumerator.start();
+    for (int reader = 0; reader < READERS; reader++) {
+      register(reader);
+    }
+    context.triggerAllActions();
+  }
+
+  private void register(final int reader) {
+    context.registerReader(reader, "host");
+    enumerator.addReader(reader);
+  }
+
+  /** Goes on from a state that was in a checkpoint. */
+  private void restore() {
+    final EtlEnumeratorStateSerializer serializer = new EtlEnumeratorStateSerializer();
+    try {
+      final byte[] state = serializer.serialize(enumerator.snapshotState(1));
+      start(serializer.deserialize(serializer.getVersion(), state));
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void ask(final int reader) {
+    enumerator.handleSplitRequest(reader, "host");
+  }
+
+  private List<EtlSplit> assignedTo(final int reader) {
+    final var assignment = context.getSplitAssignments().get(reader);
+    return assignment == null ? List.of() : assignment.getAssignedSplits();
+  }
+
+  private EtlSplit lastOf(final int reader) {
+    return assignedTo(reader).get(assignedTo(reader).size() - 1);
+  }
+
+  private boolean hasNoMore(final int reader) {
+    final var assignment = context.getSplitAssignments().get(reader);
+    return assignment != null && assignment.hasReceivedNoMoreSplitsSignal();
+  }
+
+  private static ProcessFact fact(final long processId) {
+    return new ProcessFact(null, 0, ProcessFact.Kind.START, processId, 1, "a.exe", null);
+  }
+
+  private void find(final int reader, final EtlSplit scan, final ProcessFact... facts) {
+    enumerator.handleSourceEvent(
+        reader,
+        new ProcessesFound(scan.splitId(), ProcessFacts.chunks(List.of(facts)).get(0), true));
+  }
+
+  private List<ProcessFact> toldTo(final int reader) {
+    return context.getSentEvents().getOrDefault(reader, List.of()).stream()
+        .filter(ProcessesKnown.class::isInstance)
+        .flatMap(event -> ((ProcessesKnown) event).facts().toList().stream())
+        .toList();
+  }
+
+  /** One reader scans all that is left, and gets the first split to count. */
+  private List<ProcessFact> scanAll(final int reader) {
+    final List<ProcessFact> found = new ArrayList<>();
+    ask(reader);
+    while (lastOf(reader).isScan()) {
+      found.add(fact(found.size()));
+      find(reader, lastOf(reader), found.get(found.size() - 1));
+      ask(reader);
+    }
+    return found;
+  }
+
+  private int splits() {
+    final EtlEnumeratorState state = enumerator.snapshotState(1);
+    return state.pending().size() + state.scan().splits().size();
+  }
+
+  @Test
+  void everySplitIsScannedBeforeOneIsHandedOut() {
+    final int splits = splits();
+    assertThat(splits).isGreaterThan(5);
+
+    final List<ProcessFact> found = scanAll(0);
+
+    assertThat(assignedTo(0)).hasSize(splits + 1);
+    assertThat(assignedTo(0).subList(0, splits)).allMatch(EtlSplit::isScan);
+    assertThat(lastOf(0).isScan()).isFalse();
+    assertThat(found).hasSize(splits);
+  }
+
+  @Test
+  void allReadersAreToldAllThatWasFoundBeforeASplitIsHandedOut() {
+    for (int reader = 0; reader < READERS; reader++) {
+      assertThat(context.getSentEvents().get(reader)).hasSize(1);
+      assertThat(toldTo(reader)).isEmpty();
+    }
+
+    final List<ProcessFact> found = scanAll(1);
+
+    for (int reader = 0; reader < READERS; reader++) {
+      assertThat(toldTo(reader)).isEqualTo(found);
+    }
+  }
+
+  @Test
+  void aReaderWaitsWhileAnotherOneScans() {
+    final int splits = splits();
+    ask(1);
+    final EtlSplit slow = lastOf(1);
+    for (int scanned = 0; scanned < splits - 1; scanned++) {
+      ask(0);
+      find(0, lastOf(0));
+    }
+
+    ask(0);
+    ask(2);
+    assertThat(assignedTo(0)).hasSize(splits - 1).allMatch(EtlSplit::isScan);
+    assertThat(assignedTo(2)).isEmpty();
+    assertThat(hasNoMore(0)).isFalse();
+
+    find(1, slow);
+    assertThat(lastOf(0).isScan()).isFalse();
+    assertThat(lastOf(2).isScan()).isFalse();
+  }
+
+  @Test
+  void whileSplitsAreScannedNoTimeIsReachedThatTheyMayHold() {
+    final long earliest = enumerator.snapshotState(1).scan().unscanned().get(0).lowerBound();
+    final int splits = splits();
+    for (int reader = READERS; reader < READERS + splits; reader++) {
+      register(reader);
+      ask(reader);
+    }
+    ask(0);
+
+    assertThat(context.getSentEvents().get(0))
+        .filteredOn(TimeReached.class::isInstance)
+        .containsExactly(new TimeReached(earliest));
+  }
+
+  @Test
+  void whatIsHandedOutTellsHowEarlyTheRestIs() {
+    scanAll(0);
+    final List<EtlSplit> rest = enumerator.snapshotState(1).pending();
+
+    assertThat(lastOf(0).boundOfRest()).isEqualTo(rest.get(0).lowerBound());
+    assertThat(lastOf(0).lowerBound()).isLessThanOrEqualTo(lastOf(0).boundOfRest());
+  }
+
+  @Test
+  void whatAFailedReaderWasScanningIsScannedAgain() {
+    final int splits = splits();
+    ask(0);
+    final EtlSplit scan = lastOf(0);
+    enumerator.addSplitsBack(List.of(scan), 0);
+
+    assertThat(splits()).isEqualTo(splits);
+    ask(1);
+    assertThat(lastOf(1)).isEqualTo(scan);
+    assertThat(enumerator.snapshotState(1).pending()).isEmpty();
+  }
+
+  @Test
+  void whatComesTooLateOfAFailedReaderIsKeptButEndsNoScan() {
+    final int splits = splits();
+    ask(0);
+    final EtlSplit scan = lastOf(0);
+    enumerator.addSplitsBack(List.of(), 0);
+    find(0, scan, fact(9));
+
+    assertThat(enumerator.snapshotState(1).scan().unscanned()).hasSize(splits);
+    assertThat(enumerator.snapshotState(1).scan().facts()).containsExactly(fact(9));
+  }
+
+  @Test
+  void splitsThatAreCountedComeBackToBeCounted() {
+    scanAll(0);
+    final EtlSplit counted = lastOf(0);
+    enumerator.addSplitsBack(List.of(counted), 0);
+    ask(1);
+
+    assertThat(lastOf(1).splitId()).isEqualTo(counted.splitId());
+    assertThat(lastOf(1).isScan()).isFalse();
+  }
+
+  @Test
+  void aReaderThatComesLaterIsToldAll() {
+    final List<ProcessFact> found = scanAll(0);
+    register(READERS);
+
+    assertThat(toldTo(READERS)).isEqualTo(found);
+  }
+
+  @Test
+  void aFactThatIsFoundTwiceIsToldOnce() {
+    ask(0);
+    find(0, lastOf(0), fact(100), fact(100));
+    ask(0);
+    find(0, lastOf(0), fact(100));
+    scanAll(0);
+
+    assertThat(toldTo(1)).containsOnlyOnce(fact(100));
+  }
+
+  @Test
+  void aRestoredEnumeratorScansWhatWasNotScanned() {
+    final int splits = splits();
+    ask(0);
+    find(0, lastOf(0), fact(100));
+    ask(0);
+    ask(1);
+
+    restore();
+
+    assertThat(splits()).isEqualTo(splits);
+    assertThat(toldTo(2)).containsExactly(fact(100));
+    assertThat(scanAll(2)).hasSize(splits - 1);
+    assertThat(toldTo(0)).contains(fact(100)).hasSize(splits);
+    assertThat(lastOf(2).isScan()).isFalse();
+  }
+
+  @Test
+  void aRestoredEnumeratorThatHasScannedAllScansNothing() {
+    final List<ProcessFact> found = scanAll(0);
+
+    restore();
+
+    assertThat(toldTo(1)).isEqualTo(found);
+    ask(1);
+    assertThat(lastOf(1).isScan()).isFalse();
+  }
+
+  @Test
+  void whatCannotBeReadIsNotScanned() throws IOException {
+    Files.writeString(folder.resolve("a.etl"), "no trace");
+    start(EtlEnumeratorState.INITIAL);
+    ask(0);
+
+    assertThat(lastOf(0).isScan()).isFalse();
+    assertThat(lastOf(0).problem()).isNotNull();
+    ask(0);
+    assertThat(hasNoMore(0)).isTrue();
+  }
+
+  @Test
+  void noneIsNamedIfThereIsTooMuchToKnow() {
+    final int half = ProcessFacts.TOO_MANY / 2 + 1;
+    final List<ProcessFact> many = new ArrayList<>();
+    for (long processId = 0; processId < 2L * half; processId++) {
+      many.add(fact(processId));
+    }
+    final ProcessScan scan = new ProcessScan(ProcessScanState.NONE, (left, right) -> 0);
+    scan.keep(many.subList(0, half));
+    assertThat(scan.facts()).hasSize(half);
+
+    scan.keep(many.subList(half, many.size()));
+
+    assertThat(scan.facts()).isEmpty();
+    assertThat(scan.takeUntold()).isEmpty();
+  }
+}

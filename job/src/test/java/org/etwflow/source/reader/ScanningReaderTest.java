@@ -1,0 +1,192 @@
+package org.etwflow.source.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.util.Collector;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.Trace;
+import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.process.ProcessFact;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.ProcessFacts;
+import org.etwflow.source.split.ProcessesFound;
+import org.etwflow.source.split.ProcessesKnown;
+import org.etwflow.testing.BufferSeen;
+import org.etwflow.testing.ProcessMachine;
+import org.etwflow.testing.TraceFiles;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readers that look for processes, and that must know them before they read anything else. */
+class ScanningReaderTest {
+
+  private static final ProcessFact FACT =
+      new ProcessFact("pc", 0, ProcessFact.Kind.START, 4, 7, "a.exe", null);
+
+  @TempDir private Path folder;
+
+  private final List<String> namesSeen = new ArrayList<>();
+
+  private WrittenTrace written;
+  private Trace trace;
+
+  @BeforeEach
+  void write() throws IOException {
+    written = ProcessMachine.record(1, 1_000).trace();
+    final Path file = Files.write(folder.resolve("trace.etl"), written.bytes());
+    trace =
+        new Trace(
+            file.toString(),
+            "pc",
+            written.bytes().length,
+            TraceFiles.trace(written.bytes()).header());
+  }
+
+  private EtlSplit whole() {
+    return EtlSplit.ofRange(trace, 0, trace.octets()).endingTrace();
+  }
+
+  private DrivenReader reader(final EtlSplit... splits) {
+    return DrivenReader.withProcesses(new NamesSeen(namesSeen), splits);
+  }
+
+  private static void tell(final DrivenReader reader, final ProcessFact... facts) {
+    for (final ProcessFacts chunk : ProcessFacts.chunks(List.of(facts))) {
+      reader.reader().handleSourceEvents(new ProcessesKnown(chunk, true));
+    }
+  }
+
+  /** Sees what buffers know of the process 4 at time 7, besides what others see. */
+  private record NamesSeen(List<String> names) implements EtlDeserializationSchema<BufferSeen> {
+
+    @Override
+    public void deserialize(final EtlBuffer buffer, final Collector<BufferSeen> out) {
+      final var found = buffer.processes().find(4, 7);
+      names.add(found == null ? null : found.name());
+      new BufferSeen.Schema().deserialize(buffer, out);
+    }
+
+    @Override
+    public long timestampMillis(final BufferSeen element) {
+      return TimestampAssigner.NO_TIMESTAMP;
+    }
+
+    @Override
+    public TypeInformation<BufferSeen> getProducedType() {
+      return TypeInformation.of(BufferSeen.class);
+    }
+  }
+
+  @Test
+  void aScanEmitsNothingAndTellsWhatItFoundBeforeTheNextSplitIsAskedFor() throws Exception {
+    try (DrivenReader reader = reader()) {
+      tell(reader);
+      reader.reader().addSplits(List.of(whole().toScan()));
+
+      assertThat(reader.readUpToRequest(2)).isEmpty();
+
+      assertThat(reader.watermark()).isEqualTo(Long.MIN_VALUE);
+      assertThat(reader.told()).hasSize(1);
+      final ProcessesFound found = (ProcessesFound) reader.told().get(0);
+      assertThat(found.splitId()).isEqualTo(whole().toScan().splitId());
+      assertThat(found.isLast()).isTrue();
+      assertThat(found.facts().toList())
+          .hasSizeGreaterThan(20)
+          .allMatch(fact -> fact.host().equals("pc"))
+          .allMatch(fact -> fact.traceStart() == trace.header().sessionStart());
+    }
+  }
+
+  @Test
+  void theScansOfPartsFindWhatTheScanOfAllDoes() throws Exception {
+    final long middle = written.buffers().get(written.buffers().size() / 2).fileOffset();
+    try (DrivenReader reader = reader()) {
+      tell(reader);
+      reader
+          .reader()
+          .addSplits(
+              List.of(
+                  whole().toScan(),
+                  EtlSplit.ofRange(trace, 0, middle).toScan(),
+                  EtlSplit.ofRange(trace, middle, trace.octets()).toScan()));
+      reader.readUpToRequest(4);
+
+      final List<List<ProcessFact>> found =
+          reader.told().stream().map(event -> ((ProcessesFound) event).facts().toList()).toList();
+      final List<ProcessFact> parts = new ArrayList<>(found.get(1));
+      parts.addAll(found.get(2));
+      assertThat(found.get(1)).isNotEmpty();
+      assertThat(found.get(2)).isNotEmpty();
+      assertThat(parts).isEqualTo(found.get(0));
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadTellsNothing() throws Exception {
+    Files.delete(folder.resolve("trace.etl"));
+    try (DrivenReader reader = reader()) {
+      tell(reader);
+      reader.reader().addSplits(List.of(whole().toScan()));
+
+      assertThat(reader.readUpToRequest(2)).isEmpty();
+
+      assertThat(reader.told())
+          .containsExactly(
+              new ProcessesFound(
+                  whole().toScan().splitId(), ProcessFacts.chunks(List.of()).get(0), true));
+      assertThat(reader.errors()).isZero();
+    }
+  }
+
+  @Test
+  void aCheckpointHoldsNoScan() throws Exception {
+    final EtlSplit another = EtlSplit.ofRange(trace, 0, 4_096);
+    try (DrivenReader reader = reader()) {
+      reader.reader().addSplits(List.of(whole().toScan(), another));
+
+      assertThat(reader.reader().snapshotState(1)).containsExactly(another);
+    }
+  }
+
+  @Test
+  void whatWasRestoredIsNotReadBeforeTheProcessesAreKnown() throws Exception {
+    try (DrivenReader reader = reader(whole())) {
+      assertThat(reader.poll()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+      assertThat(reader.reader().isAvailable()).isNotDone();
+      reader
+          .reader()
+          .handleSourceEvents(new ProcessesKnown(ProcessFacts.chunks(List.of(FACT)).get(0), false));
+      assertThat(reader.poll()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+
+      final var available = reader.reader().isAvailable();
+      tell(reader);
+      assertThat(available).isDone();
+      assertThat(reader.readAll()).hasSizeGreaterThan(10);
+    }
+    assertThat(namesSeen).containsOnly("a.exe");
+  }
+
+  @Test
+  void whatIsToldLaterIsKnownBesidesWhatWasToldBefore() throws Exception {
+    final EtlSplit first = EtlSplit.ofRange(trace, 0, 4_096);
+    final EtlSplit second = EtlSplit.ofRange(trace, 4_096, 8_192);
+    try (DrivenReader reader = reader(first)) {
+      tell(reader, new ProcessFact("pc", 0, ProcessFact.Kind.START, 4, 5, "b.exe", null));
+      reader.readUpTo(1);
+      tell(reader, FACT);
+      reader.reader().addSplits(List.of(second));
+      reader.readAll();
+    }
+    assertThat(namesSeen).containsExactly("b.exe", "a.exe");
+  }
+}

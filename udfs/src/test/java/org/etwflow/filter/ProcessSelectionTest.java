@@ -1,0 +1,130 @@
+package org.etwflow.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
+import org.etwflow.process.ProcessInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which processes lists of names and PIDs want. */
+class ProcessSelectionTest {
+
+  private static final ProcessInstance SERVICE =
+      new ProcessInstance(1_234, 0, "svchost.exe", "svchost.exe (Dnscache)");
+
+  private static boolean wants(final ProcessInstance process, final String... lists) {
+    return ProcessSelection.of(List.of(lists)).wants(process.processId(), process);
+  }
+
+  private static boolean wantsNamed(final String name, final String list) {
+    return wants(new ProcessInstance(8, 0, name, name), list);
+  }
+
+  @Test
+  void withNothingSaidEveryProcessIsWanted() {
+    assertThat(ProcessSelection.ALL.wants(4, null)).isTrue();
+    assertThat(ProcessSelection.ALL.wants(4, SERVICE)).isTrue();
+    assertThat(ProcessSelection.of(List.of())).isEqualTo(ProcessSelection.ALL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "svchost.exe            | true",
+        "SVCHOST.EXE            | true",
+        "svchost.exe (Dnscache) | true",
+        "*(dnscache)            | true",
+        "svchost*               | true",
+        "svchost                | false",
+        "vchost.exe             | false",
+        "1234                   | true",
+        "123                    | false",
+        "12345                  | false",
+        "chrome.exe, 1234       | true",
+        "chrome.exe,svchost.ex? | true",
+        "!svchost.exe           | false",
+        "! *Dnscache*           | false",
+        "!1234                  | false",
+        "!chrome.exe            | true",
+        "svchost*,!1234         | false",
+        "svchost*,!4            | true",
+        "1234,!svchost*         | false",
+        "'  1234  ,  4 '        | true",
+      })
+  void aListSaysWhatIsIncludedAndExcluded(final String list, final boolean isWanted) {
+    assertThat(wants(SERVICE, list)).isEqualTo(isWanted);
+  }
+
+  @Test
+  void severalListsAreOne() {
+    assertThat(wants(SERVICE, "chrome.exe", "svchost.exe")).isTrue();
+    assertThat(wants(SERVICE, "svchost.exe", "!1234")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"*, false", "!*, true", "1234, true", "!1234, false", "4, false", "!x, true"})
+  void ofAnUnknownProcessNothingButThePidIsKnown(final String list, final boolean isWanted) {
+    final ProcessInstance nameless = new ProcessInstance(1_234, 0, "", null);
+
+    assertThat(ProcessSelection.of(List.of(list)).wants(1_234, null)).isEqualTo(isWanted);
+    assertThat(wants(nameless, list)).isEqualTo(isWanted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1234", "!4", "4, 8,!12"})
+  void pidsAloneNeedNoNames(final String list) {
+    assertThat(ProcessSelection.of(List.of(list)).needsNames()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "4,!x", "0x10", "12 34"})
+  void allElseNeedsNames(final String list) {
+    assertThat(ProcessSelection.of(List.of(list)).needsNames()).isTrue();
+  }
+
+  @Test
+  void thePidsOfAllWindowsAreTaken() {
+    final ProcessSelection selection = ProcessSelection.of(List.of("0,4294967295"));
+
+    assertThat(selection.wants(0, null)).isTrue();
+    assertThat(selection.wants(0xFFFF_FFFFL, null)).isTrue();
+    assertThat(selection.wants(1, null)).isFalse();
+  }
+
+  @Property(tries = 3_000)
+  void patternsFitAsRegularExpressionsDo(
+      @ForAll @Chars({'a', 'B', '.', '*', '?'}) @StringLength(min = 1, max = 8)
+          final String pattern,
+      @ForAll @CharRange(from = 'a', to = 'b') @Chars({'.', 'A'}) @StringLength(min = 1, max = 10)
+          final String name) {
+    final String expression =
+        pattern.chars().mapToObj(ProcessSelectionTest::expression).collect(Collectors.joining());
+
+    assertThat(wantsNamed(name, pattern))
+        .isEqualTo(Pattern.compile(expression, Pattern.CASE_INSENSITIVE).matcher(name).matches());
+  }
+
+  private static String expression(final int character) {
+    return switch (character) {
+      case '*' -> ".*";
+      case '?' -> ".";
+      default -> Pattern.quote(Character.toString(character));
+    };
+  }
+
+  @Test
+  void aPatternOfManyStarsIsNoEndlessWork() {
+    assertThat(wantsNamed("a".repeat(255), "*a".repeat(100) + "b")).isFalse();
+  }
+}

@@ -1,0 +1,198 @@
+package org.etwflow.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+
+/**
+ * Catalogs of a machine whose whole past is known: processes that follow each other, and sessions
+ * that begin and end whenever they do, each with a clock of its own.
+ */
+class ProcessCatalogReferenceTest {
+
+  private static final long SECOND = 10_000_000;
+
+  /** Processes start and end at multiples of it, sessions in between: no clock is so wrong. */
+  private static final long STEP = 4 * SECOND;
+
+  private static final int STEPS = 60;
+
+  private static final List<ProcessFact.Kind> KINDS = List.of(ProcessFact.Kind.values());
+
+  /** A process, in steps; running while another one has its PID no more. */
+  private record Life(long processId, int start, int end, String name) {
+
+    boolean runsAt(final long moment) {
+      return start * STEP < moment && moment < end * STEP;
+    }
+  }
+
+  private record Session(long begin, long end, long skew) {
+
+    boolean covers(final long moment) {
+      return begin < moment && moment < end;
+    }
+
+    ProcessFact tell(final ProcessFact.Kind kind, final Life life, final long moment) {
+      return new ProcessFact(
+          null, begin + skew, kind, life.processId, moment + skew, life.name, null);
+    }
+
+    boolean tellsOf(final Life life) {
+      return life.runsAt(begin) || covers(life.start * STEP);
+    }
+
+    /** Since when it tells of a life. */
+    long since(final Life life) {
+      return skew + (life.runsAt(begin) ? begin : life.start * STEP);
+    }
+  }
+
+  private static List<Life> lives(final Random random) {
+    final List<Life> lives = new ArrayList<>();
+    for (long processId = 0; processId < 4; processId++) {
+      int step = 1 + random.nextInt(10);
+      while (step < STEPS) {
+        final int end = step + 1 + random.nextInt(12);
+        lives.add(new Life(processId * 4, step, end, "p" + lives.size()));
+        // The PID may be given away at once.
+        step = end + random.nextInt(6);
+      }
+    }
+    return lives;
+  }
+
+  private static List<Session> sessions(final Random random) {
+    final List<Session> sessions = new ArrayList<>();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      final int begin = random.nextInt(STEPS);
+      final int end = begin + 1 + random.nextInt(30);
+      final long skew = random.nextLong(-4_000_000, 4_000_000);
+      sessions.add(new Session(begin * STEP + SECOND, end * STEP + 2 * SECOND, skew));
+    }
+    return sessions;
+  }
+
+  private static List<ProcessFact> facts(final List<Life> lives, final List<Session> sessions) {
+    final List<ProcessFact> facts = new ArrayList<>();
+    for (final Session session : sessions) {
+      for (final Life life : lives) {
+        if (life.runsAt(session.begin)) {
+          facts.add(session.tell(ProcessFact.Kind.DC_START, life, session.begin));
+        }
+        if (session.covers(life.start * STEP)) {
+          facts.add(session.tell(ProcessFact.Kind.START, life, life.start * STEP));
+        }
+        if (session.covers(life.end * STEP)) {
+          facts.add(session.tell(ProcessFact.Kind.END, life, life.end * STEP));
+        }
+        if (life.runsAt(session.end)) {
+          facts.add(session.tell(ProcessFact.Kind.DC_END, life, session.end));
+        }
+      }
+    }
+    return facts;
+  }
+
+  /** The last that any session tells of, of those that it tells of by then. */
+  private static Life expected(
+      final List<Life> lives,
+      final List<Session> sessions,
+      final long processId,
+      final long moment) {
+    return lives.stream()
+        .filter(life -> life.processId == processId)
+        .filter(life -> since(life, sessions).anyMatch(since -> since <= moment))
+        .max(Comparator.comparingInt(Life::start))
+        .orElse(null);
+  }
+
+  private static LongStream since(final Life life, final List<Session> sessions) {
+    return sessions.stream()
+        .filter(session -> session.tellsOf(life))
+        .mapToLong(session -> session.since(life));
+  }
+
+  @Property(tries = 2_000)
+  void aPidStandsForTheProcessThatItDidStandFor(@ForAll final long seed) {
+    final Random random = new Random(seed);
+    final List<Life> lives = lives(random);
+    final List<Session> sessions = sessions(random);
+    final Processes processes = ProcessCatalog.of(facts(lives, sessions)).onHost(null);
+
+    for (long processId = 0; processId < 20; processId += 2) {
+      for (int step = 0; step < STEPS + 40; step++) {
+        final long moment = step * STEP + STEP / 2 + SECOND;
+        final ProcessInstance found = processes.find(processId, moment);
+        final Life life = expected(lives, sessions, processId, moment);
+        assertThat(found == null ? null : found.name()).isEqualTo(life == null ? null : life.name);
+      }
+    }
+  }
+
+  @Property(tries = 500)
+  void twoProcessesAreNeverTheSameInstanceAndOneIsNeverTwo(@ForAll final long seed) {
+    final Random random = new Random(seed);
+    final List<Life> lives = lives(random);
+    final List<Session> sessions = sessions(random);
+    final Processes processes = ProcessCatalog.of(facts(lives, sessions)).onHost(null);
+
+    for (final Life life : lives) {
+      final List<Long> starts =
+          LongStream.range(0, STEPS + 40)
+              .map(step -> step * STEP + STEP / 2 + SECOND)
+              .filter(moment -> life.equals(expected(lives, sessions, life.processId, moment)))
+              .mapToObj(moment -> processes.find(life.processId, moment).start())
+              .distinct()
+              .toList();
+      assertThat(starts).hasSizeLessThanOrEqualTo(1);
+    }
+  }
+
+  @Property(tries = 500)
+  void neitherOrderNorRepetitionOfFactsMatters(
+      @ForAll final long seed, @ForAll @LongRange(min = 1, max = 3) final long copies) {
+    final Random random = new Random(seed);
+    final List<Life> lives = lives(random);
+    final List<ProcessFact> facts = anyFacts(random, facts(lives, sessions(random)));
+    final Processes processes = ProcessCatalog.of(facts).onHost(null);
+
+    final List<ProcessFact> shuffled = new ArrayList<>();
+    for (long copy = 0; copy < copies; copy++) {
+      shuffled.addAll(facts);
+    }
+    Collections.shuffle(shuffled, random);
+    final Processes others = ProcessCatalog.of(shuffled).onHost(null);
+
+    for (long processId = 0; processId < 20; processId += 4) {
+      for (long moment = 0; moment < (STEPS + 40) * STEP; moment += SECOND) {
+        assertThat(others.find(processId, moment)).isEqualTo(processes.find(processId, moment));
+      }
+    }
+  }
+
+  /** Some are lost, and times and names are so few that many contradict each other. */
+  private static List<ProcessFact> anyFacts(final Random random, final List<ProcessFact> facts) {
+    return facts.stream()
+        .filter(fact -> random.nextInt(4) > 0)
+        .map(
+            fact ->
+                new ProcessFact(
+                    null,
+                    fact.traceStart(),
+                    KINDS.get(random.nextInt(KINDS.size())),
+                    fact.processId(),
+                    fact.time() / (20 * SECOND) * (20 * SECOND),
+                    "p" + random.nextInt(2),
+                    random.nextBoolean() ? null : "s" + random.nextInt(2)))
+        .toList();
+  }
+}
