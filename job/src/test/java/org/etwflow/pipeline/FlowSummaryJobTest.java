@@ -102,7 +102,7 @@ class FlowSummaryJobTest {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--processes=40");
     write(trace);
 
-    final FlowSummary summary = run(mode, parallelism, "process", 7);
+    final FlowSummary summary = run(mode, parallelism, "processId", 7);
 
     assertThat(summary.top.stream().map(top -> top.statistics().sendOctets).toList())
         .isEqualTo(
@@ -161,9 +161,9 @@ class FlowSummaryJobTest {
         WrittenTrace.of(
             TraceSession.builder().cpuCount(1).build(), FlowSummaryJobTest::sendTheSame));
 
-    final FlowSummary summary = run(mode, parallelism, "process", 6);
+    final FlowSummary summary = run(mode, parallelism, "processId", 6);
 
-    final Grouping process = Grouping.parse("process");
+    final Grouping process = Grouping.parse("processId");
     assertThat(summary.top)
         .extracting(top -> process.text(top.key(), KeyColumn.PROCESS_ID))
         .containsExactly("7", "1", "10", "11", "12", "2");
