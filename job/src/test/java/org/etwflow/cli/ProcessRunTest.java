@@ -86,8 +86,14 @@ class ProcessRunTest {
   @Test
   void onlyTheSendsOfSomeProcessesAreCounted() throws Exception {
     run(
-        "--group-by", "processName", "--output", folder,
-        "--process", "svchost*,!*(bits)", "--process", "12,!8");
+        "--group-by",
+        "processName",
+        "--output",
+        folder,
+        "--process",
+        "svchost*,!*(bits)",
+        "--process",
+        "12,!8");
 
     assertThat(rows(RowFormat.CSV))
         .isEqualTo(
@@ -111,7 +117,8 @@ class ProcessRunTest {
 
   @Test
   void eachProcessOfAPidIsAFlow() {
-    final long processes = sends.stream().map(send -> send.processId() + " " + send.owner()).distinct().count();
+    final long processes =
+        sends.stream().map(send -> send.processId() + " " + send.owner()).distinct().count();
 
     assertThat(run("--group-by", "process").out()).contains(" and " + processes + " flows in");
   }
@@ -119,13 +126,19 @@ class ProcessRunTest {
   @Test
   void thePrintedRowsOfAFollowedTraceAreNamed() {
     final List<String> names =
-        run("--follow", "--group-by", "processName").out().lines().skip(1)
+        run("--follow", "--group-by", "processName")
+            .out()
+            .lines()
+            .skip(1)
             .map(line -> line.split(",", -1)[2])
             .sorted()
             .toList();
 
     assertThat(names)
         .isEqualTo(
-            expected(send -> true).stream().map(row -> row.substring(0, row.indexOf(','))).sorted().toList());
+            expected(send -> true).stream()
+                .map(row -> row.substring(0, row.indexOf(',')))
+                .sorted()
+                .toList());
   }
 }

@@ -25,7 +25,8 @@ final class DrivenReader implements AutoCloseable {
   private final OutputWithTime output = new OutputWithTime();
   private final EtlSourceReader<BufferSeen> reader;
 
-  private DrivenReader(final EtlDeserializationSchema<BufferSeen> schema, final boolean withProcesses) {
+  private DrivenReader(
+      final EtlDeserializationSchema<BufferSeen> schema, final boolean withProcesses) {
     reader = new EtlSourceReader<>(schema, withProcesses, context);
   }
 

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
@@ -165,8 +165,7 @@ class ScanningReaderTest {
       assertThat(reader.reader().isAvailable()).isNotDone();
       reader
           .reader()
-          .handleSourceEvents(
-              new ProcessesKnown(ProcessFacts.chunks(List.of(FACT)).get(0), false));
+          .handleSourceEvents(new ProcessesKnown(ProcessFacts.chunks(List.of(FACT)).get(0), false));
       assertThat(reader.poll()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
 
       final var available = reader.reader().isAvailable();
