@@ -58,6 +58,14 @@ class FilterOptionsTest {
             "1-2, !80000"),
         wrong(
             """
+            --process: a process is expected: write chrome.exe, svchost* or 1234, for example
+              chrome*,!,4
+                       ^
+            """,
+            "--process",
+            "chrome*,!,4"),
+        wrong(
+            """
             --from: '2026-03-02T9:00' is no time: write 2026-03-02, 2026-03-02T09:00 or\
              2026-03-02T09:00:30.5+01:00
               2026-03-02T9:00
@@ -136,7 +144,7 @@ class FilterOptionsTest {
   @Test
   void helpNamesTheFilters() {
     assertThat(CommandLineRun.of("--help").out())
-        .contains("--local", "--remote", "--port", "--from", "--to", "--having");
+        .contains("--local", "--remote", "--port", "--process", "--from", "--to", "--having");
   }
 
   private static SendIPV4 send(final long octets, final long time, final long endtime) {

@@ -134,11 +134,11 @@ class FilterRunTest {
 
   @Test
   void theTableHasFewerFlowsAndTheTotalsAllThatWasCounted() {
-    final List<String> lines = run("--group-by", "process").out().lines().toList();
+    final List<String> lines = run("--group-by", "processId").out().lines().toList();
     final String totals = lines.get(lines.size() - 1);
     final int flows = lines.size() - 3;
 
-    final CommandLineRun run = run("--group-by", "process", "--having", "sendOctets < 1M");
+    final CommandLineRun run = run("--group-by", "processId", "--having", "sendOctets < 1M");
 
     final List<String> fewer = run.out().lines().toList();
     assertThat(fewer).hasSizeBetween(4, lines.size() - 1);

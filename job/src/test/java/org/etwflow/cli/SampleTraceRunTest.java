@@ -150,7 +150,7 @@ class SampleTraceRunTest {
   @Test
   void theTableShowsTheLargestFlowsFirst() {
     final CommandLineRun run =
-        CommandLineRun.of(SampleTraces.FOLDER, "--group-by", "process", "--top", "3");
+        CommandLineRun.of(SampleTraces.FOLDER, "--group-by", "processId", "--top", "3");
     final List<String> lines = run.out().lines().toList();
     assertThat(lines.get(0)).startsWith("processId").contains("sendCount", "sendOctets");
     assertThat(lines.get(4)).startsWith("    other ");

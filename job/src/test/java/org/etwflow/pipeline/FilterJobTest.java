@@ -182,7 +182,7 @@ class FilterJobTest {
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 4"})
   void aConditionLeavesRowsOutButNothingOfTheTotals(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
-    final FlowSettings all = settings(Grouping.parse("process"));
+    final FlowSettings all = settings(Grouping.parse("processId"));
     final Map<Long, Long> octets = octetsByProcess();
     final long bound = octets.values().stream().sorted().skip(octets.size() / 2).findFirst().get();
     final List<FlowStatistics> everyRow = run(mode, parallelism, all).statistics();

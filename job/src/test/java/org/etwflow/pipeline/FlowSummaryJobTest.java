@@ -101,7 +101,7 @@ class FlowSummaryJobTest {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--processes=40");
     write(trace);
 
-    final FlowSummary summary = run(mode, parallelism, "process", 7);
+    final FlowSummary summary = run(mode, parallelism, "processId", 7);
 
     assertThat(summary.top.stream().map(FlowStatistics::sendOctets).toList())
         .isEqualTo(
@@ -189,7 +189,7 @@ class FlowSummaryJobTest {
         WrittenTrace.of(
             TraceSession.builder().cpuCount(1).build(), FlowSummaryJobTest::sendTheSame));
 
-    final FlowSummary summary = run(mode, parallelism, "process", 6);
+    final FlowSummary summary = run(mode, parallelism, "processId", 6);
 
     assertThat(summary.top)
         .extracting(FlowStatistics::processId)

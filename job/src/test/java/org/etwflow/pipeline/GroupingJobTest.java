@@ -95,7 +95,7 @@ class GroupingJobTest {
     return switch (grouping) {
       case "flow" ->
           Arrays.asList(process, local, String.valueOf(flow.localPort()), remote, remotePort);
-      case "process" -> Arrays.asList(process, null, null, null, null);
+      case "processId" -> Arrays.asList(process, null, null, null, null);
       case "remote" -> Arrays.asList(null, null, null, remote, null);
       case "remote-endpoint" -> Arrays.asList(null, null, null, remote, remotePort);
       case "pair" -> Arrays.asList(null, local, null, remote, null);
@@ -182,7 +182,7 @@ class GroupingJobTest {
   @ValueSource(
       strings = {
         "flow",
-        "process",
+        "processId",
         "remote",
         "remote-endpoint",
         "pair",

@@ -19,7 +19,7 @@ import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Windowing;
-import org.etwflow.pipeline.ProcessRows.Key;
+import org.etwflow.pipeline.ProcessRows.ProcessKey;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
 import org.etwflow.source.Following;
@@ -84,7 +84,8 @@ class ProcessJobTest {
             settings));
   }
 
-  private List<String> expected(final Function<Owned, Key> key, final Predicate<Owned> wanted) {
+  private List<String> expected(
+      final Function<Owned, ProcessKey> key, final Predicate<Owned> wanted) {
     return ProcessRows.expected(sends, key, wanted);
   }
 
@@ -101,11 +102,11 @@ class ProcessJobTest {
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final FlowResult result = run(mode, parallelism, settings("process"));
 
-    assertThat(rows(result)).isEqualTo(expected(Key::ofProcess, send -> true));
+    assertThat(rows(result)).isEqualTo(expected(ProcessKey::ofProcess, send -> true));
     assertThat(result.late()).isEmpty();
     // Else the machine would be no test: of one PID, several processes in a window, and unknown
     // ones.
-    assertThat(sends.stream().map(Key::ofProcess).distinct()).hasSizeGreaterThan(50);
+    assertThat(sends.stream().map(ProcessKey::ofProcess).distinct()).hasSizeGreaterThan(50);
     assertThat(sends).anyMatch(send -> send.owner() == null);
   }
 
@@ -114,11 +115,11 @@ class ProcessJobTest {
   void aListWithoutPidsGroupsByTheNameAlone(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     assertThat(rows(run(mode, parallelism, settings("processName"))))
-        .isEqualTo(expected(Key::ofName, send -> true));
+        .isEqualTo(expected(ProcessKey::ofName, send -> true));
     assertThat(rows(run(mode, parallelism, settings("remotePort,processName"))))
-        .isEqualTo(expected(Key::ofNameAndPort, send -> true));
+        .isEqualTo(expected(ProcessKey::ofNameAndPort, send -> true));
     assertThat(rows(run(mode, parallelism, settings("processName,processId"))))
-        .isEqualTo(expected(Key::ofProcess, send -> true));
+        .isEqualTo(expected(ProcessKey::ofProcess, send -> true));
   }
 
   @ParameterizedTest
@@ -135,7 +136,8 @@ class ProcessJobTest {
     final FlowSettings some = settings("process").withFilter(filter(processes));
 
     assertThat(rows(run(RuntimeExecutionMode.STREAMING, 4, some)))
-        .isEqualTo(expected(Key::ofProcess, send -> String.valueOf(send.name()).matches(names)));
+        .isEqualTo(
+            expected(ProcessKey::ofProcess, send -> String.valueOf(send.name()).matches(names)));
   }
 
   @Test
@@ -145,7 +147,7 @@ class ProcessJobTest {
     assertThat(rows(run(RuntimeExecutionMode.BATCH, 2, some)))
         .isEqualTo(
             expected(
-                send -> new Key(null, null, null, null),
+                send -> new ProcessKey(null, null, null, null),
                 send -> "chrome.exe".equals(send.name()) || send.processId() == -4));
   }
 
@@ -172,7 +174,7 @@ class ProcessJobTest {
             .withFollowing(new Following(Duration.ofMinutes(10), Duration.ofMillis(100)));
 
     assertThat(rows(run(RuntimeExecutionMode.STREAMING, 3, followed)))
-        .isEqualTo(expected(Key::ofProcess, send -> true));
+        .isEqualTo(expected(ProcessKey::ofProcess, send -> true));
   }
 
   @ParameterizedTest
@@ -184,7 +186,9 @@ class ProcessJobTest {
     assertThat(top.stream().map(flow -> flow.sendOctets()))
         .containsExactlyElementsOf(
             sends.stream()
-                .collect(Collectors.groupingBy(Key::ofProcess, Collectors.summingLong(Owned::size)))
+                .collect(
+                    Collectors.groupingBy(
+                        ProcessKey::ofProcess, Collectors.summingLong(Owned::size)))
                 .values()
                 .stream()
                 .sorted((left, right) -> Long.compare(right, left))
@@ -216,9 +220,9 @@ class ProcessJobTest {
             1_000,
             true);
 
-    final List<String> here = expected(Key::ofProcess, send -> true);
+    final List<String> here = expected(ProcessKey::ofProcess, send -> true);
     sends = other.sends();
-    final List<String> there = expected(Key::ofProcess, send -> true);
+    final List<String> there = expected(ProcessKey::ofProcess, send -> true);
 
     assertThat(rows(run(RuntimeExecutionMode.BATCH, 4, hosts)))
         .isEqualTo(Stream.concat(here.stream(), there.stream()).sorted().toList());

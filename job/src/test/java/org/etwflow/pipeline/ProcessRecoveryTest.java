@@ -21,7 +21,7 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Windowing;
-import org.etwflow.pipeline.ProcessRows.Key;
+import org.etwflow.pipeline.ProcessRows.ProcessKey;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
 import org.etwflow.source.enumerator.HostNaming;
@@ -110,7 +110,7 @@ class ProcessRecoveryTest {
 
   private void assertIsExact(final FlowResult result) throws Exception {
     assertThat(ProcessRows.of(result))
-        .isEqualTo(ProcessRows.expected(sends, Key::ofProcess, send -> true));
+        .isEqualTo(ProcessRows.expected(sends, ProcessKey::ofProcess, send -> true));
     assertThat(FlakyFileSystem.failuresLeft()).isZero();
     assertThat(CLUSTER.wasRestored(result.job())).isTrue();
   }

@@ -21,28 +21,30 @@ final class ProcessRows {
   private ProcessRows() {}
 
   /** What a grouping does not tell apart is null. */
-  record Key(Integer life, Long processId, String name, Integer remotePort) {
+  record ProcessKey(Integer life, Long processId, String name, Integer remotePort) {
 
-    static Key ofProcess(final Owned send) {
-      return new Key(
+    static ProcessKey ofProcess(final Owned send) {
+      return new ProcessKey(
           send.owner() == null ? null : send.owner().number(),
           Integer.toUnsignedLong(send.processId()),
           send.name(),
           null);
     }
 
-    static Key ofName(final Owned send) {
-      return new Key(null, null, send.name(), null);
+    static ProcessKey ofName(final Owned send) {
+      return new ProcessKey(null, null, send.name(), null);
     }
 
-    static Key ofNameAndPort(final Owned send) {
-      return new Key(null, null, send.name(), send.flow().remotePort());
+    static ProcessKey ofNameAndPort(final Owned send) {
+      return new ProcessKey(null, null, send.name(), send.flow().remotePort());
     }
   }
 
   /** The rows of the sends that are wanted, by a key. */
   static List<String> expected(
-      final List<Owned> sends, final Function<Owned, Key> key, final Predicate<Owned> wanted) {
+      final List<Owned> sends,
+      final Function<Owned, ProcessKey> key,
+      final Predicate<Owned> wanted) {
     return sends.stream()
         .filter(wanted)
         .collect(Collectors.groupingBy(send -> List.of(window(send), key.apply(send))))
@@ -54,7 +56,7 @@ final class ProcessRows {
   }
 
   private static String text(final List<?> windowAndKey, final List<Owned> ofRow) {
-    final Key key = (Key) windowAndKey.get(1);
+    final ProcessKey key = (ProcessKey) windowAndKey.get(1);
     return text(
         windowAndKey.get(0),
         key.processId(),

@@ -241,7 +241,7 @@ class RowTextTest {
   @Test
   void aCsvFileWithoutRowsHasItsHeader() throws IOException {
     assertThat(RowTexts.text(RowFormat.CSV, flowColumns("process", false), List.of()))
-        .startsWith("windowStart,windowEnd,processId,sendCount,")
+        .startsWith("windowStart,windowEnd,processId,processName,sendCount,")
         .endsWith(",flowBitRate,dataComplete\n")
         .containsOnlyOnce("\n");
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("process", false), List.of())).isEmpty();

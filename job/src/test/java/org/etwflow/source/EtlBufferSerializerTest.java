@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -93,7 +94,7 @@ class EtlBufferSerializerTest {
   @Test
   void processesAreKnownInTheTaskOfTheSourceAlone() {
     final EtlBuffer buffer = buffer(null, 0, 0, BufferCondition.WHOLE, new byte[0], 0, null);
-    buffer.setProcesses(ProcessCatalog.EMPTY.onHost(null));
+    buffer.setProcesses(ProcessCatalog.of(List.of()).onHost(null));
 
     assertThat(SERIALIZER.copy(buffer).processes()).isSameAs(buffer.processes());
     assertThatThrownBy(() -> bytesOf(buffer))

@@ -16,9 +16,6 @@ public final class ProcessCatalog {
   private static final Comparator<ProcessFact> BY_PID =
       Comparator.comparingLong(ProcessFact::processId).thenComparing(PidHistory.ORDER);
 
-  /** Of traces that tell of no process. */
-  public static final ProcessCatalog EMPTY = of(List.of());
-
   private final Map<String, Processes> ofHosts;
 
   private ProcessCatalog(final Map<String, Processes> ofHosts) {

@@ -43,8 +43,8 @@ class ProcessCatalogTest {
 
   @Test
   void nothingIsKnownWithoutFacts() {
-    assertThat(ProcessCatalog.EMPTY.onHost(null).find(PID, TRACE * SECOND)).isNull();
-    assertThat(ProcessCatalog.EMPTY.onHost("pc").find(0, 0)).isNull();
+    assertThat(ProcessCatalog.of(List.of()).onHost(null).find(PID, TRACE * SECOND)).isNull();
+    assertThat(ProcessCatalog.of(List.of()).onHost("pc").find(0, 0)).isNull();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
 import org.etwflow.process.ProcessFact;
@@ -298,7 +299,8 @@ class ProcessScanTest {
     for (long processId = 0; processId < 2L * half; processId++) {
       many.add(fact(processId));
     }
-    final ProcessScan scan = new ProcessScan(ProcessScanState.NONE, (left, right) -> 0);
+    final ProcessScan scan =
+        new ProcessScan(ProcessScanState.NONE, Comparator.comparing(EtlSplit::splitId));
     scan.keep(many.subList(0, half));
     assertThat(scan.facts()).hasSize(half);
 
