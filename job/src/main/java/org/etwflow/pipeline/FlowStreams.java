@@ -52,16 +52,14 @@ import org.etwflow.source.EtlSource;
  * @param statistics a row for each key and window, if it is wanted; or of the largest keys of each
  *     window and of all others as one
  * @param traces a row for each file
- * @param summary one record at the end of the input, in {@link FlowSummary#parts() parts}: none if
- *     there were no sends. Not to be used where files are followed: it keeps every key that there
- *     ever was
+ * @param totals what was counted of each key in windows that together hold every send once
  * @param late the sends that are in no row
  * @param events all sends; none unless the settings ask for them
  */
 public record FlowStreams(
     DataStream<FlowStatistics> statistics,
     DataStream<TraceQuality> traces,
-    DataStream<FlowSummary> summary,
+    DataStream<FlowTotal> totals,
     DataStream<TracedSend> late,
     DataStream<TracedSend> events) {
 
@@ -106,7 +104,7 @@ public record FlowStreams(
     return new FlowStreams(
         rows(windows, settings),
         traces(partials.getSideOutput(qualityTag), settings.strict()),
-        summary(windows.getSideOutput(totalTag), settings),
+        windows.getSideOutput(totalTag),
         partials.getSideOutput(lateTag),
         partials.getSideOutput(eventTag));
   }
@@ -199,10 +197,17 @@ public record FlowStreams(
         : rows.filter(having::holdsFor).name("select rows").uid("select-rows");
   }
 
-  private static DataStream<FlowSummary> summary(
-      final DataStream<FlowTotal> windows, final FlowSettings settings) {
+  /**
+   * Adds to the graph what adds up the whole run: to be asked for once, and not where files are
+   * followed, since it keeps every key that there ever was.
+   *
+   * @param settings those of these streams
+   * @return one record at the end of the input, in {@link FlowSummary#parts() parts}: none if there
+   *     were no sends
+   */
+  public DataStream<FlowSummary> summary(final FlowSettings settings) {
     // The windows of a key were merged in one task: there they stay.
-    return DataStreamUtils.reinterpretAsKeyedStream(needed(windows, settings), FlowTotal::key, KEY)
+    return DataStreamUtils.reinterpretAsKeyedStream(needed(settings), FlowTotal::key, KEY)
         .window(GlobalWindows.create())
         .trigger(new AtEndOfInput())
         .reduce(new MergeTotals())
@@ -221,14 +226,13 @@ public record FlowStreams(
   }
 
   /** Mostly the core alone: details are many bytes a flow. */
-  private static DataStream<FlowTotal> needed(
-      final DataStream<FlowTotal> windows, final FlowSettings settings) {
+  private DataStream<FlowTotal> needed(final FlowSettings settings) {
     final Set<String> statistics = new HashSet<>(settings.having().statistics());
     statistics.add(settings.ranking().by());
     Columns.ofFlows(settings.grouping(), false).forEach(core -> statistics.remove(core.name()));
     return statistics.isEmpty()
-        ? windows.map(FlowTotal::core, TOTAL).name("keep the core").uid("keep-core")
-        : windows;
+        ? totals.map(FlowTotal::core, TOTAL).name("keep the core").uid("keep-core")
+        : totals;
   }
 
   private static DataStream<TraceQuality> traces(

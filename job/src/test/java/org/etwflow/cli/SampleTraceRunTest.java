@@ -117,7 +117,7 @@ class SampleTraceRunTest {
     assertThat(totals("--window whole"))
         .singleElement()
         .asString()
-        .matches(",,2800,[^,]+(,[^,]+){7},,[^,]+");
+        .matches(",,2800,[^,]+(,[^,]+){7},,[^,]+,true");
   }
 
   @Test
@@ -133,7 +133,7 @@ class SampleTraceRunTest {
     assertThat(totals("--window whole --statistics core,distinct,ticks"))
         .singleElement()
         .asString()
-        .matches(",,2800,.*,10,,[^,]+,[0-9]+,[0-9]+," + flows);
+        .matches(",,2800,.*,10,,[^,]+,[0-9]+,[0-9]+," + flows + ",true");
   }
 
   /** The rows of all sends of the server's trace, without the header. */

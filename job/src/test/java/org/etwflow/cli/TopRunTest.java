@@ -249,7 +249,7 @@ class TopRunTest {
         run(
                 SampleTraces.trace(NAME),
                 "--group-by",
-                "process",
+                "processId",
                 "--top",
                 "4",
                 "--by",

@@ -160,10 +160,11 @@ class FlowSummaryJobTest {
         TraceGenerator.inMemory("--sends=300000", "--send-share=1", "--seconds=3600", "--zipf=0");
     write(trace);
 
+    final FlowSettings settings = settings("flow", 1);
     final FlowStreams streams =
-        FlowStreams.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings("flow", 1));
+        FlowStreams.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings);
 
-    assertThat(streams.summary().executeAndCollect(2))
+    assertThat(streams.summary(settings).executeAndCollect(2))
         .singleElement()
         .returns(300_000L, summary -> summary.total.sendCount)
         .returns(200L, summary -> summary.flows);

@@ -81,7 +81,8 @@ class ProcessJobTest {
         FlowStreams.of(
             environment,
             settings.following() == null ? source : source.following(settings.following()),
-            settings));
+            settings),
+        settings);
   }
 
   private List<String> expected(
