@@ -8,6 +8,7 @@ final class Figures {
 
   private static final double GIGABYTE = 1e9;
   private static final double MEGABYTE = 1e6;
+  private static final double MILLION = 1e6;
 
   private Figures() {}
 
@@ -28,9 +29,9 @@ final class Figures {
     return octets.isPresent() ? format("%,.0f", octets.getAsDouble() / MEGABYTE) : "";
   }
 
-  /** Millions in a second: {@code 567.8}. */
+  /** Millions in a second: {@code 567.89}. */
   static String millionsPerSecond(final long amount, final OptionalDouble seconds) {
-    return seconds.isPresent() ? format("%,.1f", amount / MEGABYTE / seconds.getAsDouble()) : "";
+    return seconds.isPresent() ? format("%,.2f", amount / MILLION / seconds.getAsDouble()) : "";
   }
 
   /** {@code 1.23}. */

@@ -1,7 +1,6 @@
 package org.etwflow.benchmark;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +14,7 @@ import java.util.List;
 record FlowRow(
     String key, long sends, long octets, long first, long last, long smallest, long largest) {
 
-  private static final Instant FILETIME_EPOCH = Instant.parse("1601-01-01T00:00:00Z");
+  private static final long SECONDS_TO_1970 = 11_644_473_600L;
   private static final long SECOND = 10_000_000;
   private static final int NANOS = 100;
   private static final int KEYS_OF_WALK = 6;
@@ -72,7 +71,7 @@ record FlowRow(
 
     private static long fileTime(final String text) {
       final Instant time = Instant.parse(text);
-      return ChronoUnit.SECONDS.between(FILETIME_EPOCH, time) * SECOND + time.getNano() / NANOS;
+      return (time.getEpochSecond() + SECONDS_TO_1970) * SECOND + time.getNano() / NANOS;
     }
   }
 }

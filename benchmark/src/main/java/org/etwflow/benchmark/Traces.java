@@ -16,9 +16,6 @@ import org.etwflow.traces.TraceGenerator;
  */
 record Traces(Workload workload, Path folder, List<Path> files, long octets, Totals written) {
 
-  /** For the rows of the job: in CSV they are long. */
-  private static final double ROOM_FOR_ROWS = 0.5;
-
   /** Those in a folder; made if they are not there. */
   static Traces of(final Workload workload, final double scale, final Path parent)
       throws IOException {
@@ -36,10 +33,9 @@ record Traces(Workload workload, Path folder, List<Path> files, long octets, Tot
     return new Traces(workload, folder, files, octets, Totals.parse(Files.readString(totals)));
   }
 
-  /** Bytes that {@link #of} and a run will write. */
+  /** Bytes that {@link #of} will write. */
   static long octetsToWrite(final Workload workload, final double scale, final Path parent) {
-    final boolean isThere = Files.exists(totals(folder(workload, scale, parent)));
-    return (long) (workload.octets(scale) * (isThere ? ROOM_FOR_ROWS : 1 + ROOM_FOR_ROWS));
+    return Files.exists(totals(folder(workload, scale, parent))) ? 0 : workload.octets(scale);
   }
 
   private static Path folder(final Workload workload, final double scale, final Path parent) {
