@@ -35,16 +35,7 @@ record Execution(Measured measured, Path out, Path err) {
             .redirectError(err.toFile())
             .start();
     final ResourceWatch watch = new ResourceWatch(process.toHandle());
-    try {
-      do {
-        watch.look();
-      } while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchmarkException("interrupted");
-    } finally {
-      process.destroy();
-    }
+    await(process, watch);
     final double wall = (System.nanoTime() - start) / NANOS_PER_SECOND;
     if (process.exitValue() != 0) {
       throw new BenchmarkException(
@@ -55,5 +46,17 @@ record Execution(Measured measured, Path out, Path err) {
         new Measured(OptionalDouble.of(wall), OptionalDouble.empty(), watch.cpu(), watch.peak()),
         out,
         err);
+  }
+
+  private static void await(final Process process, final ResourceWatch watch) {
+    try {
+      do {
+        watch.look();
+      } while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (final InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new BenchmarkException("interrupted");
+    }
   }
 }
