@@ -9,7 +9,7 @@ import java.util.function.Function;
  *
  * @param <R> type of the rows
  */
-final class TextTable<R> {
+public final class TextTable<R> {
 
   private static final String GAP = "  ";
 
@@ -18,15 +18,26 @@ final class TextTable<R> {
   private final List<Boolean> alignRight = new ArrayList<>();
   private final List<R> rows;
 
-  TextTable(final List<R> rows) {
+  /** A table without columns. */
+  public TextTable(final List<R> rows) {
     this.rows = rows;
   }
 
-  TextTable<R> text(final String heading, final Function<R, String> cell) {
+  /**
+   * Adds a column of texts.
+   *
+   * @return this
+   */
+  public TextTable<R> text(final String heading, final Function<R, String> cell) {
     return add(heading, cell, false);
   }
 
-  TextTable<R> number(final String heading, final Function<R, String> cell) {
+  /**
+   * Adds a column of numbers.
+   *
+   * @return this
+   */
+  public TextTable<R> number(final String heading, final Function<R, String> cell) {
     return add(heading, cell, true);
   }
 
@@ -41,6 +52,7 @@ final class TextTable<R> {
     return this;
   }
 
+  /** A line of headings, then one for each row; all end with a line separator. */
   @Override
   public String toString() {
     final StringBuilder text = new StringBuilder();

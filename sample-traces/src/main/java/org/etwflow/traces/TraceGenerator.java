@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +71,19 @@ public final class TraceGenerator implements Callable<Integer> {
     }
   }
 
+  /**
+   * Generates the trace of one of many machines in a file, and tells what becomes of its sends.
+   *
+   * @param machine its number, as in the name of a file that {@code --files} writes
+   * @param sends gets each send as soon as its fate is certain, in the order of the file
+   * @param options as on the command line
+   * @throws IllegalArgumentException if they are not valid
+   */
+  public static void toFile(
+      Path file, int machine, Consumer<WrittenSend> sends, String... options) {
+    generate(file, machine, sends, parse(options));
+  }
+
   @Override
   public Integer call() throws IOException {
     if (samples) {
@@ -88,18 +102,22 @@ public final class TraceGenerator implements Callable<Integer> {
   }
 
   private void generate(Path file, int number) throws IOException {
-    final TraceSession session = options.session();
     if (!rows) {
-      try (TraceWriter writer = TraceWriter.create(file, session)) {
+      try (TraceWriter writer = TraceWriter.create(file, options.session())) {
         new Machine(options, number, writer).run();
       }
       return;
     }
     final FlowRows expected = new FlowRows(options.isLossless());
-    try (TraceWriter writer = TraceWriter.create(file, session, expected::add)) {
+    generate(file, number, expected::add, options);
+    Files.writeString(rowsOf(file), expected.toCsv());
+  }
+
+  private static void generate(
+      Path file, int number, Consumer<WrittenSend> sends, TraceOptions options) {
+    try (TraceWriter writer = TraceWriter.create(file, options.session(), sends)) {
       new Machine(options, number, writer).run();
     }
-    Files.writeString(rowsOf(file), expected.toCsv());
   }
 
   /** {@code NAME.flows.csv} beside {@code NAME.etl}. */

@@ -39,6 +39,21 @@ class TraceGeneratorTest {
         .isEqualTo(TraceGenerator.inMemory("--sends=3000", "--compressed").bytes());
   }
 
+  @Test
+  void aMachineHasTheFileThatTheCommandWrites() throws Exception {
+    final String[] options = {"--sends=500", "--flows=20"};
+    final int code =
+        TraceGenerator.commandLine()
+            .execute(options[0], options[1], "--files=2", folder.resolve("fleet").toString());
+    final Path file = folder.resolve("second.etl");
+    final List<WrittenSend> sends = new ArrayList<>();
+    TraceGenerator.toFile(file, 1, sends::add, options);
+
+    assertThat(code).isZero();
+    assertThat(file).hasSameBinaryContentAs(folder.resolve("fleet/host-001.etl"));
+    assertThat(sends).hasSize(500).allMatch(WrittenSend::readable);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

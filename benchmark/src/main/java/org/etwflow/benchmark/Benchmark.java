@@ -1,0 +1,126 @@
+package org.etwflow.benchmark;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command: for each workload whether the rows are right, and how long they take. */
+@Command(
+    name = "benchmark",
+    mixinStandardHelpOptions = true,
+    description = "Runs etwflow on generated traces, and prints what it takes.")
+public final class Benchmark implements Callable<Integer> {
+
+  private static final List<String> MODES = List.of("batch", "streaming");
+  private static final List<Integer> PARALLELISMS = List.of(1, 2);
+
+  @Option(names = "--jar", required = true, description = "etwflow.jar")
+  private Path jar;
+
+  @Option(names = "--scale", defaultValue = "1", description = "Factor of the traces' sizes")
+  private double scale;
+
+  @Option(names = "--runs", defaultValue = "5", description = "Runs that a median is of")
+  private int runs;
+
+  @Option(names = "--folder", required = true, description = "Where traces are made, and stay")
+  private Path folder;
+
+  @Option(names = "--walk", defaultValue = "", description = "etlwalk.c; empty for none")
+  private String walkSource;
+
+  @Spec private CommandSpec spec;
+
+  private Benchmark() {}
+
+  /** Exits with 0 if all was measured, 1 if something failed or rows were wrong. */
+  public static void main(final String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  private static CommandLine commandLine() {
+    final CommandLine commandLine = new CommandLine(new Benchmark());
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, arguments) -> {
+          if (!(failure instanceof BenchmarkException)) {
+            throw failure;
+          }
+          command.getErr().println("benchmark: " + failure.getMessage());
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    return commandLine;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    checkOptions();
+    Files.createDirectories(folder);
+    DiskSpace.require(folder, octetsToWrite());
+    final PrintWriter out = spec.commandLine().getOut();
+    final List<JobRun> jobs = jobs();
+    final Optional<EtlWalk> walk = walk(out);
+    final List<Contender> contenders = new ArrayList<>(jobs);
+    walk.ifPresent(contenders::add);
+    for (final Workload workload : Workload.values()) {
+      final Traces traces = Traces.of(workload, scale, folder);
+      out.println();
+      out.println(new Exactness(jobs.get(0), walk, folder).check(traces));
+      out.print(new Comparison(contenders, runs).measure(traces));
+      out.flush();
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void checkOptions() {
+    if (!(scale > 0) || runs < 1) {
+      throw new BenchmarkException("the scale must be over 0, and runs at least 1");
+    }
+    if (!Files.exists(jar)) {
+      throw new BenchmarkException("there is no " + jar);
+    }
+  }
+
+  private long octetsToWrite() {
+    long traces = 0;
+    long largest = 0;
+    for (final Workload workload : Workload.values()) {
+      traces += Traces.octetsToWrite(workload, scale, folder);
+      largest = Math.max(largest, workload.octets(scale));
+    }
+    // Rows of one workload at a time: in CSV they can be long, but are fewer than records.
+    return traces + largest / 2;
+  }
+
+  private List<JobRun> jobs() throws IOException {
+    final Path logging = JobLog.configuration(folder);
+    final List<JobRun> jobs = new ArrayList<>();
+    for (final String mode : MODES) {
+      for (final int parallelism : PARALLELISMS) {
+        jobs.add(new JobRun(jar, logging, folder, mode, parallelism));
+      }
+    }
+    return jobs;
+  }
+
+  private Optional<EtlWalk> walk(final PrintWriter out) throws IOException {
+    if (walkSource.isEmpty()) {
+      out.println("No -Dbenchmark.walk=/path/to/etlwalk.c: there is nothing to compare with.");
+      return Optional.empty();
+    }
+    if (!CCompiler.isIn(System.getenv("PATH"))) {
+      out.println("No C compiler (cc) in the PATH: there is nothing to compare with.");
+      return Optional.empty();
+    }
+    return Optional.of(EtlWalk.compile(Path.of(walkSource), folder));
+  }
+}

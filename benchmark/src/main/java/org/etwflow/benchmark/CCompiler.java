@@ -1,0 +1,21 @@
+package org.etwflow.benchmark;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The C compiler of the machine, if it has one. */
+final class CCompiler {
+
+  static final String COMMAND = "cc";
+
+  private CCompiler() {}
+
+  /** Whether it is in one of the folders of a PATH. */
+  static boolean isIn(final String path) {
+    return Stream.of(path.split(Pattern.quote(File.pathSeparator)))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, COMMAND)));
+  }
+}

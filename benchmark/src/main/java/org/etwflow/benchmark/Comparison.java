@@ -1,0 +1,31 @@
+package org.etwflow.benchmark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures contenders in turn, again and again: what disturbs the machine for a while disturbs all
+ * of them.
+ *
+ * @param runs of each of them
+ */
+record Comparison(List<Contender> contenders, int runs) {
+
+  /** The medians of the runs. */
+  Results measure(final Traces traces) throws IOException {
+    final Map<Contender, List<Measured>> measured = new LinkedHashMap<>();
+    for (int run = 0; run < runs; run++) {
+      for (final Contender contender : contenders) {
+        measured
+            .computeIfAbsent(contender, none -> new ArrayList<>())
+            .add(contender.measure(traces));
+      }
+    }
+    final Map<Contender, Measured> medians = new LinkedHashMap<>();
+    measured.forEach((contender, each) -> medians.put(contender, Measured.median(each)));
+    return new Results(traces.octets(), traces.written().sends(), medians);
+  }
+}

@@ -1,0 +1,102 @@
+package org.etwflow.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The yardstick: a program in C that counts the same on one thread, without a framework.
+ *
+ * @param program where it was compiled to
+ */
+record EtlWalk(Path program) implements Contender {
+
+  private static final Pattern SECONDS = Pattern.compile("(?m): (\\d+\\.\\d+) s, \\d+ MB/s, ");
+
+  /**
+   * Compiles it.
+   *
+   * @throws BenchmarkException if it does not compile
+   */
+  static EtlWalk compile(final Path source, final Path folder) throws IOException {
+    if (!Files.isReadable(source)) {
+      throw new BenchmarkException("cannot read " + source);
+    }
+    final Path program = folder.resolve("etlwalk").toAbsolutePath();
+    Execution.of(
+        folder,
+        List.of(
+            CCompiler.COMMAND,
+            "-O3",
+            "-march=native",
+            "-o",
+            program.toString(),
+            source.toString()));
+    return new EtlWalk(program);
+  }
+
+  @Override
+  public String name() {
+    return "etlwalk";
+  }
+
+  @Override
+  public int parallelism() {
+    return 1;
+  }
+
+  /** Counts one file after the other: as many seconds as it says, each time. */
+  @Override
+  public Measured measure(final Traces traces) throws IOException {
+    double seconds = 0;
+    for (final Path file : traces.files()) {
+      final Execution execution = run(traces, file, List.of());
+      seconds += seconds(Files.readString(execution.err()));
+    }
+    return new Measured(
+        OptionalDouble.of(seconds),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
+  /** All rows: machines have addresses of their own, so those of their files are not the same. */
+  void forEachRow(final Traces traces, final Consumer<FlowRow> consumer) throws IOException {
+    for (final Path file : traces.files()) {
+      final Execution execution = run(traces, file, List.of("--table"));
+      try (BufferedReader in = Files.newBufferedReader(execution.out())) {
+        in.lines().map(FlowRow::ofWalk).forEach(consumer);
+      }
+    }
+  }
+
+  private Execution run(final Traces traces, final Path file, final List<String> options)
+      throws IOException {
+    final List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.add(file.toString());
+    command.add(Integer.toString(traces.workload().windowSeconds()));
+    command.addAll(options);
+    return Execution.of(program.getParent(), command);
+  }
+
+  /**
+   * The time in the line that it prints.
+   *
+   * @throws IllegalArgumentException if there is no such line
+   */
+  static double seconds(final String printed) {
+    final Matcher matcher = SECONDS.matcher(printed);
+    if (!matcher.find()) {
+      throw new IllegalArgumentException("etlwalk tells no time: " + printed);
+    }
+    return Double.parseDouble(matcher.group(1));
+  }
+}

@@ -1,0 +1,69 @@
+package org.etwflow.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.flink.util.FileUtils;
+
+/**
+ * Compares the rows of a run with what the generator wrote and, if it is there, with each row of
+ * etlwalk: what is fast and wrong is not worth a table.
+ *
+ * @param walk empty if there is none
+ */
+record Exactness(JobRun job, Optional<EtlWalk> walk, Path folder) {
+
+  /**
+   * Runs both.
+   *
+   * @return what was found, in words
+   * @throws BenchmarkException if a row differs
+   */
+  String check(final Traces traces) throws IOException {
+    final Path rows = folder.resolve("rows");
+    try {
+      job.writeRows(traces, rows);
+      return title(traces) + compare(traces, rows.resolve("flows.csv"));
+    } finally {
+      FileUtils.deleteDirectoryQuietly(rows.toFile());
+    }
+  }
+
+  private static String title(final Traces traces) {
+    return "%s: %s, %s: "
+        .formatted(
+            traces.workload().title(), Figures.octets(traces.octets()), traces.written().inWords());
+  }
+
+  private String compare(final Traces traces, final Path csv) throws IOException {
+    final RowDifference difference = new RowDifference();
+    final Totals counted = read(csv, walk.isPresent() ? difference::ofJob : row -> {});
+    if (!counted.equals(traces.written())) {
+      throw new BenchmarkException(
+          "%s: written were %s, but counted %s"
+              .formatted(traces.workload().title(), traces.written().inWords(), counted.inWords()));
+    }
+    if (walk.isEmpty()) {
+      return "counted as they were written";
+    }
+    walk.get().forEachRow(traces, difference::ofWalk);
+    difference.check();
+    return "each row is the same as etlwalk's";
+  }
+
+  private static Totals read(final Path csv, final Consumer<FlowRow> rows) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(csv)) {
+      final FlowRow.Csv columns = new FlowRow.Csv(in.readLine());
+      Totals totals = new Totals(0, 0, 0);
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        final FlowRow row = columns.row(line);
+        totals = totals.plus(row);
+        rows.accept(row);
+      }
+      return totals;
+    }
+  }
+}

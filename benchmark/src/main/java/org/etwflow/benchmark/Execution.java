@@ -1,0 +1,62 @@
+package org.etwflow.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command that was executed.
+ *
+ * @param measured without the time of a job
+ * @param out what it printed, until the next execution in the same folder
+ * @param err the same on its standard error
+ */
+record Execution(Measured measured, Path out, Path err) {
+
+  private static final int LOOK_EVERY_MILLIS = 20;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /**
+   * Waits for its end.
+   *
+   * @param folder for what it prints
+   * @throws BenchmarkException if it fails
+   */
+  static Execution of(final Path folder, final List<String> command) throws IOException {
+    final Path out = folder.resolve("stdout.txt");
+    final Path err = folder.resolve("stderr.txt");
+    final long start = System.nanoTime();
+    final Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    final ResourceWatch watch = new ResourceWatch(process.toHandle());
+    await(process, watch);
+    final double wall = (System.nanoTime() - start) / NANOS_PER_SECOND;
+    if (process.exitValue() != 0) {
+      throw new BenchmarkException(
+          "%s ended with %d: %s"
+              .formatted(String.join(" ", command), process.exitValue(), Files.readString(err)));
+    }
+    return new Execution(
+        new Measured(OptionalDouble.of(wall), OptionalDouble.empty(), watch.cpu(), watch.peak()),
+        out,
+        err);
+  }
+
+  private static void await(final Process process, final ResourceWatch watch) {
+    try {
+      do {
+        watch.look();
+      } while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (final InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new BenchmarkException("interrupted");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.etwflow.benchmark;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.etwflow.cli.TextTable;
+
+/**
+ * What one workload took: a table with a line for each contender.
+ *
+ * @param octets bytes of its files
+ * @param sends in them
+ * @param medians of each contender's runs, in the order of the table
+ */
+record Results(long octets, long sends, Map<Contender, Measured> medians) {
+
+  @Override
+  public String toString() {
+    final OptionalDouble walk = walk();
+    return new TextTable<>(List.copyOf(medians.entrySet()))
+        .text("mode", line -> line.getKey().name())
+        .number("tasks", line -> Integer.toString(line.getKey().parallelism()))
+        .number("wall s", line -> Figures.seconds(line.getValue().wall()))
+        .number("job s", line -> Figures.seconds(line.getValue().job()))
+        .number("CPU s", line -> Figures.seconds(line.getValue().cpu()))
+        .number("peak MB", line -> Figures.megabytes(line.getValue().peak()))
+        .number("MB/s", line -> Figures.millionsPerSecond(octets, line.getValue().wall()))
+        .number("M sends/s", line -> Figures.millionsPerSecond(sends, line.getValue().wall()))
+        .number("wall/etlwalk", line -> Figures.ratio(line.getValue().wall(), walk))
+        .number("job/etlwalk", line -> Figures.ratio(line.getValue().job(), walk))
+        .toString();
+  }
+
+  /** Seconds of etlwalk; empty if it was not run. */
+  private OptionalDouble walk() {
+    return medians.entrySet().stream()
+        .filter(line -> line.getKey() instanceof EtlWalk)
+        .map(line -> line.getValue().wall())
+        .findAny()
+        .orElse(OptionalDouble.empty());
+  }
+}

@@ -1,0 +1,66 @@
+package org.etwflow.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.etwflow.traces.TraceGenerator;
+
+/**
+ * The traces of a workload, with what their generator put into them. Made once: they stay for later
+ * runs.
+ *
+ * @param folder holds the files and nothing else
+ */
+record Traces(Workload workload, Path folder, List<Path> files, long octets, Totals written) {
+
+  /** Those in a folder; made if they are not there. */
+  static Traces of(final Workload workload, final double scale, final Path parent)
+      throws IOException {
+    final Path folder = folder(workload, scale, parent);
+    final List<Path> files = files(workload, folder);
+    final Path totals = totals(folder);
+    if (!Files.exists(totals)) {
+      Files.createDirectories(folder);
+      Files.writeString(totals, generate(workload, scale, files).toString());
+    }
+    long octets = 0;
+    for (final Path file : files) {
+      octets += Files.size(file);
+    }
+    return new Traces(workload, folder, files, octets, Totals.parse(Files.readString(totals)));
+  }
+
+  /** Bytes that {@link #of} will write. */
+  static long octetsToWrite(final Workload workload, final double scale, final Path parent) {
+    return Files.exists(totals(folder(workload, scale, parent))) ? 0 : workload.octets(scale);
+  }
+
+  private static Path folder(final Workload workload, final double scale, final Path parent) {
+    return parent.resolve(workload.title().replace(' ', '-') + '-' + workload.octets(scale));
+  }
+
+  /** Written last: where it is, the traces are whole. */
+  private static Path totals(final Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".totals");
+  }
+
+  private static List<Path> files(final Workload workload, final Path folder) {
+    final List<Path> files = new ArrayList<>();
+    for (int machine = 0; machine < workload.files(); machine++) {
+      files.add(folder.resolve(String.format(Locale.ROOT, "host-%03d.etl", machine)));
+    }
+    return files;
+  }
+
+  private static Totals generate(
+      final Workload workload, final double scale, final List<Path> files) {
+    final WrittenTotals written = new WrittenTotals(workload.windowSeconds());
+    for (int machine = 0; machine < files.size(); machine++) {
+      TraceGenerator.toFile(files.get(machine), machine, written, workload.options(scale));
+    }
+    return written.totals();
+  }
+}

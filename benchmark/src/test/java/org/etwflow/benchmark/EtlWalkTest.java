@@ -1,0 +1,25 @@
+package org.etwflow.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class EtlWalkTest {
+
+  @Test
+  void itsLineTellsHowLongItTook() {
+    final String line =
+        "/traces/1.5 s, old/a.etl: 2.345 s, 3661 MB/s, 96123456 records (41.0 M/s),"
+            + " 19224691 sends (8.2 M/s), 77123456789 bytes sent, 20000 rows\n";
+
+    assertThat(EtlWalk.seconds(line)).isEqualTo(2.345);
+  }
+
+  @Test
+  void anyOtherLineIsAnError() {
+    assertThatThrownBy(() -> EtlWalk.seconds("mmap: Cannot allocate memory\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Cannot allocate memory");
+  }
+}

@@ -1,0 +1,26 @@
+package org.etwflow.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProcStatusTest {
+
+  @Test
+  void thePeakIsInBytes() {
+    final String status =
+        "Name:\tjava\nVmPeak:\t 9999999 kB\nVmHWM:\t  482140 kB\nVmRSS:\t  100 kB\n";
+
+    assertThat(ProcStatus.peak(status)).hasValue(482_140 * 1024);
+  }
+
+  @Test
+  void processesOfMoreThanTwoGigabytesFit() {
+    assertThat(ProcStatus.peak("VmHWM:\t 5000000 kB\n")).hasValue(5_120_000_000.0);
+  }
+
+  @Test
+  void aProcessThatHasEndedHasNoPeak() {
+    assertThat(ProcStatus.peak("Name:\tjava\nState:\tZ (zombie)\n")).isEmpty();
+  }
+}

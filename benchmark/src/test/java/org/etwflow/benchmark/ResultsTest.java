@@ -1,0 +1,51 @@
+package org.etwflow.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class ResultsTest {
+
+  private static final OptionalDouble NONE = OptionalDouble.empty();
+
+  private static final Contender BATCH =
+      new JobRun(Path.of("jar"), Path.of("log"), Path.of("folder"), "batch", 2);
+
+  private static String table(final Map<Contender, Measured> medians) {
+    return new Results(8_000_000_000L, 20_000_000, medians).toString();
+  }
+
+  @Test
+  void eachContenderHasALine() {
+    final Map<Contender, Measured> medians = new LinkedHashMap<>();
+    medians.put(
+        BATCH,
+        new Measured(
+            OptionalDouble.of(8),
+            OptionalDouble.of(6),
+            OptionalDouble.of(13.125),
+            OptionalDouble.of(1.5e9)));
+    medians.put(
+        new EtlWalk(Path.of("etlwalk")), new Measured(OptionalDouble.of(4), NONE, NONE, NONE));
+
+    assertThat(table(medians).lines())
+        .containsExactly(
+            "mode     tasks  wall s  job s  CPU s  peak MB      MB/s  M sends/s  wall/etlwalk"
+                + "  job/etlwalk",
+            "batch        2    8.00   6.00  13.13    1,500  1,000.00       2.50          2.00"
+                + "         1.50",
+            "etlwalk      1    4.00                         2,000.00       5.00          1.00");
+  }
+
+  @Test
+  void whatWasNotMeasuredIsEmpty() {
+    assertThat(table(Map.of(BATCH, new Measured(OptionalDouble.of(8), NONE, NONE, NONE))).lines())
+        .last()
+        .asString()
+        .matches("batch +2 +8.00 +1,000.00 +2.50");
+  }
+}

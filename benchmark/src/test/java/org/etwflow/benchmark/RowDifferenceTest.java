@@ -1,0 +1,45 @@
+package org.etwflow.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class RowDifferenceTest {
+
+  private final RowDifference difference = new RowDifference();
+
+  private static FlowRow row(final String key, final long octets) {
+    return new FlowRow(key, 1, octets, 10, 10, octets, octets);
+  }
+
+  @Test
+  void theSameRowsInAnyOrderAreNoDifference() {
+    difference.ofJob(row("a", 1));
+    difference.ofJob(row("b", 2));
+    difference.ofWalk(row("b", 2));
+    difference.ofWalk(row("a", 1));
+
+    assertThatCode(difference::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void oneNumberIsADifference() {
+    difference.ofJob(row("a", 1));
+    difference.ofWalk(row("a", 2));
+
+    assertThatThrownBy(difference::check)
+        .isInstanceOf(BenchmarkException.class)
+        .hasMessageContainingAll("1 rows are etwflow's alone", "and 1 etlwalk's");
+  }
+
+  @Test
+  void aRowThatOnlyOneHasIsADifference() {
+    difference.ofJob(row("a", 1));
+    assertThatThrownBy(difference::check).isInstanceOf(BenchmarkException.class);
+
+    difference.ofWalk(row("a", 1));
+    difference.ofWalk(row("a", 1));
+    assertThatThrownBy(difference::check).isInstanceOf(BenchmarkException.class);
+  }
+}
