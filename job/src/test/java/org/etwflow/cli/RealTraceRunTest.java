@@ -2,12 +2,10 @@ package org.etwflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import org.etwflow.testing.PublishedSend;
 import org.etwflow.testing.RealTraces;
-import org.etwflow.traces.Flow;
 import org.etwflow.traces.FlowRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,21 +43,10 @@ class RealTraceRunTest {
 
   private static List<String> publishedRows(final String name) throws Exception {
     final FlowRows rows = new FlowRows();
-    try (Stream<String> sends = Files.lines(RealTraces.named(name + ".sends.tsv"))) {
-      sends.map(line -> line.split("\t", -1)).forEach(send -> add(rows, send));
+    for (final PublishedSend send : PublishedSend.of(name)) {
+      rows.add(send.flow(), send.time(), send.size());
     }
     return rows.toCsv().lines().toList();
-  }
-
-  private static void add(final FlowRows rows, final String[] send) {
-    final Flow flow =
-        Flow.of(
-            Integer.parseUnsignedInt(send[0]),
-            send[3],
-            Integer.parseInt(send[5]),
-            send[2],
-            Integer.parseInt(send[4]));
-    rows.add(flow, Long.parseLong(send[10]), Long.parseLong(send[1]));
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.etwflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +14,9 @@ import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFormat;
+import org.etwflow.testing.PublishedSend;
 import org.etwflow.testing.RealTraces;
 import org.etwflow.testing.StoredRows;
-import org.etwflow.traces.Flow;
 import org.etwflow.traces.FlowRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,8 +161,8 @@ class TopRunTest {
   void theLargestOfRecordedTracesAreThoseOfThePublishedSends(
       final String name, final String mode, final int parallelism) throws Exception {
     final FlowRows published = new FlowRows();
-    try (Stream<String> sends = Files.lines(RealTraces.named(name + ".sends.tsv"))) {
-      sends.map(line -> line.split("\t", -1)).forEach(send -> add(published, send));
+    for (final PublishedSend send : PublishedSend.of(name)) {
+      published.add(send.flow(), send.time(), send.size());
     }
 
     run(
@@ -183,17 +182,6 @@ class TopRunTest {
                     .filter(row -> !row.startsWith("window"))))
         .isNotEmpty()
         .isEqualTo(top(published.toCsv().lines().toList(), 1, OCTETS));
-  }
-
-  private static void add(final FlowRows rows, final String[] send) {
-    final Flow flow =
-        Flow.of(
-            Integer.parseUnsignedInt(send[0]),
-            send[3],
-            Integer.parseInt(send[5]),
-            send[2],
-            Integer.parseInt(send[4]));
-    rows.add(flow, Long.parseLong(send[10]), Long.parseLong(send[1]));
   }
 
   /** The flows of the whole run, of its rows: sendCount and sendOctets of each, the most first. */

@@ -2,7 +2,6 @@ package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import org.etwflow.flow.Windowing;
 import org.etwflow.source.enumerator.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
+import org.etwflow.testing.PublishedSend;
 import org.etwflow.testing.RealTraces;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.TraceGenerator;
@@ -58,21 +58,13 @@ class AllStatisticsJobTest {
           Integer.toUnsignedLong(written.send().endTime()));
     }
 
-    /** A line of a table of recorded sends. */
-    static Sent of(final String[] column) {
-      final Flow flow =
-          Flow.of(
-              Integer.parseUnsignedInt(column[0]),
-              column[3],
-              Integer.parseInt(column[5]),
-              column[2],
-              Integer.parseInt(column[4]));
+    static Sent of(final PublishedSend published) {
       return new Sent(
-          flow,
-          Long.parseLong(column[10]),
-          Long.parseLong(column[1]),
-          Long.parseLong(column[6]),
-          Long.parseLong(column[7]));
+          published.flow(),
+          published.time(),
+          published.size(),
+          published.startTick(),
+          published.endTick());
     }
 
     Row row() {
@@ -147,12 +139,9 @@ class AllStatisticsJobTest {
   })
   void ofRecordedTraces(final String name, final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
-    assertRows(run(RealTraces.named(name + ".etl"), mode, parallelism), byRow(published(name)));
-  }
-
-  private static Stream<Sent> published(final String name) throws IOException {
-    return Files.readAllLines(RealTraces.named(name + ".sends.tsv")).stream()
-        .map(line -> Sent.of(line.split("\t", -1)));
+    assertRows(
+        run(RealTraces.named(name + ".etl"), mode, parallelism),
+        byRow(PublishedSend.of(name).stream().map(Sent::of)));
   }
 
   private static void assertRows(
