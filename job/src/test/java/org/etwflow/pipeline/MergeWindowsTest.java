@@ -3,15 +3,20 @@ package org.etwflow.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTable;
@@ -38,6 +43,7 @@ class MergeWindowsTest {
   private static final Windowing.Aligned CUMULATIVE =
       new Windowing.Cumulative(Duration.ofMillis(300), Duration.ofMillis(100));
 
+  private SelectedStatistics selected = SelectedStatistics.CORE;
   private Windowing.Aligned windowing;
   private KeyedBroadcastOperatorTestHarness<FlowKey, FlowPartial, DataLoss, WindowedFlow> harness;
 
@@ -45,7 +51,7 @@ class MergeWindowsTest {
     windowing = kind;
     harness =
         ProcessFunctionTestHarnesses.forKeyedBroadcastProcessFunction(
-            new MergeWindows(SelectedStatistics.CORE, kind, TOTALS),
+            new MergeWindows(selected, kind, TOTALS),
             partial -> partial.key,
             TypeInformation.of(FlowKey.class),
             MergePanes.LOST_TIMES);
@@ -58,7 +64,7 @@ class MergeWindowsTest {
 
   /** Sends of one byte at these times, in the partials of one task. */
   private void process(final long... millis) throws Exception {
-    final FlowTable table = new FlowTable(TOTAL, windowing, SelectedStatistics.CORE);
+    final FlowTable table = new FlowTable(TOTAL, windowing, selected);
     final SendIPV4 send = new SendIPV4();
     send.size = 1;
     for (final long time : millis) {
@@ -217,5 +223,30 @@ class MergeWindowsTest {
     harness.watermark(Long.MAX_VALUE);
 
     assertThat(completeness()).containsExactly(false);
+  }
+
+  /** 1,000 times take more than a kilobyte. */
+  @Test
+  void theTimesOfSendsAreGivenUpWhenTheirPaneIsOver() throws Exception {
+    selected = SelectedStatistics.parse("gaps");
+    for (final Windowing.Aligned kind : List.of(TUMBLING, SLIDING, CUMULATIVE)) {
+      open(kind);
+      process(new Random(1).longs(1_000, 0, 100).toArray());
+      harness.watermark(99);
+
+      assertThat(harness.extractOutputValues())
+          .as("%s", kind)
+          .singleElement()
+          .satisfies(flow -> assertThat(serializedSize(flow.statistics())).isLessThan(200));
+      harness.close();
+    }
+  }
+
+  private static int serializedSize(final FlowAccumulator statistics) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    TypeInformation.of(FlowAccumulator.class)
+        .createSerializer(new SerializerConfigImpl())
+        .serialize(statistics, out);
+    return out.length();
   }
 }
