@@ -150,11 +150,13 @@ class EtlSourceJobTest {
     private static final int SIZE_AT = 4;
 
     @Override
+    protected boolean isEvent(final RecordCursor record) {
+      return record.kind() == RecordKind.KERNEL && record.hookId() == RECV_IPV4;
+    }
+
+    @Override
     protected void decode(
         final RecordCursor record, final EtlBuffer buffer, final Collector<Long> out) {
-      if (record.kind() != RecordKind.KERNEL || record.hookId() != RECV_IPV4) {
-        return;
-      }
       if (record.payloadLength() < SIZE_AT + Integer.BYTES) {
         malformed(record);
         return;

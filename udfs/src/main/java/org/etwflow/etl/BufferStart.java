@@ -41,14 +41,15 @@ public final class BufferStart {
       final byte[] bytes, final int from, final int to, final TraceClock clock) {
     int at = from;
     while (at + RecordHeader.LONGEST_TO_TIMESTAMP <= to) {
-      final int type = RecordHeader.typeOf(bytes, at);
+      final long start = i64(bytes, at);
+      final int type = RecordHeader.typeOf(start);
       if (type == RecordHeader.NONE) {
         return TraceClock.NOT_A_TIME;
       }
       if (RecordHeader.timestampAt(type) != RecordHeader.NONE) {
         return clock.toFileTime(i64(bytes, at + RecordHeader.timestampAt(type)));
       }
-      at += RecordHeader.aligned(Math.max(1, RecordHeader.recordSize(bytes, at, type)));
+      at += RecordHeader.aligned(Math.max(1, RecordHeader.recordSize(start, type)));
     }
     return TraceClock.NOT_A_TIME;
   }

@@ -109,7 +109,7 @@ public record LogHeader(
               + length
               + ", inside the first buffer's header; leave it out");
     }
-    final int type = RecordHeader.typeOf(file, RECORD_AT);
+    final int type = RecordHeader.typeOf(i64(file, RECORD_AT));
     final boolean wide = type == RecordHeader.SYSTEM_64;
     if (!BufferHeader.holdsLogHeader(file, 0)
         || (!wide && type != RecordHeader.SYSTEM_32)

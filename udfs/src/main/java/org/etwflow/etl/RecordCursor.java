@@ -20,7 +20,6 @@ public final class RecordCursor {
   /** Where a payload would stand in a record whose header does not hold together. */
   public static final int NO_PAYLOAD = -1;
 
-  private static final int HOOK_AT = 6;
   private static final int CLASSIC_TYPE_AT = 4;
   private static final int CLASSIC_VERSION_AT = 6;
   private static final int GUID_AT = 24;
@@ -37,6 +36,7 @@ public final class RecordCursor {
   private byte[] bytes;
   private int limit;
   private int offset;
+  private long start;
   private int nextOffset;
   private int size;
   private int type;
@@ -66,12 +66,13 @@ public final class RecordCursor {
       return false;
     }
     offset = at;
-    type = RecordHeader.typeOf(bytes, at);
+    start = i64(bytes, at);
+    type = RecordHeader.typeOf(start);
     if (type == RecordHeader.NONE) {
       broken = true;
       return false;
     }
-    size = RecordHeader.recordSize(bytes, at, type);
+    size = RecordHeader.recordSize(start, type);
     if (size < RecordHeader.headerSize(type) || size > limit - at) {
       broken = true;
       return false;
@@ -118,7 +119,7 @@ public final class RecordCursor {
 
   /** Of a {@link RecordKind#KERNEL} record: {@code group << 8 | type}. */
   public int hookId() {
-    return u16(bytes, offset + HOOK_AT);
+    return RecordHeader.hookId(start);
   }
 
   /** Of a {@link RecordKind#CLASSIC} record: its event type. */

@@ -1,8 +1,5 @@
 package org.etwflow.etl;
 
-import static org.etwflow.etl.LittleEndian.u16;
-import static org.etwflow.etl.LittleEndian.u8;
-
 import java.util.Arrays;
 
 /**
@@ -40,7 +37,10 @@ final class RecordHeader {
 
   private static final int TYPES = 256;
   private static final byte[] HEADER_SIZE = new byte[TYPES];
-  private static final byte[] SIZE_AT = new byte[TYPES];
+
+  /** How many bits stand below the size in the first eight bytes. */
+  private static final byte[] SIZE_SHIFT = new byte[TYPES];
+
   private static final byte[] TIMESTAMP_AT = new byte[TYPES];
   private static final byte[] POINTER_SIZE = new byte[TYPES];
   private static final RecordKind[] KIND = new RecordKind[TYPES];
@@ -73,16 +73,20 @@ final class RecordHeader {
       final int pointerSize) {
     KIND[type] = kind;
     HEADER_SIZE[type] = (byte) headerSize;
-    SIZE_AT[type] = (byte) sizeAt;
+    SIZE_SHIFT[type] = (byte) (sizeAt * Byte.SIZE);
     TIMESTAMP_AT[type] = (byte) timestampAt;
     POINTER_SIZE[type] = (byte) pointerSize;
   }
 
-  /** The row of the table for the record at an offset, or {@link #NONE} if it is no record. */
-  static int typeOf(final byte[] bytes, final int at) {
-    final int flags = u8(bytes, at + 3);
+  /**
+   * The row of the table for a record, or {@link #NONE} if it is no record.
+   *
+   * @param start the first eight bytes of the record: read at once, since most records are skipped
+   */
+  static int typeOf(final long start) {
+    final int flags = (int) (start >>> 24) & 0xFF;
     if ((flags & 0xC0) == 0xC0) {
-      final int type = u8(bytes, at + 2);
+      final int type = (int) (start >>> 16) & 0xFF;
       return HEADER_SIZE[type] == NONE ? NONE : type;
     }
     return flags == 0x90 ? MESSAGE : NONE;
@@ -96,8 +100,14 @@ final class RecordHeader {
     return HEADER_SIZE[type];
   }
 
-  static int recordSize(final byte[] bytes, final int at, final int type) {
-    return u16(bytes, at + SIZE_AT[type]);
+  /** Bytes of a record, header included, by its first eight ones. */
+  static int recordSize(final long start, final int type) {
+    return (int) (start >>> SIZE_SHIFT[type]) & 0xFFFF;
+  }
+
+  /** Of a {@link RecordKind#KERNEL} record: {@code group << 8 | type}. */
+  static int hookId(final long start) {
+    return (int) (start >>> 48);
   }
 
   static int timestampAt(final int type) {

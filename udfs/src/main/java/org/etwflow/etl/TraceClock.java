@@ -28,14 +28,30 @@ public record TraceClock(
    */
   public long toFileTime(final long ticks) {
     final long elapsed = ticks - startTicks;
-    // In two steps: elapsed ticks times 10^7 overflow after 25 hours at 10 MHz.
+    if (unitsPerPeriod == ticksPerPeriod) {
+      return -END_OF_TIME < elapsed && elapsed < END_OF_TIME
+          ? checked(startTime + elapsed)
+          : NOT_A_TIME;
+    }
+    final long units = elapsed * unitsPerPeriod;
+    if (units >= 0 && Math.multiplyHigh(elapsed, unitsPerPeriod) == 0) {
+      return checked(startTime + units / ticksPerPeriod);
+    }
+    return inTwoSteps(elapsed);
+  }
+
+  /** For elapsed ticks times 10^7 that do not fit in 64 bits: after 25 hours at 10 MHz. */
+  private long inTwoSteps(final long elapsed) {
     final long periods = Math.floorDiv(elapsed, ticksPerPeriod);
     final long rest = elapsed - periods * ticksPerPeriod;
     final long maxPeriods = END_OF_TIME / unitsPerPeriod;
     if (periods > maxPeriods || periods < -maxPeriods) {
       return NOT_A_TIME;
     }
-    final long time = startTime + periods * unitsPerPeriod + rest * unitsPerPeriod / ticksPerPeriod;
+    return checked(startTime + periods * unitsPerPeriod + rest * unitsPerPeriod / ticksPerPeriod);
+  }
+
+  private static long checked(final long time) {
     return isTime(time) ? time : NOT_A_TIME;
   }
 

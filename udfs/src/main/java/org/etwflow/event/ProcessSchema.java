@@ -65,12 +65,14 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
   }
 
   @Override
+  protected boolean isEvent(final RecordCursor record) {
+    return kind(record) != null && record.version() >= FIRST_VERSION;
+  }
+
+  @Override
   protected void decode(
       final RecordCursor record, final EtlBuffer buffer, final Collector<ProcessEvent> out) {
     final ProcessFact.Kind kind = kind(record);
-    if (kind == null || record.version() < FIRST_VERSION) {
-      return;
-    }
     final long time = buffer.trace().header().clock().toFileTime(record.timestamp());
     final ProcessEvent event = time == TraceClock.NOT_A_TIME ? null : decode(record, kind, time);
     if (event == null) {

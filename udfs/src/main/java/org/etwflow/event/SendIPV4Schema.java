@@ -11,6 +11,7 @@ import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Guid;
 import org.etwflow.etl.RecordCursor;
+import org.etwflow.etl.RecordKind;
 import org.etwflow.etl.TraceClock;
 
 /**
@@ -61,18 +62,23 @@ public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
   }
 
   @Override
+  protected boolean isEvent(final RecordCursor record) {
+    return record.kind() == RecordKind.KERNEL
+        ? record.hookId() == HOOK_ID
+        : isEventWithGuid(record);
+  }
+
+  private static boolean isEventWithGuid(final RecordCursor record) {
+    return switch (record.kind()) {
+      case CLASSIC -> record.classicType() == SEND_IPV4 && record.hasGuid(TCP_IP);
+      case MANIFEST -> record.manifestId() == SEND_IPV4 && record.hasGuid(KERNEL_NETWORK);
+      case KERNEL, INSTANCE, MESSAGE -> false;
+    };
+  }
+
+  @Override
   protected void decode(
       final RecordCursor record, final EtlBuffer buffer, final Collector<SendIPV4> out) {
-    final boolean isSend =
-        switch (record.kind()) {
-          case KERNEL -> record.hookId() == HOOK_ID;
-          case CLASSIC -> record.classicType() == SEND_IPV4 && record.hasGuid(TCP_IP);
-          case MANIFEST -> record.manifestId() == SEND_IPV4 && record.hasGuid(KERNEL_NETWORK);
-          case INSTANCE, MESSAGE -> false;
-        };
-    if (!isSend) {
-      return;
-    }
     send.time = buffer.trace().header().clock().toFileTime(record.timestamp());
     if (send.time == TraceClock.NOT_A_TIME || !decodePayload(record)) {
       malformed(record);

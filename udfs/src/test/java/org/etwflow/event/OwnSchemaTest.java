@@ -34,13 +34,15 @@ class OwnSchemaTest {
     private static final Guid KERNEL_NETWORK = Guid.of(Sends.KERNEL_NETWORK);
 
     @Override
+    protected boolean isEvent(final RecordCursor record) {
+      return record.kind() == RecordKind.MANIFEST
+          && record.manifestId() == RECV_IPV4
+          && record.hasGuid(KERNEL_NETWORK);
+    }
+
+    @Override
     protected void decode(
         final RecordCursor record, final EtlBuffer buffer, final Collector<Long> out) {
-      if (record.kind() != RecordKind.MANIFEST
-          || record.manifestId() != RECV_IPV4
-          || !record.hasGuid(KERNEL_NETWORK)) {
-        return;
-      }
       if (record.payloadLength() < SIZE_AT + Integer.BYTES) {
         malformed(record);
         return;
@@ -85,16 +87,16 @@ class OwnSchemaTest {
             "RecvIPV6");
 
     @Override
+    protected boolean isEvent(final RecordCursor record) {
+      return record.kind() == RecordKind.KERNEL && GROUPS.containsKey(record.hookId() >>> 8);
+    }
+
+    @Override
     protected void decode(
         final RecordCursor record, final EtlBuffer buffer, final Collector<String> out) {
-      if (record.kind() != RecordKind.KERNEL) {
-        return;
-      }
-      final String group = GROUPS.get(record.hookId() >>> 8);
-      if (group != null) {
-        final int type = record.hookId() & 0xFF;
-        out.collect(group + "/" + TYPES.getOrDefault(type, "type " + type));
-      }
+      final int type = record.hookId() & 0xFF;
+      out.collect(
+          GROUPS.get(record.hookId() >>> 8) + "/" + TYPES.getOrDefault(type, "type " + type));
     }
 
     @Override
