@@ -8,16 +8,18 @@ import org.etwflow.process.ProcessInstance;
 
 /**
  * Gathers events into partial statistics, one for each key and pane: an open-addressing hash table
- * that is asked with the event itself, so that only a new key allocates.
+ * that is asked with the event itself, so that only a new key allocates. What events are compared
+ * with stands in arrays of integers; of the partial that an event belongs to, its statistics alone
+ * are touched.
  *
- * <p>It never grows: when it is {@link #isFull() full} its owner {@link #drain drains} it, also if
- * partials that keep the times of their sends have kept many. Several partials of one key and pane
- * are merged later.
+ * <p>It grows up to a limit: when it is {@link #isFull() full} its owner {@link #drain drains} it,
+ * also if partials that keep the times of their sends have kept many. Several partials of one key
+ * and pane are merged later.
  */
 public final class FlowTable {
 
   private static final int MAX_PARTIALS = 1 << 16;
-  private static final int SLOTS = 2 * MAX_PARTIALS;
+  private static final int FIRST_CAPACITY = 1 << 10;
 
   /** Up to 16 MB, as arrays have room to grow. */
   private static final int MAX_TIMES = 1 << 20;
@@ -25,8 +27,20 @@ public final class FlowTable {
   private final Grouping grouping;
   private final Windowing windowing;
   private final SelectedStatistics selected;
-  private final FlowPartial[] slots = new FlowPartial[SLOTS];
+  private final boolean comparesNames;
   private final long maxSends;
+
+  /** Twice as many as there can be partials; each is the number of one plus 1, or 0. */
+  private int[] slots = new int[2 * FIRST_CAPACITY];
+
+  /** The columns of each partial's key that are numbers: see {@link Grouping}. */
+  private long[] endpoints = new long[FIRST_CAPACITY];
+
+  private long[] addresses = new long[FIRST_CAPACITY];
+  private long[] paneStarts = new long[FIRST_CAPACITY];
+
+  private FlowKey[] keys = new FlowKey[FIRST_CAPACITY];
+  private FlowAccumulator[] statistics = new FlowAccumulator[FIRST_CAPACITY];
   private int size;
 
   /** In all partials. */
@@ -43,12 +57,18 @@ public final class FlowTable {
 
   private long paneEnd;
 
+  /** Its bounds as FILETIME. */
+  private long paneFrom;
+
+  private long paneTo;
+
   /** An empty table. */
   public FlowTable(
       final Grouping grouping, final Windowing windowing, final SelectedStatistics selected) {
     this.grouping = grouping;
     this.windowing = windowing;
     this.selected = selected;
+    this.comparesNames = grouping.needsHost() || grouping.needsProcesses();
     this.maxSends = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : Long.MAX_VALUE;
   }
 
@@ -61,13 +81,102 @@ public final class FlowTable {
    * @return false if it came too late to be counted: its pane is closed
    */
   public boolean add(final String host, final SendIPV4 send, final ProcessInstance process) {
-    moveTo(FileTime.toUnixMillis(send.time));
+    if (send.time < paneFrom || send.time >= paneTo) {
+      moveTo(send.time);
+    }
     if (paneEnd <= closedUpTo) {
       return false;
     }
-    find(host, send, process).statistics.add(send);
+    final int partial = find(host, send, process);
+    statistics[partial].add(send);
     sends++;
     return true;
+  }
+
+  private void moveTo(final long time) {
+    paneStart = windowing.paneStart(FileTime.toUnixMillis(time));
+    paneEnd = windowing.paneEnd(paneStart);
+    paneFrom = bound(paneStart);
+    paneTo = bound(paneEnd);
+  }
+
+  /** The one pane of a whole run has bounds that are no times. */
+  private static long bound(final long millis) {
+    return millis == Long.MIN_VALUE || millis == Long.MAX_VALUE
+        ? millis
+        : FileTime.ofUnixMillis(millis);
+  }
+
+  private int find(final String host, final SendIPV4 send, final ProcessInstance process) {
+    final long sentFrom = grouping.endpoints(send);
+    final long sentTo = grouping.addresses(send);
+    int slot = firstSlot(sentFrom, sentTo, paneStart);
+    while (slots[slot] != 0) {
+      final int partial = slots[slot] - 1;
+      if (endpoints[partial] == sentFrom
+          && addresses[partial] == sentTo
+          && paneStarts[partial] == paneStart
+          && (!comparesNames || grouping.hasNames(keys[partial], host, process))) {
+        return partial;
+      }
+      slot = next(slot);
+    }
+    return insert(slot, grouping.key(host, send, process), sentFrom, sentTo);
+  }
+
+  /**
+   * The upper bits of a product are those that depend on all bits of its factors. Names have no
+   * part in it: processes with one PID are few, and so are machines read by one task.
+   */
+  private int firstSlot(final long sentFrom, final long sentTo, final long pane) {
+    final long mixed = (sentTo ^ sentFrom * 0x9E37_79B9_7F4A_7C15L) + pane * 0xC2B2_AE3D_27D4_EB4FL;
+    return (int)
+        ((mixed * 0xD6E8_FEB8_6659_FD93L) >>> (1 + Long.numberOfLeadingZeros(slots.length)));
+  }
+
+  private int insert(final int slot, final FlowKey key, final long sentFrom, final long sentTo) {
+    if (size == endpoints.length) {
+      grow();
+      return insert(freeSlot(sentFrom, sentTo, paneStart), key, sentFrom, sentTo);
+    }
+    final int partial = size++;
+    slots[slot] = partial + 1;
+    endpoints[partial] = sentFrom;
+    addresses[partial] = sentTo;
+    paneStarts[partial] = paneStart;
+    keys[partial] = key;
+    statistics[partial] = selected.newAccumulator();
+    earliestEnd = Math.min(earliestEnd, paneEnd);
+    return partial;
+  }
+
+  private void grow() {
+    final int capacity = 2 * size;
+    endpoints = Arrays.copyOf(endpoints, capacity);
+    addresses = Arrays.copyOf(addresses, capacity);
+    paneStarts = Arrays.copyOf(paneStarts, capacity);
+    keys = Arrays.copyOf(keys, capacity);
+    statistics = Arrays.copyOf(statistics, capacity);
+    slots = new int[2 * capacity];
+    fillSlots();
+  }
+
+  private void fillSlots() {
+    for (int partial = 0; partial < size; partial++) {
+      slots[freeSlot(endpoints[partial], addresses[partial], paneStarts[partial])] = partial + 1;
+    }
+  }
+
+  private int freeSlot(final long sentFrom, final long sentTo, final long pane) {
+    int slot = firstSlot(sentFrom, sentTo, pane);
+    while (slots[slot] != 0) {
+      slot = next(slot);
+    }
+    return slot;
+  }
+
+  private int next(final int slot) {
+    return (slot + 1) & (slots.length - 1);
   }
 
   /** Whether it must be drained before another event. */
@@ -94,66 +203,33 @@ public final class FlowTable {
     if (size == 0 || earliestEnd > time) {
       return;
     }
-    final FlowPartial[] partials = slots.clone();
-    Arrays.fill(slots, null);
+    final int before = size;
     size = 0;
     sends = 0;
     earliestEnd = Long.MAX_VALUE;
-    for (final FlowPartial partial : partials) {
-      if (partial == null) {
-        continue;
-      }
-      if (windowing.paneEnd(partial.paneStart) <= time) {
-        receiver.accept(partial);
+    for (int partial = 0; partial < before; partial++) {
+      final long end = windowing.paneEnd(paneStarts[partial]);
+      if (end <= time) {
+        receiver.accept(new FlowPartial(keys[partial], paneStarts[partial], statistics[partial]));
       } else {
-        insert(freeSlot(partial), partial);
+        earliestEnd = Math.min(earliestEnd, end);
+        keep(partial);
       }
     }
+    Arrays.fill(keys, size, before, null);
+    Arrays.fill(statistics, size, before, null);
+    Arrays.fill(slots, 0);
+    fillSlots();
   }
 
-  private int freeSlot(final FlowPartial partial) {
-    int slot = firstSlot(grouping.hash(partial.key), partial.paneStart);
-    while (slots[slot] != null) {
-      slot = slot + 1 & SLOTS - 1;
-    }
-    return slot;
-  }
-
-  private void moveTo(final long millis) {
-    if (millis < paneStart || millis >= paneEnd) {
-      paneStart = windowing.paneStart(millis);
-      paneEnd = windowing.paneEnd(paneStart);
-    }
-  }
-
-  private FlowPartial find(final String host, final SendIPV4 send, final ProcessInstance process) {
-    int slot = firstSlot(grouping.hash(send, process), paneStart);
-    while (true) {
-      final FlowPartial partial = slots[slot];
-      if (partial == null) {
-        return insert(slot, newPartial(host, send, process));
-      }
-      if (partial.paneStart == paneStart && grouping.matches(partial.key, host, send, process)) {
-        return partial;
-      }
-      slot = slot + 1 & SLOTS - 1;
-    }
-  }
-
-  private FlowPartial newPartial(
-      final String host, final SendIPV4 send, final ProcessInstance process) {
-    return new FlowPartial(grouping.key(host, send, process), paneStart, selected.newAccumulator());
-  }
-
-  private static int firstSlot(final int keyHash, final long paneStart) {
-    return (keyHash ^ Long.hashCode(paneStart)) & SLOTS - 1;
-  }
-
-  private FlowPartial insert(final int slot, final FlowPartial partial) {
-    slots[slot] = partial;
+  /** Moves a partial to where there is room before it. */
+  private void keep(final int partial) {
+    sends += statistics[partial].sendCount;
+    endpoints[size] = endpoints[partial];
+    addresses[size] = addresses[partial];
+    paneStarts[size] = paneStarts[partial];
+    keys[size] = keys[partial];
+    statistics[size] = statistics[partial];
     size++;
-    sends += partial.statistics.sendCount;
-    earliestEnd = Math.min(earliestEnd, windowing.paneEnd(partial.paneStart));
-    return partial;
   }
 }

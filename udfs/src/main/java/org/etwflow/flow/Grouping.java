@@ -220,53 +220,23 @@ public final class Grouping implements Serializable {
     return columns.contains(column) ? IPV4_MAPPED | address : 0;
   }
 
-  /** Whether {@link #key} of the event is this key. */
-  boolean matches(
-      final FlowKey key, final String host, final SendIPV4 send, final ProcessInstance process) {
-    return key.processId() == (send.PID & processMask)
-        && (key.remoteAddressLow() & IPV4) == (send.daddr & remoteMask)
-        && key.remotePort() == (send.dport & remotePortMask)
-        && (key.localAddressLow() & IPV4) == (send.saddr & localMask)
-        && key.localPort() == (send.sport & localPortMask)
-        && key.processStart() == startOf(process)
+  /** Of the key of an event the process and the ports, in one number. */
+  long endpoints(final SendIPV4 send) {
+    return ((send.PID & processMask) << IPV4_BITS)
+        | ((send.dport & remotePortMask) << Short.SIZE)
+        | (send.sport & localPortMask);
+  }
+
+  /** Of the key of an event the addresses, in one number. */
+  long addresses(final SendIPV4 send) {
+    return ((send.daddr & remoteMask) << IPV4_BITS) | (send.saddr & localMask);
+  }
+
+  /** Whether {@link #key} of an event is a key that is the same in numbers. */
+  boolean hasNames(final FlowKey key, final String host, final ProcessInstance process) {
+    return key.processStart() == startOf(process)
         && Objects.equals(key.processName(), nameOf(process))
         && Objects.equals(key.host(), host);
-  }
-
-  /** The hash of the key of an event, within this process. */
-  int hash(final SendIPV4 send, final ProcessInstance process) {
-    return hash(
-        send.PID & processMask,
-        nameOf(process),
-        send.saddr & localMask,
-        (int) (send.sport & localPortMask),
-        send.daddr & remoteMask,
-        (int) (send.dport & remotePortMask));
-  }
-
-  /** The hash of a key, within this process. */
-  int hash(final FlowKey key) {
-    return hash(
-        key.processId(),
-        key.processName(),
-        key.localAddressLow() & IPV4,
-        key.localPort(),
-        key.remoteAddressLow() & IPV4,
-        key.remotePort());
-  }
-
-  private static int hash(
-      final long processId,
-      final String processName,
-      final long local,
-      final int localPort,
-      final long remote,
-      final int remotePort) {
-    final long name = processName == null ? 0 : processName.hashCode();
-    final long addresses = (remote << IPV4_BITS | local) ^ name;
-    final long rest = processId << IPV4_BITS | (long) remotePort << Short.SIZE | localPort;
-    final long mixed = (addresses ^ rest * 0x9E37_79B9_7F4A_7C15L) * 0xD6E8_FEB8_6659_FD93L;
-    return (int) (mixed >>> Integer.SIZE);
   }
 
   /**

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
 import org.junit.jupiter.api.Test;
@@ -63,5 +70,53 @@ class FlowTableTest {
     add(table, 0, 3 << 20);
 
     assertThat(table.isFull()).isFalse();
+  }
+
+  @Property(tries = 200)
+  void whateverWasCountedComesOutOnceByKeyAndPane(
+      @ForAll final Random random, @ForAll @IntRange(min = 1, max = 20_000) final int flows) {
+    final FlowTable table =
+        new FlowTable(
+            Grouping.parse("flow"),
+            new Windowing.Tumbling(Duration.ofSeconds(1)),
+            SelectedStatistics.CORE);
+    final Map<String, Long> counted = new HashMap<>();
+    final Map<String, Long> handedOut = new HashMap<>();
+    final Consumer<FlowPartial> receiver =
+        partial ->
+            handedOut.merge(
+                textOf(partial.key, partial.paneStart), partial.statistics.sendOctets, Long::sum);
+    long closed = 0;
+    for (int i = 0; i < 5_000; i++) {
+      if (random.nextInt(1_000) == 0) {
+        closed += random.nextInt(2 * SECOND);
+        table.close(closed, receiver);
+      }
+      final SendIPV4 send = send(random.nextInt(flows));
+      final long paneStart = (closed / SECOND + random.nextInt(3)) * SECOND;
+      send.time = FileTime.ofUnixMillis(paneStart + random.nextInt(SECOND));
+      send.size = 1L + random.nextInt(1_000);
+      assertThat(table.add(null, send, null)).isTrue();
+      counted.merge(
+          textOf(Grouping.parse("flow").key(null, send, null), paneStart), send.size, Long::sum);
+    }
+    table.drain(receiver);
+
+    assertThat(handedOut).isEqualTo(counted);
+  }
+
+  /** Flows that differ in a few bits, here and there. */
+  private static SendIPV4 send(final int flow) {
+    final SendIPV4 send = new SendIPV4();
+    send.PID = flow & 3;
+    send.saddr = 0x0A00_0000L + (((flow >> 2) & 7) << 21);
+    send.daddr = (long) ((flow >> 5) & 0xFF) << 24;
+    send.dport = 443;
+    send.sport = flow >> 13;
+    return send;
+  }
+
+  private static String textOf(final FlowKey key, final long paneStart) {
+    return key + "@" + paneStart;
   }
 }
