@@ -100,7 +100,7 @@ final class EtwflowCommand implements Callable<Integer> {
       paramLabel = "MODE",
       description =
           "How Flink runs the job: ${COMPLETION-CANDIDATES}. The rows are the same."
-              + " Default: batch; with --follow: streaming")
+              + " Default: streaming")
   private Mode mode;
 
   @Option(
@@ -196,7 +196,7 @@ final class EtwflowCommand implements Callable<Integer> {
   }
 
   private RuntimeExecutionMode mode() {
-    return RuntimeExecutionMode.valueOf((mode == null ? Mode.BATCH : mode).name());
+    return RuntimeExecutionMode.valueOf((mode == null ? Mode.STREAMING : mode).name());
   }
 
   private void checkOptions() {
