@@ -24,8 +24,11 @@ public final class Benchmark implements Callable<Integer> {
   private static final List<String> MODES = List.of("batch", "streaming");
   private static final List<Integer> PARALLELISMS = List.of(1, 2);
 
-  @Option(names = "--jar", required = true, description = "etwflow.jar")
-  private Path jar;
+  @Option(names = "--launcher", required = true, description = "The script etwflow")
+  private Path launcher;
+
+  @Option(names = "--study", defaultValue = "KINDS", description = "${COMPLETION-CANDIDATES}")
+  private Workload.Study study;
 
   @Option(names = "--scale", defaultValue = "1", description = "Factor of the traces' sizes")
   private double scale;
@@ -50,6 +53,7 @@ public final class Benchmark implements Callable<Integer> {
 
   private static CommandLine commandLine() {
     final CommandLine commandLine = new CommandLine(new Benchmark());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         (failure, command, arguments) -> {
           if (!(failure instanceof BenchmarkException)) {
@@ -71,7 +75,7 @@ public final class Benchmark implements Callable<Integer> {
     final Optional<EtlWalk> walk = walk(out);
     final List<Contender> contenders = new ArrayList<>(jobs);
     walk.ifPresent(contenders::add);
-    for (final Workload workload : Workload.values()) {
+    for (final Workload workload : Workload.of(study)) {
       final Traces traces = Traces.of(workload, scale, folder);
       out.println();
       out.println(new Exactness(jobs.get(0), walk, folder).check(traces));
@@ -85,15 +89,15 @@ public final class Benchmark implements Callable<Integer> {
     if (!(scale > 0) || runs < 1) {
       throw new BenchmarkException("the scale must be over 0, and runs at least 1");
     }
-    if (!Files.exists(jar)) {
-      throw new BenchmarkException("there is no " + jar);
+    if (!Files.exists(launcher)) {
+      throw new BenchmarkException("there is no " + launcher);
     }
   }
 
   private long octetsToWrite() {
     long traces = 0;
     long largest = 0;
-    for (final Workload workload : Workload.values()) {
+    for (final Workload workload : Workload.of(study)) {
       traces += Traces.octetsToWrite(workload, scale, folder);
       largest = Math.max(largest, workload.octets(scale));
     }
@@ -106,7 +110,7 @@ public final class Benchmark implements Callable<Integer> {
     final List<JobRun> jobs = new ArrayList<>();
     for (final String mode : MODES) {
       for (final int parallelism : PARALLELISMS) {
-        jobs.add(new JobRun(jar, logging, folder, mode, parallelism));
+        jobs.add(new JobRun(launcher, logging, folder, mode, parallelism));
       }
     }
     return jobs;

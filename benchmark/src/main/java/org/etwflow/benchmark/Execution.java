@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
@@ -26,14 +27,20 @@ record Execution(Measured measured, Path out, Path err) {
    * @throws BenchmarkException if it fails
    */
   static Execution of(final Path folder, final List<String> command) throws IOException {
+    return of(folder, command, Map.of());
+  }
+
+  /** The same with variables of its environment. */
+  static Execution of(
+      final Path folder, final List<String> command, final Map<String, String> variables)
+      throws IOException {
     final Path out = folder.resolve("stdout.txt");
     final Path err = folder.resolve("stderr.txt");
     final long start = System.nanoTime();
-    final Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    final ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(variables);
+    final Process process = builder.start();
     final ResourceWatch watch = new ResourceWatch(process.toHandle());
     await(process, watch);
     final double wall = (System.nanoTime() - start) / NANOS_PER_SECOND;

@@ -5,16 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * etwflow, as a person starts it.
  *
- * @param jar etwflow.jar
+ * @param launcher the script etwflow
  * @param logging configuration of {@link JobLog}
  * @param folder for what it prints
  * @param mode batch or streaming
  */
-record JobRun(Path jar, Path logging, Path folder, String mode, int parallelism)
+record JobRun(Path launcher, Path logging, Path folder, String mode, int parallelism)
     implements Contender {
 
   @Override
@@ -25,7 +26,7 @@ record JobRun(Path jar, Path logging, Path folder, String mode, int parallelism)
   /** Runs it for its table alone. */
   @Override
   public Measured measure(final Traces traces) throws IOException {
-    final Execution execution = Execution.of(folder, command(traces));
+    final Execution execution = execute(command(traces));
     final Measured whole = execution.measured();
     return new Measured(
         whole.wall(), JobLog.seconds(Files.readString(execution.err())), whole.cpu(), whole.peak());
@@ -35,15 +36,17 @@ record JobRun(Path jar, Path logging, Path folder, String mode, int parallelism)
   void writeRows(final Traces traces, final Path output) throws IOException {
     final List<String> command = new ArrayList<>(command(traces));
     command.add("--output=" + output);
-    Execution.of(folder, command);
+    execute(command);
+  }
+
+  private Execution execute(final List<String> command) throws IOException {
+    return Execution.of(
+        folder, command, Map.of("LOG4J_CONFIGURATION_FILE", logging.toUri().toString()));
   }
 
   private List<String> command(final Traces traces) {
     return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Dlog4j2.configurationFile=" + logging,
-        "-jar",
-        jar.toString(),
+        launcher.toString(),
         "--mode=" + mode,
         "--parallelism=" + parallelism,
         "--window=" + traces.workload().windowSeconds() + "s",

@@ -1,35 +1,70 @@
 package org.etwflow.benchmark;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Traces of one kind, and the windows to count them in. */
 enum Workload {
   /** One busy machine for ten minutes. */
-  LARGE_DESK(8, 1, 60, "--flows=2000 --cpus=8 --seconds=600"),
+  LARGE_DESK(Study.KINDS, 8, 1, 60, Workload.DESK_OPTIONS),
 
-  DESK(2, 1, 60, "--flows=2000 --cpus=8 --seconds=600"),
+  DESK(Study.KINDS, 2, 1, 60, Workload.DESK_OPTIONS),
 
   /** Many machines with 100,000 flows, and windows so short that there are rows in plenty. */
-  FLEET(2, 64, 10, "--flows=1563 --cpus=8 --seconds=600"),
+  FLEET(Study.KINDS, 2, 64, 10, "--flows=1563 --cpus=8 --seconds=600"),
 
   /** A merged trace. */
-  COMPRESSED(1, 1, 60, "--flows=2000 --cpus=8 --seconds=600 --compressed --build=WINDOWS_8"),
+  COMPRESSED(Study.KINDS, 1, 1, 60, Workload.DESK_OPTIONS + " --compressed --build=WINDOWS_8"),
 
   /** The most that there is to count. */
-  SENDS(2, 1, 60, "--flows=2000 --cpus=8 --seconds=600 --send-share=1");
+  SENDS(Study.KINDS, 2, 1, 60, Workload.DESK_OPTIONS + " --send-share=1"),
 
+  /** Little more than the start. */
+  DESK_OF_1_MB(Study.GROWTH, 1 / 1024.0, 1, 60, Workload.DESK_OPTIONS),
+
+  DESK_OF_256_MB(Study.GROWTH, 0.25, 1, 60, Workload.DESK_OPTIONS),
+  DESK_OF_1_GB(Study.GROWTH, 1, 1, 60, Workload.DESK_OPTIONS),
+  DESK_OF_4_GB(Study.GROWTH, 4, 1, 60, Workload.DESK_OPTIONS),
+  DESK_OF_16_GB(Study.GROWTH, 16, 1, 60, Workload.DESK_OPTIONS),
+  FLOWS_1_THOUSAND(Study.GROWTH, 1, 1, 60, "--flows=1000 --cpus=8 --seconds=600"),
+  FLOWS_100_THOUSAND(Study.GROWTH, 1, 1, 60, "--flows=100000 --cpus=8 --seconds=600"),
+  FLOWS_1_MILLION(Study.GROWTH, 1, 1, 60, "--flows=1000000 --cpus=8 --seconds=600");
+
+  /** What several workloads together are to show. */
+  enum Study {
+    /** How fast traces of all kinds are. */
+    KINDS,
+
+    /** What more bytes or flows of one kind cost. */
+    GROWTH
+  }
+
+  private static final String DESK_OPTIONS = "--flows=2000 --cpus=8 --seconds=600";
   private static final long GIGABYTE = 1L << 30;
 
-  private final long gigabytes;
+  private final Study study;
+  private final double gigabytes;
   private final int files;
   private final int windowSeconds;
   private final String options;
 
-  Workload(final long gigabytes, final int files, final int windowSeconds, final String options) {
+  Workload(
+      final Study study,
+      final double gigabytes,
+      final int files,
+      final int windowSeconds,
+      final String options) {
+    this.study = study;
     this.gigabytes = gigabytes;
     this.files = files;
     this.windowSeconds = windowSeconds;
     this.options = options;
+  }
+
+  /** Those of a study. */
+  static List<Workload> of(final Study study) {
+    return Arrays.stream(values()).filter(workload -> workload.study == study).toList();
   }
 
   /** As a person reads it. */
