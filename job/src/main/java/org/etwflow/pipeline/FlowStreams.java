@@ -1,7 +1,6 @@
 package org.etwflow.pipeline;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -10,20 +9,16 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowRanking;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
-import org.etwflow.flow.MergeTotals;
 import org.etwflow.flow.RankedFlows;
 import org.etwflow.flow.RowCondition;
 import org.etwflow.flow.SelectedStatistics;
@@ -66,7 +61,6 @@ public record FlowStreams(
   /** Name of the accumulator that counts the bytes of the traces that were read. */
   public static final String OCTETS_READ = PreAggregateFlows.OCTETS_READ;
 
-  private static final TypeInformation<FlowKey> KEY = TypeInformation.of(FlowKey.class);
   private static final TypeInformation<FlowStatistics> STATISTICS =
       TypeInformation.of(FlowStatistics.class);
   private static final TypeInformation<QualityPartial> QUALITY =
@@ -143,20 +137,14 @@ public record FlowStreams(
       final DataStream<DataLoss> losses,
       final FlowSettings settings,
       final OutputTag<FlowTotal> totalTag) {
-    // What Flink makes of the function in batch wants sorted inputs. This one serves for both
-    // modes:
-    // it emits nothing before event time has passed, in batch when both inputs have ended.
-    final TwoInputStreamOperator<FlowPartial, DataLoss, WindowedFlow> operator =
-        new CoBroadcastWithKeyedOperator<>(
-            merge(settings, totalTag), List.of(MergePanes.LOST_TIMES));
     return partials
-        .keyBy(partial -> partial.key, KEY)
+        .keyBy(partial -> FlowBucket.of(partial.key), Types.INT)
         .connect(losses.broadcast())
-        .transform("merge panes", TypeInformation.of(WindowedFlow.class), operator)
+        .transform("merge panes", TypeInformation.of(WindowedFlow.class), merge(settings, totalTag))
         .uid("merge-panes");
   }
 
-  private static MergePanes merge(
+  private static MergePanes<?> merge(
       final FlowSettings settings, final OutputTag<FlowTotal> totalTag) {
     final SelectedStatistics selected = settings.statistics();
     return settings.windowing() instanceof Windowing.Session session
@@ -207,10 +195,9 @@ public record FlowStreams(
    */
   public DataStream<FlowSummary> summary(final FlowSettings settings) {
     // The windows of a key were merged in one task: there they stay.
-    return DataStreamUtils.reinterpretAsKeyedStream(needed(settings), FlowTotal::key, KEY)
-        .window(GlobalWindows.create())
-        .trigger(new AtEndOfInput())
-        .reduce(new MergeTotals())
+    return DataStreamUtils.reinterpretAsKeyedStream(
+            needed(settings), flow -> FlowBucket.of(flow.key()), Types.INT)
+        .process(new AddUpWindows(), TOTAL)
         .name("add up windows")
         .uid("add-up-windows")
         .windowAll(GlobalWindows.create())

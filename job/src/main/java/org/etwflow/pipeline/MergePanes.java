@@ -1,15 +1,18 @@
 package org.etwflow.pipeline;
 
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
@@ -29,101 +32,108 @@ import org.etwflow.quality.LostTimes;
  * key for each partial. In batch all are open until the end: with a gap of 100 ms 210 MB took 85 s,
  * and with one of 1 ms more than 200 s. Here a partial meets its own pane alone.
  *
+ * <p>To Flink a key is a {@link FlowBucket} of flows; what its namespaces are, the kinds of windows
+ * tell.
+ *
  * <p>What was lost of a trace concerns all keys, and comes on a stream that every task gets. Its
  * watermarks hold back those of the partials: when a window ends, all is known that was lost in it.
+ *
+ * @param <N> the namespaces of the state
  */
-abstract class MergePanes
-    extends KeyedBroadcastProcessFunction<FlowKey, FlowPartial, DataLoss, WindowedFlow> {
-
-  /** By host: the bounds of its lost times. */
-  static final MapStateDescriptor<String, long[]> LOST_TIMES =
-      new MapStateDescriptor<>(
-          "lost-times", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
+abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
+    implements TwoInputStreamOperator<FlowPartial, DataLoss, WindowedFlow>,
+        Triggerable<Integer, N> {
 
   private static final long serialVersionUID = 1L;
+
+  /** By host: the bounds of its lost times. */
+  private static final MapStateDescriptor<String, long[]> LOST_TIMES =
+      new MapStateDescriptor<>(
+          "lost-times", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
 
   /** Stands in states for the machine of all traces, which has no name. */
   private static final String ONE_MACHINE = "";
 
   private final SelectedStatistics selected;
   private final OutputTag<FlowTotal> totalTag;
+  private final TypeInformation<N> namespaceType;
 
-  /** By their starts: what was counted in panes that are in windows which have not ended. */
-  private transient MapState<Long, FlowAccumulator> panes;
+  private transient BroadcastState<String, long[]> lostTimes;
+  private transient InternalTimerService<N> timers;
+  private transient StreamRecord<WindowedFlow> flowRecord;
+  private transient StreamRecord<FlowTotal> totalRecord;
 
-  MergePanes(final SelectedStatistics selected, final OutputTag<FlowTotal> totalTag) {
+  MergePanes(
+      final SelectedStatistics selected,
+      final OutputTag<FlowTotal> totalTag,
+      final TypeInformation<N> namespaceType) {
     this.selected = selected;
     this.totalTag = totalTag;
+    this.namespaceType = namespaceType;
   }
 
   @Override
-  public final void open(final OpenContext context) {
-    panes =
-        getRuntimeContext()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "panes", Types.LONG, TypeInformation.of(FlowAccumulator.class)));
+  public void open() throws Exception {
+    super.open();
+    lostTimes = getOperatorStateBackend().getBroadcastState(LOST_TIMES);
+    timers = getInternalTimerService("window-ends", namespaceSerializer(), this);
+    flowRecord = new StreamRecord<>(null);
+    totalRecord = new StreamRecord<>(null);
+  }
+
+  private TypeSerializer<N> namespaceSerializer() {
+    return namespaceType.createSerializer(getExecutionConfig().getSerializerConfig());
   }
 
   @Override
-  public final void processBroadcastElement(
-      final DataLoss loss, final Context context, final Collector<WindowedFlow> out)
-      throws Exception {
-    final BroadcastState<String, long[]> lost = context.getBroadcastState(LOST_TIMES);
+  public final void processElement2(final StreamRecord<DataLoss> element) throws Exception {
+    final DataLoss loss = element.getValue();
     final String host = hostOf(loss.host());
-    lost.put(host, LostTimes.of(lost.get(host)).plus(loss).bounds());
+    lostTimes.put(host, LostTimes.of(lostTimes.get(host)).plus(loss).bounds());
   }
 
   private static String hostOf(final String host) {
     return host == null ? ONE_MACHINE : host;
   }
 
-  /** What was counted in a pane so far; null if nothing was. */
-  final FlowAccumulator pane(final long paneStart) throws Exception {
-    return panes.get(paneStart);
-  }
-
-  /** The same of a pane that is over: no other send will be counted in it. */
-  final FlowAccumulator closedPane(final long paneStart) throws Exception {
-    final FlowAccumulator pane = panes.get(paneStart);
-    if (pane != null) {
-      pane.close();
-    }
-    return pane;
-  }
-
-  /** Adds a partial to its pane, and tells what was counted there. */
-  final FlowAccumulator add(final FlowPartial partial) throws Exception {
-    final FlowAccumulator known = panes.get(partial.paneStart);
-    final FlowAccumulator pane = known == null ? nothing() : known;
-    pane.merge(partial.statistics);
-    panes.put(partial.paneStart, pane);
-    return pane;
-  }
-
-  final void remove(final long paneStart) throws Exception {
-    panes.remove(paneStart);
+  final InternalTimerService<N> timers() {
+    return timers;
   }
 
   final FlowAccumulator nothing() {
     return selected.newAccumulator();
   }
 
-  /** A window has ended. */
-  final void emit(
-      final long start,
-      final long end,
-      final FlowAccumulator statistics,
-      final OnTimerContext context,
-      final Collector<WindowedFlow> out)
+  /**
+   * Adds a partial, which is given up, to what is known of its pane, and tells what that is now.
+   */
+  static <K> FlowAccumulator add(
+      final FlowAccumulator partial, final MapState<K, FlowAccumulator> panes, final K pane)
       throws Exception {
-    final FlowKey key = context.getCurrentKey();
-    final ReadOnlyBroadcastState<String, long[]> lost = context.getBroadcastState(LOST_TIMES);
-    final boolean isComplete = !LostTimes.of(lost.get(hostOf(key.host()))).meet(start, end);
-    out.collect(new WindowedFlow(key, start, end, statistics, isComplete));
-    if (isInTotal(start, end)) {
-      context.output(totalTag, new FlowTotal(key, statistics));
+    final FlowAccumulator known = panes.get(pane);
+    if (known != null) {
+      known.merge(partial);
     }
+    final FlowAccumulator sum = known == null ? partial : known;
+    panes.put(pane, sum);
+    return sum;
+  }
+
+  /** A window has ended, whose statistics are given up. */
+  final void emit(
+      final FlowKey key, final long start, final long end, final FlowAccumulator statistics)
+      throws Exception {
+    final boolean isComplete = !LostTimes.of(lostTimes.get(hostOf(key.host()))).meet(start, end);
+    output.collect(
+        flowRecord.replace(new WindowedFlow(key, start, end, statistics, isComplete), end - 1));
+    if (isInTotal(start, end)) {
+      output.collect(totalTag, totalRecord.replace(new FlowTotal(key, statistics), end - 1));
+    }
+  }
+
+  @Override
+  public final void onProcessingTime(final InternalTimer<Integer, N> timer) {
+    throw new IllegalStateException("windows end by event time");
   }
 
   /** Whether a window is one of those that together hold every send exactly once. */

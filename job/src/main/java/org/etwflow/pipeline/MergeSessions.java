@@ -1,70 +1,96 @@
 package org.etwflow.pipeline;
 
-import org.apache.flink.util.Collector;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.FlowAccumulator;
+import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
 
 /**
  * Sessions: panes next to each other, in which no send is more than a gap behind the one before.
- * One ends when time has come to a gap behind its last send.
+ * One ends when time has come to a gap behind its last send. Namespaces are keys.
  */
-final class MergeSessions extends MergePanes {
+final class MergeSessions extends MergePanes<FlowKey> {
 
   private static final long serialVersionUID = 1L;
 
+  private static final TypeInformation<FlowKey> KEY = TypeInformation.of(FlowKey.class);
+
+  /** By their starts: what was counted in panes of sessions that have not ended. */
+  private static final MapStateDescriptor<Long, FlowAccumulator> PANES =
+      new MapStateDescriptor<>("panes", Types.LONG, TypeInformation.of(FlowAccumulator.class));
+
   private final Windowing.Session windowing;
   private final long gapMillis;
+
+  private transient TypeSerializer<FlowKey> keySerializer;
 
   MergeSessions(
       final SelectedStatistics selected,
       final Windowing.Session windowing,
       final OutputTag<FlowTotal> totalTag) {
-    super(selected, totalTag);
+    super(selected, totalTag, KEY);
     this.windowing = windowing;
     this.gapMillis = windowing.gap().toMillis();
   }
 
   @Override
-  public void processElement(
-      final FlowPartial partial, final ReadOnlyContext context, final Collector<WindowedFlow> out)
-      throws Exception {
-    final FlowAccumulator known = pane(partial.paneStart);
+  public void open() throws Exception {
+    super.open();
+    keySerializer = KEY.createSerializer(getExecutionConfig().getSerializerConfig());
+  }
+
+  private MapState<Long, FlowAccumulator> panes(final FlowKey key) throws Exception {
+    return getPartitionedState(key, keySerializer, PANES);
+  }
+
+  @Override
+  public void processElement1(final StreamRecord<FlowPartial> element) throws Exception {
+    final FlowPartial partial = element.getValue();
+    final MapState<Long, FlowAccumulator> panes = panes(partial.key);
+    final FlowAccumulator known = panes.get(partial.paneStart);
     if (known != null) {
-      context.timerService().deleteEventTimeTimer(known.lastMillis() + gapMillis);
+      timers().deleteEventTimeTimer(partial.key, known.lastMillis() + gapMillis);
     }
-    final FlowAccumulator pane = add(partial);
-    context.timerService().registerEventTimeTimer(pane.lastMillis() + gapMillis);
+    final FlowAccumulator pane = add(partial.statistics, panes, partial.paneStart);
+    timers().registerEventTimeTimer(partial.key, pane.lastMillis() + gapMillis);
   }
 
   /** All sends up to a gap behind the last one of a pane are there. */
   @Override
-  public void onTimer(
-      final long time, final OnTimerContext context, final Collector<WindowedFlow> out)
-      throws Exception {
-    final long last = time - gapMillis;
+  public void onEventTime(final InternalTimer<Integer, FlowKey> timer) throws Exception {
+    final FlowKey key = timer.getNamespace();
+    final MapState<Long, FlowAccumulator> panes = panes(key);
+    final long last = timer.getTimestamp() - gapMillis;
     final long paneStart = windowing.paneStart(last);
-    final FlowAccumulator next = pane(paneStart + gapMillis);
+    final FlowAccumulator next = panes.get(paneStart + gapMillis);
     if (next == null || next.firstMillis() - last > gapMillis) {
-      final FlowAccumulator session = endingIn(paneStart);
-      emit(session.firstMillis(), time, session, context, out);
+      final FlowAccumulator session = endingIn(paneStart, panes);
+      emit(key, session.firstMillis(), timer.getTimestamp(), session);
     }
   }
 
   /** The session whose last pane this is: it is taken out of the state. */
-  private FlowAccumulator endingIn(final long lastPaneStart) throws Exception {
+  private FlowAccumulator endingIn(
+      final long lastPaneStart, final MapState<Long, FlowAccumulator> panes) throws Exception {
     final FlowAccumulator session = nothing();
     long paneStart = lastPaneStart;
-    FlowAccumulator pane = closedPane(paneStart);
+    FlowAccumulator pane = panes.get(paneStart);
     while (pane != null && !isApart(pane, session)) {
+      pane.close();
       session.merge(pane);
-      remove(paneStart);
+      panes.remove(paneStart);
       paneStart -= gapMillis;
-      pane = closedPane(paneStart);
+      pane = panes.get(paneStart);
     }
     return session;
   }

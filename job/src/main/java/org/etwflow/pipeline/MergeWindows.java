@@ -1,21 +1,35 @@
 package org.etwflow.pipeline;
 
-import org.apache.flink.util.Collector;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.FlowAccumulator;
+import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
 
 /**
- * Windows that are the same for all keys. A key has a timer at the end of each of its panes, and at
- * that of the window after one that has ended, as long as it holds panes of it.
+ * Windows that are the same for all keys. Namespaces are panes, by their starts. A bucket has a
+ * timer at the end of each of its panes, and at that of the window after one that has ended, as
+ * long as it holds panes of it: in the namespace of the window's first pane.
  */
-final class MergeWindows extends MergePanes {
+final class MergeWindows extends MergePanes<Long> {
 
   private static final long serialVersionUID = 1L;
+
+  /** What was counted of each key in panes that are in windows which have not ended. */
+  private static final MapStateDescriptor<FlowKey, FlowAccumulator> PANES =
+      new MapStateDescriptor<>(
+          "panes", TypeInformation.of(FlowKey.class), TypeInformation.of(FlowAccumulator.class));
 
   private final Windowing.Aligned windowing;
 
@@ -23,42 +37,60 @@ final class MergeWindows extends MergePanes {
       final SelectedStatistics selected,
       final Windowing.Aligned windowing,
       final OutputTag<FlowTotal> totalTag) {
-    super(selected, totalTag);
+    super(selected, totalTag, Types.LONG);
     this.windowing = windowing;
   }
 
-  @Override
-  public void processElement(
-      final FlowPartial partial, final ReadOnlyContext context, final Collector<WindowedFlow> out)
-      throws Exception {
-    add(partial);
-    context.timerService().registerEventTimeTimer(windowing.paneEnd(partial.paneStart) - 1);
+  private MapState<FlowKey, FlowAccumulator> pane(final long paneStart) throws Exception {
+    return getPartitionedState(paneStart, LongSerializer.INSTANCE, PANES);
   }
 
   @Override
-  public void onTimer(
-      final long time, final OnTimerContext context, final Collector<WindowedFlow> out)
-      throws Exception {
-    final long end = time + 1;
-    final long start = windowing.windowStart(end);
-    emit(start, end, merged(start, end), context, out);
-    if (keepsPanesOf(start, end)) {
-      context.timerService().registerEventTimeTimer(windowing.paneEnd(end) - 1);
+  public void processElement1(final StreamRecord<FlowPartial> element) throws Exception {
+    final FlowPartial partial = element.getValue();
+    final MapState<FlowKey, FlowAccumulator> pane = pane(partial.paneStart);
+    if (pane.isEmpty()) {
+      registerTimer(windowing.paneEnd(partial.paneStart));
     }
+    add(partial.statistics, pane, partial.key);
   }
 
-  private FlowAccumulator merged(final long start, final long end) throws Exception {
+  private void registerTimer(final long windowEnd) {
+    timers().registerEventTimeTimer(windowing.windowStart(windowEnd), windowEnd - 1);
+  }
+
+  @Override
+  public void onEventTime(final InternalTimer<Integer, Long> timer) throws Exception {
+    final long start = timer.getNamespace();
+    final long end = timer.getTimestamp() + 1;
     if (windowing.paneEnd(start) == end) {
-      return closedPane(start);
+      emitPane(start, end);
+    } else {
+      emitMerged(start, end);
     }
-    final FlowAccumulator window = nothing();
+    if (keepsPanesOf(start, end)) {
+      registerTimer(windowing.paneEnd(end));
+    }
+  }
+
+  private void emitPane(final long start, final long end) throws Exception {
+    for (final Map.Entry<FlowKey, FlowAccumulator> flow : pane(start).entries()) {
+      flow.getValue().close();
+      emit(flow.getKey(), start, end, flow.getValue());
+    }
+  }
+
+  private void emitMerged(final long start, final long end) throws Exception {
+    final Map<FlowKey, FlowAccumulator> window = new HashMap<>();
     for (long paneStart = start; paneStart < end; paneStart = windowing.paneEnd(paneStart)) {
-      final FlowAccumulator pane = closedPane(paneStart);
-      if (pane != null) {
-        window.merge(pane);
+      for (final Map.Entry<FlowKey, FlowAccumulator> flow : pane(paneStart).entries()) {
+        flow.getValue().close();
+        window.computeIfAbsent(flow.getKey(), key -> nothing()).merge(flow.getValue());
       }
     }
-    return window;
+    for (final Map.Entry<FlowKey, FlowAccumulator> flow : window.entrySet()) {
+      emit(flow.getKey(), start, end, flow.getValue());
+    }
   }
 
   /** Whether the next window has panes of the one that has ended: the others are removed. */
@@ -67,9 +99,9 @@ final class MergeWindows extends MergePanes {
     boolean keeps = false;
     for (long paneStart = start; paneStart < end; paneStart = windowing.paneEnd(paneStart)) {
       if (paneStart < neededFrom) {
-        remove(paneStart);
+        pane(paneStart).clear();
       } else {
-        keeps |= pane(paneStart) != null;
+        keeps |= !pane(paneStart).isEmpty();
       }
     }
     return keeps;

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
-import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
-import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowTable;
@@ -45,16 +45,21 @@ class MergeSessionsTest {
   private static final OutputTag<FlowTotal> TOTALS =
       new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
 
-  private KeyedBroadcastOperatorTestHarness<FlowKey, FlowPartial, DataLoss, WindowedFlow> harness;
+  private KeyedTwoInputStreamOperatorTestHarness<Integer, FlowPartial, DataLoss, WindowedFlow>
+      harness;
 
   @BeforeEach
   void open() throws Exception {
     harness =
-        ProcessFunctionTestHarnesses.forKeyedBroadcastProcessFunction(
+        new KeyedTwoInputStreamOperatorTestHarness<>(
             new MergeSessions(ALL, SESSION, TOTALS),
-            partial -> partial.key,
-            TypeInformation.of(FlowKey.class),
-            MergePanes.LOST_TIMES);
+            partial -> FlowBucket.of(partial.key),
+            null,
+            Types.INT,
+            1,
+            1,
+            0);
+    harness.open();
   }
 
   @AfterEach
@@ -78,7 +83,7 @@ class MergeSessionsTest {
 
   private void process(final long... millis) throws Exception {
     for (final FlowPartial partial : partials(millis)) {
-      harness.processElement(partial, partial.statistics.firstMillis());
+      harness.processElement1(partial, partial.statistics.firstMillis());
     }
   }
 
@@ -101,7 +106,7 @@ class MergeSessionsTest {
   @Test
   void sendsExactlyAGapApartAreInOneSessionAndFurtherOnesAreNot() throws Exception {
     process(1_000, 1_100, 1_201);
-    harness.watermark(Long.MAX_VALUE);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(sessions()).containsExactly(session(1_000, 1_200, 2), session(1_201, 1_301, 1));
   }
@@ -109,14 +114,14 @@ class MergeSessionsTest {
   @Test
   void aSessionEndsNoEarlierThanAGapBehindItsLastSend() throws Exception {
     process(1_050);
-    harness.watermark(1_149);
+    harness.processBothWatermarks(new Watermark(1_149));
     assertThat(sessions()).isEmpty();
 
     process(1_150);
-    harness.watermark(1_249);
+    harness.processBothWatermarks(new Watermark(1_249));
     assertThat(sessions()).isEmpty();
 
-    harness.watermark(1_250);
+    harness.processBothWatermarks(new Watermark(1_250));
     assertThat(sessions()).containsExactly(session(1_050, 1_250, 2));
   }
 
@@ -124,7 +129,7 @@ class MergeSessionsTest {
   void aSendBetweenTwoSessionsJoinsThem() throws Exception {
     process(1_000, 1_190);
     process(1_095);
-    harness.watermark(Long.MAX_VALUE);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(sessions()).containsExactly(session(1_000, 1_290, 3));
   }
@@ -132,10 +137,10 @@ class MergeSessionsTest {
   @Test
   void aSessionLeavesNothingInTheState() throws Exception {
     process(1_000, 1_090, 1_170, 5_000);
-    harness.watermark(4_000);
+    harness.processBothWatermarks(new Watermark(4_000));
 
     assertThat(KeyedState.entries(harness)).isEqualTo(1);
-    harness.watermark(6_000);
+    harness.processBothWatermarks(new Watermark(6_000));
     assertThat(KeyedState.entries(harness)).isZero();
     assertThat(harness.numEventTimeTimers()).isZero();
   }
@@ -154,9 +159,9 @@ class MergeSessionsTest {
     }
     Collections.shuffle(shuffled, random);
     for (final FlowPartial partial : shuffled) {
-      harness.processElement(partial, partial.statistics.firstMillis());
+      harness.processElement1(partial, partial.statistics.firstMillis());
     }
-    harness.watermark(Long.MAX_VALUE);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(sessions()).hasSizeGreaterThan(10).containsExactlyElementsOf(expected(millis));
     assertThat(rows())

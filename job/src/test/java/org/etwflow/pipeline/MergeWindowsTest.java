@@ -8,16 +8,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
-import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.FlowAccumulator;
-import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.FlowTotal;
@@ -45,16 +46,21 @@ class MergeWindowsTest {
 
   private SelectedStatistics selected = SelectedStatistics.CORE;
   private Windowing.Aligned windowing;
-  private KeyedBroadcastOperatorTestHarness<FlowKey, FlowPartial, DataLoss, WindowedFlow> harness;
+  private KeyedTwoInputStreamOperatorTestHarness<Integer, FlowPartial, DataLoss, WindowedFlow>
+      harness;
 
   private void open(final Windowing.Aligned kind) throws Exception {
     windowing = kind;
     harness =
-        ProcessFunctionTestHarnesses.forKeyedBroadcastProcessFunction(
+        new KeyedTwoInputStreamOperatorTestHarness<>(
             new MergeWindows(selected, kind, TOTALS),
-            partial -> partial.key,
-            TypeInformation.of(FlowKey.class),
-            MergePanes.LOST_TIMES);
+            partial -> FlowBucket.of(partial.key),
+            null,
+            Types.INT,
+            1,
+            1,
+            0);
+    harness.open();
   }
 
   @AfterEach
@@ -74,7 +80,7 @@ class MergeWindowsTest {
     final List<FlowPartial> partials = new ArrayList<>();
     table.drain(partials::add);
     for (final FlowPartial partial : partials) {
-      harness.processElement(partial, partial.statistics.firstMillis());
+      harness.processElement1(partial, partial.statistics.firstMillis());
     }
   }
 
@@ -93,7 +99,7 @@ class MergeWindowsTest {
     open(TUMBLING);
     process(110, 120);
     process(199, 200);
-    harness.watermark(Long.MAX_VALUE);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(windows()).containsExactly(window(100, 200, 3), window(200, 300, 1));
   }
@@ -102,10 +108,10 @@ class MergeWindowsTest {
   void aWindowEndsWhenTimeHasComeToItsEnd() throws Exception {
     open(TUMBLING);
     process(110);
-    harness.watermark(198);
+    harness.processBothWatermarks(new Watermark(198));
     assertThat(windows()).isEmpty();
 
-    harness.watermark(199);
+    harness.processBothWatermarks(new Watermark(199));
     assertThat(windows()).containsExactly(window(100, 200, 1));
   }
 
@@ -113,7 +119,7 @@ class MergeWindowsTest {
   void aSendIsInAllWindowsThatOverlapThere() throws Exception {
     open(SLIDING);
     process(110, 350);
-    harness.watermark(Long.MAX_VALUE);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(windows())
         .containsExactly(
@@ -128,7 +134,7 @@ class MergeWindowsTest {
   void windowsGrowAndBeginAnew() throws Exception {
     open(CUMULATIVE);
     process(10, 250, 310);
-    harness.watermark(Long.MAX_VALUE);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(windows())
         .containsExactly(
@@ -144,7 +150,7 @@ class MergeWindowsTest {
   void thereIsNoWindowWithoutASendHoweverLongAKeyPauses() throws Exception {
     open(SLIDING);
     process(10, 1_000_000_010);
-    harness.watermark(Long.MAX_VALUE);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(windows()).hasSize(6).allMatch(window -> window.toList().get(2).equals(1L));
   }
@@ -155,7 +161,7 @@ class MergeWindowsTest {
         List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
       open(kind);
       process(10, 110, 450);
-      harness.watermark(Long.MAX_VALUE);
+      harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
       assertThat(KeyedState.entries(harness)).as("%s", kind).isZero();
       assertThat(harness.numEventTimeTimers()).as("%s", kind).isZero();
@@ -169,12 +175,39 @@ class MergeWindowsTest {
         List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
       open(kind);
       process(10, 110, 450, 460, 1_999);
-      harness.watermark(Long.MAX_VALUE);
+      harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
       assertThat(harness.getSideOutput(TOTALS))
           .as("%s", kind)
           .extracting(total -> total.getValue().statistics().sendCount)
           .satisfies(counts -> assertThat(counts.stream().mapToLong(n -> n).sum()).isEqualTo(5));
+      harness.close();
+    }
+  }
+
+  /** More of them than there are buckets. */
+  @Test
+  void flowsAreCountedApart() throws Exception {
+    for (final Windowing.Aligned kind : List.of(TUMBLING, SLIDING, CUMULATIVE)) {
+      open(kind);
+      final FlowTable table = new FlowTable(Grouping.parse("service"), kind, selected);
+      final SendIPV4 send = new SendIPV4();
+      send.time = UNIX_EPOCH + 110 * 10_000;
+      for (send.dport = 1; send.dport <= 5_000; send.dport++) {
+        table.add(null, send, null);
+      }
+      final List<FlowPartial> partials = new ArrayList<>();
+      table.drain(partials::add);
+      for (final FlowPartial partial : partials) {
+        harness.processElement1(partial, 110);
+      }
+      harness.processBothWatermarks(new Watermark(199));
+
+      assertThat(harness.extractOutputValues())
+          .as("%s", kind)
+          .allMatch(flow -> flow.statistics().sendCount == 1)
+          .extracting(flow -> flow.key().remotePort())
+          .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 5_000).boxed().toList());
       harness.close();
     }
   }
@@ -187,8 +220,8 @@ class MergeWindowsTest {
   void aWindowIsCompleteUnlessSomethingWasLostInIt() throws Exception {
     open(TUMBLING);
     process(110, 210, 310, 410);
-    harness.processBroadcastElement(new DataLoss(null, 299, 310), 0);
-    harness.watermark(Long.MAX_VALUE);
+    harness.processElement2(new DataLoss(null, 299, 310), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(completeness()).containsExactly(true, false, false, true);
   }
@@ -197,8 +230,8 @@ class MergeWindowsTest {
   void aLossIsOfOneMachine() throws Exception {
     open(TUMBLING);
     process(110);
-    harness.processBroadcastElement(new DataLoss("another", 0, 1_000), 0);
-    harness.watermark(Long.MAX_VALUE);
+    harness.processElement2(new DataLoss("another", 0, 1_000), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(completeness()).containsExactly(true);
   }
@@ -207,11 +240,11 @@ class MergeWindowsTest {
   void aWindowWaitsUntilAllIsToldThatWasLostInIt() throws Exception {
     open(TUMBLING);
     process(110);
-    harness.processWatermark(Long.MAX_VALUE);
+    harness.processWatermark1(new Watermark(Long.MAX_VALUE));
     assertThat(windows()).isEmpty();
 
-    harness.processBroadcastElement(new DataLoss(null, 199, 199), 0);
-    harness.processBroadcastWatermark(Long.MAX_VALUE);
+    harness.processElement2(new DataLoss(null, 199, 199), 0);
+    harness.processWatermark2(new Watermark(Long.MAX_VALUE));
     assertThat(completeness()).containsExactly(false);
   }
 
@@ -219,8 +252,8 @@ class MergeWindowsTest {
   void theWholeRunIsIncompleteWheneverSomethingWasLost() throws Exception {
     open(new Windowing.WholeRun());
     process(110);
-    harness.processBroadcastElement(new DataLoss(null, 9_000_000, 9_000_001), 0);
-    harness.watermark(Long.MAX_VALUE);
+    harness.processElement2(new DataLoss(null, 9_000_000, 9_000_001), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(completeness()).containsExactly(false);
   }
@@ -232,7 +265,7 @@ class MergeWindowsTest {
     for (final Windowing.Aligned kind : List.of(TUMBLING, SLIDING, CUMULATIVE)) {
       open(kind);
       process(new Random(1).longs(1_000, 0, 100).toArray());
-      harness.watermark(99);
+      harness.processBothWatermarks(new Watermark(99));
 
       assertThat(harness.extractOutputValues())
           .as("%s", kind)

@@ -9,6 +9,9 @@ import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.etwflow.etl.FileTime;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,9 +38,36 @@ class CellTextTest {
     assertThat(CellText.ofNumber(number).toPlainString()).isEqualTo(text);
   }
 
-  @Property(tries = 500)
+  @Property
   void aNumberIsTheSameToFifteenDigits(
       @ForAll @DoubleRange(min = 0, max = 1e30) final double number) {
+    assertRounded(number);
+  }
+
+  /** Of every size, with few bits, so that some lie between two of fifteen digits. */
+  @Property(tries = 20_000)
+  void aNumberOfFewBitsIsTheSameToFifteenDigits(
+      @ForAll @LongRange(min = 1, max = 1L << 53) final long bits,
+      @ForAll @IntRange(min = -100, max = 60) final int exponent) {
+    assertRounded(Math.scalb((double) bits, exponent));
+  }
+
+  @Property
+  void aNumberWithFewDigitsBehindThePointIsTheSame(
+      @ForAll @LongRange(max = 999_999_999_999_999L) final long digits,
+      @ForAll @IntRange(min = 0, max = 21) final int scale) {
+    assertRounded(BigDecimal.valueOf(digits, scale).doubleValue());
+    assertRounded(Math.nextUp(BigDecimal.valueOf(digits, scale).doubleValue()));
+  }
+
+  /** {@code n + 0.5} with fifteen digits before the point. */
+  @Property
+  void ofTwoThatAreEquallyNearTheEvenOneIsTaken(
+      @ForAll @LongRange(min = 1L << 47, max = 999_999_999_999_999L) final long number) {
+    assertRounded((double) number + 0.5);
+  }
+
+  private static void assertRounded(final double number) {
     assertThat(CellText.ofNumber(number))
         .isEqualByComparingTo(
             new BigDecimal(number).round(new MathContext(15, RoundingMode.HALF_EVEN)));
@@ -57,5 +87,13 @@ class CellTextTest {
   })
   void aTimeHasSevenDigitsOfTheSecond(final Instant time, final String text) {
     assertThat(CellText.ofTime(time)).isEqualTo(text);
+  }
+
+  @Property
+  void aTimeIsWhatIso8601Says(
+      @ForAll @LongRange(max = 2_650_467_743_999_999_999L) final long fileTime) {
+    final Instant time = FileTime.toInstant(fileTime);
+    assertThat(CellText.ofTime(time)).hasSize(28);
+    assertThat(Instant.parse(CellText.ofTime(time))).isEqualTo(time);
   }
 }

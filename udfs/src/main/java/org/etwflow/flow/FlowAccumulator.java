@@ -132,9 +132,8 @@ public final class FlowAccumulator {
 
   /** Of the population: {@code sqrt(n * sum of squares - sum^2) / n}. */
   double octetsStdDev() {
-    return Quotient.ofSquareRoot(
-        SquareSum.deviation(sendCount, sendOctets, sendOctetsSquaredHigh, sendOctetsSquaredLow),
-        sendCount);
+    return StandardDeviation.of(
+        sendCount, sendOctets, sendOctetsSquaredHigh, sendOctetsSquaredLow, sendCount);
   }
 
   /** Within 1 % of the exact value; null if it was not asked for. */

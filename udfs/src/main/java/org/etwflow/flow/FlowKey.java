@@ -1,5 +1,7 @@
 package org.etwflow.flow;
 
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
 /**
  * What the sends of a row have in common. Columns that the grouping does not have are 0 or null.
  *
@@ -18,6 +20,7 @@ package org.etwflow.flow;
  * @param remoteAddressLow last eight bytes, big-endian
  * @param remotePort 0 to 65,535
  */
+@TypeInfo(FlowKeyTypeInfoFactory.class)
 public record FlowKey(
     String host,
     long processId,

@@ -1,9 +1,12 @@
 package org.etwflow.flow;
 
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
 /**
- * What one task has counted so far of one key in one pane of its windows. A Flink POJO: what
- * crosses the network in place of events.
+ * What one task has counted so far of one key in one pane of its windows: what crosses the network
+ * in place of events.
  */
+@TypeInfo(FlowPartialTypeInfoFactory.class)
 public final class FlowPartial {
 
   /** The key. */

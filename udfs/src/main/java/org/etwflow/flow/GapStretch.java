@@ -100,9 +100,8 @@ record GapStretch(
       return null;
     }
     final long gaps = sends - 1;
-    return Quotient.ofSquareRoot(
-        SquareSum.deviation(gaps, last - first, squaredHigh, squaredLow),
-        gaps * FileTime.UNITS_PER_MILLI);
+    return StandardDeviation.of(
+        gaps, last - first, squaredHigh, squaredLow, gaps * FileTime.UNITS_PER_MILLI);
   }
 
   void write(final DataOutputView out) throws IOException {

@@ -84,18 +84,5 @@ class FlowAccumulatorTest {
 
     assertThat(total.statistics().details).isNull();
     assertThat(total.statistics().sendOctets).isEqualTo(3);
-    assertThat(new MergeTotals().reduce(total, total).statistics().details).isNull();
-  }
-
-  @Test
-  void totalsAddUpAllThatTheyHoldAndStayAsTheyAre() throws IOException {
-    final FlowTotal total = new FlowTotal(null, of(ALL, 1, 2));
-    final byte[] before = bytes(total.statistics());
-
-    final FlowAccumulator sum = new MergeTotals().reduce(total, total).statistics();
-
-    assertThat(sum.octetsPercentile(50)).isEqualTo(1);
-    assertThat(sum.sendOctets).isEqualTo(6);
-    assertThat(bytes(total.statistics())).isEqualTo(before);
   }
 }

@@ -1,0 +1,17 @@
+package org.etwflow.flow;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.etwflow.types.OpaqueTypeInfo;
+
+/** For Flink, which finds it by the annotation of the partial. */
+public final class FlowPartialTypeInfoFactory extends TypeInfoFactory<FlowPartial> {
+
+  @Override
+  public TypeInformation<FlowPartial> createTypeInfo(
+      final Type type, final Map<String, TypeInformation<?>> parameters) {
+    return new OpaqueTypeInfo<>(FlowPartial.class, FlowPartialSerializer.INSTANCE);
+  }
+}
