@@ -27,7 +27,6 @@ public final class FlowTable {
   private final Grouping grouping;
   private final Windowing windowing;
   private final SelectedStatistics selected;
-  private final boolean comparesNames;
   private final long maxSends;
 
   /** Twice as many as there can be partials; each is the number of one plus 1, or 0. */
@@ -42,6 +41,9 @@ public final class FlowTable {
   private FlowKey[] keys = new FlowKey[FIRST_CAPACITY];
   private FlowAccumulator[] statistics = new FlowAccumulator[FIRST_CAPACITY];
   private int size;
+
+  /** Whether keys may be the same in numbers, and not in names. */
+  private boolean hasNames;
 
   /** In all partials. */
   private long sends;
@@ -68,7 +70,7 @@ public final class FlowTable {
     this.grouping = grouping;
     this.windowing = windowing;
     this.selected = selected;
-    this.comparesNames = grouping.needsHost() || grouping.needsProcesses();
+    this.hasNames = grouping.needsProcesses();
     this.maxSends = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : Long.MAX_VALUE;
   }
 
@@ -110,13 +112,14 @@ public final class FlowTable {
   private int find(final String host, final SendIPV4 send, final ProcessInstance process) {
     final long sentFrom = grouping.endpoints(send);
     final long sentTo = grouping.addresses(send);
+    hasNames |= host != null;
     int slot = firstSlot(sentFrom, sentTo, paneStart);
     while (slots[slot] != 0) {
       final int partial = slots[slot] - 1;
       if (endpoints[partial] == sentFrom
           && addresses[partial] == sentTo
           && paneStarts[partial] == paneStart
-          && (!comparesNames || grouping.hasNames(keys[partial], host, process))) {
+          && (!hasNames || grouping.hasNames(keys[partial], host, process))) {
         return partial;
       }
       slot = next(slot);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class FlowTableTest {
 
   private static final int SECOND = 1_000;
+  private static final List<String> HOSTS = List.of("desk", "server");
 
   private static FlowTable table(final String statistics) {
     return new FlowTable(
@@ -96,9 +97,10 @@ class FlowTableTest {
       final long paneStart = (closed / SECOND + random.nextInt(3)) * SECOND;
       send.time = FileTime.ofUnixMillis(paneStart + random.nextInt(SECOND));
       send.size = 1L + random.nextInt(1_000);
-      assertThat(table.add(null, send, null)).isTrue();
+      final String host = i < 1_000 ? null : HOSTS.get(random.nextInt(HOSTS.size()));
+      assertThat(table.add(host, send, null)).isTrue();
       counted.merge(
-          textOf(Grouping.parse("flow").key(null, send, null), paneStart), send.size, Long::sum);
+          textOf(Grouping.parse("flow").key(host, send, null), paneStart), send.size, Long::sum);
     }
     table.drain(receiver);
 
