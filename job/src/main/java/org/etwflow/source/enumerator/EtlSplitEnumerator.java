@@ -269,9 +269,14 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     }
   }
 
-  /** They take their places in the order of time again. */
+  /**
+   * They take their places in the order of time again. The reader is gone, and waits no longer:
+   * when it is back it asks, and must not be given two splits then, of which it scans one for all
+   * that is known here.
+   */
   @Override
   public void addSplitsBack(final List<EtlSplit> splits, final int subtaskId) {
+    waitingReaders.remove(subtaskId);
     splits.stream().filter(split -> !split.isScan()).forEach(pending::add);
     if (scan != null) {
       scan.giveBack(subtaskId);

@@ -126,6 +126,23 @@ class ProcessScanTest {
   }
 
   @Test
+  void aReaderThatFailedWhileItWaitedIsGivenNothingBeforeItAsks() {
+    for (int left = splits(); left > 1; left--) {
+      ask(0);
+      find(0, lastOf(0));
+    }
+    ask(0);
+    ask(1);
+    assertThat(assignedTo(1)).isEmpty();
+    enumerator.addSplitsBack(List.of(), 1);
+
+    find(0, lastOf(0));
+    assertThat(assignedTo(1)).isEmpty();
+    ask(1);
+    assertThat(assignedTo(1)).hasSize(1);
+  }
+
+  @Test
   void everySplitIsScannedBeforeOneIsHandedOut() {
     final int splits = splits();
     assertThat(splits).isGreaterThan(5);
