@@ -29,7 +29,7 @@ public final class FlowTable {
   private final SelectedStatistics selected;
   private final long maxSends;
 
-  /** Twice as many as there can be partials; each is the number of one plus 1, or 0. */
+  /** Twice as many as there is room for partials; each is the number of one plus 1, or 0. */
   private int[] slots = new int[2 * FIRST_CAPACITY];
 
   /** The columns of each partial's key that are numbers: see {@link Grouping}. */
@@ -37,6 +37,9 @@ public final class FlowTable {
 
   private long[] addresses = new long[FIRST_CAPACITY];
   private long[] paneStarts = new long[FIRST_CAPACITY];
+
+  /** Of each partial's key and pane. */
+  private long[] hashes = new long[FIRST_CAPACITY];
 
   private FlowKey[] keys = new FlowKey[FIRST_CAPACITY];
   private FlowAccumulator[] statistics = new FlowAccumulator[FIRST_CAPACITY];
@@ -110,46 +113,50 @@ public final class FlowTable {
   }
 
   private int find(final String host, final SendIPV4 send, final ProcessInstance process) {
-    final long sentFrom = grouping.endpoints(send);
-    final long sentTo = grouping.addresses(send);
+    final long sendEndpoints = grouping.endpoints(send);
+    final long sendAddresses = grouping.addresses(send);
     hasNames |= host != null;
-    int slot = firstSlot(sentFrom, sentTo, paneStart);
+    final int nameHash = hasNames ? grouping.nameHash(host, process) : 0;
+    final long hash = hash(sendEndpoints, sendAddresses, paneStart, nameHash);
+    int slot = firstSlot(hash);
     while (slots[slot] != 0) {
       final int partial = slots[slot] - 1;
-      if (endpoints[partial] == sentFrom
-          && addresses[partial] == sentTo
+      if (endpoints[partial] == sendEndpoints
+          && addresses[partial] == sendAddresses
           && paneStarts[partial] == paneStart
           && (!hasNames || grouping.hasNames(keys[partial], host, process))) {
         return partial;
       }
       slot = next(slot);
     }
-    return insert(slot, grouping.key(host, send, process), sentFrom, sentTo);
-  }
-
-  /**
-   * The upper bits of a product are those that depend on all bits of its factors. Names have no
-   * part in it: processes with one PID are few, and so are machines read by one task.
-   */
-  private int firstSlot(final long sentFrom, final long sentTo, final long pane) {
-    final long mixed = (sentTo ^ sentFrom * 0x9E37_79B9_7F4A_7C15L) + pane * 0xC2B2_AE3D_27D4_EB4FL;
-    return (int)
-        ((mixed * 0xD6E8_FEB8_6659_FD93L) >>> (1 + Long.numberOfLeadingZeros(slots.length)));
-  }
-
-  private int insert(final int slot, final FlowKey key, final long sentFrom, final long sentTo) {
-    if (size == endpoints.length) {
-      grow();
-      return insert(freeSlot(sentFrom, sentTo, paneStart), key, sentFrom, sentTo);
-    }
-    final int partial = size++;
-    slots[slot] = partial + 1;
-    endpoints[partial] = sentFrom;
-    addresses[partial] = sentTo;
-    paneStarts[partial] = paneStart;
-    keys[partial] = key;
+    final int partial = append(sendEndpoints, sendAddresses, hash);
+    keys[partial] = grouping.key(host, send, process);
     statistics[partial] = selected.newAccumulator();
     earliestEnd = Math.min(earliestEnd, paneEnd);
+    return partial;
+  }
+
+  /** Its upper bits are those that depend on all bits of the numbers. */
+  private static long hash(
+      final long endpoints, final long addresses, final long paneStart, final int nameHash) {
+    final long key = addresses ^ (endpoints + nameHash) * 0x9E37_79B9_7F4A_7C15L;
+    return (key + paneStart * 0xC2B2_AE3D_27D4_EB4FL) * 0xD6E8_FEB8_6659_FD93L;
+  }
+
+  private int firstSlot(final long hash) {
+    return (int) (hash >>> (1 + Long.numberOfLeadingZeros(slots.length)));
+  }
+
+  private int append(final long sendEndpoints, final long sendAddresses, final long hash) {
+    if (size == keys.length) {
+      grow();
+    }
+    final int partial = size++;
+    endpoints[partial] = sendEndpoints;
+    addresses[partial] = sendAddresses;
+    paneStarts[partial] = paneStart;
+    hashes[partial] = hash;
+    slots[freeSlot(hash)] = size;
     return partial;
   }
 
@@ -158,6 +165,7 @@ public final class FlowTable {
     endpoints = Arrays.copyOf(endpoints, capacity);
     addresses = Arrays.copyOf(addresses, capacity);
     paneStarts = Arrays.copyOf(paneStarts, capacity);
+    hashes = Arrays.copyOf(hashes, capacity);
     keys = Arrays.copyOf(keys, capacity);
     statistics = Arrays.copyOf(statistics, capacity);
     slots = new int[2 * capacity];
@@ -166,12 +174,12 @@ public final class FlowTable {
 
   private void fillSlots() {
     for (int partial = 0; partial < size; partial++) {
-      slots[freeSlot(endpoints[partial], addresses[partial], paneStarts[partial])] = partial + 1;
+      slots[freeSlot(hashes[partial])] = partial + 1;
     }
   }
 
-  private int freeSlot(final long sentFrom, final long sentTo, final long pane) {
-    int slot = firstSlot(sentFrom, sentTo, pane);
+  private int freeSlot(final long hash) {
+    int slot = firstSlot(hash);
     while (slots[slot] != 0) {
       slot = next(slot);
     }
@@ -231,6 +239,7 @@ public final class FlowTable {
     endpoints[size] = endpoints[partial];
     addresses[size] = addresses[partial];
     paneStarts[size] = paneStarts[partial];
+    hashes[size] = hashes[partial];
     keys[size] = keys[partial];
     statistics[size] = statistics[partial];
     size++;

@@ -232,6 +232,11 @@ public final class Grouping implements Serializable {
     return ((send.daddr & remoteMask) << IPV4_BITS) | (send.saddr & localMask);
   }
 
+  /** Of the key of an event the hash of its names; 0 if it has none. */
+  int nameHash(final String host, final ProcessInstance process) {
+    return 31 * Objects.hashCode(host) + Objects.hashCode(nameOf(process));
+  }
+
   /** Whether {@link #key} of an event is a key that is the same in numbers. */
   boolean hasNames(final FlowKey key, final String host, final ProcessInstance process) {
     return key.processStart() == startOf(process)
