@@ -27,7 +27,10 @@ public final class Benchmark implements Callable<Integer> {
   @Option(names = "--launcher", required = true, description = "The script etwflow")
   private Path launcher;
 
-  @Option(names = "--study", defaultValue = "KINDS", description = "${COMPLETION-CANDIDATES}")
+  @Option(
+      names = "--study",
+      defaultValue = "KINDS",
+      description = "What is to be seen: ${COMPLETION-CANDIDATES}")
   private Workload.Study study;
 
   @Option(names = "--scale", defaultValue = "1", description = "Factor of the traces' sizes")

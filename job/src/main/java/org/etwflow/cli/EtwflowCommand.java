@@ -100,8 +100,8 @@ final class EtwflowCommand implements Callable<Integer> {
       paramLabel = "MODE",
       description =
           "How Flink runs the job: ${COMPLETION-CANDIDATES}. The rows are the same."
-              + " Default: streaming")
-  private Mode mode;
+              + " Default: ${DEFAULT-VALUE}")
+  private Mode mode = Mode.STREAMING;
 
   @Option(
       names = "--parallelism",
@@ -196,7 +196,7 @@ final class EtwflowCommand implements Callable<Integer> {
   }
 
   private RuntimeExecutionMode mode() {
-    return RuntimeExecutionMode.valueOf((mode == null ? Mode.STREAMING : mode).name());
+    return RuntimeExecutionMode.valueOf(mode.name());
   }
 
   private void checkOptions() {

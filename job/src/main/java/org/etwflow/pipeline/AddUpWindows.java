@@ -35,12 +35,9 @@ final class AddUpWindows extends KeyedProcessFunction<Integer, FlowTotal, FlowTo
       throws Exception {
     final FlowAccumulator known = totals.get(flow.key());
     if (known == null) {
-      totals.put(flow.key(), flow.statistics());
       context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
-    } else {
-      known.merge(flow.statistics());
-      totals.put(flow.key(), known);
     }
+    totals.put(flow.key(), MergePanes.merged(known, flow.statistics()));
   }
 
   /** The last watermark is the largest time there is. */

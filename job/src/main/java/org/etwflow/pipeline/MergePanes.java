@@ -1,7 +1,6 @@
 package org.etwflow.pipeline;
 
 import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -105,18 +104,16 @@ abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
   }
 
   /**
-   * Adds a partial, which is given up, to what is known of its pane, and tells what that is now.
+   * What two parts of the same are together; both are given up.
+   *
+   * @param known null if nothing is
    */
-  static <K> FlowAccumulator add(
-      final FlowAccumulator partial, final MapState<K, FlowAccumulator> panes, final K pane)
-      throws Exception {
-    final FlowAccumulator known = panes.get(pane);
-    if (known != null) {
-      known.merge(partial);
+  static FlowAccumulator merged(final FlowAccumulator known, final FlowAccumulator more) {
+    if (known == null) {
+      return more;
     }
-    final FlowAccumulator sum = known == null ? partial : known;
-    panes.put(pane, sum);
-    return sum;
+    known.merge(more);
+    return known;
   }
 
   /** A window has ended, whose statistics are given up. */

@@ -61,7 +61,8 @@ final class MergeSessions extends MergePanes<FlowKey> {
     if (known != null) {
       timers().deleteEventTimeTimer(partial.key, known.lastMillis() + gapMillis);
     }
-    final FlowAccumulator pane = add(partial.statistics, panes, partial.paneStart);
+    final FlowAccumulator pane = merged(known, partial.statistics);
+    panes.put(partial.paneStart, pane);
     timers().registerEventTimeTimer(partial.key, pane.lastMillis() + gapMillis);
   }
 

@@ -49,10 +49,11 @@ final class MergeWindows extends MergePanes<Long> {
   public void processElement1(final StreamRecord<FlowPartial> element) throws Exception {
     final FlowPartial partial = element.getValue();
     final MapState<FlowKey, FlowAccumulator> pane = pane(partial.paneStart);
-    if (pane.isEmpty()) {
+    final FlowAccumulator known = pane.get(partial.key);
+    if (known == null && pane.isEmpty()) {
       registerTimer(windowing.paneEnd(partial.paneStart));
     }
-    add(partial.statistics, pane, partial.key);
+    pane.put(partial.key, merged(known, partial.statistics));
   }
 
   private void registerTimer(final long windowEnd) {

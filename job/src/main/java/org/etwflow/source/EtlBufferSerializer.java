@@ -3,7 +3,6 @@ package org.etwflow.source;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
@@ -11,9 +10,10 @@ import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.split.TraceSerializer;
+import org.etwflow.types.VariableLengthSerializer;
 
 /** The form of buffers between tasks: never in a state. */
-final class EtlBufferSerializer extends TypeSerializerSingleton<EtlBuffer> {
+final class EtlBufferSerializer extends VariableLengthSerializer<EtlBuffer> {
 
   private static final long serialVersionUID = 1L;
 
@@ -51,11 +51,6 @@ final class EtlBufferSerializer extends TypeSerializerSingleton<EtlBuffer> {
     return reuse;
   }
 
-  @Override
-  public int getLength() {
-    return -1;
-  }
-
   /** Not with its processes: they are far more than the buffer, and stay where readers are. */
   @Override
   public void serialize(final EtlBuffer buffer, final DataOutputView out) throws IOException {
@@ -90,11 +85,6 @@ final class EtlBufferSerializer extends TypeSerializerSingleton<EtlBuffer> {
     reuse.set(trace, offset, storedSize, condition, used, problem);
     reuse.setProcesses(null);
     return reuse;
-  }
-
-  @Override
-  public void copy(final DataInputView source, final DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
   }
 
   @Override

@@ -2,15 +2,15 @@ package org.etwflow.flow;
 
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.types.VariableLengthSerializer;
 
 /**
  * The form of accumulators between tasks and in states: which groups of statistics follow, the
  * core, the groups. So what was written before there was a group can be read as it stands.
  */
-final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumulator> {
+final class FlowAccumulatorSerializer extends VariableLengthSerializer<FlowAccumulator> {
 
   private static final long serialVersionUID = 1L;
 
@@ -37,16 +37,6 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
   @Override
   public FlowAccumulator copy(final FlowAccumulator from) {
     return from.copy();
-  }
-
-  @Override
-  public FlowAccumulator copy(final FlowAccumulator from, final FlowAccumulator reuse) {
-    return copy(from);
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   @Override
@@ -115,17 +105,6 @@ final class FlowAccumulatorSerializer extends TypeSerializerSingleton<FlowAccumu
     details.ticks = (groups & TICKS) == 0 ? null : SendTicks.read(in);
     details.gaps = (groups & GAPS) == 0 ? null : SendGaps.read(in);
     return details;
-  }
-
-  @Override
-  public FlowAccumulator deserialize(final FlowAccumulator reuse, final DataInputView in)
-      throws IOException {
-    return deserialize(in);
-  }
-
-  @Override
-  public void copy(final DataInputView source, final DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
   }
 
   @Override

@@ -33,6 +33,9 @@ public record FlowKey(
     long remoteAddressLow,
     int remotePort) {
 
+  /** What stands before the 32 bits of an IPv4 address, in the last eight bytes. */
+  static final long IPV4_MAPPED = 0xFFFFL << Integer.SIZE;
+
   /** Stated, since the keys of a saved state must keep their hash whatever the JVM does. */
   @Override
   public int hashCode() {

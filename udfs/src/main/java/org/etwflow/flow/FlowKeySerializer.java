@@ -3,16 +3,16 @@ package org.etwflow.flow;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
+import org.etwflow.types.VariableLengthSerializer;
 
 /**
  * The form of keys between tasks and in states: which columns follow, and these. Equal keys are
  * equal bytes.
  */
-final class FlowKeySerializer extends TypeSerializerSingleton<FlowKey> {
+final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
 
   private static final long serialVersionUID = 1L;
 
@@ -29,8 +29,6 @@ final class FlowKeySerializer extends TypeSerializerSingleton<FlowKey> {
   /** Of addresses that are there: they are mapped IPv4 ones, of which four bytes follow. */
   private static final int IPV4 = 1 << 7;
 
-  private static final long IPV4_MAPPED = 0xFFFFL << Integer.SIZE;
-
   private FlowKeySerializer() {}
 
   @Override
@@ -46,16 +44,6 @@ final class FlowKeySerializer extends TypeSerializerSingleton<FlowKey> {
   @Override
   public FlowKey copy(final FlowKey from) {
     return from;
-  }
-
-  @Override
-  public FlowKey copy(final FlowKey from, final FlowKey reuse) {
-    return from;
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   @Override
@@ -103,7 +91,7 @@ final class FlowKeySerializer extends TypeSerializerSingleton<FlowKey> {
   }
 
   private static boolean isIpv4(final long high, final long low) {
-    return high == 0 && low >>> Integer.SIZE == IPV4_MAPPED >>> Integer.SIZE;
+    return high == 0 && low >>> Integer.SIZE == FlowKey.IPV4_MAPPED >>> Integer.SIZE;
   }
 
   private static void writeAddress(
@@ -154,17 +142,7 @@ final class FlowKeySerializer extends TypeSerializerSingleton<FlowKey> {
   }
 
   private static long readAddressLow(final int columns, final DataInputView in) throws IOException {
-    return (columns & IPV4) != 0 ? IPV4_MAPPED | readUint32(in) : in.readLong();
-  }
-
-  @Override
-  public FlowKey deserialize(final FlowKey reuse, final DataInputView in) throws IOException {
-    return deserialize(in);
-  }
-
-  @Override
-  public void copy(final DataInputView source, final DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
+    return (columns & IPV4) != 0 ? FlowKey.IPV4_MAPPED | readUint32(in) : in.readLong();
   }
 
   @Override

@@ -3,12 +3,12 @@ package org.etwflow.flow;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.types.VariableLengthSerializer;
 
 /** The form of partials between tasks. */
-final class FlowPartialSerializer extends TypeSerializerSingleton<FlowPartial> {
+final class FlowPartialSerializer extends VariableLengthSerializer<FlowPartial> {
 
   private static final long serialVersionUID = 1L;
 
@@ -32,16 +32,6 @@ final class FlowPartialSerializer extends TypeSerializerSingleton<FlowPartial> {
   }
 
   @Override
-  public FlowPartial copy(final FlowPartial from, final FlowPartial reuse) {
-    return copy(from);
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
-  }
-
-  @Override
   public void serialize(final FlowPartial partial, final DataOutputView out) throws IOException {
     FlowKeySerializer.INSTANCE.serialize(partial.key, out);
     out.writeLong(partial.paneStart);
@@ -54,17 +44,6 @@ final class FlowPartialSerializer extends TypeSerializerSingleton<FlowPartial> {
         FlowKeySerializer.INSTANCE.deserialize(in),
         in.readLong(),
         FlowAccumulatorSerializer.INSTANCE.deserialize(in));
-  }
-
-  @Override
-  public FlowPartial deserialize(final FlowPartial reuse, final DataInputView in)
-      throws IOException {
-    return deserialize(in);
-  }
-
-  @Override
-  public void copy(final DataInputView source, final DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
   }
 
   @Override

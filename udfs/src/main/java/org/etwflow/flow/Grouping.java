@@ -38,7 +38,6 @@ public final class Grouping implements Serializable {
   private static final int IPV4_BITS = 32;
   private static final long IPV4 = 0xFFFF_FFFFL;
   private static final long PORT = 0xFFFF;
-  private static final long IPV4_MAPPED = 0xFFFFL << IPV4_BITS;
 
   private final String name;
   private final EnumSet<KeyColumn> columns;
@@ -217,7 +216,7 @@ public final class Grouping implements Serializable {
   }
 
   private long mapped(final long address, final KeyColumn column) {
-    return columns.contains(column) ? IPV4_MAPPED | address : 0;
+    return columns.contains(column) ? FlowKey.IPV4_MAPPED | address : 0;
   }
 
   /** Of the key of an event the process and the ports, in one number. */
