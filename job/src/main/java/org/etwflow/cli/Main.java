@@ -1,5 +1,7 @@
 package org.etwflow.cli;
 
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 
 /** Starts etwflow: by itself on one machine, or submitted to a cluster. */
@@ -11,8 +13,13 @@ public final class Main {
   public static void main(final String[] arguments) {
     final int exitCode = EtwflowCommand.commandLine().execute(arguments);
     // The client of a cluster has things to do after this returns: it is left only for a failure.
-    if (exitCode != CommandLine.ExitCode.OK) {
+    if (exitCode != CommandLine.ExitCode.OK || isAlone()) {
       System.exit(exitCode);
     }
+  }
+
+  /** Then nothing is left to do, and Netty's idle threads would keep the process for a second. */
+  private static boolean isAlone() {
+    return StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment;
   }
 }
