@@ -37,6 +37,7 @@ public final class EtlSourceReader<T>
 
   private static final long CLOSE_TIMEOUT_MILLIS = 100;
 
+  private final EtlFetcherManager fetchers;
   private final EtlRecordEmitter<T> emitter;
 
   /** Done when the enumerator has told which processes there are: nothing is read before. */
@@ -57,6 +58,7 @@ public final class EtlSourceReader<T>
       final boolean withProcesses,
       final SourceReaderContext context) {
     this(
+        new EtlFetcherManager(context.getConfiguration()),
         new EtlRecordEmitter<>(
             schema,
             context.metricGroup().getIOMetricGroup().getNumBytesInCounter(),
@@ -66,10 +68,12 @@ public final class EtlSourceReader<T>
   }
 
   private EtlSourceReader(
+      final EtlFetcherManager fetchers,
       final EtlRecordEmitter<T> emitter,
       final boolean withProcesses,
       final SourceReaderContext context) {
-    super(EtlSplitReader::new, emitter, closingQuickly(context.getConfiguration()), context);
+    super(fetchers, emitter, closingQuickly(context.getConfiguration()), context);
+    this.fetchers = fetchers;
     this.emitter = emitter;
     if (!withProcesses) {
       processesKnown.complete(null);
@@ -148,7 +152,16 @@ public final class EtlSourceReader<T>
             tellFound(splitId, state.facts());
           }
         });
-    context.sendSplitRequest();
+    // A task that has just ended would fail the job by not being there when it is answered.
+    if (!fetchers.isAllAssigned()) {
+      context.sendSplitRequest();
+    }
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    fetchers.noticeNoMoreSplits();
+    super.notifyNoMoreSplits();
   }
 
   private void tellFound(final String splitId, final List<ProcessFact> found) {

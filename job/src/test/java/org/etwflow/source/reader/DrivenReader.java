@@ -92,7 +92,9 @@ final class DrivenReader implements AutoCloseable {
   /** Reads on until the reader has asked for so many splits. */
   List<BufferSeen> readUpToRequest(final int count) throws Exception {
     while (splitRequests() < count) {
-      step();
+      if (poll() == InputStatus.NOTHING_AVAILABLE && splitRequests() < count) {
+        awaitAvailable();
+      }
     }
     return output.getEmittedRecords();
   }
@@ -105,11 +107,15 @@ final class DrivenReader implements AutoCloseable {
   }
 
   private InputStatus step() throws Exception {
-    final InputStatus status = reader.pollNext(output);
+    final InputStatus status = poll();
     if (status == InputStatus.NOTHING_AVAILABLE) {
-      reader.isAvailable().get(30, TimeUnit.SECONDS);
+      awaitAvailable();
     }
     return status;
+  }
+
+  private void awaitAvailable() throws Exception {
+    reader.isAvailable().get(30, TimeUnit.SECONDS);
   }
 
   @Override

@@ -158,6 +158,61 @@ class EtlSourceReaderTest {
   }
 
   @Test
+  void aReaderThatKnowsThatAllIsAssignedDoesNotAsk() throws Exception {
+    final Trace trace = stored(written().bytes());
+    final long cut = 10L * BUFFER_SIZE;
+    try (DrivenReader reader =
+        DrivenReader.startedWith(
+            EtlSplit.ofRange(trace, 0, cut), EtlSplit.ofRange(trace, cut, trace.octets()))) {
+      reader.readAll();
+
+      assertThat(reader.splitRequests()).isZero();
+    }
+  }
+
+  /** Flink's own fetchers would wait for ever then: FLINK-37663. */
+  @Test
+  void splitsAreReadThatComeWhileTheOnesBeforeWaitToBeHandedOver() throws Exception {
+    final int bufferSize = 64 << 10;
+    final WrittenTrace written = TraceGenerator.inMemory("--size=5M", "--buffer-size=64K");
+    final EtlSplit split = whole(stored(written.bytes()));
+    final int buffers = written.buffers().size() + 1;
+    try (DrivenReader reader = DrivenReader.startedWith(split)) {
+      reader.readUpTo(1);
+      for (long offset = bufferSize; offset <= 5 * bufferSize; offset += bufferSize) {
+        awaitFetcherThatWaits();
+        reader
+            .reader()
+            .addSplits(List.of(EtlSplit.ofRange(split.trace(), offset, offset + bufferSize)));
+        letFetcherGoOn();
+      }
+      for (int polls = 0; polls < 2 * buffers; polls++) {
+        reader.poll();
+        letFetcherGoOn();
+      }
+      assertThat(reader.splitRequests()).isEqualTo(6);
+      reader.reader().addSplits(List.of(split));
+
+      assertThat(reader.readAll()).hasSize(2 * buffers + 5);
+    }
+  }
+
+  /** So far that it waits again: that it has waited before is no sign of it. */
+  private static void letFetcherGoOn() throws InterruptedException {
+    Thread.sleep(10);
+  }
+
+  private static void awaitFetcherThatWaits() throws InterruptedException {
+    while (Thread.getAllStackTraces().values().stream().noneMatch(EtlSourceReaderTest::isPut)) {
+      Thread.sleep(1);
+    }
+  }
+
+  private static boolean isPut(final StackTraceElement[] stack) {
+    return Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("waitOnPut"));
+  }
+
+  @Test
   void pausingIsAccepted() throws Exception {
     final WrittenTrace trace = written();
     final EtlSplit split = whole(stored(trace.bytes()));
