@@ -18,6 +18,7 @@ import org.etwflow.source.enumerator.EtlEnumeratorStateSerializer;
 import org.etwflow.source.enumerator.EtlSplitEnumerator;
 import org.etwflow.source.enumerator.HostNaming;
 import org.etwflow.source.enumerator.SplitPlanner;
+import org.etwflow.source.enumerator.SplitSize;
 import org.etwflow.source.reader.EtlSourceReader;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitSerializer;
@@ -40,13 +41,10 @@ public final class EtlSource<T>
 
   private static final long serialVersionUID = 1L;
 
-  /** Small enough that all readers end together, large enough that a seek does not matter. */
-  private static final long DEFAULT_SPLIT_SIZE = 16 << 20;
-
   private final EtlDeserializationSchema<T> schema;
   private final List<String> inputs;
   private final HostNaming hostNaming;
-  private final long splitSize;
+  private final SplitSize splitSize;
 
   /** Null if the inputs are closed files. */
   private final Following following;
@@ -57,7 +55,7 @@ public final class EtlSource<T>
       final EtlDeserializationSchema<T> schema,
       final List<String> inputs,
       final HostNaming hostNaming,
-      final long splitSize,
+      final SplitSize splitSize,
       final Following following,
       final boolean withProcesses) {
     this.schema = schema;
@@ -77,7 +75,7 @@ public final class EtlSource<T>
   public static <T> EtlSource<T> of(
       final EtlDeserializationSchema<T> schema, final List<String> inputs) {
     return new EtlSource<>(
-        schema, inputs, new HostNaming.OneMachine(), DEFAULT_SPLIT_SIZE, null, false);
+        schema, inputs, new HostNaming.OneMachine(), SplitSize.BY_TRACE, null, false);
   }
 
   /** The same source, with traces of several machines. */
@@ -91,7 +89,8 @@ public final class EtlSource<T>
    * @param octets at least 1; a buffer is never cut
    */
   public EtlSource<T> withSplitSize(final long octets) {
-    return new EtlSource<>(schema, inputs, hostNaming, octets, following, withProcesses);
+    return new EtlSource<>(
+        schema, inputs, hostNaming, SplitSize.of(octets), following, withProcesses);
   }
 
   /**

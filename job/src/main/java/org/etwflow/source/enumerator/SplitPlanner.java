@@ -28,14 +28,14 @@ public final class SplitPlanner implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final HostNaming hostNaming;
-  private final long splitSize;
+  private final SplitSize splitSize;
 
   /**
-   * Plans splits of about so many bytes.
+   * Plans splits of about this size.
    *
-   * @param splitSize at least 1; a buffer is never cut
+   * @param splitSize a buffer is never cut
    */
-  public SplitPlanner(final HostNaming hostNaming, final long splitSize) {
+  public SplitPlanner(final HostNaming hostNaming, final SplitSize splitSize) {
     this.hostNaming = hostNaming;
     this.splitSize = splitSize;
   }
@@ -70,12 +70,12 @@ public final class SplitPlanner implements Serializable {
 
   /** An index of the buffers from this offset on, which cuts splits of this planner's size. */
   BufferIndex index(final Trace trace, final long from) {
-    return new BufferIndex(trace, splitSize, from);
+    return new BufferIndex(trace, splitSize.of(trace), from);
   }
 
   private List<EtlSplit> evenSplits(final Trace trace) {
     final long bufferSize = trace.header().bufferSize();
-    final long stride = Math.max(1, splitSize / bufferSize) * bufferSize;
+    final long stride = Math.max(1, splitSize.of(trace) / bufferSize) * bufferSize;
     final List<EtlSplit> splits = new ArrayList<>();
     for (long from = 0; from < trace.octets(); from += stride) {
       final long to = Math.min(from + stride, trace.octets());

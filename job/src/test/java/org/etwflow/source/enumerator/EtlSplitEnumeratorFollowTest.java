@@ -87,7 +87,7 @@ class EtlSplitEnumeratorFollowTest {
         new EtlSplitEnumerator(
             context,
             List.of(inputs),
-            new SplitPlanner(new HostNaming.OneMachine(), 1),
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
             new Following(MAX_DISORDER, IDLE_TIMEOUT),
             false,
             clock,

@@ -43,7 +43,7 @@ class EtlSplitEnumeratorTest {
   }
 
   private EtlSplitEnumerator enumerator(final EtlEnumeratorState state, final String input) {
-    final SplitPlanner planner = new SplitPlanner(new HostNaming.OneMachine(), 1);
+    final SplitPlanner planner = new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1));
     return new EtlSplitEnumerator(
         context, List.of(input), planner, null, false, Clock.systemUTC(), state);
   }

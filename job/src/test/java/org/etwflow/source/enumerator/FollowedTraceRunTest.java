@@ -188,7 +188,7 @@ class FollowedTraceRunTest {
           new EtlSplitEnumerator(
               context,
               inputs,
-              new SplitPlanner(new HostNaming.OneMachine(), 3 * BUFFER_SIZE),
+              new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(3 * BUFFER_SIZE)),
               following,
               false,
               clock,

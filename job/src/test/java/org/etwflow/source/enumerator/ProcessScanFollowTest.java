@@ -39,7 +39,7 @@ class ProcessScanFollowTest {
         new EtlSplitEnumerator(
             context,
             List.of(folder.toString()),
-            new SplitPlanner(new HostNaming.OneMachine(), 1),
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
             new Following(Duration.ofSeconds(5), Duration.ofSeconds(30)),
             true,
             clock,

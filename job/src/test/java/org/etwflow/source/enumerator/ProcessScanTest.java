@@ -45,7 +45,7 @@ class ProcessScanTest {
         new EtlSplitEnumerator(
             context,
             List.of(folder.toString()),
-            new SplitPlanner(new HostNaming.OneMachine(), 1),
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
             null,
             true,
             Clock.systemUTC(),

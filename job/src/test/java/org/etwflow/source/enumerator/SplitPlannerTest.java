@@ -44,7 +44,7 @@ class SplitPlannerTest {
   private List<EtlSplit> plan(final String name, final byte[] bytes, final long splitSize)
       throws IOException {
     final Path file = Files.write(folder.resolve(name), bytes);
-    return new SplitPlanner(new HostNaming.Named("desk"), splitSize)
+    return new SplitPlanner(new HostNaming.Named("desk"), SplitSize.of(splitSize))
         .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), Files.size(file), 0));
   }
 
@@ -219,7 +219,7 @@ class SplitPlannerTest {
     final Path file = folder.resolve("gone.etl");
 
     assertThat(
-            new SplitPlanner(new HostNaming.OneMachine(), 1)
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1))
                 .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), 17, 0)))
         .singleElement()
         .satisfies(split -> assertThat(split.problem()).contains("gone.etl"));

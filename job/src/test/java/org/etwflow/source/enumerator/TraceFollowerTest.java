@@ -52,7 +52,8 @@ class TraceFollowerTest {
 
   @TempDir private Path folder;
 
-  private final SplitPlanner planner = new SplitPlanner(new HostNaming.OneMachine(), 1);
+  private final SplitPlanner planner =
+      new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1));
   private final TraceFollower follower = new TraceFollower(planner, IDLE_TIMEOUT);
   private long now = Instant.parse("2026-03-02T10:00:00Z").toEpochMilli();
   private GrowingFile file;
@@ -166,7 +167,8 @@ class TraceFollowerTest {
     final WrittenTrace trace = written(layout);
     final byte[] open = GrowingFile.open(trace);
     final TraceFollower large =
-        new TraceFollower(new SplitPlanner(new HostNaming.OneMachine(), 1 << 20), IDLE_TIMEOUT);
+        new TraceFollower(
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1 << 20)), IDLE_TIMEOUT);
     file.holds(open, now);
 
     final TraceGrowth growth = large.look(file.found(), null, now);
