@@ -89,8 +89,7 @@ final class FlowJob {
 
   /** What the job will have found: to be asked for before it is submitted. */
   PendingResult result() {
-    return new PendingResult(
-        streams.summary(settings).collectAsync(), streams.traces().collectAsync());
+    return new PendingResult(streams.summary().collectAsync(), streams.traces().collectAsync());
   }
 
   /** The rows as they come: to be asked for before the job is submitted. */

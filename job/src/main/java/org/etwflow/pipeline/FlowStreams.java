@@ -44,15 +44,16 @@ import org.etwflow.source.EtlSource;
  *                                └─ all sends
  * </pre>
  *
- * @param statistics a row for each key and window, if it is wanted; or of the largest keys of each
- *     window and of all others as one
+ * @param settings what they were made for
+ * @param windows what was counted of each key in each window
  * @param traces a row for each file
  * @param totals what was counted of each key in windows that together hold every send once
  * @param late the sends that are in no row
  * @param events all sends; none unless the settings ask for them
  */
 public record FlowStreams(
-    DataStream<FlowStatistics> statistics,
+    FlowSettings settings,
+    DataStream<WindowedFlow> windows,
     DataStream<TraceQuality> traces,
     DataStream<FlowTotal> totals,
     DataStream<TracedSend> late,
@@ -96,7 +97,8 @@ public record FlowStreams(
     final SingleOutputStreamOperator<WindowedFlow> windows =
         windows(partials, partials.getSideOutput(lossTag), settings, totalTag);
     return new FlowStreams(
-        rows(windows, settings),
+        settings,
+        windows,
         traces(partials.getSideOutput(qualityTag), settings.strict()),
         windows.getSideOutput(totalTag),
         partials.getSideOutput(lateTag),
@@ -152,27 +154,30 @@ public record FlowStreams(
         : new MergeWindows(selected, (Windowing.Aligned) settings.windowing(), totalTag);
   }
 
-  private static DataStream<FlowStatistics> rows(
-      final DataStream<WindowedFlow> windows, final FlowSettings settings) {
-    return settings.topOnly() ? topRows(windows, settings) : allRows(windows, settings);
+  /**
+   * Adds to the graph what computes rows: to be asked for once, and only if somebody wants them.
+   *
+   * @return a row for each key and window, if it is wanted; or of the largest keys of each window
+   *     and of all others as one
+   */
+  public DataStream<FlowStatistics> statistics() {
+    return settings.topOnly() ? topRows() : allRows();
   }
 
   /** All flows have the same windows here, no two of which end together. */
-  private static DataStream<FlowStatistics> topRows(
-      final DataStream<WindowedFlow> windows, final FlowSettings settings) {
+  private DataStream<FlowStatistics> topRows() {
     return windows
         .keyBy(WindowedFlow::windowEnd, Types.LONG)
-        .process(new RankFlows(ranking(settings)), STATISTICS)
+        .process(new RankFlows(ranking()), STATISTICS)
         .name("rank flows")
         .uid("rank-flows");
   }
 
-  private static FlowRanking ranking(final FlowSettings settings) {
+  private FlowRanking ranking() {
     return new FlowRanking(settings.grouping(), settings.having(), settings.ranking());
   }
 
-  private static DataStream<FlowStatistics> allRows(
-      final DataStream<WindowedFlow> windows, final FlowSettings settings) {
+  private DataStream<FlowStatistics> allRows() {
     final Grouping grouping = settings.grouping();
     final DataStream<FlowStatistics> rows =
         windows
@@ -189,21 +194,19 @@ public record FlowStreams(
    * Adds to the graph what adds up the whole run: to be asked for once, and not where files are
    * followed, since it keeps every key that there ever was.
    *
-   * @param settings those of these streams
    * @return one record at the end of the input, in {@link FlowSummary#parts() parts}: none if there
    *     were no sends
    */
-  public DataStream<FlowSummary> summary(final FlowSettings settings) {
+  public DataStream<FlowSummary> summary() {
     // The windows of a key were merged in one task: there they stay.
     return DataStreamUtils.reinterpretAsKeyedStream(
-            needed(settings), flow -> FlowBucket.of(flow.key()), Types.INT)
+            needed(), flow -> FlowBucket.of(flow.key()), Types.INT)
         .process(new AddUpWindows(), TOTAL)
         .name("add up windows")
         .uid("add-up-windows")
         .windowAll(GlobalWindows.create())
         .trigger(new AtEndOfInput())
-        .aggregate(
-            new SummarizeFlows(ranking(settings)), TypeInformation.of(RankedFlows.class), SUMMARY)
+        .aggregate(new SummarizeFlows(ranking()), TypeInformation.of(RankedFlows.class), SUMMARY)
         .name("summarize flows")
         .uid("summarize-flows")
         .flatMap((all, out) -> all.parts().forEach(out::collect), SUMMARY)
@@ -213,7 +216,7 @@ public record FlowStreams(
   }
 
   /** Mostly the core alone: details are many bytes a flow. */
-  private DataStream<FlowTotal> needed(final FlowSettings settings) {
+  private DataStream<FlowTotal> needed() {
     final Set<String> statistics = new HashSet<>(settings.having().statistics());
     statistics.add(settings.ranking().by());
     Columns.ofFlows(settings.grouping(), false).forEach(core -> statistics.remove(core.name()));

@@ -115,8 +115,7 @@ class DataCompleteJobTest {
         EtlSource.of(new EtlBufferSchema(), settings.inputs())
             .withHosts(settings.hostNaming())
             .withSplitSize(4 * BUFFER_SIZE);
-    return FlowResult.of(environment, FlowStreams.of(environment, source, settings), settings)
-        .statistics();
+    return FlowResult.of(environment, FlowStreams.of(environment, source, settings)).statistics();
   }
 
   private NavigableMap<Instant, Boolean> windows(

@@ -164,7 +164,7 @@ class FlowSummaryJobTest {
     final FlowStreams streams =
         FlowStreams.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings);
 
-    assertThat(streams.summary(settings).executeAndCollect(2))
+    assertThat(streams.summary().executeAndCollect(2))
         .singleElement()
         .returns(300_000L, summary -> summary.total.sendCount)
         .returns(200L, summary -> summary.flows);

@@ -14,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.Grouping;
@@ -66,8 +67,9 @@ class FollowSavepointTest {
     final FlowStreams streams =
         FlowStreams.of(
             environment, settings(new Following(Duration.ofSeconds(20), Duration.ofHours(1))));
-    streams.statistics().sinkTo(FLOWS.sink(parts("flows"))).uid("flows");
-    streams.statistics().sinkTo(DETAILED.sink(parts("detailed"))).uid("detailed");
+    final DataStream<FlowStatistics> statistics = streams.statistics();
+    statistics.sinkTo(FLOWS.sink(parts("flows"))).uid("flows");
+    statistics.sinkTo(DETAILED.sink(parts("detailed"))).uid("detailed");
     streams.traces().sinkTo(TRACES.sink(parts("traces"))).uid("traces");
     return environment.executeAsync();
   }

@@ -81,8 +81,7 @@ class ProcessJobTest {
         FlowStreams.of(
             environment,
             settings.following() == null ? source : source.following(settings.following()),
-            settings),
-        settings);
+            settings));
   }
 
   private List<String> expected(

@@ -105,7 +105,7 @@ class ProcessRecoveryTest {
             true);
     final EtlSource<EtlBuffer> source =
         EtlSource.of(new WatchedBuffers(), List.of(input)).withSplitSize(16 << 10);
-    return FlowResult.of(environment, FlowStreams.of(environment, source, settings), settings);
+    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }
 
   private void assertIsExact(final FlowResult result) throws Exception {

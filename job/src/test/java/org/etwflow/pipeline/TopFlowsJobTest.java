@@ -124,7 +124,7 @@ class TopFlowsJobTest {
         new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
             .withStatistics(GAPS)
             .withRanking(new Ranking(TOP_COUNT, by), true);
-    return FlowResult.of(environment, FlowStreams.of(environment, source, settings), settings);
+    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }
 
   private static void assertRows(final FlowResult result, final List<String> expected)

@@ -150,7 +150,7 @@ class WindowKindsJobTest {
     final FlowSettings settings =
         new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
             .withStatistics(GAPS);
-    return FlowResult.of(environment, FlowStreams.of(environment, source, settings), settings);
+    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }
 
   private static void assertRows(final FlowResult result, final List<String> expected)

@@ -34,18 +34,15 @@ public record FlowResult(
   /** Runs the job to its end. */
   public static FlowResult of(
       final StreamExecutionEnvironment environment, final FlowSettings settings) throws Exception {
-    return of(environment, FlowStreams.of(environment, settings), settings);
+    return of(environment, FlowStreams.of(environment, settings));
   }
 
   /** Runs the job of these streams to its end. */
   public static FlowResult of(
-      final StreamExecutionEnvironment environment,
-      final FlowStreams streams,
-      final FlowSettings settings)
-      throws Exception {
+      final StreamExecutionEnvironment environment, final FlowStreams streams) throws Exception {
     final CloseableIterator<FlowStatistics> statistics = streams.statistics().collectAsync();
     final CloseableIterator<TraceQuality> traces = streams.traces().collectAsync();
-    final CloseableIterator<FlowSummary> summaries = streams.summary(settings).collectAsync();
+    final CloseableIterator<FlowSummary> summaries = streams.summary().collectAsync();
     final CloseableIterator<TracedSend> late = streams.late().collectAsync();
     final JobClient client = environment.executeAsync();
     final FlowResult result =
