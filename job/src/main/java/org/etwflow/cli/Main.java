@@ -11,9 +11,12 @@ public final class Main {
 
   /** Exits with 0 if the rows are there, 1 if the run failed, 2 if it could not be begun. */
   public static void main(final String[] arguments) {
-    final int exitCode = EtwflowCommand.commandLine().execute(arguments);
+    final CommandLine commandLine = EtwflowCommand.commandLine();
+    final int exitCode = commandLine.execute(arguments);
+    // Help is no run, and need not wait for Flink to be asked whether it is alone.
+    final boolean isRun = commandLine.getExecutionResult() != null;
     // The client of a cluster has things to do after this returns: it is left only for a failure.
-    if (exitCode != CommandLine.ExitCode.OK || isAlone()) {
+    if (exitCode != CommandLine.ExitCode.OK || (isRun && isAlone())) {
       System.exit(exitCode);
     }
   }
