@@ -22,7 +22,6 @@ import org.etwflow.sink.RowFormat;
 final class FlowJob {
 
   private final StreamExecutionEnvironment environment;
-  private final FlowSettings settings;
   private final boolean withHost;
   private final FlowStreams streams;
 
@@ -31,7 +30,6 @@ final class FlowJob {
       final FlowSettings settings,
       final boolean withHost) {
     this.environment = environment;
-    this.settings = settings;
     this.withHost = withHost;
     this.streams = FlowStreams.of(environment, settings);
   }
@@ -46,7 +44,7 @@ final class FlowJob {
     write(Output.FLOWS, streams.statistics(), flowFiles(format), partsFolder);
     write(Output.TRACES, streams.traces(), traceFiles(format), partsFolder);
     write(Output.LATE, streams.late(), sendFiles(format), partsFolder);
-    if (settings.events()) {
+    if (streams.settings().events()) {
       write(Output.EVENTS, streams.events(), sendFiles(format), partsFolder);
     }
   }
@@ -63,13 +61,13 @@ final class FlowJob {
     flowFiles(output.format()).join(parts.resolve(Output.FLOWS), output.file(Output.FLOWS));
     traceFiles(output.format()).join(parts.resolve(Output.TRACES), output.file(Output.TRACES));
     sendFiles(output.format()).join(parts.resolve(Output.LATE), output.file(Output.LATE));
-    if (settings.events()) {
+    if (streams.settings().events()) {
       sendFiles(output.format()).join(parts.resolve(Output.EVENTS), output.file(Output.EVENTS));
     }
   }
 
   private RowFiles<FlowStatistics> flowFiles(final RowFormat format) {
-    return new RowFiles<>(format, columns(settings, withHost));
+    return new RowFiles<>(format, columns(streams.settings(), withHost));
   }
 
   /** Of the rows of flows. */
