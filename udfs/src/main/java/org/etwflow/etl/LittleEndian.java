@@ -52,6 +52,10 @@ public final class LittleEndian {
     return Integer.reverseBytes((int) INT.get(bytes, offset)) & 0xFFFF_FFFFL;
   }
 
+  static void putLong(final byte[] bytes, final int offset, final long value) {
+    LONG.set(bytes, offset, value);
+  }
+
   /** Eight bytes at once into eight others: how the decompressor copies a match. */
   static void copyLong(
       final byte[] from, final int fromOffset, final byte[] to, final int toOffset) {

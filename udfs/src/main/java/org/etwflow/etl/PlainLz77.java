@@ -1,6 +1,7 @@
 package org.etwflow.etl;
 
 import static org.etwflow.etl.LittleEndian.i32;
+import static org.etwflow.etl.LittleEndian.i64;
 import static org.etwflow.etl.LittleEndian.u16;
 import static org.etwflow.etl.LittleEndian.u8;
 
@@ -18,12 +19,40 @@ final class PlainLz77 {
   private static final int LENGTH_IN_MATCH = 7;
   private static final int LENGTH_IN_HALF_BYTE = 15;
   private static final int LENGTH_IN_BYTE = 255;
+  private static final int LENGTH_BITS = 3;
+
+  /** Behind 32 flags. */
+  private static final long END_OF_FLAGS = 1L << (Integer.SIZE - 1);
+
+  /** No flag in front of it. */
+  private static final long USED_UP = Long.MIN_VALUE;
+
+  /** By distance, below eight: a mask of so many bytes. */
+  private static final long[] ONCE = new long[Long.BYTES];
+
+  /** By distance: the factor that repeats so many bytes up to eight. */
+  private static final long[] REPEATED = new long[Long.BYTES];
+
+  /** By distance: its first multiple from eight on. */
+  private static final int[] MULTIPLE = new int[Long.BYTES];
+
+  static {
+    for (int distance = 1; distance < Long.BYTES; distance++) {
+      ONCE[distance] = (1L << (distance * Byte.SIZE)) - 1;
+      for (int at = 0; at < Long.BYTES; at += distance) {
+        REPEATED[distance] |= 1L << (at * Byte.SIZE);
+        MULTIPLE[distance] = at + distance;
+      }
+    }
+  }
 
   private final byte[] in;
   private final int inEnd;
   private int inAt;
   private int sharedByteAt = -1;
-  private int flagsLeft;
+
+  /** From the highest bit on, and behind them {@link #END_OF_FLAGS}: no other count is needed. */
+  private long flags = USED_UP;
 
   /** Whether the last match gives more bytes than were wanted. */
   private boolean overran;
@@ -70,32 +99,29 @@ final class PlainLz77 {
   /** Stops early where the input ends or cannot be. */
   private int fill(final byte[] out, final int outFrom, final int outTo) {
     int outAt = outFrom;
-    int flags = 0;
-    while (outAt < outTo) {
-      if (flagsLeft == 0) {
-        if (inAt + Integer.BYTES > inEnd) {
-          return outAt;
-        }
-        flags = i32(in, inAt);
-        inAt += Integer.BYTES;
-        flagsLeft = Integer.SIZE;
+    while (true) {
+      final int wanted = Math.min(Long.numberOfLeadingZeros(flags), outTo - outAt);
+      final int literals = Math.min(wanted, inEnd - inAt);
+      copyLiterals(out, outAt, literals, outTo);
+      inAt += literals;
+      outAt += literals;
+      flags <<= literals;
+      if (outAt == outTo || literals < wanted) {
+        return outAt;
       }
-      final boolean isMatch = flags < 0;
-      flags <<= 1;
-      flagsLeft--;
-      if (!isMatch) {
-        if (inAt >= inEnd) {
+      if (flags == USED_UP) {
+        if (!readFlags()) {
           return outAt;
         }
-        out[outAt++] = in[inAt++];
         continue;
       }
+      flags <<= 1;
       if (inAt + Short.BYTES > inEnd) {
         return outAt;
       }
       final int match = u16(in, inAt);
       inAt += Short.BYTES;
-      final int distance = (match >>> 3) + 1;
+      final int distance = (match >>> LENGTH_BITS) + 1;
       final int length = matchLength(match & LENGTH_IN_MATCH);
       if (length < MIN_MATCH || distance > outAt - outFrom) {
         return outAt;
@@ -105,11 +131,28 @@ final class PlainLz77 {
       copyMatch(out, outAt, distance, copied, outTo);
       outAt += copied;
     }
-    return outAt;
+  }
+
+  private boolean readFlags() {
+    if (inAt + Integer.BYTES > inEnd) {
+      return false;
+    }
+    flags = (long) i32(in, inAt) << Integer.SIZE | END_OF_FLAGS;
+    inAt += Integer.BYTES;
+    return true;
+  }
+
+  /** Eight bytes whatever their number, which is mostly less: the next ones go there anyway. */
+  private void copyLiterals(final byte[] out, final int at, final int count, final int outTo) {
+    if (count <= Long.BYTES && inAt + Long.BYTES <= inEnd && at + Long.BYTES <= outTo) {
+      LittleEndian.copyLong(in, inAt, out, at);
+    } else {
+      System.arraycopy(in, inAt, out, at, count);
+    }
   }
 
   private boolean isAtEnd() {
-    return inAt == inEnd || (flagsLeft == 0 && endsInFlags());
+    return inAt == inEnd || (flags == USED_UP && endsInFlags());
   }
 
   /** A compressor that has just used up its flags ends with a word of 32 unused ones. */
@@ -169,17 +212,32 @@ final class PlainLz77 {
     return u8(in, inAt++) & 0xF;
   }
 
+  /**
+   * Eight bytes at once; a last step may write behind the match, where the next bytes go anyway.
+   * What is nearer than that repeats itself: as a whole number of times in the first eight bytes,
+   * and from then on at the first multiple of the distance that is no nearer.
+   */
   private static void copyMatch(
       final byte[] out, final int at, final int distance, final int length, final int outTo) {
     final int end = at + length;
-    // Eight bytes at once where they do not overlap; a last step may write behind the match, where
-    // the next bytes go anyway.
-    if (distance >= Long.BYTES && end + Long.BYTES <= outTo) {
-      for (int to = at; to < end; to += Long.BYTES) {
-        LittleEndian.copyLong(out, to - distance, out, to);
-      }
+    if (end + Long.BYTES > outTo) {
+      copyBytes(out, at, distance, end);
       return;
     }
+    final long first = i64(out, at - distance);
+    int step = distance;
+    if (distance < Long.BYTES) {
+      LittleEndian.putLong(out, at, (first & ONCE[distance]) * REPEATED[distance]);
+      step = MULTIPLE[distance];
+    } else {
+      LittleEndian.putLong(out, at, first);
+    }
+    for (int to = at + Long.BYTES; to < end; to += Long.BYTES) {
+      LittleEndian.copyLong(out, to - step, out, to);
+    }
+  }
+
+  private static void copyBytes(final byte[] out, final int at, final int distance, final int end) {
     for (int to = at; to < end; to++) {
       out[to] = out[to - distance];
     }

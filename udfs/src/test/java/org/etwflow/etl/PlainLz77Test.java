@@ -80,9 +80,10 @@ class PlainLz77Test {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7, 8, 9, 15, 26})
-  void aMatchOverlapsItself(final int distance) {
-    assertDecompresses(stream().literals(ALPHABET).match(distance, 50).literals((byte) '.'));
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 26})
+  void aMatchOverlapsItselfInTheMiddleAndAtTheEnd(final int distance) {
+    assertDecompresses(
+        stream().literals(ALPHABET).match(distance, 50).literals(ALPHABET).match(distance, 50));
   }
 
   @Test
