@@ -12,6 +12,13 @@ final class DistinctCounts {
   final DistinctCount remoteEndpoints;
   final DistinctCount flows;
 
+  /** Of the flow of the last send that was added: the next one is often of the same. */
+  private long lastEndpoints;
+
+  private long lastAddresses;
+
+  private boolean hasLast;
+
   DistinctCounts() {
     this(new DistinctCount(), new DistinctCount(), new DistinctCount());
   }
@@ -26,11 +33,17 @@ final class DistinctCounts {
   }
 
   void add(final SendIPV4 send) {
+    final long endpoints = send.PID << Integer.SIZE | (long) send.dport << Short.SIZE | send.sport;
+    final long addresses = send.daddr << Integer.SIZE | send.saddr;
+    if (hasLast && endpoints == lastEndpoints && addresses == lastAddresses) {
+      return;
+    }
+    hasLast = true;
+    lastEndpoints = endpoints;
+    lastAddresses = addresses;
     remoteAddresses.add(0, send.daddr);
     remoteEndpoints.add(send.dport, send.daddr);
-    flows.add(
-        send.PID << Integer.SIZE | (long) send.dport << Short.SIZE | send.sport,
-        send.daddr << Integer.SIZE | send.saddr);
+    flows.add(endpoints, addresses);
   }
 
   void merge(final DistinctCounts other) {

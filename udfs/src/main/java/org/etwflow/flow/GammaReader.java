@@ -16,10 +16,23 @@ final class GammaReader {
 
   long read() throws IOException {
     int behindFirst = 0;
-    while (readBits(1) == 0) {
-      behindFirst++;
+    while (unread() == 0) {
+      behindFirst += left;
+      next();
     }
+    final int zeros = left - Integer.SIZE + Integer.numberOfLeadingZeros(unread());
+    behindFirst += zeros;
+    left -= zeros + 1;
     return 1L << behindFirst | readBits(behindFirst);
+  }
+
+  private int unread() {
+    return bits & ((1 << left) - 1);
+  }
+
+  private void next() throws IOException {
+    bits = in.readUnsignedByte();
+    left = Byte.SIZE;
   }
 
   /**
@@ -32,14 +45,12 @@ final class GammaReader {
     int wanted = count;
     while (wanted > 0) {
       if (left == 0) {
-        bits = in.readUnsignedByte();
-        left = Byte.SIZE;
+        next();
       }
       final int taken = Math.min(wanted, left);
+      number = number << taken | (unread() >>> (left - taken));
       wanted -= taken;
       left -= taken;
-      final int mask = (1 << taken) - 1;
-      number = number << taken | (bits >>> left & mask);
     }
     return number;
   }

@@ -11,8 +11,12 @@ import org.apache.flink.core.memory.DataOutputView;
 final class GammaWriter {
 
   private final DataOutputView out;
-  private int bits;
-  private int free = Byte.SIZE;
+
+  /** The lower ones of them are still to be written. */
+  private long bits;
+
+  /** How many of them are not. */
+  private int free = Long.SIZE;
 
   GammaWriter(final DataOutputView out) {
     this.out = out;
@@ -35,22 +39,28 @@ final class GammaWriter {
    * @param count 0 to 64
    */
   void writeBits(final long number, final int count) throws IOException {
-    int left = count;
-    while (left > 0) {
-      final int taken = Math.min(left, free);
-      left -= taken;
-      free -= taken;
-      final int mask = (1 << taken) - 1;
-      bits = bits << taken | ((int) (number >>> left) & mask);
-      if (free == 0) {
-        out.writeByte(bits);
-        free = Byte.SIZE;
-      }
+    if (count < free) {
+      bits = bits << count | lowest(number, count);
+      free -= count;
+      return;
     }
+    final int left = count - free;
+    out.writeLong(bits << (free - 1) << 1 | lowest(number >>> left, free));
+    bits = lowest(number, left);
+    free = Long.SIZE - left;
+  }
+
+  private static long lowest(final long number, final int count) {
+    return count == Long.SIZE ? number : number & ((1L << count) - 1);
   }
 
   /** Fills the last byte with zeros. */
   void flush() throws IOException {
-    writeBits(0, free % Byte.SIZE);
+    for (long rest = bits << (free - 1) << 1; free < Long.SIZE; free += Byte.SIZE) {
+      out.writeByte((int) (rest >>> (Long.SIZE - Byte.SIZE)));
+      rest <<= Byte.SIZE;
+    }
+    bits = 0;
+    free = Long.SIZE;
   }
 }

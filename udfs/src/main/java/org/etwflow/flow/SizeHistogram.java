@@ -12,53 +12,50 @@ import org.apache.flink.core.memory.DataOutputView;
  * <p>Each power of two is cut into 64 buckets of equal width, and sizes below 128 have one each. A
  * size in the middle of its bucket is at most 1/128 of itself away from any other in it. That is
  * shifts of integers only: the same on every JVM. Logarithms would need a third fewer buckets for
- * this accuracy, and twice the time. Of the 1,728 buckets few are used by most flows, so only those
- * are there, sorted.
+ * this accuracy, and twice the time.
+ *
+ * <p>Sends are counted many at once. Counted one by one, each would meet some other place of the
+ * kilobytes that the counts of its key take, and that have left the processor's cache since the
+ * last send of that key. So until then each takes the two bytes of its bucket's number.
  */
 final class SizeHistogram {
 
   /** Powers of two are cut into 2^6 buckets. */
   private static final int PRECISION = 6;
 
+  private static final int BUCKETS = (Integer.SIZE - PRECISION + 1) << PRECISION;
   private static final int INITIAL_CAPACITY = 4;
+  private static final int MAX_ADDED = 4_096;
+  private static final char[] NONE = {};
 
-  /** Ascending. */
-  private char[] buckets = new char[INITIAL_CAPACITY];
+  /** The bucket of each send that is not counted yet, in no order. */
+  private char[] added = NONE;
 
-  /** Of each of these buckets: at least 1. */
-  private long[] counts = new long[INITIAL_CAPACITY];
-
-  private int used;
+  private int addedSends;
+  private BucketCounts counted = BucketCounts.NONE;
 
   void add(final long octets) {
-    add(bucketOf(octets), 1);
+    if (addedSends == added.length) {
+      makeRoom();
+    }
+    added[addedSends++] = bucketOf(octets);
+  }
+
+  private void makeRoom() {
+    if (addedSends == MAX_ADDED) {
+      counted = counts();
+      addedSends = 0;
+    } else {
+      added = Arrays.copyOf(added, Math.max(INITIAL_CAPACITY, 2 * addedSends));
+    }
   }
 
   void merge(final SizeHistogram other) {
-    for (int i = 0; i < other.used; i++) {
-      add(other.buckets[i], other.counts[i]);
-    }
+    counted = counted.plus(other.counts());
   }
 
-  private void add(final char bucket, final long count) {
-    final int found = Arrays.binarySearch(buckets, 0, used, bucket);
-    if (found >= 0) {
-      counts[found] += count;
-    } else {
-      insert(-1 - found, bucket, count);
-    }
-  }
-
-  private void insert(final int at, final char bucket, final long count) {
-    if (used == buckets.length) {
-      buckets = Arrays.copyOf(buckets, 2 * used);
-      counts = Arrays.copyOf(counts, 2 * used);
-    }
-    System.arraycopy(buckets, at, buckets, at + 1, used - at);
-    System.arraycopy(counts, at, counts, at + 1, used - at);
-    buckets[at] = bucket;
-    counts[at] = count;
-    used++;
+  private BucketCounts counts() {
+    return addedSends == 0 ? counted : counted.plus(BucketCounts.of(added, addedSends, BUCKETS));
   }
 
   private static char bucketOf(final long octets) {
@@ -79,41 +76,16 @@ final class SizeHistogram {
    * @param percent 1 to 100
    */
   long percentile(final int percent) {
-    long sends = 0;
-    for (int i = 0; i < used; i++) {
-      sends += counts[i];
-    }
-    final long above = Math.multiplyExact(sends, 100 - percent) / 100;
-    long rest = sends - above;
-    int i = 0;
-    while (rest > counts[i]) {
-      rest -= counts[i++];
-    }
-    return middleOf(buckets[i]);
+    return middleOf(counts().percentile(percent));
   }
 
-  /** As distances from one bucket to the next and counts: mostly small numbers. */
   void write(final DataOutputView out) throws IOException {
-    out.writeShort(used);
-    final GammaWriter writer = new GammaWriter(out);
-    int before = -1;
-    for (int i = 0; i < used; i++) {
-      writer.write(buckets[i] - before);
-      writer.write(counts[i]);
-      before = buckets[i];
-    }
-    writer.flush();
+    counts().write(out);
   }
 
   static SizeHistogram read(final DataInputView in) throws IOException {
     final SizeHistogram read = new SizeHistogram();
-    final int buckets = in.readUnsignedShort();
-    final GammaReader reader = new GammaReader(in);
-    long bucket = -1;
-    for (int i = 0; i < buckets; i++) {
-      bucket += reader.read();
-      read.insert(i, (char) bucket, reader.read());
-    }
+    read.counted = BucketCounts.read(in);
     return read;
   }
 }
