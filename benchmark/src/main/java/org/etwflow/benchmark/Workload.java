@@ -14,7 +14,7 @@ enum Workload {
   /** Many machines with 100,000 flows, and windows so short that there are rows in plenty. */
   FLEET(Study.KINDS, 2, 64, 10, "--flows=1563 --cpus=8 --seconds=600"),
 
-  /** A merged trace: 1 GB of a file. */
+  /** A merged trace, which compression leaves 1 GB of. */
   COMPRESSED(Study.KINDS, 2.25, 1, 60, Workload.DESK_OPTIONS + " --compressed --build=WINDOWS_8"),
 
   /** The most that there is to count. */

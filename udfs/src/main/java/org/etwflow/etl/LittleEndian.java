@@ -59,6 +59,6 @@ public final class LittleEndian {
   /** Eight bytes at once into eight others: how the decompressor copies a match. */
   static void copyLong(
       final byte[] from, final int fromOffset, final byte[] to, final int toOffset) {
-    LONG.set(to, toOffset, (long) LONG.get(from, fromOffset));
+    putLong(to, toOffset, i64(from, fromOffset));
   }
 }

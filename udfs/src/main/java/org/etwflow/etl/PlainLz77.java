@@ -213,9 +213,9 @@ final class PlainLz77 {
   }
 
   /**
-   * Eight bytes at once; a last step may write behind the match, where the next bytes go anyway.
-   * What is nearer than that repeats itself: as a whole number of times in the first eight bytes,
-   * and from then on at the first multiple of the distance that is no nearer.
+   * Eight bytes at once; a last step may write behind the match, where the next bytes go anyway. A
+   * match of fewer bytes than that repeats them: the first eight are made by a factor, and those
+   * behind are the same as at the distance's first multiple from eight on.
    */
   private static void copyMatch(
       final byte[] out, final int at, final int distance, final int length, final int outTo) {
@@ -224,14 +224,13 @@ final class PlainLz77 {
       copyBytes(out, at, distance, end);
       return;
     }
-    final long first = i64(out, at - distance);
+    long first = i64(out, at - distance);
     int step = distance;
     if (distance < Long.BYTES) {
-      LittleEndian.putLong(out, at, (first & ONCE[distance]) * REPEATED[distance]);
+      first = (first & ONCE[distance]) * REPEATED[distance];
       step = MULTIPLE[distance];
-    } else {
-      LittleEndian.putLong(out, at, first);
     }
+    LittleEndian.putLong(out, at, first);
     for (int to = at + Long.BYTES; to < end; to += Long.BYTES) {
       LittleEndian.copyLong(out, to - step, out, to);
     }

@@ -69,6 +69,9 @@ final class BucketCounts {
   }
 
   BucketCounts plus(final BucketCounts other) {
+    if (buckets.length == 0 || other.buckets.length == 0) {
+      return buckets.length == 0 ? other : this;
+    }
     final char[] all = new char[buckets.length + other.buckets.length];
     final long[] sums = new long[all.length];
     int used = 0;

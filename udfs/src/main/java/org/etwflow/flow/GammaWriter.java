@@ -12,7 +12,7 @@ final class GammaWriter {
 
   private final DataOutputView out;
 
-  /** The lower ones of them are still to be written. */
+  /** The lower ones of them are still to be written; the others are 0. */
   private long bits;
 
   /** How many of them are not. */
@@ -45,7 +45,7 @@ final class GammaWriter {
       return;
     }
     final int left = count - free;
-    out.writeLong(bits << (free - 1) << 1 | lowest(number >>> left, free));
+    out.writeLong(bits << free | lowest(number >>> left, free));
     bits = lowest(number, left);
     free = Long.SIZE - left;
   }
@@ -56,7 +56,7 @@ final class GammaWriter {
 
   /** Fills the last byte with zeros. */
   void flush() throws IOException {
-    for (long rest = bits << (free - 1) << 1; free < Long.SIZE; free += Byte.SIZE) {
+    for (long rest = bits << free; free < Long.SIZE; free += Byte.SIZE) {
       out.writeByte((int) (rest >>> (Long.SIZE - Byte.SIZE)));
       rest <<= Byte.SIZE;
     }
