@@ -46,7 +46,7 @@ public final class BufferStart {
       if (type == RecordHeader.NONE) {
         return TraceClock.NOT_A_TIME;
       }
-      if (RecordHeader.timestampAt(type) != RecordHeader.NONE) {
+      if (RecordHeader.hasTimestamp(type)) {
         return clock.toFileTime(i64(bytes, at + RecordHeader.timestampAt(type)));
       }
       at += RecordHeader.aligned(Math.max(1, RecordHeader.recordSize(start, type)));

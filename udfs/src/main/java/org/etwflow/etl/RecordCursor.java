@@ -111,10 +111,19 @@ public final class RecordCursor {
     return RecordHeader.pointerSize(type);
   }
 
+  /** Whether it has a time of its own. */
+  public boolean hasTimestamp() {
+    return RecordHeader.hasTimestamp(type);
+  }
+
   /** Ticks of the session's clock, or {@link #NO_TIMESTAMP}. */
   public long timestamp() {
-    final int at = RecordHeader.timestampAt(type);
-    return at == RecordHeader.NONE ? NO_TIMESTAMP : i64(bytes, offset + at);
+    return hasTimestamp() ? i64(bytes, offset + RecordHeader.timestampAt(type)) : NO_TIMESTAMP;
+  }
+
+  /** The {@link #timestamp()} of a record that the walk has passed, by its {@link #offset()}. */
+  public long timestampOf(final int passed) {
+    return i64(bytes, passed + RecordHeader.timestampAt(RecordHeader.typeOf(i64(bytes, passed))));
   }
 
   /** Of a {@link RecordKind#KERNEL} record: {@code group << 8 | type}. */

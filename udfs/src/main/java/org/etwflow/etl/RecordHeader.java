@@ -38,8 +38,8 @@ final class RecordHeader {
   private static final int TYPES = 256;
   private static final byte[] HEADER_SIZE = new byte[TYPES];
 
-  /** How many bits stand below the size in the first eight bytes. */
-  private static final byte[] SIZE_SHIFT = new byte[TYPES];
+  /** Whether the size is the first of the 16-bit fields; it is the third else. */
+  private static final boolean[] SIZE_IS_FIRST = new boolean[TYPES];
 
   private static final byte[] TIMESTAMP_AT = new byte[TYPES];
   private static final byte[] POINTER_SIZE = new byte[TYPES];
@@ -73,7 +73,7 @@ final class RecordHeader {
       final int pointerSize) {
     KIND[type] = kind;
     HEADER_SIZE[type] = (byte) headerSize;
-    SIZE_SHIFT[type] = (byte) (sizeAt * Byte.SIZE);
+    SIZE_IS_FIRST[type] = sizeAt == 0;
     TIMESTAMP_AT[type] = (byte) timestampAt;
     POINTER_SIZE[type] = (byte) pointerSize;
   }
@@ -100,14 +100,24 @@ final class RecordHeader {
     return HEADER_SIZE[type];
   }
 
-  /** Bytes of a record, header included, by its first eight ones. */
+  /**
+   * Bytes of a record, header included, by its first eight ones. The next record is waited for
+   * until they are known, so both are taken before the table tells which it is.
+   */
   static int recordSize(final long start, final int type) {
-    return (int) (start >>> SIZE_SHIFT[type]) & 0xFFFF;
+    final int first = (int) start & 0xFFFF;
+    final int third = (int) (start >>> 32) & 0xFFFF;
+    return SIZE_IS_FIRST[type] ? first : third;
   }
 
   /** Of a {@link RecordKind#KERNEL} record: {@code group << 8 | type}. */
   static int hookId(final long start) {
     return (int) (start >>> 48);
+  }
+
+  /** Whether {@link #timestampAt} is a place: asked of every record, so without the table. */
+  static boolean hasTimestamp(final int type) {
+    return type != MESSAGE;
   }
 
   static int timestampAt(final int type) {

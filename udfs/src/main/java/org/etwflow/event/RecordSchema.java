@@ -38,6 +38,7 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
         decode(records, buffer, out);
       }
     }
+    walk.end(records);
     // Where the file ends inside a buffer, it ends inside a record.
     if (records.isBroken() && buffer.condition() != BufferCondition.TORN) {
       walk.malformed(records.offset());

@@ -7,12 +7,17 @@ import org.etwflow.etl.TraceClock;
 /** What was seen on the way through the records of one buffer. Reused for the next one. */
 public final class RecordWalk {
 
-  /** Of {@link #firstMalformed()} if there is none. */
+  /** Of an offset, that of {@link #firstMalformed()} for one, if there is none. */
   public static final int NONE = -1;
 
   private long records;
   private long malformedRecords;
   private int firstMalformed;
+
+  /** Offsets of records: their times are read when the walk ends, of two records instead of all. */
+  private int firstTimed;
+
+  private int lastTimed;
   private long firstTimestamp;
   private long lastTimestamp;
   private TraceClock clock;
@@ -21,21 +26,29 @@ public final class RecordWalk {
     records = 0;
     malformedRecords = 0;
     firstMalformed = NONE;
-    firstTimestamp = RecordCursor.NO_TIMESTAMP;
-    lastTimestamp = RecordCursor.NO_TIMESTAMP;
+    firstTimed = NONE;
+    lastTimed = NONE;
     clock = buffer.trace().header().clock();
   }
 
   void record(final RecordCursor record) {
     records++;
-    final long timestamp = record.timestamp();
-    if (timestamp == RecordCursor.NO_TIMESTAMP) {
+    if (!record.hasTimestamp()) {
       return;
     }
-    lastTimestamp = timestamp;
-    if (firstTimestamp == RecordCursor.NO_TIMESTAMP) {
-      firstTimestamp = timestamp;
+    lastTimed = record.offset();
+    if (firstTimed == NONE) {
+      firstTimed = lastTimed;
     }
+  }
+
+  void end(final RecordCursor records) {
+    firstTimestamp = timestamp(records, firstTimed);
+    lastTimestamp = timestamp(records, lastTimed);
+  }
+
+  private static long timestamp(final RecordCursor records, final int at) {
+    return at == NONE ? RecordCursor.NO_TIMESTAMP : records.timestampOf(at);
   }
 
   void malformed(final int offset) {

@@ -173,7 +173,7 @@ final class BufferIndex {
     long earliest = NO_RECORDS;
     final RecordCursor records = buffer.records(new RecordCursor());
     while (records.next()) {
-      if (records.timestamp() != RecordCursor.NO_TIMESTAMP) {
+      if (records.hasTimestamp()) {
         final long time = trace.header().clock().toFileTime(records.timestamp());
         earliest = time == TraceClock.NOT_A_TIME ? earliest : Math.min(earliest, time);
       }
