@@ -118,12 +118,18 @@ public final class RecordCursor {
 
   /** Ticks of the session's clock, or {@link #NO_TIMESTAMP}. */
   public long timestamp() {
-    return hasTimestamp() ? i64(bytes, offset + RecordHeader.timestampAt(type)) : NO_TIMESTAMP;
+    return timestamp(offset, type);
   }
 
   /** The {@link #timestamp()} of a record that the walk has passed, by its {@link #offset()}. */
   public long timestampOf(final int passed) {
-    return i64(bytes, passed + RecordHeader.timestampAt(RecordHeader.typeOf(i64(bytes, passed))));
+    return timestamp(passed, RecordHeader.typeOf(i64(bytes, passed)));
+  }
+
+  private long timestamp(final int at, final int typeThere) {
+    return RecordHeader.hasTimestamp(typeThere)
+        ? i64(bytes, at + RecordHeader.timestampAt(typeThere))
+        : NO_TIMESTAMP;
   }
 
   /** Of a {@link RecordKind#KERNEL} record: {@code group << 8 | type}. */

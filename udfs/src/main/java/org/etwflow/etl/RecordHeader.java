@@ -115,9 +115,8 @@ final class RecordHeader {
     return (int) (start >>> 48);
   }
 
-  /** Whether {@link #timestampAt} is a place: asked of every record, so without the table. */
   static boolean hasTimestamp(final int type) {
-    return type != MESSAGE;
+    return TIMESTAMP_AT[type] != NONE;
   }
 
   static int timestampAt(final int type) {

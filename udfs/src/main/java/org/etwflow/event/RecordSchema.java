@@ -31,14 +31,14 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
       return;
     }
     final RecordCursor records = buffer.records(cursor);
-    walk.start(buffer);
+    walk.start();
     while (records.next()) {
       walk.record(records);
       if (isEvent(records)) {
         decode(records, buffer, out);
       }
     }
-    walk.end(records);
+    walk.end(records, buffer.trace().header().clock());
     // Where the file ends inside a buffer, it ends inside a record.
     if (records.isBroken() && buffer.condition() != BufferCondition.TORN) {
       walk.malformed(records.offset());

@@ -1,13 +1,12 @@
 package org.etwflow.event;
 
-import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.TraceClock;
 
 /** What was seen on the way through the records of one buffer. Reused for the next one. */
 public final class RecordWalk {
 
-  /** Of an offset, that of {@link #firstMalformed()} for one, if there is none. */
+  /** In place of an offset, of {@link #firstMalformed()} for one, if there is no such record. */
   public static final int NONE = -1;
 
   private long records;
@@ -18,17 +17,15 @@ public final class RecordWalk {
   private int firstTimed;
 
   private int lastTimed;
-  private long firstTimestamp;
-  private long lastTimestamp;
-  private TraceClock clock;
+  private long firstTime;
+  private long lastTime;
 
-  void start(final EtlBuffer buffer) {
+  void start() {
     records = 0;
     malformedRecords = 0;
     firstMalformed = NONE;
     firstTimed = NONE;
     lastTimed = NONE;
-    clock = buffer.trace().header().clock();
   }
 
   void record(final RecordCursor record) {
@@ -42,13 +39,13 @@ public final class RecordWalk {
     }
   }
 
-  void end(final RecordCursor records) {
-    firstTimestamp = timestamp(records, firstTimed);
-    lastTimestamp = timestamp(records, lastTimed);
+  void end(final RecordCursor records, final TraceClock clock) {
+    firstTime = time(firstTimed, records, clock);
+    lastTime = time(lastTimed, records, clock);
   }
 
-  private static long timestamp(final RecordCursor records, final int at) {
-    return at == NONE ? RecordCursor.NO_TIMESTAMP : records.timestampOf(at);
+  private static long time(final int at, final RecordCursor records, final TraceClock clock) {
+    return at == NONE ? TraceClock.NOT_A_TIME : clock.toFileTime(records.timestampOf(at));
   }
 
   void malformed(final int offset) {
@@ -75,17 +72,11 @@ public final class RecordWalk {
 
   /** FILETIME of the first record that has one, or {@link TraceClock#NOT_A_TIME}. */
   public long firstTime() {
-    return time(firstTimestamp);
+    return firstTime;
   }
 
   /** FILETIME of the last record that has one, or {@link TraceClock#NOT_A_TIME}. */
   public long lastTime() {
-    return time(lastTimestamp);
-  }
-
-  private long time(final long timestamp) {
-    return timestamp == RecordCursor.NO_TIMESTAMP
-        ? TraceClock.NOT_A_TIME
-        : clock.toFileTime(timestamp);
+    return lastTime;
   }
 }

@@ -104,7 +104,9 @@ class RecordCursorTest {
     assertThat(on(RecordBytes.message(byte2, PAYLOAD)))
         .returns(RecordKind.MESSAGE, RecordCursor::kind)
         .returns(0, RecordCursor::version)
+        .returns(false, RecordCursor::hasTimestamp)
         .returns(RecordCursor.NO_TIMESTAMP, RecordCursor::timestamp)
+        .returns(RecordCursor.NO_TIMESTAMP, record -> record.timestampOf(record.offset()))
         .returns(72 + 8, RecordCursor::payloadOffset)
         .returns(PAYLOAD.length, RecordCursor::payloadLength);
   }
