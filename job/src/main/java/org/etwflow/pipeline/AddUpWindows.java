@@ -9,10 +9,10 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
-import org.etwflow.flow.FlowTotal;
+import org.etwflow.flow.WindowedFlow;
 
 /** Adds up what was counted of each key of a {@link FlowBucket}, and emits it when all is told. */
-final class AddUpWindows extends KeyedProcessFunction<Integer, FlowTotal, FlowTotal> {
+final class AddUpWindows extends KeyedProcessFunction<Integer, WindowedFlow, WindowedFlow> {
 
   private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ final class AddUpWindows extends KeyedProcessFunction<Integer, FlowTotal, FlowTo
 
   @Override
   public void processElement(
-      final FlowTotal flow, final Context context, final Collector<FlowTotal> out)
+      final WindowedFlow flow, final Context context, final Collector<WindowedFlow> out)
       throws Exception {
     final FlowAccumulator known = totals.get(flow.key());
     if (known == null) {
@@ -42,10 +42,11 @@ final class AddUpWindows extends KeyedProcessFunction<Integer, FlowTotal, FlowTo
 
   /** The last watermark is the largest time there is. */
   @Override
-  public void onTimer(final long time, final OnTimerContext context, final Collector<FlowTotal> out)
+  public void onTimer(
+      final long time, final OnTimerContext context, final Collector<WindowedFlow> out)
       throws Exception {
     for (final Map.Entry<FlowKey, FlowAccumulator> flow : totals.entries()) {
-      out.collect(new FlowTotal(flow.getKey(), flow.getValue()));
+      out.collect(WindowedFlow.ofWholeRun(flow.getKey(), flow.getValue()));
     }
     totals.clear();
   }

@@ -17,7 +17,6 @@ import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowRanking;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
-import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.RankedFlows;
 import org.etwflow.flow.RowCondition;
@@ -47,7 +46,7 @@ import org.etwflow.source.EtlSource;
  * @param settings what they were made for
  * @param windows what was counted of each key in each window
  * @param traces a row for each file
- * @param totals what was counted of each key in windows that together hold every send once
+ * @param totals those of the windows that together hold every send once
  * @param late the sends that are in no row
  * @param events all sends; none unless the settings ask for them
  */
@@ -55,7 +54,7 @@ public record FlowStreams(
     FlowSettings settings,
     DataStream<WindowedFlow> windows,
     DataStream<TraceQuality> traces,
-    DataStream<FlowTotal> totals,
+    DataStream<WindowedFlow> totals,
     DataStream<TracedSend> late,
     DataStream<TracedSend> events) {
 
@@ -67,7 +66,8 @@ public record FlowStreams(
   private static final TypeInformation<QualityPartial> QUALITY =
       TypeInformation.of(QualityPartial.class);
   private static final TypeInformation<DataLoss> LOSS = TypeInformation.of(DataLoss.class);
-  private static final TypeInformation<FlowTotal> TOTAL = TypeInformation.of(FlowTotal.class);
+  private static final TypeInformation<WindowedFlow> WINDOW =
+      TypeInformation.of(WindowedFlow.class);
   private static final TypeInformation<FlowSummary> SUMMARY = TypeInformation.of(FlowSummary.class);
   private static final TypeInformation<TracedSend> SEND = TypeInformation.of(TracedSend.class);
 
@@ -90,7 +90,7 @@ public record FlowStreams(
     final OutputTag<DataLoss> lossTag = new OutputTag<>("losses", LOSS);
     final OutputTag<TracedSend> lateTag = new OutputTag<>("late", SEND);
     final OutputTag<TracedSend> eventTag = new OutputTag<>("events", SEND);
-    final OutputTag<FlowTotal> totalTag = new OutputTag<>("totals", TOTAL);
+    final OutputTag<WindowedFlow> totalTag = new OutputTag<>("totals", WINDOW);
 
     final SingleOutputStreamOperator<FlowPartial> partials =
         partials(environment, source, settings, qualityTag, lossTag, lateTag, eventTag);
@@ -138,16 +138,16 @@ public record FlowStreams(
       final DataStream<FlowPartial> partials,
       final DataStream<DataLoss> losses,
       final FlowSettings settings,
-      final OutputTag<FlowTotal> totalTag) {
+      final OutputTag<WindowedFlow> totalTag) {
     return partials
         .keyBy(partial -> FlowBucket.of(partial.key), Types.INT)
         .connect(losses.broadcast())
-        .transform("merge panes", TypeInformation.of(WindowedFlow.class), merge(settings, totalTag))
+        .transform("merge panes", WINDOW, merge(settings, totalTag))
         .uid("merge-panes");
   }
 
   private static MergePanes<?> merge(
-      final FlowSettings settings, final OutputTag<FlowTotal> totalTag) {
+      final FlowSettings settings, final OutputTag<WindowedFlow> totalTag) {
     final SelectedStatistics selected = settings.statistics();
     return settings.windowing() instanceof Windowing.Session session
         ? new MergeSessions(selected, session, totalTag)
@@ -201,7 +201,7 @@ public record FlowStreams(
     // The windows of a key were merged in one task: there they stay.
     return DataStreamUtils.reinterpretAsKeyedStream(
             needed(), flow -> FlowBucket.of(flow.key()), Types.INT)
-        .process(new AddUpWindows(), TOTAL)
+        .process(new AddUpWindows(), WINDOW)
         .name("add up windows")
         .uid("add-up-windows")
         .windowAll(GlobalWindows.create())
@@ -216,12 +216,12 @@ public record FlowStreams(
   }
 
   /** Mostly the core alone: details are many bytes a flow. */
-  private DataStream<FlowTotal> needed() {
+  private DataStream<WindowedFlow> needed() {
     final Set<String> statistics = new HashSet<>(settings.having().statistics());
     statistics.add(settings.ranking().by());
     Columns.ofFlows(settings.grouping(), false).forEach(core -> statistics.remove(core.name()));
-    return statistics.isEmpty()
-        ? totals.map(FlowTotal::core, TOTAL).name("keep the core").uid("keep-core")
+    return statistics.isEmpty() && !settings.statistics().groups().isEmpty()
+        ? totals.map(WindowedFlow::core, WINDOW).name("keep the core").uid("keep-core")
         : totals;
   }
 

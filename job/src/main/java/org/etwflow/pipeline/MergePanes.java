@@ -16,7 +16,6 @@ import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
-import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
 import org.etwflow.quality.DataLoss;
@@ -54,17 +53,17 @@ abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
   private static final String ONE_MACHINE = "";
 
   private final SelectedStatistics selected;
-  private final OutputTag<FlowTotal> totalTag;
+  private final OutputTag<WindowedFlow> totalTag;
   private final TypeInformation<N> namespaceType;
 
   private transient BroadcastState<String, long[]> lostTimes;
   private transient InternalTimerService<N> timers;
   private transient StreamRecord<WindowedFlow> flowRecord;
-  private transient StreamRecord<FlowTotal> totalRecord;
+  private transient StreamRecord<WindowedFlow> totalRecord;
 
   MergePanes(
       final SelectedStatistics selected,
-      final OutputTag<FlowTotal> totalTag,
+      final OutputTag<WindowedFlow> totalTag,
       final TypeInformation<N> namespaceType) {
     this.selected = selected;
     this.totalTag = totalTag;
@@ -121,10 +120,10 @@ abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
       final FlowKey key, final long start, final long end, final FlowAccumulator statistics)
       throws Exception {
     final boolean isComplete = !LostTimes.of(lostTimes.get(hostOf(key.host()))).meet(start, end);
-    output.collect(
-        flowRecord.replace(new WindowedFlow(key, start, end, statistics, isComplete), end - 1));
+    final WindowedFlow flow = new WindowedFlow(key, start, end, statistics, isComplete);
+    output.collect(flowRecord.replace(flow, end - 1));
     if (isInTotal(start, end)) {
-      output.collect(totalTag, totalRecord.replace(new FlowTotal(key, statistics), end - 1));
+      output.collect(totalTag, totalRecord.replace(flow, end - 1));
     }
   }
 

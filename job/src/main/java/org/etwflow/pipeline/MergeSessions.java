@@ -11,8 +11,8 @@ import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
-import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
 
 /**
@@ -37,7 +37,7 @@ final class MergeSessions extends MergePanes<FlowKey> {
   MergeSessions(
       final SelectedStatistics selected,
       final Windowing.Session windowing,
-      final OutputTag<FlowTotal> totalTag) {
+      final OutputTag<WindowedFlow> totalTag) {
     super(selected, totalTag, KEY);
     this.windowing = windowing;
     this.gapMillis = windowing.gap().toMillis();

@@ -13,8 +13,8 @@ import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
-import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
 
 /**
@@ -36,7 +36,7 @@ final class MergeWindows extends MergePanes<Long> {
   MergeWindows(
       final SelectedStatistics selected,
       final Windowing.Aligned windowing,
-      final OutputTag<FlowTotal> totalTag) {
+      final OutputTag<WindowedFlow> totalTag) {
     super(selected, totalTag, Types.LONG);
     this.windowing = windowing;
   }

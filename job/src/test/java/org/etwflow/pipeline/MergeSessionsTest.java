@@ -21,7 +21,6 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowTable;
-import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
@@ -42,8 +41,8 @@ class MergeSessionsTest {
   private static final Grouping TOTAL = Grouping.parse("total");
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
   private static final Windowing.Session SESSION = new Windowing.Session(Duration.ofMillis(GAP));
-  private static final OutputTag<FlowTotal> TOTALS =
-      new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
+  private static final OutputTag<WindowedFlow> TOTALS =
+      new OutputTag<>("totals", TypeInformation.of(WindowedFlow.class));
 
   private KeyedTwoInputStreamOperatorTestHarness<Integer, FlowPartial, DataLoss, WindowedFlow>
       harness;

@@ -21,7 +21,6 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowPartial;
 import org.etwflow.flow.FlowTable;
-import org.etwflow.flow.FlowTotal;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
@@ -36,8 +35,8 @@ class MergeWindowsTest {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
   private static final Grouping TOTAL = Grouping.parse("total");
-  private static final OutputTag<FlowTotal> TOTALS =
-      new OutputTag<>("totals", TypeInformation.of(FlowTotal.class));
+  private static final OutputTag<WindowedFlow> TOTALS =
+      new OutputTag<>("totals", TypeInformation.of(WindowedFlow.class));
   private static final Windowing.Aligned TUMBLING = new Windowing.Tumbling(Duration.ofMillis(100));
   private static final Windowing.Aligned SLIDING =
       new Windowing.Sliding(Duration.ofMillis(300), Duration.ofMillis(100));

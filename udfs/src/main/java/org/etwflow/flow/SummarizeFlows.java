@@ -4,7 +4,7 @@ import org.apache.flink.api.common.functions.AggregateFunction;
 
 /** Adds up the totals of all keys and keeps the largest of those that are wanted. */
 public final class SummarizeFlows
-    implements AggregateFunction<FlowTotal, RankedFlows, FlowSummary> {
+    implements AggregateFunction<WindowedFlow, RankedFlows, FlowSummary> {
 
   private static final long serialVersionUID = 1L;
 
@@ -25,8 +25,8 @@ public final class SummarizeFlows
   }
 
   @Override
-  public RankedFlows add(final FlowTotal flow, final RankedFlows flows) {
-    ranking.add(WindowedFlow.ofWholeRun(flow.key(), flow.statistics()), flows);
+  public RankedFlows add(final WindowedFlow flow, final RankedFlows flows) {
+    ranking.add(flow, flows);
     return flows;
   }
 

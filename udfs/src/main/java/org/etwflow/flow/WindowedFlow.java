@@ -34,6 +34,11 @@ public record WindowedFlow(
         : new WindowedFlow(key, windowStart, windowEnd, statistics, false);
   }
 
+  /** The same without all but the core, which is what the summary mostly shows. */
+  public WindowedFlow core() {
+    return new WindowedFlow(key, windowStart, windowEnd, statistics.core(), dataComplete);
+  }
+
   boolean isOfWholeRun() {
     return windowStart == Long.MIN_VALUE;
   }

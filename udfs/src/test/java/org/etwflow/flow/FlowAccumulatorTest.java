@@ -79,10 +79,10 @@ class FlowAccumulatorTest {
   }
 
   @Test
-  void aTotalOfTheCoreHoldsTheCoreAlone() {
-    final FlowTotal total = new FlowTotal(null, of(ALL, 1, 2)).core();
+  void theCoreOfAWindowHoldsTheCoreAlone() {
+    final WindowedFlow core = WindowedFlow.ofWholeRun(null, of(ALL, 1, 2)).core();
 
-    assertThat(total.statistics().details).isNull();
-    assertThat(total.statistics().sendOctets).isEqualTo(3);
+    assertThat(core.statistics().details).isNull();
+    assertThat(core.statistics().sendOctets).isEqualTo(3);
   }
 }
