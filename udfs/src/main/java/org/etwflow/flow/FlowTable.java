@@ -45,6 +45,9 @@ public final class FlowTable {
   private FlowAccumulator[] statistics = new FlowAccumulator[FIRST_CAPACITY];
   private int size;
 
+  /** Null if there are no details to count. */
+  private final SendBatch batch;
+
   /** Whether keys may be the same in numbers, and not in names. */
   private boolean hasNames;
 
@@ -74,6 +77,7 @@ public final class FlowTable {
     this.windowing = windowing;
     this.selected = selected;
     this.hasNames = grouping.needsProcesses();
+    this.batch = selected.groups().isEmpty() ? null : new SendBatch();
     this.maxSends = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : Long.MAX_VALUE;
   }
 
@@ -93,9 +97,26 @@ public final class FlowTable {
       return false;
     }
     final int partial = find(host, send, process);
-    statistics[partial].add(send);
     sends++;
+    if (batch == null) {
+      statistics[partial].add(send);
+    } else {
+      addToBatch(partial, send);
+    }
     return true;
+  }
+
+  private void addToBatch(final int partial, final SendIPV4 send) {
+    if (batch.isFull()) {
+      countBatch();
+    }
+    batch.add(partial, send);
+  }
+
+  private void countBatch() {
+    if (batch != null) {
+      batch.countInto(statistics, size);
+    }
   }
 
   private void moveTo(final long time) {
@@ -214,6 +235,7 @@ public final class FlowTable {
     if (size == 0 || earliestEnd > time) {
       return;
     }
+    countBatch();
     final int before = size;
     size = 0;
     sends = 0;

@@ -107,6 +107,53 @@ class FlowTableTest {
     assertThat(handedOut).isEqualTo(counted);
   }
 
+  @Property(tries = 20)
+  void detailsAreOfTheSendsOfTheirFlowAndPane(
+      @ForAll final Random random, @ForAll @IntRange(min = 1, max = 3_000) final int flows) {
+    final SelectedStatistics selected = SelectedStatistics.parse("sizes,distinct");
+    final FlowTable table =
+        new FlowTable(
+            Grouping.parse("service"), new Windowing.Tumbling(Duration.ofSeconds(1)), selected);
+    final Map<String, List<Long>> sizes = new HashMap<>();
+    final Map<String, FlowAccumulator> handedOut = new HashMap<>();
+    final Consumer<FlowPartial> receiver =
+        partial ->
+            handedOut
+                .computeIfAbsent(
+                    textOf(partial.key, partial.paneStart), key -> selected.newAccumulator())
+                .merge(partial.statistics);
+    for (int i = 0; i < 30_000; i++) {
+      if (random.nextInt(10_000) == 0) {
+        table.drain(receiver);
+      }
+      final SendIPV4 send = new SendIPV4();
+      send.dport = random.nextInt(flows);
+      send.size = 1L + random.nextInt(100);
+      send.time = FileTime.ofUnixMillis(random.nextInt(3 * SECOND));
+      table.add(null, send, null);
+      final long paneStart = send.timestampMillis() / SECOND * SECOND;
+      sizes
+          .computeIfAbsent(
+              textOf(Grouping.parse("service").key(null, send, null), paneStart),
+              key -> new ArrayList<>())
+          .add(send.size);
+    }
+    table.drain(receiver);
+
+    assertThat(handedOut).hasSameSizeAs(sizes);
+    assertThat(handedOut)
+        .allSatisfy(
+            (key, counted) -> {
+              assertThat(counted.sendCount).isEqualTo(sizes.get(key).size());
+              assertThat(counted.octetsPercentile(50)).isEqualTo(median(sizes.get(key)));
+              assertThat(counted.flowCount()).isEqualTo(1);
+            });
+  }
+
+  private static long median(final List<Long> sizes) {
+    return sizes.stream().sorted().toList().get((sizes.size() + 1) / 2 - 1);
+  }
+
   /** Flows that differ in a few bits, here and there. */
   private static SendIPV4 send(final int flow) {
     final SendIPV4 send = new SendIPV4();
