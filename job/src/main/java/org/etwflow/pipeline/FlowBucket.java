@@ -11,7 +11,7 @@ final class FlowBucket {
 
   /**
    * With four times as many, the states of open windows no longer stand in the cache of a
-   * processor.
+   * processor. More tasks than buckets have nothing to merge.
    */
   private static final int BITS = 8;
 

@@ -220,7 +220,7 @@ public record FlowStreams(
     final Set<String> statistics = new HashSet<>(settings.having().statistics());
     statistics.add(settings.ranking().by());
     Columns.ofFlows(settings.grouping(), false).forEach(core -> statistics.remove(core.name()));
-    return statistics.isEmpty() && !settings.statistics().groups().isEmpty()
+    return statistics.isEmpty() && !settings.statistics().isCore()
         ? totals.map(WindowedFlow::core, WINDOW).name("keep the core").uid("keep-core")
         : totals;
   }

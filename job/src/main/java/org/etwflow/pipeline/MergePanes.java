@@ -59,7 +59,6 @@ abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
   private transient BroadcastState<String, long[]> lostTimes;
   private transient InternalTimerService<N> timers;
   private transient StreamRecord<WindowedFlow> flowRecord;
-  private transient StreamRecord<WindowedFlow> totalRecord;
 
   MergePanes(
       final SelectedStatistics selected,
@@ -76,7 +75,6 @@ abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
     lostTimes = getOperatorStateBackend().getBroadcastState(LOST_TIMES);
     timers = getInternalTimerService("window-ends", namespaceSerializer(), this);
     flowRecord = new StreamRecord<>(null);
-    totalRecord = new StreamRecord<>(null);
   }
 
   private TypeSerializer<N> namespaceSerializer() {
@@ -123,7 +121,7 @@ abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
     final WindowedFlow flow = new WindowedFlow(key, start, end, statistics, isComplete);
     output.collect(flowRecord.replace(flow, end - 1));
     if (isInTotal(start, end)) {
-      output.collect(totalTag, totalRecord.replace(flow, end - 1));
+      output.collect(totalTag, flowRecord.replace(flow, end - 1));
     }
   }
 

@@ -77,7 +77,7 @@ public final class FlowTable {
     this.windowing = windowing;
     this.selected = selected;
     this.hasNames = grouping.needsProcesses();
-    this.batch = selected.groups().isEmpty() ? null : new SendBatch();
+    this.batch = selected.isCore() ? null : new SendBatch();
     this.maxSends = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : Long.MAX_VALUE;
   }
 

@@ -59,6 +59,11 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
                     "'%s' names no statistics: choose some of %s".formatted(name, NAMES)));
   }
 
+  /** Whether nothing is selected besides the core. */
+  public boolean isCore() {
+    return groups.isEmpty();
+  }
+
   /** Whether rows have the columns of a group. */
   public boolean has(final StatisticsGroup group) {
     return groups.contains(group);
@@ -66,6 +71,6 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
 
   /** Nothing counted yet, and what is not selected never will be. */
   public FlowAccumulator newAccumulator() {
-    return groups.isEmpty() ? new FlowAccumulator() : new FlowAccumulator(new FlowDetails(this));
+    return isCore() ? new FlowAccumulator() : new FlowAccumulator(new FlowDetails(this));
   }
 }

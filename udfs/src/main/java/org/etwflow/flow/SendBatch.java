@@ -7,7 +7,7 @@ import org.etwflow.event.SendIPV4;
 /**
  * Sends that are not counted yet, to be counted flow by flow: the details of a flow take kilobytes
  * in several places, which have left the processor's cache when its next send comes. So they are
- * met once for several sends, and what sends wait in is written and read from its start to its end.
+ * met once for several sends, and what these wait in is small enough to stay there.
  */
 final class SendBatch {
 
@@ -22,7 +22,9 @@ final class SendBatch {
   /** Their numbers, those of one accumulator next to each other. */
   private final int[] sorted = new int[CAPACITY];
 
+  /** By accumulator: how many sends it has, and then where the next one of them is to stand. */
   private int[] places = {};
+
   private int size;
 
   boolean isFull() {
