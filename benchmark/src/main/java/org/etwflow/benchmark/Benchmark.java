@@ -100,9 +100,10 @@ public final class Benchmark implements Callable<Integer> {
   private long octetsToWrite() {
     long traces = 0;
     long largest = 0;
-    for (final Workload workload : Workload.of(study)) {
-      traces += Traces.octetsToWrite(workload, scale, folder);
-      largest = Math.max(largest, workload.octets(scale));
+    for (final Workload made :
+        Workload.of(study).stream().map(Workload::traces).distinct().toList()) {
+      traces += Traces.octetsToWrite(made, scale, folder);
+      largest = Math.max(largest, made.octets(scale));
     }
     // Rows of one workload at a time: in CSV they can be long, but are fewer than records.
     return traces + largest / 2;

@@ -49,6 +49,7 @@ record JobRun(Path launcher, Path logging, Path folder, String mode, int paralle
         launcher.toString(),
         "--mode=" + mode,
         "--parallelism=" + parallelism,
+        "--statistics=" + traces.workload().statistics(),
         "--window=" + traces.workload().windowSeconds() + "s",
         traces.folder().toString());
   }

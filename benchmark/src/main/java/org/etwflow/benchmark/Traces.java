@@ -10,7 +10,7 @@ import org.etwflow.traces.TraceGenerator;
 
 /**
  * The traces of a workload, with what their generator put into them. Made once: they stay for later
- * runs.
+ * runs, and for other workloads that share them.
  *
  * @param folder holds the files and nothing else
  */
@@ -39,7 +39,8 @@ record Traces(Workload workload, Path folder, List<Path> files, long octets, Tot
   }
 
   private static Path folder(final Workload workload, final double scale, final Path parent) {
-    return parent.resolve(workload.title().replace(' ', '-') + '-' + workload.octets(scale));
+    return parent.resolve(
+        workload.traces().title().replace(' ', '-') + '-' + workload.octets(scale));
   }
 
   /** Written last: where it is, the traces are whole. */

@@ -4,10 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Traces of one kind, and the windows to count them in. */
+/** Traces of one kind, and what to count of them in which windows. */
 enum Workload {
   /** One busy machine for ten minutes. */
   LARGE_DESK(Study.KINDS, 8, 1, 60, Workload.DESK_OPTIONS),
+
+  /** The same traces, and all that can be counted. */
+  ALL_STATISTICS(LARGE_DESK, "all"),
 
   DESK(Study.KINDS, 2, 1, 60, Workload.DESK_OPTIONS),
 
@@ -44,6 +47,8 @@ enum Workload {
   private static final long GIGABYTE = 1L << 30;
 
   private final Study study;
+  private final Workload traces;
+  private final String statistics;
   private final double gigabytes;
   private final int files;
   private final int windowSeconds;
@@ -56,10 +61,22 @@ enum Workload {
       final int windowSeconds,
       final String options) {
     this.study = study;
+    this.traces = this;
+    this.statistics = "core";
     this.gigabytes = gigabytes;
     this.files = files;
     this.windowSeconds = windowSeconds;
     this.options = options;
+  }
+
+  Workload(final Workload traces, final String statistics) {
+    this.study = traces.study;
+    this.traces = traces;
+    this.statistics = statistics;
+    this.gigabytes = traces.gigabytes;
+    this.files = traces.files;
+    this.windowSeconds = traces.windowSeconds;
+    this.options = traces.options;
   }
 
   /** Those of a study. */
@@ -70,6 +87,16 @@ enum Workload {
   /** As a person reads it. */
   String title() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Whose traces it reads: itself, unless it shares them. */
+  Workload traces() {
+    return traces;
+  }
+
+  /** As etwflow's option takes them. */
+  String statistics() {
+    return statistics;
   }
 
   int files() {

@@ -68,6 +68,17 @@ class TracesTest {
   }
 
   @Test
+  void workloadsThatShareTracesHaveThemMadeOnce() throws Exception {
+    final Traces made = Traces.of(Workload.LARGE_DESK, SCALE, folder);
+    Files.write(made.files().get(0), new byte[1]);
+
+    final Traces shared = Traces.of(Workload.ALL_STATISTICS, SCALE, folder);
+    assertThat(shared.files()).isEqualTo(made.files());
+    assertThat(shared.octets()).isEqualTo(1);
+    assertThat(shared.written()).isEqualTo(made.written());
+  }
+
+  @Test
   void whatWasMadeInPartIsMadeAgain() throws Exception {
     final Traces made = Traces.of(Workload.DESK, SCALE, folder);
     Files.write(made.files().get(0), new byte[1]);
