@@ -1,5 +1,6 @@
 package org.etwflow.pipeline;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -8,11 +9,12 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.etwflow.flow.FlowAccumulator;
+import org.etwflow.flow.FlowBucket;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.WindowedFlow;
 
 /** Adds up what was counted of each key of a {@link FlowBucket}, and emits it when all is told. */
-final class AddUpWindows extends KeyedProcessFunction<Integer, WindowedFlow, WindowedFlow> {
+final class AddUpWindows extends KeyedProcessFunction<Integer, List<WindowedFlow>, WindowedFlow> {
 
   private static final long serialVersionUID = 1L;
 
@@ -31,13 +33,12 @@ final class AddUpWindows extends KeyedProcessFunction<Integer, WindowedFlow, Win
 
   @Override
   public void processElement(
-      final WindowedFlow flow, final Context context, final Collector<WindowedFlow> out)
+      final List<WindowedFlow> flows, final Context context, final Collector<WindowedFlow> out)
       throws Exception {
-    final FlowAccumulator known = totals.get(flow.key());
-    if (known == null) {
-      context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+    context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+    for (final WindowedFlow flow : flows) {
+      totals.put(flow.key(), MergePanes.merged(totals.get(flow.key()), flow.statistics()));
     }
-    totals.put(flow.key(), MergePanes.merged(known, flow.statistics()));
   }
 
   /** The last watermark is the largest time there is. */

@@ -1,6 +1,7 @@
 package org.etwflow.pipeline;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -13,7 +14,8 @@ import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowBucket;
+import org.etwflow.flow.FlowPartials;
 import org.etwflow.flow.FlowRanking;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
@@ -54,7 +56,7 @@ public record FlowStreams(
     FlowSettings settings,
     DataStream<WindowedFlow> windows,
     DataStream<TraceQuality> traces,
-    DataStream<WindowedFlow> totals,
+    DataStream<List<WindowedFlow>> totals,
     DataStream<TracedSend> late,
     DataStream<TracedSend> events) {
 
@@ -68,6 +70,7 @@ public record FlowStreams(
   private static final TypeInformation<DataLoss> LOSS = TypeInformation.of(DataLoss.class);
   private static final TypeInformation<WindowedFlow> WINDOW =
       TypeInformation.of(WindowedFlow.class);
+  private static final TypeInformation<List<WindowedFlow>> WINDOWS = Types.LIST(WINDOW);
   private static final TypeInformation<FlowSummary> SUMMARY = TypeInformation.of(FlowSummary.class);
   private static final TypeInformation<TracedSend> SEND = TypeInformation.of(TracedSend.class);
 
@@ -90,9 +93,9 @@ public record FlowStreams(
     final OutputTag<DataLoss> lossTag = new OutputTag<>("losses", LOSS);
     final OutputTag<TracedSend> lateTag = new OutputTag<>("late", SEND);
     final OutputTag<TracedSend> eventTag = new OutputTag<>("events", SEND);
-    final OutputTag<WindowedFlow> totalTag = new OutputTag<>("totals", WINDOW);
+    final OutputTag<List<WindowedFlow>> totalTag = new OutputTag<>("totals", WINDOWS);
 
-    final SingleOutputStreamOperator<FlowPartial> partials =
+    final SingleOutputStreamOperator<FlowPartials> partials =
         partials(environment, source, settings, qualityTag, lossTag, lateTag, eventTag);
     final SingleOutputStreamOperator<WindowedFlow> windows =
         windows(partials, partials.getSideOutput(lossTag), settings, totalTag);
@@ -105,7 +108,7 @@ public record FlowStreams(
         partials.getSideOutput(eventTag));
   }
 
-  private static SingleOutputStreamOperator<FlowPartial> partials(
+  private static SingleOutputStreamOperator<FlowPartials> partials(
       final StreamExecutionEnvironment environment,
       final EtlSource<EtlBuffer> source,
       final FlowSettings settings,
@@ -121,7 +124,7 @@ public record FlowStreams(
         .uid("read-traces")
         .transform(
             "count sends",
-            TypeInformation.of(FlowPartial.class),
+            TypeInformation.of(FlowPartials.class),
             new PreAggregateFlows(
                 settings.grouping(),
                 settings.windowing(),
@@ -135,19 +138,19 @@ public record FlowStreams(
   }
 
   private static SingleOutputStreamOperator<WindowedFlow> windows(
-      final DataStream<FlowPartial> partials,
+      final DataStream<FlowPartials> partials,
       final DataStream<DataLoss> losses,
       final FlowSettings settings,
-      final OutputTag<WindowedFlow> totalTag) {
+      final OutputTag<List<WindowedFlow>> totalTag) {
     return partials
-        .keyBy(partial -> FlowBucket.of(partial.key), Types.INT)
+        .keyBy(FlowPartials::bucket, Types.INT)
         .connect(losses.broadcast())
         .transform("merge panes", WINDOW, merge(settings, totalTag))
         .uid("merge-panes");
   }
 
   private static MergePanes<?> merge(
-      final FlowSettings settings, final OutputTag<WindowedFlow> totalTag) {
+      final FlowSettings settings, final OutputTag<List<WindowedFlow>> totalTag) {
     final SelectedStatistics selected = settings.statistics();
     return settings.windowing() instanceof Windowing.Session session
         ? new MergeSessions(selected, session, totalTag)
@@ -200,7 +203,7 @@ public record FlowStreams(
   public DataStream<FlowSummary> summary() {
     // The windows of a key were merged in one task: there they stay.
     return DataStreamUtils.reinterpretAsKeyedStream(
-            needed(), flow -> FlowBucket.of(flow.key()), Types.INT)
+            needed(), flows -> FlowBucket.key(flows.get(0).key()), Types.INT)
         .process(new AddUpWindows(), WINDOW)
         .name("add up windows")
         .uid("add-up-windows")
@@ -216,12 +219,15 @@ public record FlowStreams(
   }
 
   /** Mostly the core alone: details are many bytes a flow. */
-  private DataStream<WindowedFlow> needed() {
+  private DataStream<List<WindowedFlow>> needed() {
     final Set<String> statistics = new HashSet<>(settings.having().statistics());
     statistics.add(settings.ranking().by());
     Columns.ofFlows(settings.grouping(), false).forEach(core -> statistics.remove(core.name()));
     return statistics.isEmpty() && !settings.statistics().isCore()
-        ? totals.map(WindowedFlow::core, WINDOW).name("keep the core").uid("keep-core")
+        ? totals
+            .map(flows -> flows.stream().map(WindowedFlow::core).toList(), WINDOWS)
+            .name("keep the core")
+            .uid("keep-core")
         : totals;
   }
 

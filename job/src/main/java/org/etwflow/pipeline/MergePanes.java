@@ -1,5 +1,8 @@
 package org.etwflow.pipeline;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -14,8 +17,9 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.FlowAccumulator;
+import org.etwflow.flow.FlowBucket;
 import org.etwflow.flow.FlowKey;
-import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowPartials;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
 import org.etwflow.quality.DataLoss;
@@ -39,7 +43,7 @@ import org.etwflow.quality.LostTimes;
  * @param <N> the namespaces of the state
  */
 abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
-    implements TwoInputStreamOperator<FlowPartial, DataLoss, WindowedFlow>,
+    implements TwoInputStreamOperator<FlowPartials, DataLoss, WindowedFlow>,
         Triggerable<Integer, N> {
 
   private static final long serialVersionUID = 1L;
@@ -53,16 +57,17 @@ abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
   private static final String ONE_MACHINE = "";
 
   private final SelectedStatistics selected;
-  private final OutputTag<WindowedFlow> totalTag;
+  private final OutputTag<List<WindowedFlow>> totalTag;
   private final TypeInformation<N> namespaceType;
 
   private transient BroadcastState<String, long[]> lostTimes;
   private transient InternalTimerService<N> timers;
   private transient StreamRecord<WindowedFlow> flowRecord;
+  private transient StreamRecord<List<WindowedFlow>> totalRecord;
 
   MergePanes(
       final SelectedStatistics selected,
-      final OutputTag<WindowedFlow> totalTag,
+      final OutputTag<List<WindowedFlow>> totalTag,
       final TypeInformation<N> namespaceType) {
     this.selected = selected;
     this.totalTag = totalTag;
@@ -75,6 +80,7 @@ abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
     lostTimes = getOperatorStateBackend().getBroadcastState(LOST_TIMES);
     timers = getInternalTimerService("window-ends", namespaceSerializer(), this);
     flowRecord = new StreamRecord<>(null);
+    totalRecord = new StreamRecord<>(null);
   }
 
   private TypeSerializer<N> namespaceSerializer() {
@@ -113,15 +119,22 @@ abstract class MergePanes<N> extends AbstractStreamOperator<WindowedFlow>
     return known;
   }
 
-  /** A window has ended, whose statistics are given up. */
-  final void emit(
-      final FlowKey key, final long start, final long end, final FlowAccumulator statistics)
+  /** A window of flows of one bucket has ended, whose statistics are given up. */
+  final void emit(final long start, final long end, final Map<FlowKey, FlowAccumulator> flows)
       throws Exception {
-    final boolean isComplete = !LostTimes.of(lostTimes.get(hostOf(key.host()))).meet(start, end);
-    final WindowedFlow flow = new WindowedFlow(key, start, end, statistics, isComplete);
-    output.collect(flowRecord.replace(flow, end - 1));
-    if (isInTotal(start, end)) {
-      output.collect(totalTag, flowRecord.replace(flow, end - 1));
+    final boolean isInTotal = isInTotal(start, end);
+    final List<WindowedFlow> all = new ArrayList<>(isInTotal ? flows.size() : 0);
+    for (final Map.Entry<FlowKey, FlowAccumulator> entry : flows.entrySet()) {
+      final FlowKey key = entry.getKey();
+      final boolean isComplete = !LostTimes.of(lostTimes.get(hostOf(key.host()))).meet(start, end);
+      final WindowedFlow flow = new WindowedFlow(key, start, end, entry.getValue(), isComplete);
+      output.collect(flowRecord.replace(flow, end - 1));
+      if (isInTotal) {
+        all.add(flow);
+      }
+    }
+    if (!all.isEmpty()) {
+      output.collect(totalTag, totalRecord.replace(all, end - 1));
     }
   }
 

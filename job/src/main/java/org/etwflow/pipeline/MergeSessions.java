@@ -1,5 +1,7 @@
 package org.etwflow.pipeline;
 
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -11,6 +13,7 @@ import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowKey;
 import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowPartials;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
@@ -37,7 +40,7 @@ final class MergeSessions extends MergePanes<FlowKey> {
   MergeSessions(
       final SelectedStatistics selected,
       final Windowing.Session windowing,
-      final OutputTag<WindowedFlow> totalTag) {
+      final OutputTag<List<WindowedFlow>> totalTag) {
     super(selected, totalTag, KEY);
     this.windowing = windowing;
     this.gapMillis = windowing.gap().toMillis();
@@ -54,16 +57,22 @@ final class MergeSessions extends MergePanes<FlowKey> {
   }
 
   @Override
-  public void processElement1(final StreamRecord<FlowPartial> element) throws Exception {
-    final FlowPartial partial = element.getValue();
-    final MapState<Long, FlowAccumulator> panes = panes(partial.key);
-    final FlowAccumulator known = panes.get(partial.paneStart);
-    if (known != null) {
-      timers().deleteEventTimeTimer(partial.key, known.lastMillis() + gapMillis);
+  public void processElement1(final StreamRecord<FlowPartials> element) throws Exception {
+    for (final FlowPartial partial : element.getValue()) {
+      add(partial);
     }
-    final FlowAccumulator pane = merged(known, partial.statistics);
-    panes.put(partial.paneStart, pane);
-    timers().registerEventTimeTimer(partial.key, pane.lastMillis() + gapMillis);
+  }
+
+  private void add(final FlowPartial partial) throws Exception {
+    final FlowKey key = partial.key();
+    final MapState<Long, FlowAccumulator> panes = panes(key);
+    final FlowAccumulator known = panes.get(partial.paneStart());
+    if (known != null) {
+      timers().deleteEventTimeTimer(key, known.lastMillis() + gapMillis);
+    }
+    final FlowAccumulator pane = merged(known, partial.statistics());
+    panes.put(partial.paneStart(), pane);
+    timers().registerEventTimeTimer(key, pane.lastMillis() + gapMillis);
   }
 
   /** All sends up to a gap behind the last one of a pane are there. */
@@ -76,7 +85,7 @@ final class MergeSessions extends MergePanes<FlowKey> {
     final FlowAccumulator next = panes.get(paneStart + gapMillis);
     if (next == null || next.firstMillis() - last > gapMillis) {
       final FlowAccumulator session = endingIn(paneStart, panes);
-      emit(key, session.firstMillis(), timer.getTimestamp(), session);
+      emit(session.firstMillis(), timer.getTimestamp(), Map.of(key, session));
     }
   }
 

@@ -16,7 +16,8 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.event.TracedSend;
 import org.etwflow.filter.SendFilter;
-import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowPartials;
+import org.etwflow.flow.FlowPartialsWriter;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
@@ -36,8 +37,8 @@ import org.etwflow.quality.QualityPartial;
  * before a barrier and before the last watermark: {@code endInput}, which comes after that one,
  * would be too late in streaming, but is all there is in batch.
  */
-final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
-    implements OneInputStreamOperator<EtlBuffer, FlowPartial>, BoundedOneInput {
+final class PreAggregateFlows extends AbstractStreamOperator<FlowPartials>
+    implements OneInputStreamOperator<EtlBuffer, FlowPartials>, BoundedOneInput {
 
   /** Bytes of the traces that were read: what the command line shows as progress. */
   static final String OCTETS_READ = "octetsRead";
@@ -55,8 +56,9 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   private final SendIPV4Schema schema = new SendIPV4Schema();
 
   private transient FlowTable flows;
+  private transient FlowPartialsWriter writer;
   private transient QualityPartial quality;
-  private transient StreamRecord<FlowPartial> partialRecord;
+  private transient StreamRecord<FlowPartials> partialsRecord;
   private transient LongCounter octetsRead;
   private transient Counter sends;
   private transient long watermarkForwarded;
@@ -94,7 +96,8 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
     schema.open(
         RuntimeContextInitializationContextAdapters.deserializationAdapter(getRuntimeContext()));
     flows = new FlowTable(grouping, windowing, selected);
-    partialRecord = new StreamRecord<>(null);
+    writer = new FlowPartialsWriter(this::emit);
+    partialsRecord = new StreamRecord<>(null);
     octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
     sends = getMetricGroup().counter("sends");
     watermarkForwarded = Long.MIN_VALUE;
@@ -135,7 +138,8 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
       emitAll();
       super.processWatermark(watermark);
     } else {
-      flows.close(time + 1, this::emit);
+      flows.close(time + 1, writer::add);
+      writer.flush();
       forwardWatermark(windowing.partialsWatermark(time));
     }
   }
@@ -163,11 +167,12 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartial>
   }
 
   private void emitFlows() {
-    flows.drain(this::emit);
+    flows.drain(writer::add);
+    writer.flush();
   }
 
-  private void emit(final FlowPartial partial) {
-    output.collect(partialRecord.replace(partial, partial.statistics.firstMillis()));
+  private void emit(final FlowPartials partials) {
+    output.collect(partialsRecord.replace(partials));
   }
 
   private void emitQuality() {

@@ -19,7 +19,7 @@ import org.etwflow.event.TracedSend;
 import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
-import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowPartials;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.Windowing;
@@ -44,7 +44,7 @@ class FilteredLateSendsTest {
 
   private static final WrittenTrace TRACE = TraceGenerator.inMemory("--sends=1000", "--cpus=1");
 
-  private static OneInputStreamOperatorTestHarness<EtlBuffer, FlowPartial> operator()
+  private static OneInputStreamOperatorTestHarness<EtlBuffer, FlowPartials> operator()
       throws Exception {
     final SendFilter withPort443 =
         new SendFilter(

@@ -14,11 +14,13 @@ import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
-import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowPartials;
+import org.etwflow.flow.FlowPartialsWriter;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
@@ -41,10 +43,10 @@ class MergeSessionsTest {
   private static final Grouping TOTAL = Grouping.parse("total");
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
   private static final Windowing.Session SESSION = new Windowing.Session(Duration.ofMillis(GAP));
-  private static final OutputTag<WindowedFlow> TOTALS =
-      new OutputTag<>("totals", TypeInformation.of(WindowedFlow.class));
+  private static final OutputTag<List<WindowedFlow>> TOTALS =
+      new OutputTag<>("totals", Types.LIST(TypeInformation.of(WindowedFlow.class)));
 
-  private KeyedTwoInputStreamOperatorTestHarness<Integer, FlowPartial, DataLoss, WindowedFlow>
+  private KeyedTwoInputStreamOperatorTestHarness<Integer, FlowPartials, DataLoss, WindowedFlow>
       harness;
 
   @BeforeEach
@@ -52,7 +54,7 @@ class MergeSessionsTest {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new MergeSessions(ALL, SESSION, TOTALS),
-            partial -> FlowBucket.of(partial.key),
+            FlowPartials::bucket,
             null,
             Types.INT,
             1,
@@ -67,7 +69,7 @@ class MergeSessionsTest {
   }
 
   /** What one task makes of sends of one byte at these times. */
-  private static List<FlowPartial> partials(final long... millis) {
+  private static List<FlowPartials> partials(final long... millis) {
     final FlowTable table = new FlowTable(TOTAL, SESSION, ALL);
     final SendIPV4 send = new SendIPV4();
     send.size = 1;
@@ -75,14 +77,16 @@ class MergeSessionsTest {
       send.time = UNIX_EPOCH + time * 10_000;
       table.add(null, send, null);
     }
-    final List<FlowPartial> partials = new ArrayList<>();
-    table.drain(partials::add);
+    final List<FlowPartials> partials = new ArrayList<>();
+    final FlowPartialsWriter writer = new FlowPartialsWriter(partials::add);
+    table.drain(writer::add);
+    writer.flush();
     return partials;
   }
 
   private void process(final long... millis) throws Exception {
-    for (final FlowPartial partial : partials(millis)) {
-      harness.processElement1(partial, partial.statistics.firstMillis());
+    for (final FlowPartials group : partials(millis)) {
+      harness.processElement1(new StreamRecord<>(group));
     }
   }
 
@@ -149,7 +153,7 @@ class MergeSessionsTest {
   void sessionsAreThoseOfTheSortedSendsHoweverTheseCame(final int seed) throws Exception {
     final Random random = new Random(seed);
     final long[] millis = random.longs(400, 0, 20_000).toArray();
-    final List<FlowPartial> shuffled = new ArrayList<>();
+    final List<FlowPartials> shuffled = new ArrayList<>();
     for (int task = 0; task < 4; task++) {
       final int number = task;
       final LongStream ofTask =
@@ -157,8 +161,8 @@ class MergeSessionsTest {
       shuffled.addAll(partials(ofTask.toArray()));
     }
     Collections.shuffle(shuffled, random);
-    for (final FlowPartial partial : shuffled) {
-      harness.processElement1(partial, partial.statistics.firstMillis());
+    for (final FlowPartials group : shuffled) {
+      harness.processElement1(new StreamRecord<>(group));
     }
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 

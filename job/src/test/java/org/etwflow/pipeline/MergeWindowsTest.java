@@ -14,12 +14,14 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.FlowAccumulator;
-import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.FlowPartials;
+import org.etwflow.flow.FlowPartialsWriter;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
@@ -35,8 +37,8 @@ class MergeWindowsTest {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
   private static final Grouping TOTAL = Grouping.parse("total");
-  private static final OutputTag<WindowedFlow> TOTALS =
-      new OutputTag<>("totals", TypeInformation.of(WindowedFlow.class));
+  private static final OutputTag<List<WindowedFlow>> TOTALS =
+      new OutputTag<>("totals", Types.LIST(TypeInformation.of(WindowedFlow.class)));
   private static final Windowing.Aligned TUMBLING = new Windowing.Tumbling(Duration.ofMillis(100));
   private static final Windowing.Aligned SLIDING =
       new Windowing.Sliding(Duration.ofMillis(300), Duration.ofMillis(100));
@@ -45,7 +47,7 @@ class MergeWindowsTest {
 
   private SelectedStatistics selected = SelectedStatistics.CORE;
   private Windowing.Aligned windowing;
-  private KeyedTwoInputStreamOperatorTestHarness<Integer, FlowPartial, DataLoss, WindowedFlow>
+  private KeyedTwoInputStreamOperatorTestHarness<Integer, FlowPartials, DataLoss, WindowedFlow>
       harness;
 
   private void open(final Windowing.Aligned kind) throws Exception {
@@ -53,7 +55,7 @@ class MergeWindowsTest {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new MergeWindows(selected, kind, TOTALS),
-            partial -> FlowBucket.of(partial.key),
+            FlowPartials::bucket,
             null,
             Types.INT,
             1,
@@ -76,10 +78,12 @@ class MergeWindowsTest {
       send.time = UNIX_EPOCH + time * 10_000;
       table.add(null, send, null);
     }
-    final List<FlowPartial> partials = new ArrayList<>();
-    table.drain(partials::add);
-    for (final FlowPartial partial : partials) {
-      harness.processElement1(partial, partial.statistics.firstMillis());
+    final List<FlowPartials> partials = new ArrayList<>();
+    final FlowPartialsWriter writer = new FlowPartialsWriter(partials::add);
+    table.drain(writer::add);
+    writer.flush();
+    for (final FlowPartials group : partials) {
+      harness.processElement1(new StreamRecord<>(group));
     }
   }
 
@@ -178,7 +182,8 @@ class MergeWindowsTest {
 
       assertThat(harness.getSideOutput(TOTALS))
           .as("%s", kind)
-          .extracting(total -> total.getValue().statistics().sendCount)
+          .flatExtracting(total -> total.getValue())
+          .extracting(total -> total.statistics().sendCount)
           .satisfies(counts -> assertThat(counts.stream().mapToLong(n -> n).sum()).isEqualTo(5));
       harness.close();
     }
@@ -195,10 +200,12 @@ class MergeWindowsTest {
       for (send.dport = 1; send.dport <= 5_000; send.dport++) {
         table.add(null, send, null);
       }
-      final List<FlowPartial> partials = new ArrayList<>();
-      table.drain(partials::add);
-      for (final FlowPartial partial : partials) {
-        harness.processElement1(partial, 110);
+      final List<FlowPartials> partials = new ArrayList<>();
+      final FlowPartialsWriter writer = new FlowPartialsWriter(partials::add);
+      table.drain(writer::add);
+      writer.flush();
+      for (final FlowPartials group : partials) {
+        harness.processElement1(new StreamRecord<>(group));
       }
       harness.processBothWatermarks(new Watermark(199));
 
@@ -209,6 +216,18 @@ class MergeWindowsTest {
           .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 5_000).boxed().toList());
       harness.close();
     }
+  }
+
+  @Test
+  void aFlowThatComesAgainAndAgainTakesNoMoreRoom() throws Exception {
+    open(TUMBLING);
+    for (int time = 0; time < 20_000; time++) {
+      process(110);
+    }
+
+    assertThat(harness.snapshot(0, 0).getStateSize()).isBetween(1_000L, 100_000L);
+    harness.processBothWatermarks(new Watermark(199));
+    assertThat(windows()).containsExactly(window(100, 200, 20_000));
   }
 
   private List<Boolean> completeness() {

@@ -24,6 +24,13 @@ public final class FlowTable {
   /** Up to 16 MB, as arrays have room to grow. */
   private static final int MAX_TIMES = 1 << 20;
 
+  /** So many partials are worth to be ordered before they are handed out. */
+  private static final int MANY = 1 << 9;
+
+  private static final int PANE_BITS = 7;
+  private static final int GROUPS = FlowBucket.COUNT << PANE_BITS;
+  private static final long PANE_FACTOR = 0xC2B2_AE3D_27D4_EB4FL;
+
   private final Grouping grouping;
   private final Windowing windowing;
   private final SelectedStatistics selected;
@@ -41,9 +48,14 @@ public final class FlowTable {
   /** Of each partial's key and pane. */
   private long[] hashes = new long[FIRST_CAPACITY];
 
+  /** Of each partial: a number of its bucket and pane, by which they are handed out. */
+  private int[] groups = new int[FIRST_CAPACITY];
+
   private FlowKey[] keys = new FlowKey[FIRST_CAPACITY];
   private FlowAccumulator[] statistics = new FlowAccumulator[FIRST_CAPACITY];
   private int size;
+
+  private final CountingSort sort = new CountingSort();
 
   /** Null if there are no details to count. */
   private final SendBatch batch;
@@ -152,6 +164,7 @@ public final class FlowTable {
     }
     final int partial = append(sendEndpoints, sendAddresses, hash);
     keys[partial] = grouping.key(host, send, process);
+    groups[partial] = groupOf(keys[partial], paneStart);
     statistics[partial] = selected.newAccumulator();
     earliestEnd = Math.min(earliestEnd, paneEnd);
     return partial;
@@ -161,7 +174,13 @@ public final class FlowTable {
   private static long hash(
       final long endpoints, final long addresses, final long paneStart, final int nameHash) {
     final long key = addresses ^ (endpoints + nameHash) * 0x9E37_79B9_7F4A_7C15L;
-    return (key + paneStart * 0xC2B2_AE3D_27D4_EB4FL) * 0xD6E8_FEB8_6659_FD93L;
+    return (key + paneStart * PANE_FACTOR) * 0xD6E8_FEB8_6659_FD93L;
+  }
+
+  /** Panes may share a number, but those that are open at a time mostly do not. */
+  private static int groupOf(final FlowKey key, final long paneStart) {
+    final long pane = (paneStart * PANE_FACTOR) >>> (Long.SIZE - PANE_BITS);
+    return FlowBucket.of(key) << PANE_BITS | (int) pane;
   }
 
   private int firstSlot(final long hash) {
@@ -187,6 +206,7 @@ public final class FlowTable {
     addresses = Arrays.copyOf(addresses, capacity);
     paneStarts = Arrays.copyOf(paneStarts, capacity);
     hashes = Arrays.copyOf(hashes, capacity);
+    groups = Arrays.copyOf(groups, capacity);
     keys = Arrays.copyOf(keys, capacity);
     statistics = Arrays.copyOf(statistics, capacity);
     slots = new int[2 * capacity];
@@ -216,13 +236,16 @@ public final class FlowTable {
     return size == MAX_PARTIALS || sends >= maxSends;
   }
 
-  /** Hands out all partials, in no order, and is empty then. They are the receiver's. */
+  /**
+   * Hands out all partials, and is empty then. They are the receiver's. If they are many, those of
+   * one {@link FlowBucket} and pane are mostly next to each other.
+   */
   public void drain(final Consumer<FlowPartial> receiver) {
     drainUpTo(Long.MAX_VALUE, receiver);
   }
 
   /**
-   * Closes panes, and hands out their partials, in no order. They are the receiver's.
+   * Closes panes, and hands out their partials as {@link #drain} does.
    *
    * @param time panes that end here or before are closed: milliseconds since 1970-01-01 UTC
    */
@@ -240,11 +263,10 @@ public final class FlowTable {
     size = 0;
     sends = 0;
     earliestEnd = Long.MAX_VALUE;
+    handOut(before, time, receiver);
     for (int partial = 0; partial < before; partial++) {
       final long end = windowing.paneEnd(paneStarts[partial]);
-      if (end <= time) {
-        receiver.accept(new FlowPartial(keys[partial], paneStarts[partial], statistics[partial]));
-      } else {
+      if (end > time) {
         earliestEnd = Math.min(earliestEnd, end);
         keep(partial);
       }
@@ -255,6 +277,16 @@ public final class FlowTable {
     fillSlots();
   }
 
+  private void handOut(final int before, final long time, final Consumer<FlowPartial> receiver) {
+    final int[] order = before < MANY ? null : sort.order(groups, before, GROUPS);
+    for (int i = 0; i < before; i++) {
+      final int partial = order == null ? i : order[i];
+      if (windowing.paneEnd(paneStarts[partial]) <= time) {
+        receiver.accept(new FlowPartial(keys[partial], paneStarts[partial], statistics[partial]));
+      }
+    }
+  }
+
   /** Moves a partial to where there is room before it. */
   private void keep(final int partial) {
     sends += statistics[partial].sendCount;
@@ -262,6 +294,7 @@ public final class FlowTable {
     addresses[size] = addresses[partial];
     paneStarts[size] = paneStarts[partial];
     hashes[size] = hashes[partial];
+    groups[size] = groups[partial];
     keys[size] = keys[partial];
     statistics[size] = statistics[partial];
     size++;

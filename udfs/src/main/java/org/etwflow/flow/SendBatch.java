@@ -1,6 +1,5 @@
 package org.etwflow.flow;
 
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.etwflow.event.SendIPV4;
 
@@ -19,12 +18,7 @@ final class SendBatch {
   /** The number of the accumulator of each. */
   private final int[] targets = new int[CAPACITY];
 
-  /** Their numbers, those of one accumulator next to each other. */
-  private final int[] sorted = new int[CAPACITY];
-
-  /** By accumulator: how many sends it has, and then where the next one of them is to stand. */
-  private int[] places = {};
-
+  private final CountingSort sort = new CountingSort();
   private int size;
 
   boolean isFull() {
@@ -38,41 +32,16 @@ final class SendBatch {
   }
 
   /**
-   * Counts all, and is empty then.
+   * Counts all, those of one accumulator in the order in which they came, and is empty then.
    *
    * @param used so many accumulators, from the first on
    */
   void countInto(final FlowAccumulator[] accumulators, final int used) {
-    sort(used);
+    final int[] order = sort.order(targets, size, used);
     for (int i = 0; i < size; i++) {
-      final int send = sorted[i];
+      final int send = order[i];
       accumulators[targets[send]].add(sends[send]);
     }
     size = 0;
-  }
-
-  /** By counting: in the order in which they came, if they are of one accumulator. */
-  private void sort(final int used) {
-    startCounting(used);
-    for (int send = 0; send < size; send++) {
-      places[targets[send]]++;
-    }
-    int before = 0;
-    for (int target = 0; target < used; target++) {
-      final int count = places[target];
-      places[target] = before;
-      before += count;
-    }
-    for (int send = 0; send < size; send++) {
-      sorted[places[targets[send]]++] = send;
-    }
-  }
-
-  private void startCounting(final int used) {
-    if (places.length < used) {
-      places = new int[2 * used];
-    } else {
-      Arrays.fill(places, 0, used, 0);
-    }
   }
 }

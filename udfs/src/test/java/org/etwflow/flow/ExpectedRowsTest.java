@@ -106,8 +106,8 @@ class ExpectedRowsTest {
   private static Map<Window, FlowAccumulator> windows(final byte[] file) {
     final Map<Window, FlowAccumulator> windows = new HashMap<>();
     for (final FlowPartial partial : partials(file)) {
-      final Window window = new Window(partial.key, partial.paneStart);
-      windows.computeIfAbsent(window, none -> new FlowAccumulator()).merge(partial.statistics);
+      final Window window = new Window(partial.key(), partial.paneStart());
+      windows.computeIfAbsent(window, none -> new FlowAccumulator()).merge(partial.statistics());
     }
     return windows;
   }

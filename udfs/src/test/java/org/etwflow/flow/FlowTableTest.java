@@ -48,7 +48,7 @@ class FlowTableTest {
     final List<FlowPartial> partials = new ArrayList<>();
     table.drain(partials::add);
     assertThat(table.isFull()).isFalse();
-    assertThat(partials).singleElement().matches(one -> one.statistics.sendCount == 1 << 20);
+    assertThat(partials).singleElement().matches(one -> one.statistics().sendCount == 1 << 20);
   }
 
   @Test
@@ -86,7 +86,9 @@ class FlowTableTest {
     final Consumer<FlowPartial> receiver =
         partial ->
             handedOut.merge(
-                textOf(partial.key, partial.paneStart), partial.statistics.sendOctets, Long::sum);
+                textOf(partial.key(), partial.paneStart()),
+                partial.statistics().sendOctets,
+                Long::sum);
     long closed = 0;
     for (int i = 0; i < 5_000; i++) {
       if (random.nextInt(1_000) == 0) {
@@ -120,8 +122,8 @@ class FlowTableTest {
         partial ->
             handedOut
                 .computeIfAbsent(
-                    textOf(partial.key, partial.paneStart), key -> selected.newAccumulator())
-                .merge(partial.statistics);
+                    textOf(partial.key(), partial.paneStart()), key -> selected.newAccumulator())
+                .merge(partial.statistics());
     for (int i = 0; i < 30_000; i++) {
       if (random.nextInt(10_000) == 0) {
         table.drain(receiver);
@@ -167,5 +169,33 @@ class FlowTableTest {
 
   private static String textOf(final FlowKey key, final long paneStart) {
     return key + "@" + paneStart;
+  }
+
+  @Test
+  void partialsOfABucketAndPaneAreNextToEachOther() {
+    final FlowTable table =
+        new FlowTable(
+            Grouping.parse("flow"),
+            new Windowing.Tumbling(Duration.ofSeconds(1)),
+            SelectedStatistics.CORE);
+    for (int flow = 0; flow < 4_000; flow++) {
+      final SendIPV4 send = send(flow);
+      for (int second = 0; second < 10; second++) {
+        send.time = FileTime.ofUnixMillis((long) second * SECOND);
+        table.add(null, send, null);
+      }
+    }
+    final List<FlowPartials> groups = new ArrayList<>();
+    final FlowPartialsWriter writer = new FlowPartialsWriter(groups::add);
+    table.drain(writer::add);
+    writer.flush();
+
+    final long bucketsAndPanes =
+        groups.stream().map(group -> List.of(group.bucket(), group.paneStart())).distinct().count();
+    assertThat(bucketsAndPanes).isBetween(2_000L, 2_560L);
+    assertThat(groups).hasSizeLessThan((int) (1.2 * bucketsAndPanes));
+    final List<FlowPartial> partials = new ArrayList<>();
+    groups.forEach(group -> group.forEach(partials::add));
+    assertThat(partials).hasSize(40_000);
   }
 }

@@ -64,7 +64,7 @@ public class SerializerBenchmark {
     for (final SendIPV4 send : SendCopies.of(trace)) {
       flows.add(null, send, null);
     }
-    flows.drain(partial -> accumulators.add(partial.statistics));
+    flows.drain(partial -> accumulators.add(partial.statistics()));
   }
 
   /** Writes all flows, and reads them again. */

@@ -36,7 +36,7 @@ class PreAggregationBenchmarkTest {
 
   private static List<Long> sendCounts(final List<FlowPartial> partials) {
     return partials.stream()
-        .map(partial -> partial.statistics.sendCount)
+        .map(partial -> partial.statistics().sendCount)
         .collect(Collectors.toList());
   }
 }

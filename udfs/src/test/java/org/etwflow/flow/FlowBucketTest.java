@@ -1,4 +1,4 @@
-package org.etwflow.pipeline;
+package org.etwflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.etwflow.flow.FlowKey;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,7 +23,7 @@ class FlowBucketTest {
   void tasksHaveAboutTheSameNumberOfBuckets(final int tasks, final int keyGroups) {
     final Map<Integer, Long> bucketsOfTasks =
         IntStream.range(0, FLOWS)
-            .mapToObj(number -> FlowBucket.of(flow(number)))
+            .mapToObj(number -> FlowBucket.key(flow(number)))
             .distinct()
             .map(
                 bucket ->

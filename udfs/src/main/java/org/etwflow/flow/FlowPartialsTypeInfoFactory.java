@@ -6,12 +6,12 @@ import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.etwflow.types.OpaqueTypeInfo;
 
-/** For Flink, which finds it by the annotation of the partial. */
-public final class FlowPartialTypeInfoFactory extends TypeInfoFactory<FlowPartial> {
+/** For Flink, which finds it by the annotation of the partials. */
+public final class FlowPartialsTypeInfoFactory extends TypeInfoFactory<FlowPartials> {
 
   @Override
-  public TypeInformation<FlowPartial> createTypeInfo(
+  public TypeInformation<FlowPartials> createTypeInfo(
       final Type type, final Map<String, TypeInformation<?>> parameters) {
-    return new OpaqueTypeInfo<>(FlowPartial.class, FlowPartialSerializer.INSTANCE);
+    return new OpaqueTypeInfo<>(FlowPartials.class, FlowPartialsSerializer.INSTANCE);
   }
 }

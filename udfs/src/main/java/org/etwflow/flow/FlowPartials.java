@@ -1,0 +1,97 @@
+package org.etwflow.flow;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * What one task has counted so far of flows of one {@link FlowBucket} in one pane of their windows:
+ * what crosses the network in place of events.
+ *
+ * <p>They stay as they were written until somebody asks for them. Objects would take more than
+ * twice the room while they wait for the end of their pane, and all of them be looked at by every
+ * collection of garbage.
+ */
+@TypeInfo(FlowPartialsTypeInfoFactory.class)
+public final class FlowPartials implements Iterable<FlowPartial> {
+
+  private final int bucket;
+  private final long paneStart;
+  private final byte[] written;
+
+  FlowPartials(final int bucket, final long paneStart, final byte[] written) {
+    this.bucket = bucket;
+    this.paneStart = paneStart;
+    this.written = written;
+  }
+
+  /** The key by which Flink knows the bucket. */
+  public int bucket() {
+    return bucket;
+  }
+
+  /** Start of the pane: milliseconds since 1970-01-01 UTC. */
+  public long paneStart() {
+    return paneStart;
+  }
+
+  /** How many bytes they take. */
+  public int size() {
+    return written.length;
+  }
+
+  /** Reads one by one: they are the caller's. */
+  @Override
+  public Iterator<FlowPartial> iterator() {
+    return new Reader(new DataInputDeserializer(written));
+  }
+
+  void write(final DataOutputView out) throws IOException {
+    out.writeInt(bucket);
+    out.writeLong(paneStart);
+    out.writeInt(written.length);
+    out.write(written);
+  }
+
+  static FlowPartials read(final DataInputView in) throws IOException {
+    final int bucket = in.readInt();
+    final long paneStart = in.readLong();
+    final byte[] written = new byte[in.readInt()];
+    in.readFully(written);
+    return new FlowPartials(bucket, paneStart, written);
+  }
+
+  private final class Reader implements Iterator<FlowPartial> {
+
+    private final DataInputDeserializer in;
+
+    Reader(final DataInputDeserializer in) {
+      this.in = in;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return in.available() > 0;
+    }
+
+    @Override
+    public FlowPartial next() {
+      try {
+        return new FlowPartial(
+            FlowKeySerializer.INSTANCE.deserialize(in),
+            paneStart,
+            FlowAccumulatorSerializer.INSTANCE.deserialize(in));
+      } catch (final EOFException e) {
+        throw new NoSuchElementException("no more partials");
+      } catch (final IOException e) {
+        throw new UncheckedIOException("memory fails", e);
+      }
+    }
+  }
+}
