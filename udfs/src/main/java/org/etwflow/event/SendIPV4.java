@@ -96,24 +96,19 @@ public final class SendIPV4 {
   /** Another instance with the same values: for whoever keeps an event. */
   public SendIPV4 copy() {
     final SendIPV4 copy = new SendIPV4();
-    copy.set(this);
+    copy.PID = PID;
+    copy.size = size;
+    copy.daddr = daddr;
+    copy.saddr = saddr;
+    copy.dport = dport;
+    copy.sport = sport;
+    copy.startime = startime;
+    copy.endtime = endtime;
+    copy.seqnum = seqnum;
+    copy.connid = connid;
+    copy.time = time;
+    copy.cpu = cpu;
     return copy;
-  }
-
-  /** Takes the values of another instance: for whoever keeps some in turn. */
-  public void set(final SendIPV4 other) {
-    PID = other.PID;
-    size = other.size;
-    daddr = other.daddr;
-    saddr = other.saddr;
-    dport = other.dport;
-    sport = other.sport;
-    startime = other.startime;
-    endtime = other.endtime;
-    seqnum = other.seqnum;
-    connid = other.connid;
-    time = other.time;
-    cpu = other.cpu;
   }
 
   @Override

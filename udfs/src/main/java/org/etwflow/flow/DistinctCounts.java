@@ -3,10 +3,11 @@ package org.etwflow.flow;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.etwflow.event.SendIPV4;
 
 /** How many different remotes and flows the sends of one key have. */
 final class DistinctCounts {
+
+  private static final long UINT16 = 0xFFFF;
 
   final DistinctCount remoteAddresses;
   final DistinctCount remoteEndpoints;
@@ -32,17 +33,23 @@ final class DistinctCounts {
     this.flows = flows;
   }
 
-  void add(final SendIPV4 send) {
-    final long endpoints = send.PID << Integer.SIZE | (long) send.dport << Short.SIZE | send.sport;
-    final long addresses = send.daddr << Integer.SIZE | send.saddr;
+  void add(final SendBatch sends, final int from, final int to) {
+    for (int place = from; place < to; place++) {
+      add(sends.endpoints(place), sends.addresses(place));
+    }
+  }
+
+  private void add(final long endpoints, final long addresses) {
     if (hasLast && endpoints == lastEndpoints && addresses == lastAddresses) {
       return;
     }
     hasLast = true;
     lastEndpoints = endpoints;
     lastAddresses = addresses;
-    remoteAddresses.add(0, send.daddr);
-    remoteEndpoints.add(send.dport, send.daddr);
+    final long remoteAddress = addresses >>> Integer.SIZE;
+    final long remotePort = endpoints >>> Short.SIZE & UINT16;
+    remoteAddresses.add(0, remoteAddress);
+    remoteEndpoints.add(remotePort, remoteAddress);
     flows.add(endpoints, addresses);
   }
 

@@ -49,8 +49,21 @@ public final class FlowAccumulator {
   public void add(final SendIPV4 send) {
     addCore(send.size, send.time);
     if (details != null) {
-      details.add(send);
+      details.add(SendBatch.of(send), 0, 1);
     }
+  }
+
+  /**
+   * Counts some sends of a batch, of which there are details to count.
+   *
+   * @param from first place
+   * @param to behind the last place
+   */
+  void add(final SendBatch sends, final int from, final int to) {
+    for (int place = from; place < to; place++) {
+      addCore(sends.octets(place), sends.time(place));
+    }
+    details.add(sends, from, to);
   }
 
   private void addCore(final long octets, final long time) {

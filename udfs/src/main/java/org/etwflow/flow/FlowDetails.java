@@ -5,8 +5,6 @@ import static org.etwflow.flow.StatisticsGroup.GAPS;
 import static org.etwflow.flow.StatisticsGroup.SIZES;
 import static org.etwflow.flow.StatisticsGroup.TICKS;
 
-import org.etwflow.event.SendIPV4;
-
 /**
  * What is counted of the sends of one key besides the core: of each group of statistics its counts,
  * or null if they are not asked for, or not of all sends.
@@ -37,18 +35,18 @@ final class FlowDetails {
     return empty;
   }
 
-  void add(final SendIPV4 send) {
+  void add(final SendBatch sends, final int from, final int to) {
     if (sizes != null) {
-      sizes.add(send.size);
+      sizes.add(sends, from, to);
     }
     if (gaps != null) {
-      gaps.add(send.time);
+      gaps.add(sends, from, to);
     }
     if (ticks != null) {
-      ticks.add(send);
+      ticks.add(sends, from, to);
     }
     if (distinct != null) {
-      distinct.add(send);
+      distinct.add(sends, from, to);
     }
   }
 

@@ -21,8 +21,8 @@ public final class FlowTable {
   private static final int MAX_PARTIALS = 1 << 16;
   private static final int FIRST_CAPACITY = 1 << 10;
 
-  /** Up to 16 MB, as arrays have room to grow. */
-  private static final int MAX_TIMES = 1 << 20;
+  /** Up to 16 MB, as most take 3 bytes, and arrays have room to grow. */
+  private static final int MAX_TIMES = 1 << 22;
 
   /** So many partials are worth to be ordered before they are handed out. */
   private static final int MANY = 1 << 9;

@@ -1,34 +1,71 @@
 package org.etwflow.flow;
 
-import java.util.stream.Stream;
 import org.etwflow.event.SendIPV4;
 
 /**
  * Sends that are not counted yet, to be counted flow by flow: the details of a flow take kilobytes
  * in several places, which have left the processor's cache when its next send comes. So they are
  * met once for several sends, and what these wait in is small enough to stay there.
+ *
+ * <p>A column for each thing that is counted of a send. Places are those in the order of counting.
  */
 final class SendBatch {
 
   private static final int CAPACITY = 1 << 13;
-
-  private final SendIPV4[] sends =
-      Stream.generate(SendIPV4::new).limit(CAPACITY).toArray(SendIPV4[]::new);
+  private static final long UINT32 = 0xFFFF_FFFFL;
 
   /** The number of the accumulator of each. */
-  private final int[] targets = new int[CAPACITY];
+  private final int[] targets;
 
+  private final long[] times;
+  private final int[] octets;
+  private final int[] ticks;
+  private final int[] endtimes;
+  private final long[] endpoints;
+  private final long[] addresses;
   private final CountingSort sort = new CountingSort();
+
+  /** By place. */
+  private int[] order;
+
   private int size;
 
+  SendBatch() {
+    this(CAPACITY);
+  }
+
+  private SendBatch(final int capacity) {
+    targets = new int[capacity];
+    times = new long[capacity];
+    octets = new int[capacity];
+    ticks = new int[capacity];
+    endtimes = new int[capacity];
+    endpoints = new long[capacity];
+    addresses = new long[capacity];
+  }
+
+  /** Of one send, in place 0. */
+  static SendBatch of(final SendIPV4 send) {
+    final SendBatch one = new SendBatch(1);
+    one.add(0, send);
+    one.order = new int[1];
+    return one;
+  }
+
   boolean isFull() {
-    return size == CAPACITY;
+    return size == targets.length;
   }
 
   /** Not allowed when full. */
   void add(final int target, final SendIPV4 send) {
     targets[size] = target;
-    sends[size++].set(send);
+    times[size] = send.time;
+    octets[size] = (int) send.size;
+    ticks[size] = SendTicks.of(send);
+    endtimes[size] = (int) send.endtime;
+    endpoints[size] = send.PID << Integer.SIZE | (long) send.dport << Short.SIZE | send.sport;
+    addresses[size] = send.daddr << Integer.SIZE | send.saddr;
+    size++;
   }
 
   /**
@@ -37,11 +74,52 @@ final class SendBatch {
    * @param used so many accumulators, from the first on
    */
   void countInto(final FlowAccumulator[] accumulators, final int used) {
-    final int[] order = sort.order(targets, size, used);
-    for (int i = 0; i < size; i++) {
-      final int send = order[i];
-      accumulators[targets[send]].add(sends[send]);
+    order = sort.order(targets, size, used);
+    int from = 0;
+    while (from < size) {
+      final int to = endOfRun(from);
+      accumulators[targets[order[from]]].add(this, from, to);
+      from = to;
     }
     size = 0;
+  }
+
+  private int endOfRun(final int from) {
+    final int target = targets[order[from]];
+    int to = from + 1;
+    while (to < size && targets[order[to]] == target) {
+      to++;
+    }
+    return to;
+  }
+
+  /** FILETIME. */
+  long time(final int place) {
+    return times[order[place]];
+  }
+
+  /** uint32. */
+  long octets(final int place) {
+    return octets[order[place]] & UINT32;
+  }
+
+  /** See {@link SendTicks#of}. */
+  int ticks(final int place) {
+    return ticks[order[place]];
+  }
+
+  /** Of no meaning if it has no ticks; else uint32. */
+  long endtime(final int place) {
+    return endtimes[order[place]] & UINT32;
+  }
+
+  /** Process, remote port and local port, from the upper 32 bits to the lowest 16. */
+  long endpoints(final int place) {
+    return endpoints[order[place]];
+  }
+
+  /** Remote address in the upper 32 bits, local address in the lower ones. */
+  long addresses(final int place) {
+    return addresses[order[place]];
   }
 }

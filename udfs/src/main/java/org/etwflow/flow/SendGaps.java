@@ -11,8 +11,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * other. So times are kept for as long as others may come between them:
  *
  * <ul>
- *   <li><b>Open</b>, as all are at first: the times of the sends, in 2 to 3 bytes each once they
- *       are written or merged.
+ *   <li><b>Open</b>, as all are at first: the times of the sends, in some 3 bytes each.
  *   <li><b>Folded</b>, by {@link #fold}: the gaps of a stretch of time, in 57 bytes however many
  *       sends it has.
  * </ul>
@@ -33,37 +32,20 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class SendGaps {
 
-  private static final int INITIAL_CAPACITY = 4;
-  private static final long[] NONE = {};
-
-  /** FILETIMEs that were added, in no order. */
-  private long[] times = NONE;
-
-  private int added;
-
-  /** Those that were merged or read; of no meaning if folded. */
-  private PackedTimes merged = new PackedTimes();
+  /** FILETIMEs, in no order; null if folded. */
+  private PackedTimes open = new PackedTimes();
 
   /** Null if open. */
   private GapStretch folded;
 
-  /**
-   * Counts a send. Not allowed once folded.
-   *
-   * @param time its FILETIME
-   */
-  void add(final long time) {
-    if (added == times.length) {
-      grow();
-    }
-    times[added++] = time;
-  }
-
-  private void grow() {
+  /** Counts sends. Not allowed once folded. */
+  void add(final SendBatch sends, final int from, final int to) {
     if (folded != null) {
       throw new IllegalStateException("a send of what is closed");
     }
-    times = Arrays.copyOf(times, Math.max(INITIAL_CAPACITY, 2 * added));
+    for (int place = from; place < to; place++) {
+      open.add(sends.time(place));
+    }
   }
 
   /**
@@ -73,7 +55,7 @@ final class SendGaps {
    */
   boolean merge(final SendGaps other) {
     if (folded == null && other.folded == null) {
-      merged.add(other.packed());
+      open.add(other.open);
       return true;
     }
     become(stretch().join(other.stretch()));
@@ -87,9 +69,7 @@ final class SendGaps {
 
   private void become(final GapStretch stretch) {
     folded = stretch;
-    times = NONE;
-    added = 0;
-    merged = null;
+    open = null;
   }
 
   /** The gaps of all that was counted so far. */
@@ -97,24 +77,9 @@ final class SendGaps {
     if (folded != null) {
       return folded;
     }
-    final long[] all = new long[Math.addExact(merged.count(), added)];
-    merged.unpack(all);
-    System.arraycopy(times, 0, all, merged.count(), added);
-    Arrays.sort(all);
-    return GapStretch.of(all);
-  }
-
-  /** All times; if none was added, those merged themselves. */
-  private PackedTimes packed() {
-    if (added == 0) {
-      return merged;
-    }
-    final long[] sorted = Arrays.copyOf(times, added);
-    Arrays.sort(sorted);
-    final PackedTimes all = new PackedTimes();
-    all.add(merged);
-    all.add(sorted);
-    return all;
+    final long[] times = open.unpack();
+    Arrays.sort(times);
+    return GapStretch.of(times);
   }
 
   void write(final DataOutputView out) throws IOException {
@@ -122,7 +87,7 @@ final class SendGaps {
     if (folded != null) {
       folded.write(out);
     } else {
-      packed().write(out);
+      open.write(out);
     }
   }
 
@@ -131,7 +96,7 @@ final class SendGaps {
     if (in.readBoolean()) {
       read.become(GapStretch.read(in));
     } else {
-      read.merged = PackedTimes.read(in);
+      read.open = PackedTimes.read(in);
     }
     return read;
   }

@@ -14,10 +14,7 @@ import org.etwflow.event.SendIPV4;
  */
 final class SendTicks {
 
-  /** From here on a distance modulo 2^32 is one backwards. */
-  private static final long BACKWARDS = 1L << 31;
-
-  private static final long UINT32 = 0xFFFF_FFFFL;
+  private static final int NONE = -1;
 
   private long count;
   private long sum;
@@ -26,17 +23,27 @@ final class SendTicks {
   private final TickOrigin ofShortTick = new TickOrigin(10);
   private final TickOrigin ofLongTick = new TickOrigin(100);
 
-  void add(final SendIPV4 send) {
-    final long ticks = send.endtime - send.startime & UINT32;
-    if (!send.hasTicks() || ticks >= BACKWARDS) {
-      return;
+  /** How many ticks a send took, if it counts: less than 0 if not. */
+  static int of(final SendIPV4 send) {
+    return send.hasTicks() ? (int) (send.endtime - send.startime) : NONE;
+  }
+
+  void add(final SendBatch sends, final int from, final int to) {
+    for (int place = from; place < to; place++) {
+      final int ticks = sends.ticks(place);
+      if (ticks >= 0) {
+        add(ticks, sends.time(place), sends.endtime(place));
+      }
     }
+  }
+
+  private void add(final int ticks, final long time, final long endtime) {
     count++;
     sum += ticks;
     min = Math.min(min, ticks);
     max = Math.max(max, ticks);
-    ofShortTick.add(send.time, send.endtime);
-    ofLongTick.add(send.time, send.endtime);
+    ofShortTick.add(time, endtime);
+    ofLongTick.add(time, endtime);
   }
 
   void merge(final SendTicks other) {

@@ -34,6 +34,12 @@ final class SizeHistogram {
   private int addedSends;
   private BucketCounts counted = BucketCounts.NONE;
 
+  void add(final SendBatch sends, final int from, final int to) {
+    for (int place = from; place < to; place++) {
+      add(sends.octets(place));
+    }
+  }
+
   void add(final long octets) {
     if (addedSends == added.length) {
       makeRoom();

@@ -32,7 +32,7 @@ class DistinctCountsTest {
     final Set<Integer> endpoints = new HashSet<>();
     final Set<Integer> addresses = new HashSet<>();
     for (final int number : numbers) {
-      counts.add(send(number));
+      counts.add(SendBatch.of(send(number)), 0, 1);
       flows.add(number);
       endpoints.add(number / 4);
       addresses.add(number / 8);

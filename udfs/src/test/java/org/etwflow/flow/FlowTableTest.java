@@ -38,9 +38,9 @@ class FlowTableTest {
   }
 
   @Test
-  void tablesThatKeepTheTimesOfSendsAreFullOfAMillion() {
+  void tablesThatKeepTheTimesOfSendsAreFullOfFourMillion() {
     final FlowTable table = table("gaps");
-    add(table, 0, (1 << 20) - 1);
+    add(table, 0, (1 << 22) - 1);
     assertThat(table.isFull()).isFalse();
     add(table, 0, 1);
     assertThat(table.isFull()).isTrue();
@@ -48,18 +48,18 @@ class FlowTableTest {
     final List<FlowPartial> partials = new ArrayList<>();
     table.drain(partials::add);
     assertThat(table.isFull()).isFalse();
-    assertThat(partials).singleElement().matches(one -> one.statistics().sendCount == 1 << 20);
+    assertThat(partials).singleElement().matches(one -> one.statistics().sendCount == 1 << 22);
   }
 
   @Test
   void panesThatAreClosedMakeRoomForTheTimesOfOthers() {
     final FlowTable table = table("sizes,gaps");
-    add(table, 0, 1 << 19);
-    add(table, 5 * SECOND, 1 << 19);
+    add(table, 0, 1 << 21);
+    add(table, 5 * SECOND, 1 << 21);
     assertThat(table.isFull()).isTrue();
 
     table.close(SECOND, partial -> {});
-    add(table, 5 * SECOND, (1 << 19) - 1);
+    add(table, 5 * SECOND, (1 << 21) - 1);
     assertThat(table.isFull()).isFalse();
     add(table, 5 * SECOND, 1);
     assertThat(table.isFull()).isTrue();
@@ -68,7 +68,7 @@ class FlowTableTest {
   @Test
   void tablesThatKeepNoTimesHaveRoomForAnyNumberOfSends() {
     final FlowTable table = table("sizes,ticks,distinct");
-    add(table, 0, 3 << 20);
+    add(table, 0, 3 << 22);
 
     assertThat(table.isFull()).isFalse();
   }
