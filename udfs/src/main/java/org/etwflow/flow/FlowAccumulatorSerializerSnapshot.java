@@ -18,9 +18,12 @@ public final class FlowAccumulatorSerializerSnapshot
     implements TypeSerializerSnapshot<FlowAccumulator> {
 
   /**
-   * 1: the core and the sizes. 2: also the distinct counts. 3: also the ticks. 4: also the gaps.
+   * 1: the core and the sizes. 2: also the distinct counts. 3: also the ticks. 5: also the gaps, of
+   * which 4 wrote the times in another form, and was never released.
    */
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
+
+  private static final int NEVER_RELEASED = 4;
 
   @Override
   public int getCurrentVersion() {
@@ -36,8 +39,8 @@ public final class FlowAccumulatorSerializerSnapshot
   public void readSnapshot(
       final int readVersion, final DataInputView in, final ClassLoader classLoader)
       throws IOException {
-    if (readVersion > getCurrentVersion()) {
-      throw new IOException("flow statistics of a later version of etwflow: " + readVersion);
+    if (readVersion > VERSION || readVersion == NEVER_RELEASED) {
+      throw new IOException("flow statistics of another version of etwflow: " + readVersion);
     }
   }
 

@@ -35,12 +35,7 @@ final class GammaReader {
     left = Byte.SIZE;
   }
 
-  /**
-   * Reads bits as they are.
-   *
-   * @param count 0 to 64
-   */
-  long readBits(final int count) throws IOException {
+  private long readBits(final int count) throws IOException {
     long number = 0;
     int wanted = count;
     while (wanted > 0) {

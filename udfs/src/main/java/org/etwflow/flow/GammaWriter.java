@@ -5,8 +5,7 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Writes positive integers in Elias' gamma code: as many zeros as there are bits behind the first
- * one, then the number. A 1 takes one bit, a 2 or 3 three, and none an upper bound. Bits of a
- * number that such a code says nothing about can stand between.
+ * one, then the number. A 1 takes one bit, a 2 or 3 three, and none an upper bound.
  */
 final class GammaWriter {
 
@@ -33,12 +32,7 @@ final class GammaWriter {
     writeBits(number, behindFirst + 1);
   }
 
-  /**
-   * Writes the lowest bits of a number as they are.
-   *
-   * @param count 0 to 64
-   */
-  void writeBits(final long number, final int count) throws IOException {
+  private void writeBits(final long number, final int count) throws IOException {
     if (count < free) {
       bits = bits << count | lowest(number, count);
       free -= count;

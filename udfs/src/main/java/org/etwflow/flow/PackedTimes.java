@@ -1,27 +1,32 @@
 package org.etwflow.flow;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.io.UncheckedIOException;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Times in few bytes, in the order in which they were added: each as its distance from the one
  * before, the first from 0. Distances forth and back take turns (zigzag code), so that short ones
- * are small numbers; of these a byte has seven bits, the lowest first, and whether more follow
- * (LEB128).
+ * are small numbers, and are written in {@link Leb128}.
  */
 final class PackedTimes {
 
-  private static final int BITS = 7;
-  private static final int MORE = 1 << BITS;
-  private static final int MAX_BYTES = (Long.SIZE + BITS - 1) / BITS;
-  private static final byte[] NONE = {};
+  private static final int FIRST_CAPACITY = 16;
 
-  private byte[] bytes = NONE;
-  private int size;
+  private final DataOutputSerializer written;
   private int count;
   private long last;
+
+  PackedTimes() {
+    this(FIRST_CAPACITY);
+  }
+
+  private PackedTimes(final int capacity) {
+    written = new DataOutputSerializer(capacity);
+  }
 
   int count() {
     return count;
@@ -29,23 +34,27 @@ final class PackedTimes {
 
   /** Adds a time. */
   void add(final long time) {
-    makeRoom(MAX_BYTES);
     final long distance = time - last;
-    long rest = distance << 1 ^ distance >> (Long.SIZE - 1);
-    while (rest >>> BITS != 0) {
-      bytes[size++] = (byte) (rest | MORE);
-      rest >>>= BITS;
+    try {
+      Leb128.write(distance << 1 ^ distance >> (Long.SIZE - 1), written);
+    } catch (final IOException e) {
+      throw failure(e);
     }
-    bytes[size++] = (byte) rest;
     last = time;
-    count = Math.incrementExact(count);
+    count++;
   }
 
-  private void makeRoom(final int more) {
-    final int needed = Math.addExact(size, more);
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, size + size / 2));
-    }
+  private static UncheckedIOException failure(final IOException e) {
+    return new UncheckedIOException("memory fails", e);
+  }
+
+  private static long readDistance(final DataInputView in) throws IOException {
+    final long number = Leb128.read(in);
+    return number >>> 1 ^ -(number & 1);
+  }
+
+  private DataInputDeserializer reader() {
+    return new DataInputDeserializer(written.getSharedBuffer(), 0, written.length());
   }
 
   /** Adds those of another, which stays as it is. */
@@ -53,12 +62,13 @@ final class PackedTimes {
     if (other.count == 0) {
       return;
     }
-    final Cursor cursor = new Cursor(other.bytes);
-    add(cursor.next());
-    final int rest = other.size - cursor.at;
-    makeRoom(rest);
-    System.arraycopy(other.bytes, cursor.at, bytes, size, rest);
-    size += rest;
+    try {
+      final DataInputDeserializer in = other.reader();
+      add(readDistance(in));
+      written.write(other.written.getSharedBuffer(), in.getPosition(), in.available());
+    } catch (final IOException e) {
+      throw failure(e);
+    }
     last = other.last;
     count = Math.addExact(count, other.count - 1);
   }
@@ -66,53 +76,33 @@ final class PackedTimes {
   /** All of them, in the order in which they were added. */
   long[] unpack() {
     final long[] times = new long[count];
-    final Cursor cursor = new Cursor(bytes);
+    final DataInputDeserializer in = reader();
     long time = 0;
-    for (int i = 0; i < count; i++) {
-      time += cursor.next();
-      times[i] = time;
+    try {
+      for (int i = 0; i < count; i++) {
+        time += readDistance(in);
+        times[i] = time;
+      }
+    } catch (final IOException e) {
+      throw failure(e);
     }
     return times;
   }
 
   void write(final DataOutputView out) throws IOException {
     out.writeInt(count);
-    out.writeInt(size);
+    out.writeInt(written.length());
     out.writeLong(last);
-    out.write(bytes, 0, size);
+    out.write(written.getSharedBuffer(), 0, written.length());
   }
 
   static PackedTimes read(final DataInputView in) throws IOException {
-    final PackedTimes read = new PackedTimes();
-    read.count = in.readInt();
-    read.size = in.readInt();
+    final int count = in.readInt();
+    final int size = in.readInt();
+    final PackedTimes read = new PackedTimes(Math.max(FIRST_CAPACITY, size));
+    read.count = count;
     read.last = in.readLong();
-    read.bytes = new byte[read.size];
-    in.readFully(read.bytes);
+    read.written.write(in, size);
     return read;
-  }
-
-  /** Reads distances. */
-  private static final class Cursor {
-
-    private final byte[] bytes;
-    private int at;
-
-    Cursor(final byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    long next() {
-      long number = 0;
-      int shift = 0;
-      byte read = bytes[at++];
-      while (read < 0) {
-        number |= (long) (read & (MORE - 1)) << shift;
-        shift += BITS;
-        read = bytes[at++];
-      }
-      number |= (long) read << shift;
-      return number >>> 1 ^ -(number & 1);
-    }
   }
 }
