@@ -78,6 +78,10 @@ class MergeWindowsTest {
       send.time = UNIX_EPOCH + time * 10_000;
       table.add(null, send, null);
     }
+    process(table);
+  }
+
+  private void process(final FlowTable table) throws Exception {
     final List<FlowPartials> partials = new ArrayList<>();
     final FlowPartialsWriter writer = new FlowPartialsWriter(partials::add);
     table.drain(writer::add);
@@ -200,13 +204,7 @@ class MergeWindowsTest {
       for (send.dport = 1; send.dport <= 5_000; send.dport++) {
         table.add(null, send, null);
       }
-      final List<FlowPartials> partials = new ArrayList<>();
-      final FlowPartialsWriter writer = new FlowPartialsWriter(partials::add);
-      table.drain(writer::add);
-      writer.flush();
-      for (final FlowPartials group : partials) {
-        harness.processElement1(new StreamRecord<>(group));
-      }
+      process(table);
       harness.processBothWatermarks(new Watermark(199));
 
       assertThat(harness.extractOutputValues())
