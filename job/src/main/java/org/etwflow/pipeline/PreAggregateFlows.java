@@ -29,9 +29,9 @@ import org.etwflow.quality.QualityPartial;
 
 /**
  * Decodes buffers and counts their events in the task of the source: what leaves it is one record
- * for each key and pane, and to side outputs one for each stretch of a trace, each loss that a
- * buffer tells of and each late send, and each send at all if that was asked for. Sends that are
- * not wanted are counted for their trace alone.
+ * for many keys of a bucket in a pane, and to side outputs one for each stretch of a trace, each
+ * loss that a buffer tells of and each late send, and each send at all if that was asked for. Sends
+ * that are not wanted are counted for their trace alone.
  *
  * <p>It has no state. The panes that a watermark closes are emitted before it, and all it holds
  * before a barrier and before the last watermark: {@code endInput}, which comes after that one,

@@ -28,10 +28,6 @@ final class PackedTimes {
     written = new DataOutputSerializer(capacity);
   }
 
-  int count() {
-    return count;
-  }
-
   /** Adds a time. */
   void add(final long time) {
     final long distance = time - last;

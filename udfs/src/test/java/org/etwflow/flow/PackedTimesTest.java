@@ -52,7 +52,7 @@ class PackedTimesTest {
   void whatIsPackedIsUnpackedInTheOrderInWhichItCame(@ForAll("times") final List<Long> times) {
     final PackedTimes packed = packed(times);
 
-    assertThat(packed.count()).isEqualTo(times.size());
+    assertThat(packed.unpack()).hasSameSizeAs(times);
     assertThat(unpacked(packed)).isEqualTo(times);
   }
 
