@@ -71,6 +71,7 @@ public record FlowStreams(
   private static final TypeInformation<WindowedFlow> WINDOW =
       TypeInformation.of(WindowedFlow.class);
   private static final TypeInformation<List<WindowedFlow>> WINDOWS = Types.LIST(WINDOW);
+  private static final TypeInformation<RankedFlows> RANKED = TypeInformation.of(RankedFlows.class);
   private static final TypeInformation<FlowSummary> SUMMARY = TypeInformation.of(FlowSummary.class);
   private static final TypeInformation<TracedSend> SEND = TypeInformation.of(TracedSend.class);
 
@@ -204,12 +205,12 @@ public record FlowStreams(
     // The windows of a key were merged in one task: there they stay.
     return DataStreamUtils.reinterpretAsKeyedStream(
             needed(), flows -> FlowBucket.key(flows.get(0).key()), Types.INT)
-        .process(new AddUpWindows(), WINDOW)
+        .process(new AddUpWindows(ranking()), RANKED)
         .name("add up windows")
         .uid("add-up-windows")
         .windowAll(GlobalWindows.create())
         .trigger(new AtEndOfInput())
-        .aggregate(new SummarizeFlows(ranking()), TypeInformation.of(RankedFlows.class), SUMMARY)
+        .aggregate(new SummarizeFlows(ranking()), RANKED, SUMMARY)
         .name("summarize flows")
         .uid("summarize-flows")
         .flatMap((all, out) -> all.parts().forEach(out::collect), SUMMARY)

@@ -2,9 +2,9 @@ package org.etwflow.flow;
 
 import org.apache.flink.api.common.functions.AggregateFunction;
 
-/** Adds up the totals of all keys and keeps the largest of those that are wanted. */
+/** Adds up the flows of all buckets and keeps the largest. */
 public final class SummarizeFlows
-    implements AggregateFunction<WindowedFlow, RankedFlows, FlowSummary> {
+    implements AggregateFunction<RankedFlows, RankedFlows, FlowSummary> {
 
   private static final long serialVersionUID = 1L;
 
@@ -25,9 +25,8 @@ public final class SummarizeFlows
   }
 
   @Override
-  public RankedFlows add(final WindowedFlow flow, final RankedFlows flows) {
-    ranking.add(flow, flows);
-    return flows;
+  public RankedFlows add(final RankedFlows bucket, final RankedFlows flows) {
+    return merge(flows, bucket);
   }
 
   @Override
