@@ -15,6 +15,7 @@ import org.etwflow.flow.Statistics;
 import org.etwflow.flow.WindowedFlow;
 import org.etwflow.sink.Column;
 import org.etwflow.sink.Columns;
+import org.etwflow.testing.Counted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -157,9 +158,9 @@ class FilterOptionsTest {
 
   /** Two sends, with ticks of 10 ms between them, so that all can be measured. */
   private static FlowStatistics row(final Grouping grouping) {
-    final FlowAccumulator counted = ALL.newAccumulator();
-    counted.add(send(1, 134_000_000_000_000_000L, 0));
-    counted.add(send(2, 134_000_000_020_000_000L, 200));
+    final FlowAccumulator counted =
+        Counted.of(
+            ALL, send(1, 134_000_000_000_000_000L, 0), send(2, 134_000_000_020_000_000L, 200));
     return FlowStatistics.of(
         grouping, new WindowedFlow(grouping.key(null, new SendIPV4(), null), 0, 1, counted, true));
   }

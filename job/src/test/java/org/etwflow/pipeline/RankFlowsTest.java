@@ -19,6 +19,7 @@ import org.etwflow.flow.Ranking;
 import org.etwflow.flow.RowCondition;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
+import org.etwflow.testing.Counted;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,12 +52,10 @@ class RankFlowsTest {
 
   /** A process that has sent so much. */
   private static FlowAccumulator counted(final long octets) {
-    final FlowAccumulator counted = SelectedStatistics.parse("all").newAccumulator();
     final SendIPV4 send = new SendIPV4();
     send.time = 134_000_000_000_000_000L;
     send.size = octets;
-    counted.add(send);
-    return counted;
+    return Counted.of(SelectedStatistics.parse("all"), send);
   }
 
   private static FlowKey key(final long process) {

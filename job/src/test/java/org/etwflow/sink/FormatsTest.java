@@ -24,6 +24,7 @@ import org.etwflow.flow.Ranking;
 import org.etwflow.flow.RowCondition;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
+import org.etwflow.testing.Counted;
 import org.etwflow.testing.StoredRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,8 +198,7 @@ class FormatsTest {
     final FlowRanking ranking =
         new FlowRanking(grouping, RowCondition.ALWAYS, new Ranking(1, "sendOctets"));
     final RankedFlows flows = new RankedFlows();
-    final FlowAccumulator counted = new FlowAccumulator();
-    counted.add(send(0).send());
+    final FlowAccumulator counted = Counted.of(SelectedStatistics.CORE, send(0).send());
     for (final String host : List.of("desk", "lap", "rack")) {
       final FlowKey key = grouping.key(host, send(0).send(), null);
       ranking.add(WindowedFlow.ofWholeRun(key, counted), flows);

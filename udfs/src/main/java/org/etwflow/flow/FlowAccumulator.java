@@ -2,11 +2,10 @@ package org.etwflow.flow;
 
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.etwflow.etl.FileTime;
-import org.etwflow.event.SendIPV4;
 
 /**
  * What is counted of the sends of one key: integers alone, so that the result does not depend on
- * the order of merging. Mutable, since it is added to in place for each event.
+ * the order of merging. Mutable, since others are merged into it in place.
  */
 @TypeInfo(FlowAccumulatorTypeInfoFactory.class)
 public final class FlowAccumulator {
@@ -43,37 +42,6 @@ public final class FlowAccumulator {
 
   FlowAccumulator(final FlowDetails details) {
     this.details = details;
-  }
-
-  /** Counts a send, which stays the caller's. Not allowed once {@link #close closed}. */
-  public void add(final SendIPV4 send) {
-    addCore(send.size, send.time);
-    if (details != null) {
-      details.add(SendBatch.of(send), 0, 1);
-    }
-  }
-
-  /**
-   * Counts some sends of a batch, of which there are details to count.
-   *
-   * @param from first place
-   * @param to behind the last place
-   */
-  void add(final SendBatch sends, final int from, final int to) {
-    for (int place = from; place < to; place++) {
-      addCore(sends.octets(place), sends.time(place));
-    }
-    details.add(sends, from, to);
-  }
-
-  private void addCore(final long octets, final long time) {
-    sendCount++;
-    sendOctets += octets;
-    sendOctetsMin = Math.min(sendOctetsMin, octets);
-    sendOctetsMax = Math.max(sendOctetsMax, octets);
-    flowStart = Math.min(flowStart, time);
-    flowEnd = Math.max(flowEnd, time);
-    addSquares(0, octets * octets);
   }
 
   /** Counts all that another has counted, which stays as it is; of groups what both have. */

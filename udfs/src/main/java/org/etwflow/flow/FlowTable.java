@@ -1,6 +1,7 @@
 package org.etwflow.flow;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
@@ -8,9 +9,8 @@ import org.etwflow.process.ProcessInstance;
 
 /**
  * Gathers events into partial statistics, one for each key and pane: an open-addressing hash table
- * that is asked with the event itself, so that only a new key allocates. What events are compared
- * with stands in arrays of integers; of the partial that an event belongs to, its statistics alone
- * are touched.
+ * that is asked with the event itself, so that nothing is allocated for it. Objects are made of
+ * keys and counts when they are handed out.
  *
  * <p>It grows up to a limit: when it is {@link #isFull() full} its owner {@link #drain drains} it,
  * also if partials that keep the times of their sends have kept many. Several partials of one key
@@ -18,7 +18,7 @@ import org.etwflow.process.ProcessInstance;
  */
 public final class FlowTable {
 
-  private static final int MAX_PARTIALS = 1 << 16;
+  private static final int MAX_PARTIALS = 1 << 15;
   private static final int FIRST_CAPACITY = 1 << 10;
 
   /** Up to 16 MB, as most take 3 bytes, and arrays have room to grow. */
@@ -39,11 +39,7 @@ public final class FlowTable {
   /** Twice as many as there is room for partials; each is the number of one plus 1, or 0. */
   private int[] slots = new int[2 * FIRST_CAPACITY];
 
-  /** The columns of each partial's key that are numbers: see {@link Grouping}. */
-  private long[] endpoints = new long[FIRST_CAPACITY];
-
-  private long[] addresses = new long[FIRST_CAPACITY];
-  private long[] paneStarts = new long[FIRST_CAPACITY];
+  private final PartialRows rows = new PartialRows(FIRST_CAPACITY);
 
   /** Of each partial's key and pane. */
   private long[] hashes = new long[FIRST_CAPACITY];
@@ -51,8 +47,14 @@ public final class FlowTable {
   /** Of each partial: a number of its bucket and pane, by which they are handed out. */
   private int[] groups = new int[FIRST_CAPACITY];
 
-  private FlowKey[] keys = new FlowKey[FIRST_CAPACITY];
-  private FlowAccumulator[] statistics = new FlowAccumulator[FIRST_CAPACITY];
+  /** What names stand in each partial's key: the machine, and the process. */
+  private String[] hosts = new String[FIRST_CAPACITY];
+
+  private ProcessInstance[] processes = new ProcessInstance[FIRST_CAPACITY];
+
+  /** Null, each, if there are none to count. */
+  private FlowDetails[] details = new FlowDetails[FIRST_CAPACITY];
+
   private int size;
 
   private final CountingSort sort = new CountingSort();
@@ -110,9 +112,8 @@ public final class FlowTable {
     }
     final int partial = find(host, send, process);
     sends++;
-    if (batch == null) {
-      statistics[partial].add(send);
-    } else {
+    rows.add(partial, send.size, send.time);
+    if (batch != null) {
       addToBatch(partial, send);
     }
     return true;
@@ -127,7 +128,7 @@ public final class FlowTable {
 
   private void countBatch() {
     if (batch != null) {
-      batch.countInto(statistics, size);
+      batch.countInto(details, size);
     }
   }
 
@@ -154,20 +155,30 @@ public final class FlowTable {
     int slot = firstSlot(hash);
     while (slots[slot] != 0) {
       final int partial = slots[slot] - 1;
-      if (endpoints[partial] == sendEndpoints
-          && addresses[partial] == sendAddresses
-          && paneStarts[partial] == paneStart
-          && (!hasNames || grouping.hasNames(keys[partial], host, process))) {
+      if (rows.isOf(partial, sendEndpoints, sendAddresses, paneStart)
+          && (!hasNames || hasNames(partial, host, process))) {
         return partial;
       }
       slot = next(slot);
     }
-    final int partial = append(sendEndpoints, sendAddresses, hash);
-    keys[partial] = grouping.key(host, send, process);
-    groups[partial] = groupOf(keys[partial], paneStart);
-    statistics[partial] = selected.newAccumulator();
+    final int partial = append(hash);
+    rows.start(partial, sendEndpoints, sendAddresses, paneStart);
+    hosts[partial] = host;
+    processes[partial] = process;
+    groups[partial] = groupOf(key(partial), paneStart);
+    details[partial] = selected.newDetails();
     earliestEnd = Math.min(earliestEnd, paneEnd);
     return partial;
+  }
+
+  private boolean hasNames(final int partial, final String host, final ProcessInstance process) {
+    return Objects.equals(hosts[partial], host)
+        && grouping.hasSameNames(processes[partial], process);
+  }
+
+  private FlowKey key(final int partial) {
+    return grouping.key(
+        hosts[partial], rows.endpoints(partial), rows.addresses(partial), processes[partial]);
   }
 
   /** Its upper bits are those that depend on all bits of the numbers. */
@@ -187,14 +198,11 @@ public final class FlowTable {
     return (int) (hash >>> (1 + Long.numberOfLeadingZeros(slots.length)));
   }
 
-  private int append(final long sendEndpoints, final long sendAddresses, final long hash) {
-    if (size == keys.length) {
+  private int append(final long hash) {
+    if (size == hashes.length) {
       grow();
     }
     final int partial = size++;
-    endpoints[partial] = sendEndpoints;
-    addresses[partial] = sendAddresses;
-    paneStarts[partial] = paneStart;
     hashes[partial] = hash;
     slots[freeSlot(hash)] = size;
     return partial;
@@ -202,13 +210,12 @@ public final class FlowTable {
 
   private void grow() {
     final int capacity = 2 * size;
-    endpoints = Arrays.copyOf(endpoints, capacity);
-    addresses = Arrays.copyOf(addresses, capacity);
-    paneStarts = Arrays.copyOf(paneStarts, capacity);
+    rows.grow(capacity);
     hashes = Arrays.copyOf(hashes, capacity);
     groups = Arrays.copyOf(groups, capacity);
-    keys = Arrays.copyOf(keys, capacity);
-    statistics = Arrays.copyOf(statistics, capacity);
+    hosts = Arrays.copyOf(hosts, capacity);
+    processes = Arrays.copyOf(processes, capacity);
+    details = Arrays.copyOf(details, capacity);
     slots = new int[2 * capacity];
     fillSlots();
   }
@@ -265,14 +272,15 @@ public final class FlowTable {
     earliestEnd = Long.MAX_VALUE;
     handOut(before, time, receiver);
     for (int partial = 0; partial < before; partial++) {
-      final long end = windowing.paneEnd(paneStarts[partial]);
+      final long end = windowing.paneEnd(rows.paneStart(partial));
       if (end > time) {
         earliestEnd = Math.min(earliestEnd, end);
         keep(partial);
       }
     }
-    Arrays.fill(keys, size, before, null);
-    Arrays.fill(statistics, size, before, null);
+    Arrays.fill(hosts, size, before, null);
+    Arrays.fill(processes, size, before, null);
+    Arrays.fill(details, size, before, null);
     Arrays.fill(slots, 0);
     fillSlots();
   }
@@ -281,22 +289,26 @@ public final class FlowTable {
     final int[] order = before < MANY ? null : sort.order(groups, before, GROUPS);
     for (int i = 0; i < before; i++) {
       final int partial = order == null ? i : order[i];
-      if (windowing.paneEnd(paneStarts[partial]) <= time) {
-        receiver.accept(new FlowPartial(keys[partial], paneStarts[partial], statistics[partial]));
+      if (windowing.paneEnd(rows.paneStart(partial)) <= time) {
+        receiver.accept(partial(partial));
       }
     }
   }
 
+  private FlowPartial partial(final int partial) {
+    return new FlowPartial(
+        key(partial), rows.paneStart(partial), rows.statistics(partial, details[partial]));
+  }
+
   /** Moves a partial to where there is room before it. */
   private void keep(final int partial) {
-    sends += statistics[partial].sendCount;
-    endpoints[size] = endpoints[partial];
-    addresses[size] = addresses[partial];
-    paneStarts[size] = paneStarts[partial];
+    sends += rows.sendCount(partial);
+    rows.move(partial, size);
     hashes[size] = hashes[partial];
     groups[size] = groups[partial];
-    keys[size] = keys[partial];
-    statistics[size] = statistics[partial];
+    hosts[size] = hosts[partial];
+    processes[size] = processes[partial];
+    details[size] = details[partial];
     size++;
   }
 }

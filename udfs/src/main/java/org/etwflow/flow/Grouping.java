@@ -194,17 +194,26 @@ public final class Grouping implements Serializable {
    * @param process that sent it; null if nothing tells, or nobody asks
    */
   public FlowKey key(final String host, final SendIPV4 send, final ProcessInstance process) {
+    return key(host, endpoints(send), addresses(send), process);
+  }
+
+  /** The key of an event of which the numbers are known. */
+  FlowKey key(
+      final String host,
+      final long endpoints,
+      final long addresses,
+      final ProcessInstance process) {
     return new FlowKey(
         host,
-        send.PID & processMask,
+        endpoints >>> IPV4_BITS,
         nameOf(process),
         startOf(process),
         0,
-        mapped(send.saddr & localMask, LOCAL_ADDRESS),
-        (int) (send.sport & localPortMask),
+        mapped(addresses & IPV4, LOCAL_ADDRESS),
+        (int) (endpoints & PORT),
         0,
-        mapped(send.daddr & remoteMask, REMOTE_ADDRESS),
-        (int) (send.dport & remotePortMask));
+        mapped(addresses >>> IPV4_BITS, REMOTE_ADDRESS),
+        (int) (endpoints >>> Short.SIZE & PORT));
   }
 
   private String nameOf(final ProcessInstance process) {
@@ -236,11 +245,9 @@ public final class Grouping implements Serializable {
     return 31 * Objects.hashCode(host) + Objects.hashCode(nameOf(process));
   }
 
-  /** Whether {@link #key} of an event is a key that is the same in numbers. */
-  boolean hasNames(final FlowKey key, final String host, final ProcessInstance process) {
-    return key.processStart() == startOf(process)
-        && Objects.equals(key.processName(), nameOf(process))
-        && Objects.equals(key.host(), host);
+  /** Whether keys that are else the same are so with either process. */
+  boolean hasSameNames(final ProcessInstance one, final ProcessInstance other) {
+    return startOf(one) == startOf(other) && Objects.equals(nameOf(one), nameOf(other));
   }
 
   /**

@@ -71,6 +71,11 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
 
   /** Nothing counted yet, and what is not selected never will be. */
   public FlowAccumulator newAccumulator() {
-    return isCore() ? new FlowAccumulator() : new FlowAccumulator(new FlowDetails(this));
+    return new FlowAccumulator(newDetails());
+  }
+
+  /** Nothing counted yet; null if nothing is to be. */
+  FlowDetails newDetails() {
+    return isCore() ? null : new FlowDetails(this);
   }
 }

@@ -14,43 +14,21 @@ final class SendBatch {
   private static final int CAPACITY = 1 << 13;
   private static final long UINT32 = 0xFFFF_FFFFL;
 
-  /** The number of the accumulator of each. */
-  private final int[] targets;
+  /** The number of the flow of each. */
+  private final int[] targets = new int[CAPACITY];
 
-  private final long[] times;
-  private final int[] octets;
-  private final int[] ticks;
-  private final int[] endtimes;
-  private final long[] endpoints;
-  private final long[] addresses;
+  private final long[] times = new long[CAPACITY];
+  private final int[] octets = new int[CAPACITY];
+  private final int[] ticks = new int[CAPACITY];
+  private final int[] endtimes = new int[CAPACITY];
+  private final long[] endpoints = new long[CAPACITY];
+  private final long[] addresses = new long[CAPACITY];
   private final CountingSort sort = new CountingSort();
 
   /** By place. */
   private int[] order;
 
   private int size;
-
-  SendBatch() {
-    this(CAPACITY);
-  }
-
-  private SendBatch(final int capacity) {
-    targets = new int[capacity];
-    times = new long[capacity];
-    octets = new int[capacity];
-    ticks = new int[capacity];
-    endtimes = new int[capacity];
-    endpoints = new long[capacity];
-    addresses = new long[capacity];
-  }
-
-  /** Of one send, in place 0. */
-  static SendBatch of(final SendIPV4 send) {
-    final SendBatch one = new SendBatch(1);
-    one.add(0, send);
-    one.order = new int[1];
-    return one;
-  }
 
   boolean isFull() {
     return size == targets.length;
@@ -69,16 +47,17 @@ final class SendBatch {
   }
 
   /**
-   * Counts all, those of one accumulator in the order in which they came, and is empty then.
+   * Counts all, those of one flow in the order in which they came, and is empty then.
    *
-   * @param used so many accumulators, from the first on
+   * @param details of each flow
+   * @param used so many flows, from the first on
    */
-  void countInto(final FlowAccumulator[] accumulators, final int used) {
+  void countInto(final FlowDetails[] details, final int used) {
     order = sort.order(targets, size, used);
     int from = 0;
     while (from < size) {
       final int to = endOfRun(from);
-      accumulators[targets[order[from]]].add(this, from, to);
+      details[targets[order[from]]].add(this, from, to);
       from = to;
     }
     size = 0;

@@ -10,6 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Counted;
 
 /** Against hash sets, with flows that follow themselves and alternate. */
 class DistinctCountsTest {
@@ -27,17 +28,20 @@ class DistinctCountsTest {
   @Property
   void eachDifferentFlowAndRemoteCountsOnce(
       @ForAll @Size(max = 40) final List<@IntRange(max = 20) Integer> numbers) {
-    final DistinctCounts counts = new DistinctCounts();
     final Set<Integer> flows = new HashSet<>();
     final Set<Integer> endpoints = new HashSet<>();
     final Set<Integer> addresses = new HashSet<>();
     for (final int number : numbers) {
-      counts.add(SendBatch.of(send(number)), 0, 1);
       flows.add(number);
       endpoints.add(number / 4);
       addresses.add(number / 8);
     }
 
+    final FlowAccumulator counted =
+        Counted.of(
+            SelectedStatistics.parse("distinct"),
+            numbers.stream().map(DistinctCountsTest::send).toList());
+    final DistinctCounts counts = counted.details.distinct;
     assertThat(counts.flows.count()).isEqualTo(flows.size());
     assertThat(counts.remoteEndpoints.count()).isEqualTo(endpoints.size());
     assertThat(counts.remoteAddresses.count()).isEqualTo(addresses.size());

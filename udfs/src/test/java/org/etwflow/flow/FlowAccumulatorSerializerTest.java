@@ -21,6 +21,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Counted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,20 +46,17 @@ class FlowAccumulatorSerializerTest {
   }
 
   private static FlowAccumulator of(final SelectedStatistics selected, final LongStream sizes) {
-    final FlowAccumulator accumulator = selected.newAccumulator();
-    sizes.forEach(size -> accumulator.add(send(size, TIME + size)));
-    return accumulator;
+    return Counted.of(selected, sizes.mapToObj(size -> send(size, TIME + size)).toList());
   }
 
   private static FlowAccumulator ofOneFlow(final LongStream sizes) {
-    final FlowAccumulator accumulator = ALL.newAccumulator();
-    sizes.forEach(
-        size -> {
-          final SendIPV4 send = send(size, TIME + size);
+    final List<SendIPV4> sends = sizes.mapToObj(size -> send(size, TIME + size)).toList();
+    sends.forEach(
+        send -> {
           send.PID = 4_321;
           send.daddr = 0xC612_0001L;
-          accumulator.add(send);
         });
+    final FlowAccumulator accumulator = Counted.of(ALL, sends);
     accumulator.close();
     return accumulator;
   }
@@ -101,7 +99,7 @@ class FlowAccumulatorSerializerTest {
   void aCopyIsNotTheOriginal() throws IOException {
     final FlowAccumulator original = of(ALL, LongStream.of(1, 500));
     final byte[] before = bytes(original);
-    SERIALIZER.copy(original).add(send(70_000, TIME));
+    SERIALIZER.copy(original).merge(of(ALL, LongStream.of(70_000)));
 
     assertThat(bytes(original)).isEqualTo(before);
   }
@@ -140,10 +138,12 @@ class FlowAccumulatorSerializerTest {
                 .isCompatibleAfterMigration())
         .isTrue();
     final FlowAccumulator read = before.restoreSerializer().deserialize(saved);
-    final FlowAccumulator expected = new FlowAccumulator();
-    expected.add(send(0xFFFF_FFFFL, TIME));
-    expected.add(send(0xFFFF_FFFFL, TIME + 2));
-    expected.add(send(7, TIME + 1));
+    final FlowAccumulator expected =
+        Counted.of(
+            SelectedStatistics.CORE,
+            send(0xFFFF_FFFFL, TIME),
+            send(0xFFFF_FFFFL, TIME + 2),
+            send(7, TIME + 1));
     assertThat(bytes(read)).isEqualTo(bytes(expected));
   }
 

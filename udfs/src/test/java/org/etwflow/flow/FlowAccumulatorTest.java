@@ -3,8 +3,10 @@ package org.etwflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.stream.LongStream;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Counted;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of groups of statistics that were not counted of all sends. */
@@ -20,11 +22,7 @@ class FlowAccumulatorTest {
   }
 
   private static FlowAccumulator of(final SelectedStatistics selected, final long... sizes) {
-    final FlowAccumulator accumulator = selected.newAccumulator();
-    for (final long size : sizes) {
-      accumulator.add(send(size));
-    }
-    return accumulator;
+    return Counted.of(selected, LongStream.of(sizes).mapToObj(FlowAccumulatorTest::send).toList());
   }
 
   private static byte[] bytes(final FlowAccumulator accumulator) throws IOException {
@@ -72,7 +70,7 @@ class FlowAccumulatorTest {
     final FlowAccumulator sum = ALL.newAccumulator();
     sum.merge(one);
     sum.merge(of(ALL, 70_000));
-    sum.add(send(5));
+    sum.merge(of(ALL, 5));
 
     assertThat(bytes(one)).isEqualTo(before);
     assertThat(sum.octetsPercentile(50)).isEqualTo(2);

@@ -19,6 +19,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Counted;
 import org.junit.jupiter.api.Test;
 
 /** Keys and partials as bytes. */
@@ -100,8 +101,7 @@ class FlowPartialsSerializerTest {
       @ForAll("keys") final FlowKey key, @ForAll final long paneStart, @ForAll final boolean all)
       throws IOException {
     final FlowAccumulator statistics =
-        SelectedStatistics.parse(all ? "all" : "core").newAccumulator();
-    statistics.add(new SendIPV4());
+        Counted.of(SelectedStatistics.parse(all ? "all" : "core"), new SendIPV4());
     final FlowPartials partials = written(new FlowPartial(key, paneStart, statistics));
     final byte[] bytes = bytes(PARTIALS, partials);
 

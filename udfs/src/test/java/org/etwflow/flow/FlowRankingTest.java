@@ -29,6 +29,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.filter.RowConditionParser;
+import org.etwflow.testing.Counted;
 import org.junit.jupiter.api.Test;
 
 /** The largest flows of a window against a plain sort of all of them. */
@@ -80,16 +81,18 @@ class FlowRankingTest {
 
   private static Map<FlowKey, WindowedFlow> flows(
       final List<Sent> sends, final Grouping grouping, final SelectedStatistics selected) {
+    final Map<FlowKey, List<SendIPV4>> sendsOfFlows =
+        sends.stream()
+            .collect(
+                Collectors.groupingBy(
+                    sent ->
+                        grouping.key(grouping.needsHost() ? sent.host() : null, sent.event(), null),
+                    Collectors.mapping(Sent::event, Collectors.toList())));
     final Map<FlowKey, WindowedFlow> flows = new TreeMap<>(Comparator.comparing(FlowKey::toString));
-    for (final Sent sent : sends) {
-      final String host = grouping.needsHost() ? sent.host() : null;
-      flows
-          .computeIfAbsent(
-              grouping.key(host, sent.event(), null),
-              key -> new WindowedFlow(key, 0, WINDOW_MILLIS, selected.newAccumulator(), true))
-          .statistics()
-          .add(sent.event());
-    }
+    sendsOfFlows.forEach(
+        (key, ofFlow) ->
+            flows.put(
+                key, new WindowedFlow(key, 0, WINDOW_MILLIS, Counted.of(selected, ofFlow), true)));
     return flows;
   }
 

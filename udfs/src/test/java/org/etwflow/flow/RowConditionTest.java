@@ -18,6 +18,7 @@ import net.jqwik.api.Provide;
 import org.apache.flink.util.InstantiationUtil;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.filter.RowConditionParser;
+import org.etwflow.testing.Counted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,9 +35,9 @@ class RowConditionTest {
   private record Sent(long octets, int afterUnits) {}
 
   private static FlowAccumulator counted(final List<Sent> sends) {
-    final FlowAccumulator counted = new FlowAccumulator();
-    sends.forEach(sent -> counted.add(send(sent.octets(), START + sent.afterUnits())));
-    return counted;
+    return Counted.of(
+        SelectedStatistics.CORE,
+        sends.stream().map(sent -> send(sent.octets(), START + sent.afterUnits())).toList());
   }
 
   private static SendIPV4 send(final long octets, final long time) {
@@ -149,7 +150,7 @@ class RowConditionTest {
     for (int power = 31; power < 53; power++) {
       large.merge(large);
     }
-    large.add(send(1, START));
+    large.merge(counted(List.of(new Sent(1, 0))));
     final FlowStatistics row = FlowStatistics.of(FLOW, WindowedFlow.ofWholeRun(KEY, large));
 
     assertThat(holds("sendOctets = 9007199254740993", row)).isTrue();

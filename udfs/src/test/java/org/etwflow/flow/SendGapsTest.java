@@ -24,6 +24,7 @@ import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Counted;
 import org.junit.jupiter.api.Test;
 
 /** Gaps between sends against all times in order, one after the other. */
@@ -95,9 +96,7 @@ class SendGapsTest {
   }
 
   private static FlowAccumulator open(final long... times) {
-    final FlowAccumulator accumulator = GAPS.newAccumulator();
-    LongStream.of(times).forEach(time -> accumulator.add(send(time)));
-    return accumulator;
+    return Counted.of(GAPS, LongStream.of(times).mapToObj(SendGapsTest::send).toList());
   }
 
   private static FlowAccumulator open(final List<Long> times) {
@@ -286,7 +285,10 @@ class SendGapsTest {
   void aSendInWhatIsClosedIsRefused() {
     final FlowAccumulator closed = closed(1, 2);
 
-    assertThatIllegalStateException().isThrownBy(() -> closed.add(send(3)));
+    final SendBatch batch = new SendBatch();
+    batch.add(0, send(3));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> batch.countInto(new FlowDetails[] {closed.details}, 1));
   }
 
   @Test

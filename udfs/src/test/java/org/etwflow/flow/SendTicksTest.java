@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Counted;
 import org.etwflow.testing.RealTraces;
 import org.etwflow.testing.Sends;
 import org.etwflow.testing.TraceFiles;
@@ -42,9 +43,7 @@ class SendTicksTest {
   }
 
   private static FlowAccumulator of(final List<SendIPV4> sends) {
-    final FlowAccumulator accumulator = TICKS.newAccumulator();
-    sends.forEach(accumulator::add);
-    return accumulator;
+    return Counted.of(TICKS, sends);
   }
 
   private static byte[] bytes(final FlowAccumulator accumulator) throws IOException {
