@@ -9,8 +9,8 @@ import org.etwflow.process.ProcessInstance;
 
 /**
  * Gathers events into partial statistics, one for each key and pane: an open-addressing hash table
- * that is asked with the event itself, so that nothing is allocated for it. Objects are made of
- * keys and counts when they are handed out.
+ * that is asked with the event itself, so that only a new key allocates, and only what is counted
+ * besides the core. Objects are made of keys and counts when they are handed out.
  *
  * <p>It grows up to a limit: when it is {@link #isFull() full} its owner {@link #drain drains} it,
  * also if partials that keep the times of their sends have kept many. Several partials of one key
