@@ -18,17 +18,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
-import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.FlowPartials;
-import org.etwflow.flow.FlowPartialsWriter;
 import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
 import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.DataLoss;
 import org.etwflow.testing.KeyedState;
+import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MergeSessionsTest {
 
   private static final long GAP = 100;
-  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
   private static final Grouping TOTAL = Grouping.parse("total");
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
   private static final Windowing.Session SESSION = new Windowing.Session(Duration.ofMillis(GAP));
@@ -68,20 +65,8 @@ class MergeSessionsTest {
     harness.close();
   }
 
-  /** What one task makes of sends of one byte at these times. */
   private static List<FlowPartials> partials(final long... millis) {
-    final FlowTable table = new FlowTable(TOTAL, SESSION, ALL);
-    final SendIPV4 send = new SendIPV4();
-    send.size = 1;
-    for (final long time : millis) {
-      send.time = UNIX_EPOCH + time * 10_000;
-      table.add(null, send, null);
-    }
-    final List<FlowPartials> partials = new ArrayList<>();
-    final FlowPartialsWriter writer = new FlowPartialsWriter(partials::add);
-    table.drain(writer::add);
-    writer.flush();
-    return partials;
+    return Partials.ofSendsAt(SESSION, ALL, millis);
   }
 
   private void process(final long... millis) throws Exception {

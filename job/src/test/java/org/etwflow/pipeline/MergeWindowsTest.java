@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -18,10 +17,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
+import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowPartials;
-import org.etwflow.flow.FlowPartialsWriter;
 import org.etwflow.flow.FlowTable;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.SelectedStatistics;
@@ -29,14 +28,13 @@ import org.etwflow.flow.WindowedFlow;
 import org.etwflow.flow.Windowing;
 import org.etwflow.quality.DataLoss;
 import org.etwflow.testing.KeyedState;
+import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Windows of one key, whose sends are in partials of whichever tasks. */
 class MergeWindowsTest {
 
-  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
-  private static final Grouping TOTAL = Grouping.parse("total");
   private static final OutputTag<List<WindowedFlow>> TOTALS =
       new OutputTag<>("totals", Types.LIST(TypeInformation.of(WindowedFlow.class)));
   private static final Windowing.Aligned TUMBLING = new Windowing.Tumbling(Duration.ofMillis(100));
@@ -69,23 +67,11 @@ class MergeWindowsTest {
     harness.close();
   }
 
-  /** Sends of one byte at these times, in the partials of one task. */
   private void process(final long... millis) throws Exception {
-    final FlowTable table = new FlowTable(TOTAL, windowing, selected);
-    final SendIPV4 send = new SendIPV4();
-    send.size = 1;
-    for (final long time : millis) {
-      send.time = UNIX_EPOCH + time * 10_000;
-      table.add(null, send, null);
-    }
-    process(table);
+    process(Partials.ofSendsAt(windowing, selected, millis));
   }
 
-  private void process(final FlowTable table) throws Exception {
-    final List<FlowPartials> partials = new ArrayList<>();
-    final FlowPartialsWriter writer = new FlowPartialsWriter(partials::add);
-    table.drain(writer::add);
-    writer.flush();
+  private void process(final List<FlowPartials> partials) throws Exception {
     for (final FlowPartials group : partials) {
       harness.processElement1(new StreamRecord<>(group));
     }
@@ -200,11 +186,11 @@ class MergeWindowsTest {
       open(kind);
       final FlowTable table = new FlowTable(Grouping.parse("service"), kind, selected);
       final SendIPV4 send = new SendIPV4();
-      send.time = UNIX_EPOCH + 110 * 10_000;
+      send.time = FileTime.ofUnixMillis(110);
       for (send.dport = 1; send.dport <= 5_000; send.dport++) {
         table.add(null, send, null);
       }
-      process(table);
+      process(Partials.of(table));
       harness.processBothWatermarks(new Watermark(199));
 
       assertThat(harness.extractOutputValues())

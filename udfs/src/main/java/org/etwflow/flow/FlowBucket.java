@@ -10,7 +10,10 @@ public final class FlowBucket {
 
   private static final int BITS = 8;
 
-  /** So many there are: more tasks than that have nothing to merge. */
+  /**
+   * So many there are: more tasks than that have nothing to merge. On two tasks, half as many took
+   * 3 % less time for many machines with 100,000 flows, and 1 % more for a million flows.
+   */
   static final int COUNT = 1 << BITS;
 
   private static final int FIBONACCI = 0x9E37_79B9;

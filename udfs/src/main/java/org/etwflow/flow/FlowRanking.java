@@ -39,7 +39,7 @@ public final class FlowRanking implements Serializable {
   }
 
   /**
-   * Adds a flow, unless it was added.
+   * Adds a flow that was not added before.
    *
    * @param flow must not be changed any more
    * @param flows of the same window

@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.Test;
 
 /** When a table has to be drained. */
@@ -185,10 +186,7 @@ class FlowTableTest {
         table.add(null, send, null);
       }
     }
-    final List<FlowPartials> groups = new ArrayList<>();
-    final FlowPartialsWriter writer = new FlowPartialsWriter(groups::add);
-    table.drain(writer::add);
-    writer.flush();
+    final List<FlowPartials> groups = Partials.of(table);
 
     final long bucketsAndPanes =
         groups.stream().map(group -> List.of(group.bucket(), group.paneStart())).distinct().count();
