@@ -101,7 +101,7 @@ enum EventClass {
     PROCESS(0x03, "3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c"),
     THREAD(0x05, "3d6fa8d1-fe05-11d0-9dda-00c04fd7ba7c"),
     TCP(0x06, "9a280ac0-c8e0-11d1-84e2-00c04fb998a2"),
-    UDP(0x08, "bf3a50c0-a9c9-4988-a005-2df0b7c80f80"),
+    UDP(0x08, "bf3a50c5-a9c9-4988-a005-2df0b7c80f80"),
     PERFINFO(0x0F, "ce1dbfb4-137e-4da6-87b0-3f59aa102cbc");
 
     private final int code;

@@ -142,7 +142,7 @@ class SendIPV4SchemaTest {
   }
 
   static Stream<byte[]> others() {
-    final String udp = "bf3a50c0-a9c9-4988-a005-2df0b7c80f80";
+    final String udp = "bf3a50c5-a9c9-4988-a005-2df0b7c80f80";
     return Stream.of(
         RecordBytes.system(0x02, 2, 0x060B, TIME, PAYLOAD),
         RecordBytes.system(0x02, 2, 0x061A, TIME, PAYLOAD),
