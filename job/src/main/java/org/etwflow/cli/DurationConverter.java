@@ -13,11 +13,11 @@ final class DurationConverter implements ITypeConverter<Duration> {
   @Override
   public Duration convert(final String text) {
     final Duration duration = parse(text);
-    if (duration.toMillis() < 1 || duration.toNanosPart() % 1_000_000 != 0) {
-      throw new TypeConversionException("'" + text + "' is not 1 ms or a multiple of it");
-    }
     if (duration.compareTo(LONGEST) > 0) {
       throw new TypeConversionException("'" + text + "' is longer than " + LONGEST.toDays() + " d");
+    }
+    if (duration.toMillis() < 1 || duration.toNanosPart() % 1_000_000 != 0) {
+      throw new TypeConversionException("'" + text + "' is not 1 ms or a multiple of it");
     }
     return duration;
   }

@@ -7,6 +7,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
+import org.etwflow.flow.SaturatedSum;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.source.TraceInput;
 import org.etwflow.source.enumerator.TraceFile;
@@ -43,7 +44,7 @@ final class Progress implements AutoCloseable {
   private static long knownOctets(final Collection<TraceFile> traces) {
     final boolean isKnown =
         traces.stream().noneMatch(trace -> TraceInput.isContainer(trace.path()));
-    return isKnown ? traces.stream().mapToLong(TraceFile::octets).sum() : 0;
+    return isKnown ? SaturatedSum.of(traces.stream().mapToLong(TraceFile::octets)) : 0;
   }
 
   private final class Step extends TimerTask {
@@ -73,8 +74,11 @@ final class Progress implements AutoCloseable {
       return "read " + Quantity.octets(octets);
     }
     return "read %s of %s, %d %%"
-        .formatted(
-            Quantity.octets(octets), Quantity.octets(octetsTotal), 100 * octets / octetsTotal);
+        .formatted(Quantity.octets(octets), Quantity.octets(octetsTotal), percent(octets));
+  }
+
+  private long percent(final long octets) {
+    return (long) (100 * (double) octets / octetsTotal);
   }
 
   @Override

@@ -11,10 +11,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.KeyColumn;
+import org.etwflow.flow.SaturatedSum;
 import org.etwflow.flow.Statistics;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Column;
@@ -28,6 +30,11 @@ final class Report {
 
   /** The other columns of keys look best as numbers do. */
   private static final Set<String> TEXTS = Set.of("host", KeyColumn.PROCESS_NAME.columnName());
+
+  private static final String SUM_AT_LIMIT =
+      "warning: the sizes of the sends add up to 2^63 bytes or more, which no machine sends: a trace"
+          + " is damaged or forged. Rows with sendOctets %d are lower bounds (dataComplete is false)"
+              .formatted(SaturatedSum.LIMIT);
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -67,6 +74,9 @@ final class Report {
       out.println(whyThereIsNoTable(result));
     }
     out.flush();
+    if (result.summary().total.isAtLimit()) {
+      err.println(SUM_AT_LIMIT);
+    }
     result.traces().stream()
         .filter(trace -> trace.concern() != null)
         .forEach(trace -> err.println(warning(trace)));
@@ -138,12 +148,16 @@ final class Report {
     return "%s with %s and %s in %s. Read %s of %s in %s."
         .formatted(
             counted(result.summary().total.sendCount, "send"),
-            Quantity.octets(result.summary().total.sendOctets),
+            octets(result.summary().total),
             counted(result.summary().flows, "flow"),
             counted(traces.size(), "trace"),
             counted(traces.stream().mapToLong(TraceQuality::records).sum(), "record"),
-            Quantity.octets(traces.stream().mapToLong(TraceQuality::octets).sum()),
+            Quantity.octets(SaturatedSum.of(traces.stream().mapToLong(TraceQuality::octets))),
             String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1e3));
+  }
+
+  private static String octets(final FlowAccumulator total) {
+    return (total.isAtLimit() ? "at least " : "") + Quantity.octets(total.sendOctets);
   }
 
   private static String counted(final long count, final String what) {

@@ -26,6 +26,9 @@ final class CellText {
 
   private static final String TIME = "0000-00-00T00:00:00.0000000Z";
 
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999900Z");
+
   private static final int NANOS_PER_UNIT = 100;
 
   private CellText() {}
@@ -39,10 +42,15 @@ final class CellText {
     return powers;
   }
 
-  /** ISO 8601, with always seven digits of the second, Windows' resolution: texts sort as times. */
+  /**
+   * ISO 8601, with always four digits of the year and seven of the second, Windows' resolution:
+   * texts sort as times. A time outside of the years 0 to 9999, such as the end of a window which
+   * begins in the last of them, stands as the first or the last of them.
+   */
   static String ofTime(final Instant time) {
+    final Instant told = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
     final LocalDateTime parts =
-        LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+        LocalDateTime.ofEpochSecond(told.getEpochSecond(), told.getNano(), ZoneOffset.UTC);
     final byte[] text = TIME.getBytes(StandardCharsets.ISO_8859_1);
     putDigits(parts.getYear(), text, 4);
     putDigits(parts.getMonthValue(), text, 7);

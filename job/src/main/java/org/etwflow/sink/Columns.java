@@ -40,8 +40,8 @@ public final class Columns {
           required("sendOctets", INT64, FlowStatistics::sendOctets),
           required("sendOctetsMin", INT64, FlowStatistics::sendOctetsMin),
           required("sendOctetsMax", INT64, FlowStatistics::sendOctetsMax),
-          required("sendOctetsMean", DOUBLE, FlowStatistics::sendOctetsMean),
-          required("sendOctetsStdDev", DOUBLE, FlowStatistics::sendOctetsStdDev));
+          optional("sendOctetsMean", DOUBLE, FlowStatistics::sendOctetsMean),
+          optional("sendOctetsStdDev", DOUBLE, FlowStatistics::sendOctetsStdDev));
 
   private static final List<Column<FlowStatistics>> SIZES =
       List.of(

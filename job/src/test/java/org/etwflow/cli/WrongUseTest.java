@@ -24,6 +24,7 @@ class WrongUseTest {
         wrong("'1ns' is not 1 ms", TRACE, "--window", "1ns"),
         wrong("'0s' is not 1 ms", TRACE, "--window", "0s"),
         wrong("'400d' is longer than 366 d", TRACE, "--window", "400d"),
+        wrong("'99999999999999d' is longer than 366 d", TRACE, "--window", "99999999999999d"),
         wrong("'5' has no unit", TRACE, "--slide", "5"),
         wrong("'5x' is no length of time", TRACE, "--cumulate", "5x"),
         wrong("'0ms' is not 1 ms", TRACE, "--session", "0ms"),

@@ -84,9 +84,22 @@ class CellTextTest {
     "1601-01-01T00:00:00.000000100Z, 1601-01-01T00:00:00.0000001Z",
     "1969-12-31T23:59:59.500Z, 1969-12-31T23:59:59.5000000Z",
     "9999-12-31T23:59:59.999999900Z, 9999-12-31T23:59:59.9999999Z",
+    "+10000-01-01T00:00:00Z, 9999-12-31T23:59:59.9999999Z",
+    "+1000000000-12-31T23:59:59.999999999Z, 9999-12-31T23:59:59.9999999Z",
+    "0000-01-01T00:00:00Z, 0000-01-01T00:00:00.0000000Z",
+    "-0001-12-31T23:59:59.999999900Z, 0000-01-01T00:00:00.0000000Z",
+    "-1000000000-01-01T00:00:00Z, 0000-01-01T00:00:00.0000000Z",
   })
   void aTimeHasSevenDigitsOfTheSecond(final Instant time, final String text) {
     assertThat(CellText.ofTime(time)).isEqualTo(text);
+  }
+
+  @Property
+  void textsOfTimesSortAsTheTimes(
+      @ForAll @LongRange(min = -(1L << 48), max = 1L << 48) final long earlier,
+      @ForAll @LongRange(min = 0, max = 1L << 48) final long seconds) {
+    assertThat(CellText.ofTime(Instant.ofEpochSecond(earlier)))
+        .isLessThanOrEqualTo(CellText.ofTime(Instant.ofEpochSecond(earlier + seconds)));
   }
 
   @Property

@@ -63,8 +63,9 @@ class RowTextTest {
 
   private static FlowStatistics total() {
     return new FlowStatistics(
-        START, END, null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, 5L, 6L, 7L,
-        START, START, 0, 0.0001, 0.25, 3.5, 1.25, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L, false);
+        START, END, null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7.0, 0.0, 5L, 6L,
+        7L, START, START, 0, 0.0001, 0.25, 3.5, 1.25, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L,
+        false);
   }
 
   private static TraceQuality trace(final String path, final String problem) {
@@ -137,7 +138,7 @@ class RowTextTest {
   void theWholeRunHasNoWindow() throws IOException {
     final FlowStatistics whole =
         new FlowStatistics(
-            null, null, null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7, 0, null,
+            null, null, null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7.0, 0.0, null,
             null, null, START, START, 0, null, null, null, null, null, null, null, null, null, null,
             null, null, null, true);
 

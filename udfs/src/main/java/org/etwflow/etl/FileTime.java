@@ -14,6 +14,12 @@ public final class FileTime {
   private static final int NANOS_PER_UNIT = 100;
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
 
+  // Further away, milliseconds or seconds since 1970 are none in 100 ns.
+  private static final long MIN_MILLIS = Long.MIN_VALUE / UNITS_PER_MILLI;
+  private static final long MAX_MILLIS = (Long.MAX_VALUE - UNIX_EPOCH) / UNITS_PER_MILLI;
+  private static final long MIN_SECOND = Long.MIN_VALUE / UNITS_PER_SECOND;
+  private static final long MAX_SECOND = (Long.MAX_VALUE - UNIX_EPOCH) / UNITS_PER_SECOND;
+
   private FileTime() {}
 
   /** Milliseconds since 1970-01-01 UTC, rounded down: Flink's time. */
@@ -21,15 +27,31 @@ public final class FileTime {
     return Math.floorDiv(fileTime - UNIX_EPOCH, UNITS_PER_MILLI);
   }
 
-  /** Of milliseconds since 1970-01-01 UTC. */
+  /**
+   * Of milliseconds since 1970-01-01 UTC; {@code Long.MIN_VALUE} and {@code Long.MAX_VALUE} stand
+   * for all that are further away.
+   */
   public static long ofUnixMillis(final long millis) {
-    return millis * UNITS_PER_MILLI + UNIX_EPOCH;
+    if (millis > MAX_MILLIS) {
+      return Long.MAX_VALUE;
+    }
+    return millis < MIN_MILLIS ? Long.MIN_VALUE : millis * UNITS_PER_MILLI + UNIX_EPOCH;
   }
 
-  /** The first one that is not before a moment: a moment may lie between two of them. */
+  /**
+   * The first one that is not before a moment: a moment may lie between two of them. {@code
+   * Long.MIN_VALUE} and {@code Long.MAX_VALUE} stand for moments that are further away.
+   */
   public static long notBefore(final Instant moment) {
+    final long second = moment.getEpochSecond();
+    if (second >= MAX_SECOND) {
+      return Long.MAX_VALUE;
+    }
+    if (second < MIN_SECOND) {
+      return Long.MIN_VALUE;
+    }
     final int units = (moment.getNano() + NANOS_PER_UNIT - 1) / NANOS_PER_UNIT;
-    return moment.getEpochSecond() * UNITS_PER_SECOND + units + UNIX_EPOCH;
+    return second * UNITS_PER_SECOND + units + UNIX_EPOCH;
   }
 
   /** The same moment, exactly. */

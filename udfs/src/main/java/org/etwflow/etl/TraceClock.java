@@ -28,6 +28,10 @@ public record TraceClock(
    */
   public long toFileTime(final long ticks) {
     final long elapsed = ticks - startTicks;
+    if (((ticks ^ startTicks) & (ticks ^ elapsed)) < 0) {
+      // The difference has more than 64 bits: what they hold of it would be some other time.
+      return NOT_A_TIME;
+    }
     if (unitsPerPeriod == ticksPerPeriod) {
       return -END_OF_TIME < elapsed && elapsed < END_OF_TIME
           ? checked(startTime + elapsed)

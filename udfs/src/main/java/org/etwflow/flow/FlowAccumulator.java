@@ -13,7 +13,7 @@ public final class FlowAccumulator {
   /** Number of sends. */
   public long sendCount;
 
-  /** Sum of their sizes, in bytes. */
+  /** Sum of their sizes, in bytes; {@link SaturatedSum#LIMIT} if it is that or more. */
   public long sendOctets;
 
   /** Smallest size, in bytes; of no meaning without a send. */
@@ -47,7 +47,7 @@ public final class FlowAccumulator {
   /** Counts all that another has counted, which stays as it is; of groups what both have. */
   public void merge(final FlowAccumulator other) {
     sendCount += other.sendCount;
-    sendOctets += other.sendOctets;
+    sendOctets = SaturatedSum.of(sendOctets, other.sendOctets);
     sendOctetsMin = Math.min(sendOctetsMin, other.sendOctetsMin);
     sendOctetsMax = Math.max(sendOctetsMax, other.sendOctetsMax);
     flowStart = Math.min(flowStart, other.flowStart);
@@ -107,14 +107,24 @@ public final class FlowAccumulator {
     sendOctetsSquaredLow += low;
   }
 
-  double octetsMean() {
-    return Quotient.of(sendOctets, 1, sendCount);
+  /**
+   * Whether the sum of the sizes is no more than a lower bound. Then nothing can be computed from
+   * it: means, deviations and rates are null.
+   */
+  public boolean isAtLimit() {
+    return sendOctets == SaturatedSum.LIMIT;
+  }
+
+  Double octetsMean() {
+    return isAtLimit() ? null : Quotient.of(sendOctets, 1, sendCount);
   }
 
   /** Of the population: {@code sqrt(n * sum of squares - sum^2) / n}. */
-  double octetsStdDev() {
-    return StandardDeviation.of(
-        sendCount, sendOctets, sendOctetsSquaredHigh, sendOctetsSquaredLow, sendCount);
+  Double octetsStdDev() {
+    return isAtLimit()
+        ? null
+        : StandardDeviation.of(
+            sendCount, sendOctets, sendOctetsSquaredHigh, sendOctetsSquaredLow, sendCount);
   }
 
   /** Within 1 % of the exact value; null if it was not asked for. */
@@ -183,9 +193,9 @@ public final class FlowAccumulator {
     return flowEnd - flowStart;
   }
 
-  /** In bit/s; null if the first send is also the last. */
+  /** In bit/s; null if the first send is also the last, or the sum of sizes is at its limit. */
   public Double bitRate() {
-    return duration() == 0
+    return duration() == 0 || isAtLimit()
         ? null
         : Quotient.of(sendOctets, Quotient.BITS_PER_OCTET * FileTime.UNITS_PER_SECOND, duration());
   }

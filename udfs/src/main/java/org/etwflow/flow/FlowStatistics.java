@@ -21,10 +21,11 @@ import org.etwflow.event.SendIPV4;
  * @param remoteAddress for a send the destination; with a prefix length if grouped by subnets
  * @param remotePort for a send the destination
  * @param sendCount number of sends, which are no packets
- * @param sendOctets sum of their sizes in bytes: transportOctetDeltaCount (401)
+ * @param sendOctets sum of their sizes in bytes: transportOctetDeltaCount (401); 2^63 - 1 if it is
+ *     that or more: then what is computed from it is null, and data are not complete
  * @param sendOctetsMin smallest size, in bytes
  * @param sendOctetsMax largest size, in bytes
- * @param sendOctetsMean mean size, in bytes
+ * @param sendOctetsMean mean size, in bytes; this and the next: null if the sum is at its limit
  * @param sendOctetsStdDev standard deviation of the size, of the population, in bytes
  * @param sendOctetsP50 median size, in bytes, within 1 %: of n sizes in order the one with the
  *     number ceil(n / 2); this and the next two: null unless asked for
@@ -51,7 +52,7 @@ import org.etwflow.event.SendIPV4;
  * @param remoteEndpointCount different remote addresses with ports
  * @param flowCount different processes with both endpoints (3)
  * @param dataComplete false if a trace says that events or buffers were lost, or a part of it could
- *     not be read, so that sends of the window may be missing
+ *     not be read, so that sends of the window may be missing; or if a sum is at its limit
  */
 public record FlowStatistics(
     Instant windowStart,
@@ -68,8 +69,8 @@ public record FlowStatistics(
     long sendOctets,
     long sendOctetsMin,
     long sendOctetsMax,
-    double sendOctetsMean,
-    double sendOctetsStdDev,
+    Double sendOctetsMean,
+    Double sendOctetsStdDev,
     Long sendOctetsP50,
     Long sendOctetsP95,
     Long sendOctetsP99,
@@ -146,12 +147,12 @@ public record FlowStatistics(
         counted.sendTicksMean(),
         counted.sendTicksMax(),
         counted.tickLength(),
-        flow.isOfWholeRun() ? null : windowBitRate(flow),
+        flow.isOfWholeRun() || counted.isAtLimit() ? null : windowBitRate(flow),
         counted.bitRate(),
         counted.remoteAddressCount(),
         counted.remoteEndpointCount(),
         counted.flowCount(),
-        flow.dataComplete());
+        flow.dataComplete() && !counted.isAtLimit());
   }
 
   private static double windowBitRate(final WindowedFlow flow) {

@@ -13,8 +13,8 @@ import org.etwflow.process.ProcessInstance;
  * besides the core. Objects are made of keys and counts when they are handed out.
  *
  * <p>It grows up to a limit: when it is {@link #isFull() full} its owner {@link #drain drains} it,
- * also if partials that keep the times of their sends have kept many. Several partials of one key
- * and pane are merged later.
+ * also if partials that keep the times of their sends have kept many, or their sums could overflow.
+ * Several partials of one key and pane are merged later.
  */
 public final class FlowTable {
 
@@ -23,6 +23,9 @@ public final class FlowTable {
 
   /** Up to 16 MB, as most take 3 bytes, and arrays have room to grow. */
   private static final int MAX_TIMES = 1 << 22;
+
+  /** Of any sizes and ticks, both within 32 bits, their sums are within 63. */
+  static final int MAX_SENDS = Integer.MAX_VALUE;
 
   /** So many partials are worth to be ordered before they are handed out. */
   private static final int MANY = 1 << 9;
@@ -92,7 +95,7 @@ public final class FlowTable {
     this.selected = selected;
     this.hasNames = grouping.needsProcesses();
     this.batch = selected.isCore() ? null : new SendBatch();
-    this.maxSends = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : Long.MAX_VALUE;
+    this.maxSends = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : MAX_SENDS;
   }
 
   /**

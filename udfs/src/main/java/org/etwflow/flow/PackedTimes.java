@@ -16,6 +16,9 @@ final class PackedTimes {
 
   private static final int FIRST_CAPACITY = 16;
 
+  /** Ten bytes each, which is the most that a time takes, fit into an array. */
+  static final int MAX_COUNT = 200_000_000;
+
   private final DataOutputSerializer written;
   private int count;
   private long last;
@@ -53,10 +56,17 @@ final class PackedTimes {
     return new DataInputDeserializer(written.getSharedBuffer(), 0, written.length());
   }
 
-  /** Adds those of another, which stays as it is. */
-  void add(final PackedTimes other) {
+  /**
+   * Adds those of another, which stays as it is.
+   *
+   * @return false if they are too many to be kept: then these are of no use any more
+   */
+  boolean add(final PackedTimes other) {
     if (other.count == 0) {
-      return;
+      return true;
+    }
+    if (count > MAX_COUNT - other.count) {
+      return false;
     }
     try {
       final DataInputDeserializer in = other.reader();
@@ -66,7 +76,8 @@ final class PackedTimes {
       throw failure(e);
     }
     last = other.last;
-    count = Math.addExact(count, other.count - 1);
+    count += other.count - 1;
+    return true;
   }
 
   /** All of them, in the order in which they were added. */

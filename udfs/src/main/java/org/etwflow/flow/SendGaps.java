@@ -55,8 +55,7 @@ final class SendGaps {
    */
   boolean merge(final SendGaps other) {
     if (folded == null && other.folded == null) {
-      open.add(other.open);
-      return true;
+      return open.add(other.open);
     }
     become(stretch().join(other.stretch()));
     return folded != null;

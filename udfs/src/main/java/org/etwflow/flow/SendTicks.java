@@ -48,7 +48,7 @@ final class SendTicks {
 
   void merge(final SendTicks other) {
     count += other.count;
-    sum += other.sum;
+    sum = SaturatedSum.of(sum, other.sum);
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
     ofShortTick.merge(other.ofShortTick);
@@ -60,8 +60,9 @@ final class SendTicks {
     return count == 0 ? null : min;
   }
 
+  /** Null, too, if the sum is at its limit. */
   Double mean() {
-    return count == 0 ? null : Quotient.of(sum, 1, count);
+    return count == 0 || sum == SaturatedSum.LIMIT ? null : Quotient.of(sum, 1, count);
   }
 
   Long max() {

@@ -16,6 +16,9 @@ public sealed interface Windowing extends Serializable {
   /** So many windows a send can be in, each of which has a row. */
   int MAX_OVERLAP = 1_000;
 
+  /** With windows up to 100 years, none that holds a time of a trace ends beyond 64 bits. */
+  Duration LONGEST = Duration.ofDays(36_525);
+
   /** Length of the panes, in milliseconds. */
   long paneMillis();
 
@@ -217,6 +220,9 @@ public sealed interface Windowing extends Serializable {
   }
 
   private static void checkMillis(final Duration duration) {
+    check(
+        duration.compareTo(LONGEST) <= 0,
+        duration + " is longer than " + LONGEST.toDays() + " days");
     check(
         duration.toMillis() >= 1 && duration.equals(Duration.ofMillis(duration.toMillis())),
         duration + " is not 1 ms or a multiple of it");

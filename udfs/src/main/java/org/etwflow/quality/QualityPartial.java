@@ -12,6 +12,8 @@ import org.etwflow.event.RecordWalk;
  */
 public final class QualityPartial {
 
+  private static final long MAX_SEQUENCE = 0xFFFF_FFFFL;
+
   /** The trace. */
   public Trace trace;
 
@@ -205,11 +207,16 @@ public final class QualityPartial {
       malformedRecords = malformedRecords.plus(new Finding(walk.malformedRecords(), first));
     }
     addTimes(walk.firstTime(), walk.lastTime());
-    if (!buffer.holdsLogHeader()) {
+    if (!buffer.holdsLogHeader() && isSequence(buffer.sequenceNumber())) {
       sequenced++;
       firstSequence = Math.min(firstSequence, buffer.sequenceNumber());
       lastSequence = Math.max(lastSequence, buffer.sequenceNumber());
     }
+  }
+
+  /** Sessions count the buffers that they write in 32 bits: beyond, a header is damaged. */
+  private static boolean isSequence(final long number) {
+    return 0 <= number && number <= MAX_SEQUENCE;
   }
 
   private void addTimes(final long first, final long last) {

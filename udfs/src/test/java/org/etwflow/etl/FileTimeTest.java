@@ -2,10 +2,12 @@ package org.etwflow.etl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,48 @@ class FileTimeTest {
     assertThat(FileTime.notBefore(moment.plusNanos(100))).isEqualTo(UNIX_EPOCH + 10_000_002);
     assertThat(FileTime.notBefore(START_OF_1601.minusNanos(1))).isZero();
     assertThat(FileTime.notBefore(START_OF_1601.minusNanos(100))).isEqualTo(-1);
+  }
+
+  private static long clamped(final BigInteger exact) {
+    return exact
+        .max(BigInteger.valueOf(Long.MIN_VALUE))
+        .min(BigInteger.valueOf(Long.MAX_VALUE))
+        .longValueExact();
+  }
+
+  @Property
+  void millis_beyondThoseOfAFileTime_standForTheFurthest(@ForAll final long millis) {
+    final BigInteger exact =
+        BigInteger.valueOf(millis)
+            .multiply(BigInteger.valueOf(10_000))
+            .add(BigInteger.valueOf(UNIX_EPOCH));
+    final BigInteger distance =
+        BigInteger.valueOf(clamped(exact))
+            .subtract(BigInteger.valueOf(FileTime.ofUnixMillis(millis)));
+
+    assertThat(distance.abs()).isLessThan(BigInteger.valueOf(UNIX_EPOCH + 10_000));
+    if (exact.bitLength() < Long.SIZE - 1) {
+      assertThat(distance).isZero();
+    }
+  }
+
+  @Property
+  void aMoment_beyondThoseOfAFileTime_standsForTheFurthest(
+      @ForAll @LongRange(min = -31_557_014_167_219_200L, max = 31_556_889_864_403_199L)
+          final long second,
+      @ForAll @IntRange(max = 999_999_999) final int nano) {
+    final BigInteger exact =
+        BigInteger.valueOf(second)
+            .multiply(BigInteger.valueOf(10_000_000))
+            .add(BigInteger.valueOf((nano + 99L) / 100 + UNIX_EPOCH));
+    final BigInteger distance =
+        BigInteger.valueOf(clamped(exact))
+            .subtract(BigInteger.valueOf(FileTime.notBefore(Instant.ofEpochSecond(second, nano))));
+
+    assertThat(distance.abs()).isLessThan(BigInteger.valueOf(UNIX_EPOCH + 10_000_000));
+    if (exact.bitLength() < Long.SIZE - 1) {
+      assertThat(distance).isZero();
+    }
   }
 
   @Property

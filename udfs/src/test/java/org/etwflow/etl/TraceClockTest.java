@@ -82,21 +82,50 @@ class TraceClockTest {
     }
   }
 
+  @Test
+  void ticks_furtherApartThan64Bits_areNoTime() {
+    // The difference, cut to 64 bits, would be 2 ticks.
+    final TraceClock clock = new TraceClock(Long.MAX_VALUE, START, UNITS, 10_000_000);
+
+    assertThat(clock.toFileTime(Long.MIN_VALUE + 1)).isEqualTo(TraceClock.NOT_A_TIME);
+    assertThat(clock.toFileTime(Long.MAX_VALUE - 2)).isEqualTo(START - 2);
+  }
+
   @Property
   void everyTimeIsExact(
       @ForAll @LongRange(min = -(1L << 61), max = 1L << 61) final long elapsed,
       @ForAll @LongRange(max = LAST) final long start,
       @ForAll @LongRange(min = 1, max = 100_000_000_000L) final long frequency) {
+    assertExact(new TraceClock(T0, start, UNITS, frequency), T0 + elapsed);
+  }
+
+  @Property
+  void anyTicksOfAnySessionAreExactOrNoTime(
+      @ForAll final long ticks,
+      @ForAll final long startTicks,
+      @ForAll @LongRange(max = LAST) final long start,
+      @ForAll @LongRange(min = 1, max = 100_000_000_000L) final long frequency) {
+    assertExact(new TraceClock(startTicks, start, UNITS, frequency), ticks);
+    assertExact(new TraceClock(startTicks, start, 1, 1), ticks);
+    assertExact(new TraceClock(startTicks, start, 10, frequency % 0xFFFF_FFFFL + 1), ticks);
+  }
+
+  private static void assertExact(final TraceClock clock, final long ticks) {
+    final BigInteger elapsed =
+        BigInteger.valueOf(ticks).subtract(BigInteger.valueOf(clock.startTicks()));
     final BigInteger[] passed =
-        BigInteger.valueOf(elapsed)
-            .multiply(BigInteger.valueOf(UNITS))
-            .divideAndRemainder(BigInteger.valueOf(frequency));
+        elapsed
+            .multiply(BigInteger.valueOf(clock.unitsPerPeriod()))
+            .divideAndRemainder(BigInteger.valueOf(clock.ticksPerPeriod()));
     final BigInteger floor =
         passed[1].signum() < 0 ? passed[0].subtract(BigInteger.ONE) : passed[0];
-    final BigInteger time = floor.add(BigInteger.valueOf(start));
-    final boolean inRange = time.signum() >= 0 && time.compareTo(BigInteger.valueOf(LAST)) <= 0;
+    final BigInteger time = floor.add(BigInteger.valueOf(clock.startTime()));
+    final boolean inRange =
+        elapsed.bitLength() < Long.SIZE
+            && time.signum() >= 0
+            && time.compareTo(BigInteger.valueOf(LAST)) <= 0;
 
-    assertThat(new TraceClock(T0, start, UNITS, frequency).toFileTime(T0 + elapsed))
+    assertThat(clock.toFileTime(ticks))
         .isEqualTo(inRange ? time.longValueExact() : TraceClock.NOT_A_TIME);
   }
 }

@@ -76,6 +76,61 @@ class FlowAccumulatorTest {
     assertThat(sum.octetsPercentile(50)).isEqualTo(2);
   }
 
+  private static FlowAccumulator ofOctets(final long octets) {
+    final FlowAccumulator counted = of(ALL, 1_000, 3_000);
+    counted.sendOctets = octets;
+    counted.sendOctetsSquaredHigh = 1L << 61;
+    return counted;
+  }
+
+  private static FlowStatistics rowOf(final FlowAccumulator... parts) {
+    final FlowAccumulator all = ALL.newAccumulator();
+    for (final FlowAccumulator part : parts) {
+      all.merge(part);
+    }
+    final Grouping total = Grouping.parse("total");
+    final FlowKey key = total.key(null, send(1), null);
+    return FlowStatistics.of(total, new WindowedFlow(key, 0, 10_000, all, true));
+  }
+
+  @Test
+  void sum_beyond63Bits_isMarkedAndNothingIsComputedFromIt() {
+    final FlowStatistics row = rowOf(ofOctets(Long.MAX_VALUE - 5), ofOctets(4_000));
+
+    assertThat(row)
+        .returns(Long.MAX_VALUE, FlowStatistics::sendOctets)
+        .returns(false, FlowStatistics::dataComplete)
+        .returns(null, FlowStatistics::sendOctetsMean)
+        .returns(null, FlowStatistics::sendOctetsStdDev)
+        .returns(null, FlowStatistics::windowBitRate)
+        .returns(null, FlowStatistics::flowBitRate)
+        .returns(4L, FlowStatistics::sendCount)
+        .returns(3_000L, FlowStatistics::sendOctetsMax);
+    assertThat(rowOf(ofOctets(4_000), ofOctets(Long.MAX_VALUE - 5))).isEqualTo(row);
+  }
+
+  @Test
+  void sum_justBelowItsLimit_isComplete() {
+    final FlowStatistics row = rowOf(ofOctets(Long.MAX_VALUE - 4_001), ofOctets(4_000));
+
+    assertThat(row)
+        .returns(Long.MAX_VALUE - 1, FlowStatistics::sendOctets)
+        .returns(true, FlowStatistics::dataComplete)
+        .returns((double) (1L << 61), FlowStatistics::sendOctetsMean);
+  }
+
+  @Test
+  void allOthersAsOne_whoseSumReachesTheLimit_areMarked() {
+    final RankedFlows flows = new RankedFlows();
+    flows.addToRest(WindowedFlow.ofWholeRun(null, ofOctets(Long.MAX_VALUE / 2)));
+    flows.addToRest(WindowedFlow.ofWholeRun(null, ofOctets(Long.MAX_VALUE / 2)));
+    assertThat(flows.total().isAtLimit()).isFalse();
+
+    flows.addToRest(WindowedFlow.ofWholeRun(null, ofOctets(2)));
+    assertThat(flows.total().isAtLimit()).isTrue();
+    assertThat(FlowStatistics.other(flows.rest).dataComplete()).isFalse();
+  }
+
   @Test
   void theCoreOfAWindowHoldsTheCoreAlone() {
     final WindowedFlow core = WindowedFlow.ofWholeRun(null, of(ALL, 1, 2)).core();

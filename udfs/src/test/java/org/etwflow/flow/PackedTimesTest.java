@@ -90,6 +90,19 @@ class PackedTimesTest {
     assertThat(bytes(other)).isEqualTo(bytes(packed(second)));
   }
 
+  @Test
+  void times_tooManyForAnArray_areNotAdded() throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeInt(PackedTimes.MAX_COUNT);
+    out.writeInt(0);
+    out.writeLong(START);
+    final PackedTimes full = PackedTimes.read(new DataInputDeserializer(out.getCopyOfBuffer()));
+
+    assertThat(full.add(packed(List.of(START)))).isFalse();
+    assertThat(full.add(new PackedTimes())).isTrue();
+    assertThat(packed(List.of(START)).add(full)).isFalse();
+  }
+
   /** Of sends at random, 10 ms apart, that two processors recorded in turn. */
   @Test
   void distancesOfTenMillisecondsForthAndBackTakeThreeBytesAtMost() throws IOException {

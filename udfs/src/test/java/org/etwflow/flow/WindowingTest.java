@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.etwflow.etl.FileTime;
 import org.junit.jupiter.api.Test;
 
 /** The panes and windows of each kind, also before 1970. */
@@ -54,6 +55,42 @@ class WindowingTest {
       windows.add(new TimeWindow(windowing.windowStart(end), end));
     }
     return windows;
+  }
+
+  /** With the shortest, the longest and any other windows, for all times that a trace can have. */
+  @Property
+  void aTimeOfAnyTraceIsInAPaneAndInItsWindows(
+      @ForAll @LongRange(max = 2_650_467_743_999_999_999L) final long fileTime,
+      @ForAll @LongRange(min = 1, max = 36_525L * 86_400_000) final long pane,
+      @ForAll @LongRange(min = 1, max = 1_000) final long panes) {
+    final long millis = FileTime.toUnixMillis(fileTime);
+    final long length = Math.min(panes, 36_525L * 86_400_000 / pane) * pane;
+    final List<Windowing.Aligned> kinds =
+        List.of(
+            new Windowing.Tumbling(Duration.ofMillis(length)),
+            new Windowing.Sliding(Duration.ofMillis(length), Duration.ofMillis(pane)),
+            new Windowing.Cumulative(Duration.ofMillis(length), Duration.ofMillis(pane)));
+    for (final Windowing.Aligned windowing : kinds) {
+      final long start = windowing.paneStart(millis);
+      final long end = windowing.paneEnd(start);
+
+      assertThat(millis).isGreaterThanOrEqualTo(start).isLessThan(end);
+      assertThat(windowing.windowStart(end)).isLessThanOrEqualTo(start);
+      assertThat(windowing.neededFrom(end)).isLessThanOrEqualTo(end);
+      assertThat(FileTime.ofUnixMillis(start)).isLessThanOrEqualTo(fileTime);
+      assertThat(FileTime.ofUnixMillis(end)).isGreaterThan(fileTime);
+    }
+  }
+
+  @Test
+  void windowsLongerThanAnyTraceAreRefused() {
+    for (final Duration length :
+        List.of(Windowing.LONGEST.plusMillis(1), Duration.ofSeconds(Long.MAX_VALUE))) {
+      assertThatThrownBy(() -> new Windowing.Tumbling(length))
+          .hasMessageContaining("longer than 36525 days");
+      assertThatThrownBy(() -> new Windowing.Session(length))
+          .hasMessageContaining("longer than 36525 days");
+    }
   }
 
   @Property

@@ -2,6 +2,8 @@ package org.etwflow.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -125,6 +127,17 @@ class MergeQualityTest {
         .returns(300L, TraceQuality::sends)
         .returns((long) told.buffers(), TraceQuality::buffers)
         .returns(false, TraceQuality::truncatedTail);
+  }
+
+  /** The header of a buffer that is damaged in its sequence number alone. */
+  @Test
+  void sequenceNumber_thatNoSessionCanHave_isNotCounted() {
+    for (final long number : new long[] {Long.MIN_VALUE, -1, 1L << 32, Long.MAX_VALUE}) {
+      final byte[] file = TraceGenerator.inMemory("--sends=300", "--buffer-size=4K").bytes();
+      ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(3 * 4_096 + 24, number);
+
+      assertThat(rowOfOne(new ToldTrace(file)).missingBufferSequences()).isBetween(0L, 1L);
+    }
   }
 
   @Test
