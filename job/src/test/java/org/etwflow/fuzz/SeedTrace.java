@@ -1,0 +1,134 @@
+package org.etwflow.fuzz;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.etwflow.etl.BufferHeader;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.RecordCursor;
+import org.etwflow.etl.Trace;
+
+/** A trace to be mutated, and where those fields stand in it that readers go by. */
+final class SeedTrace {
+
+  private final String name;
+  private final byte[] bytes;
+  private final LogHeader header;
+  private final List<Integer> buffers = new ArrayList<>();
+  private final List<Integer> records = new ArrayList<>();
+  private final List<CompressedBuffer> compressed = new ArrayList<>();
+
+  /**
+   * A trace whose places are found by reading it.
+   *
+   * @param name for messages
+   * @param bytes the file
+   */
+  SeedTrace(final String name, final byte[] bytes) {
+    this.name = name;
+    this.bytes = bytes;
+    try {
+      this.header = LogHeader.parse(bytes, Math.min(bytes.length, LogHeader.BYTES_NEEDED));
+      final BufferReader reader =
+          BufferReader.of(
+              new Trace(name, null, bytes.length, header),
+              new ByteArrayInputStream(bytes),
+              0,
+              bytes.length);
+      final EtlBuffer buffer = new EtlBuffer();
+      while (reader.read(buffer)) {
+        addPlaces(buffer);
+      }
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void addPlaces(final EtlBuffer buffer) {
+    buffers.add((int) buffer.offset());
+    if (buffer.isReadable() && buffer.isCompressed()) {
+      compressed.add(new CompressedBuffer(buffer));
+    } else if (buffer.isReadable()) {
+      recordOffsets(buffer).forEach(record -> records.add((int) buffer.offset() + record));
+    }
+  }
+
+  private static List<Integer> recordOffsets(final EtlBuffer buffer) {
+    final List<Integer> offsets = new ArrayList<>();
+    final RecordCursor cursor = buffer.records(new RecordCursor());
+    while (cursor.next()) {
+      offsets.add(cursor.offset());
+    }
+    return offsets;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Bytes of the session's buffers. */
+  int bufferSize() {
+    return header.bufferSize();
+  }
+
+  /** Offsets of all buffers, that of the log header first. */
+  List<Integer> buffers() {
+    return buffers;
+  }
+
+  /** Offsets of the records that are stored uncompressed: the log header at least. */
+  List<Integer> records() {
+    return records;
+  }
+
+  /** The buffers that are stored compressed. */
+  List<CompressedBuffer> compressed() {
+    return compressed;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** A buffer that is stored compressed. */
+  static final class CompressedBuffer {
+
+    private final int offset;
+    private final int storedSize;
+    private final byte[] records;
+    private final List<Integer> recordOffsets;
+
+    CompressedBuffer(final EtlBuffer buffer) {
+      offset = (int) buffer.offset();
+      storedSize = (int) buffer.storedSize();
+      records = Arrays.copyOfRange(buffer.bytes(), BufferHeader.SIZE, buffer.used());
+      recordOffsets =
+          SeedTrace.recordOffsets(buffer).stream().map(at -> at - BufferHeader.SIZE).toList();
+    }
+
+    int offset() {
+      return offset;
+    }
+
+    /** Bytes that it takes in the file. */
+    int storedSize() {
+      return storedSize;
+    }
+
+    /** Its records, decompressed. */
+    byte[] records() {
+      return records;
+    }
+
+    /** Where they begin in {@link #records()}. */
+    List<Integer> recordOffsets() {
+      return recordOffsets;
+    }
+  }
+}

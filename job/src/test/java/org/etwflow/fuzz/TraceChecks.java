@@ -1,0 +1,174 @@
+package org.etwflow.fuzz;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.core.fs.Path;
+import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.EtlFormatException;
+import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.Trace;
+import org.etwflow.quality.TraceQuality;
+import org.etwflow.source.enumerator.PlannedSplits;
+import org.etwflow.source.reader.SplitBuffers;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.testing.MemoryFileSystem;
+
+/**
+ * All that must hold of reading a file, whatever its bytes are:
+ *
+ * <ul>
+ *   <li>No exception but {@link EtlFormatException} of a log header.
+ *   <li>Stretches and splits cover the file in order, without gaps, and each has bytes.
+ *   <li>Read whole, in the splits of a planner, or on from any buffer, it yields the same events
+ *       and the same quality row.
+ *   <li>No event is earlier than the lower bound of its buffer.
+ *   <li>What is walked and what is allocated is bounded by the length of the file.
+ * </ul>
+ *
+ * <p>A check depends on nothing but the bytes. Not thread-safe.
+ */
+final class TraceChecks implements Consumer<byte[]> {
+
+  /** Splits are planned of one buffer each, and of a size between this and the file's. */
+  private static final int SMALLEST_SPLIT = 1_000;
+
+  private final Path file;
+  private final EtlBuffer buffer = new EtlBuffer();
+  private final SplitBuffers splitBuffers = new SplitBuffers();
+  private final TraceReading whole = new TraceReading("whole");
+  private final TraceReading again = new TraceReading("in several parts");
+
+  /**
+   * Checks with a file of their own.
+   *
+   * @param fileName in memory; others use other names
+   */
+  TraceChecks(final String fileName) {
+    file = MemoryFileSystem.path(fileName);
+  }
+
+  /**
+   * Checks the bytes of a file.
+   *
+   * @throws RuntimeException if one fails
+   */
+  @Override
+  public void accept(final byte[] bytes) {
+    MemoryFileSystem.write(file, bytes);
+    try {
+      check(bytes);
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void check(final byte[] bytes) throws IOException {
+    final LogHeader header;
+    try {
+      header = LogHeader.parse(bytes, Math.min(bytes.length, LogHeader.BYTES_NEEDED));
+    } catch (final EtlFormatException e) {
+      checkRefused(bytes);
+      return;
+    }
+    final Trace trace = new Trace(file.toString(), null, bytes.length, header);
+    final int hash = Arrays.hashCode(bytes);
+    readWhole(trace, bytes);
+    final TraceQuality row = whole.qualityRow(0);
+
+    readOn(trace, bytes, hash);
+    compare(row, hash);
+    readSplits(bytes, 1);
+    compare(row, hash);
+    readSplits(bytes, SMALLEST_SPLIT + Math.floorMod(hash, bytes.length));
+    compare(row, hash);
+  }
+
+  /** A file without a log header is one split that says why, which is read as one stretch. */
+  private void checkRefused(final byte[] bytes) throws IOException {
+    final List<EtlSplit> splits = PlannedSplits.of(file, bytes.length, 1);
+    if (splits.size() != 1 || splits.get(0).problem() == null) {
+      throw new CheckFailedException("a file without a log header is refused", "" + splits);
+    }
+    again.start();
+    readSplit(splits.get(0));
+  }
+
+  private void readWhole(final Trace trace, final byte[] bytes) throws IOException {
+    final EtlSplit all = EtlSplit.ofRange(trace, 0, bytes.length);
+    whole.start();
+    whole.startSplit(all);
+    final BufferReader reader =
+        BufferReader.of(trace, new ByteArrayInputStream(bytes), 0, bytes.length);
+    while (reader.read(buffer)) {
+      whole.add(buffer);
+    }
+    whole.end(bytes.length);
+    addEnd(whole, trace);
+  }
+
+  /** Reads on from some buffers with new readers, as after a restore. */
+  private void readOn(final Trace trace, final byte[] bytes, final int hash) throws IOException {
+    again.start();
+    long offset = 0;
+    int choices = hash;
+    again.startSplit(EtlSplit.ofRange(trace, 0, bytes.length));
+    while (offset < bytes.length) {
+      final ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+      in.skipNBytes(offset);
+      final BufferReader reader = BufferReader.of(trace, in, offset, bytes.length);
+      boolean readsOn = true;
+      while (readsOn && reader.read(buffer)) {
+        again.add(buffer);
+        choices = choices * 31 + 1;
+        readsOn = (choices & 0x300) != 0;
+      }
+      if (reader.offset() <= offset) {
+        throw new CheckFailedException("reading advances", "at offset " + offset);
+      }
+      offset = reader.offset();
+    }
+    addEnd(again, trace);
+  }
+
+  private void addEnd(final TraceReading reading, final Trace trace) {
+    buffer.setUnreadable(trace, trace.octets(), 0, BufferCondition.END_OF_TRACE, null);
+    reading.add(buffer);
+  }
+
+  private void readSplits(final byte[] bytes, final long splitSize) throws IOException {
+    again.start();
+    for (final EtlSplit split : PlannedSplits.of(file, bytes.length, splitSize)) {
+      if (split.problem() != null) {
+        throw new CheckFailedException("a file with a log header is planned", split.problem());
+      }
+      readSplit(split);
+    }
+    again.end(bytes.length);
+  }
+
+  private void readSplit(final EtlSplit split) throws IOException {
+    again.startSplit(split);
+    splitBuffers.forEach(split, again::add);
+    again.endSplit();
+  }
+
+  private void compare(final TraceQuality row, final int hash) {
+    if (!again.events().equals(whole.events())) {
+      throw new CheckFailedException(
+          "events are the same whole and in parts",
+          "whole %s, in parts %s".formatted(whole.eventsNotIn(again), again.eventsNotIn(whole)));
+    }
+    final TraceQuality rowOfParts = again.qualityRow(Math.floorMod(hash, 7));
+    if (!rowOfParts.equals(row)) {
+      throw new CheckFailedException(
+          "the quality row is the same whole and in parts",
+          "whole %s, in parts %s".formatted(row, rowOfParts));
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package org.etwflow.fuzz;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.flink.util.Collector;
+import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.event.ProcessEvent;
+import org.etwflow.event.ProcessSchema;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.quality.DataLoss;
+import org.etwflow.quality.MergeQuality;
+import org.etwflow.quality.QualityPartial;
+import org.etwflow.quality.TraceQuality;
+import org.etwflow.source.split.EtlSplit;
+
+/** One reading of a trace from its first byte to its last, and what it yielded. */
+final class TraceReading {
+
+  private final String name;
+  private final SendIPV4Schema sendSchema = new SendIPV4Schema();
+  private final ProcessSchema processSchema = new ProcessSchema();
+  private final Collector<SendIPV4> sends = new Sends();
+  private final Collector<ProcessEvent> processes = new Processes();
+  private final List<BufferEvents> events = new ArrayList<>();
+  private final List<QualityPartial> quality = new ArrayList<>();
+
+  private EtlSplit split;
+  private EtlBuffer buffer;
+  private long offset;
+  private long walkedBytes;
+  private long eventCount;
+  private long eventHash;
+
+  /**
+   * Events of one buffer.
+   *
+   * @param offset of the buffer
+   * @param count how many
+   * @param hash of all fields of all of them, in their order
+   */
+  record BufferEvents(long offset, long count, long hash) {}
+
+  TraceReading(final String name) {
+    this.name = name;
+    try {
+      sendSchema.open(null);
+      processSchema.open(null);
+    } catch (final Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Forgets what was read before. */
+  void start() {
+    offset = 0;
+    walkedBytes = 0;
+    events.clear();
+    quality.clear();
+  }
+
+  /** Begins a split, whose buffers are added next. */
+  void startSplit(final EtlSplit next) {
+    if (next.offset() != offset) {
+      throw failure("splits cover the file", "split at " + next.offset());
+    }
+    split = next;
+    quality.add(null);
+  }
+
+  /** Checks and counts the next buffer of the split, or the mark of the end of the trace. */
+  void add(final EtlBuffer next) {
+    buffer = next;
+    if (quality.get(quality.size() - 1) == null) {
+      quality.set(quality.size() - 1, QualityPartial.startingAt(next));
+    }
+    final QualityPartial partial = quality.get(quality.size() - 1);
+    check(next);
+    if (next.condition() != BufferCondition.END_OF_TRACE) {
+      offset += next.storedSize();
+    }
+    walkedBytes += next.used();
+    decode(partial);
+  }
+
+  private void check(final EtlBuffer next) {
+    if (next.offset() != offset) {
+      throw failure("stretches cover the file", "stretch at " + next.offset());
+    }
+    if (next.condition() == BufferCondition.UNREADABLE && split.problem() == null) {
+      throw failure("a file in memory is readable", next.problem());
+    }
+    final boolean mayBeEmpty =
+        next.condition() == BufferCondition.END_OF_TRACE || split.trace().octets() == 0;
+    if (next.storedSize() < (mayBeEmpty ? 0 : 1)) {
+      throw failure("every stretch has bytes", "size " + next.storedSize());
+    }
+    if (next.used() < 0 || next.used() > next.bytes().length) {
+      throw failure("records end inside the buffer", next.used() + " of " + next.bytes().length);
+    }
+  }
+
+  private void decode(final QualityPartial partial) {
+    eventCount = 0;
+    eventHash = 0;
+    sendSchema.deserialize(buffer, sends);
+    DataLoss.toldBy(buffer, sendSchema.lastWalk());
+    partial.add(buffer, sendSchema.lastWalk());
+    processSchema.deserialize(buffer, processes);
+    if (eventCount > 0) {
+      events.add(new BufferEvents(buffer.offset(), eventCount, eventHash));
+    }
+  }
+
+  /** Checks that the split was read to its end. */
+  void endSplit() {
+    if (offset != split.end()) {
+      throw failure("a split is read to its end", "its end is " + split.end());
+    }
+  }
+
+  /** Checks that all of the file was read. */
+  void end(final long octets) {
+    if (offset != octets) {
+      throw failure("all of the file is read", "its end is " + octets);
+    }
+  }
+
+  /** Bytes of records that were walked, after decompression. */
+  long walkedBytes() {
+    return walkedBytes;
+  }
+
+  /** The events of all buffers that have any, in file order. */
+  List<BufferEvents> events() {
+    return events;
+  }
+
+  /** What differs from another reading. */
+  List<BufferEvents> eventsNotIn(final TraceReading other) {
+    final Set<BufferEvents> both = new HashSet<>(other.events);
+    return events.stream().filter(own -> !both.contains(own)).toList();
+  }
+
+  /** The row of the trace, of partials that are added in an order of their own. */
+  TraceQuality qualityRow(final int firstAdded) {
+    List<QualityPartial> stretches = List.of();
+    for (int index = 0; index < quality.size(); index++) {
+      stretches = MergeQuality.add(stretches, quality.get((firstAdded + index) % quality.size()));
+    }
+    if (!MergeQuality.isWhole(stretches)) {
+      throw failure("partials add up to the trace", stretches.size() + " stretches");
+    }
+    return MergeQuality.row(stretches);
+  }
+
+  private void count(final long time, final long hash) {
+    if (time < split.bounds().from(buffer.offset())) {
+      throw failure("no event is earlier than the bound of its buffer", "event at " + time);
+    }
+    eventCount++;
+    eventHash = eventHash * 31 + hash;
+  }
+
+  private CheckFailedException failure(final String check, final String details) {
+    return new CheckFailedException(
+        check, "%s, at offset %d of the trace, read %s".formatted(details, offset, name));
+  }
+
+  private final class Sends implements Collector<SendIPV4> {
+
+    @Override
+    public void collect(final SendIPV4 send) {
+      long hash = send.time;
+      hash = hash * 31 + send.PID;
+      hash = hash * 31 + send.size;
+      hash = hash * 31 + send.daddr;
+      hash = hash * 31 + send.saddr;
+      hash = hash * 31 + send.dport;
+      hash = hash * 31 + send.sport;
+      hash = hash * 31 + send.startime;
+      hash = hash * 31 + send.endtime;
+      hash = hash * 31 + send.seqnum;
+      hash = hash * 31 + send.connid;
+      hash = hash * 31 + send.cpu;
+      count(send.time, hash);
+      quality.get(quality.size() - 1).addSend(send.time, false);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Processes implements Collector<ProcessEvent> {
+
+    @Override
+    public void collect(final ProcessEvent event) {
+      count(event.time(), Objects.hash(event.kind().name(), event.factIn(buffer.trace())));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,32 @@
+package org.etwflow.source.reader;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.source.split.EtlSplit;
+
+/** The buffers of splits as a fetcher reads them, for tests of other packages. */
+public final class SplitBuffers {
+
+  private final EtlSplitReader reader = new EtlSplitReader();
+
+  /** Shows each buffer of a split; it is reused for later ones. */
+  public void forEach(final EtlSplit split, final Consumer<EtlBuffer> consumer) throws IOException {
+    reader.handleSplitsChanges(new SplitsAddition<>(List.of(split)));
+    boolean isFinished = false;
+    while (!isFinished) {
+      final RecordsWithSplitIds<EtlBuffer> batch = reader.fetch();
+      batch.nextSplit();
+      EtlBuffer buffer = batch.nextRecordFromSplit();
+      while (buffer != null) {
+        consumer.accept(buffer);
+        buffer = batch.nextRecordFromSplit();
+      }
+      isFinished = !batch.finishedSplits().isEmpty();
+      batch.recycle();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.etwflow.testing;
+
+import java.io.FileNotFoundException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.core.fs.ByteBufferReadable;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.FileSystemFactory;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
+
+/** Files in memory, read as local ones are. */
+public final class MemoryFileSystem extends LocalFileSystem {
+
+  public static final String SCHEME = "memory";
+
+  private static final Map<String, byte[]> FILES = new ConcurrentHashMap<>();
+
+  /** The path of a file: it need not exist yet. */
+  public static Path path(final String name) {
+    return new Path(SCHEME + ":///" + name);
+  }
+
+  /** Sets the bytes of a file: they are not copied. */
+  public static void write(final Path file, final byte[] bytes) {
+    FILES.put(file.getPath(), bytes);
+  }
+
+  /** Removes a file. */
+  public static void remove(final Path file) {
+    FILES.remove(file.getPath());
+  }
+
+  @Override
+  public URI getUri() {
+    return URI.create(SCHEME + ":///");
+  }
+
+  @Override
+  public FSDataInputStream open(final Path path) throws FileNotFoundException {
+    final byte[] bytes = FILES.get(path.getPath());
+    if (bytes == null) {
+      throw new FileNotFoundException(path.toString());
+    }
+    return new Stream(bytes);
+  }
+
+  private static final class Stream extends FSDataInputStream implements ByteBufferReadable {
+
+    private final byte[] bytes;
+    private int at;
+
+    Stream(final byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void seek(final long position) {
+      at = Math.toIntExact(position);
+    }
+
+    @Override
+    public long getPos() {
+      return at;
+    }
+
+    @Override
+    public int read() {
+      return at < bytes.length ? bytes[at++] & 0xFF : -1;
+    }
+
+    @Override
+    public int read(final byte[] into, final int offset, final int length) {
+      final int count = Math.min(length, bytes.length - at);
+      if (count <= 0) {
+        return length == 0 ? 0 : -1;
+      }
+      System.arraycopy(bytes, at, into, offset, count);
+      at += count;
+      return count;
+    }
+
+    @Override
+    public int read(final ByteBuffer into) {
+      final int count = read(at, into);
+      at += Math.max(0, count);
+      return count;
+    }
+
+    @Override
+    public int read(final long position, final ByteBuffer into) {
+      final int count = (int) Math.min(into.remaining(), bytes.length - position);
+      if (count <= 0) {
+        return into.hasRemaining() ? -1 : 0;
+      }
+      into.put(bytes, Math.toIntExact(position), count);
+      return count;
+    }
+  }
+
+  /** Made by Flink, which finds it by its name in META-INF/services. */
+  public static final class Factory implements FileSystemFactory {
+
+    @Override
+    public String getScheme() {
+      return SCHEME;
+    }
+
+    @Override
+    public FileSystem create(final URI uri) {
+      return new MemoryFileSystem();
+    }
+  }
+}
