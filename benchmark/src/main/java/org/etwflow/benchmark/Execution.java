@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +47,12 @@ record Execution(Measured measured, Path out, Path err) {
     final double wall = (System.nanoTime() - start) / NANOS_PER_SECOND;
     if (process.exitValue() != 0) {
       throw new BenchmarkException(
-          "%s ended with %d: %s"
-              .formatted(String.join(" ", command), process.exitValue(), Files.readString(err)));
+          String.format(
+              Locale.ROOT,
+              "%s ended with %d: %s",
+              String.join(" ", command),
+              process.exitValue(),
+              Files.readString(err)));
     }
     return new Execution(
         new Measured(OptionalDouble.of(wall), OptionalDouble.empty(), watch.cpu(), watch.peak()),

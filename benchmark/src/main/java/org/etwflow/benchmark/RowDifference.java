@@ -1,6 +1,7 @@
 package org.etwflow.benchmark;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** Compares two sets of rows, one of which is never held. */
@@ -33,8 +34,12 @@ final class RowDifference {
       return;
     }
     throw new BenchmarkException(
-        "%,d rows are etwflow's alone, such as %s, and %,d etlwalk's, such as %s"
-            .formatted(
-                jobOnly.size(), jobOnly.stream().findAny().orElse(null), walkOnly, exampleOfWalk));
+        String.format(
+            Locale.ROOT,
+            "%,d rows are etwflow's alone, such as %s, and %,d etlwalk's, such as %s",
+            jobOnly.size(),
+            jobOnly.stream().findAny().orElse(null),
+            walkOnly,
+            exampleOfWalk));
   }
 }

@@ -2,6 +2,7 @@ package org.etwflow.cli;
 
 import java.io.PrintWriter;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -73,8 +74,12 @@ final class Progress implements AutoCloseable {
     if (octetsTotal == 0) {
       return "read " + Quantity.octets(octets);
     }
-    return "read %s of %s, %d %%"
-        .formatted(Quantity.octets(octets), Quantity.octets(octetsTotal), percent(octets));
+    return String.format(
+        Locale.ROOT,
+        "read %s of %s, %d %%",
+        Quantity.octets(octets),
+        Quantity.octets(octetsTotal),
+        percent(octets));
   }
 
   private long percent(final long octets) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.etwflow.flow.Grouping;
@@ -54,11 +55,12 @@ class ProcessRunTest {
         .stream()
         .map(
             row ->
-                "%s,%d,%d"
-                    .formatted(
-                        row.getKey().equals("null") ? "" : row.getKey(),
-                        row.getValue().size(),
-                        row.getValue().stream().mapToLong(Owned::size).sum()))
+                String.format(
+                    Locale.ROOT,
+                    "%s,%d,%d",
+                    row.getKey().equals("null") ? "" : row.getKey(),
+                    row.getValue().size(),
+                    row.getValue().stream().mapToLong(Owned::size).sum()))
         .sorted()
         .toList();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.etwflow.testing.PublishedSend;
 import org.etwflow.testing.RealTraces;
 import org.etwflow.traces.FlowRows;
@@ -71,13 +72,16 @@ class RealTraceRunTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .startsWith("0 sends ")
-        .contains("Read %,d records".formatted(records))
+        .contains(String.format(Locale.ROOT, "Read %,d records", records))
         .contains("No TCP send over IPv4 is in them");
     assertThat(run.err())
         .isEqualTo(
             eventsLost == 0
                 ? ""
-                : "warning: %s: lost while recording: %d events, 0 buffers%n"
-                    .formatted(RealTraces.named(file), eventsLost));
+                : String.format(
+                    Locale.ROOT,
+                    "warning: %s: lost while recording: %d events, 0 buffers%n",
+                    RealTraces.named(file),
+                    eventsLost));
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -191,7 +192,7 @@ class TopRunTest {
         .collect(Collectors.groupingBy(row -> cells(row).subList(2, COUNT)))
         .values()
         .stream()
-        .map(rows -> "%,d %,d".formatted(sum(rows, COUNT), sum(rows, OCTETS)))
+        .map(rows -> String.format(Locale.ROOT, "%,d %,d", sum(rows, COUNT), sum(rows, OCTETS)))
         .sorted(
             Comparator.comparing(
                     (String counts) -> Long.valueOf(counts.split(" ", -1)[0].replace(",", "")))

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Windowing;
@@ -114,8 +115,14 @@ class FlowStreamsTest {
           for (final String packing : List.of("", " --compressed")) {
             seed++;
             final String options =
-                "--sends=150 --buffer-size=8K %s --pointer-size=%s --clock=%s --seed=%d%s"
-                    .formatted(dress, pointerSize, clock, seed, packing);
+                String.format(
+                    Locale.ROOT,
+                    "--sends=150 --buffer-size=8K %s --pointer-size=%s --clock=%s --seed=%d%s",
+                    dress,
+                    pointerSize,
+                    clock,
+                    seed,
+                    packing);
             write(seed + ".etl", options.split(" ", -1));
           }
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -142,13 +143,14 @@ class RecoveryTest {
   }
 
   private static String text(final Flow flow) {
-    return "%s %s:%d %s:%d"
-        .formatted(
-            Integer.toUnsignedString(flow.processId()),
-            flow.localText(),
-            flow.localPort(),
-            flow.remoteText(),
-            flow.remotePort());
+    return String.format(
+        Locale.ROOT,
+        "%s %s:%d %s:%d",
+        Integer.toUnsignedString(flow.processId()),
+        flow.localText(),
+        flow.localPort(),
+        flow.remoteText(),
+        flow.remotePort());
   }
 
   @Test

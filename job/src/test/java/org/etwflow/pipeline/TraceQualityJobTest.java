@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.Grouping;
@@ -240,7 +241,9 @@ class TraceQualityJobTest {
         .satisfies(
             row ->
                 assertThat(row.problem())
-                    .contains("10 of %d buffers".formatted(trace.buffers().size() + 1)));
+                    .contains(
+                        String.format(
+                            Locale.ROOT, "10 of %d buffers", trace.buffers().size() + 1)));
   }
 
   @Test
@@ -306,8 +309,12 @@ class TraceQualityJobTest {
     assertThatThrownBy(() -> run(mode, 2, true))
         .rootCause()
         .hasToString(
-            "%s: %s: damaged buffer header: 1 (first at offset %d)"
-                .formatted(DamagedTraceException.class.getName(), damaged, 5 * BUFFER_SIZE));
+            String.format(
+                Locale.ROOT,
+                "%s: %s: damaged buffer header: 1 (first at offset %d)",
+                DamagedTraceException.class.getName(),
+                damaged,
+                5 * BUFFER_SIZE));
   }
 
   @Test

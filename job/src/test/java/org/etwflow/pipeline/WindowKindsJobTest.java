@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -74,8 +75,9 @@ class WindowKindsJobTest {
     write("circular.etl", "--sends=2500", "--circular=50", "--seed=2");
     write("cpus.etl", "--sends=1000", "--cpus=8", "--seed=3");
     for (int file = 0; file < 64; file++) {
-      final String start = "--start=2026-03-02T09:%02d:00Z".formatted(file % 7);
-      write("small-%d.etl".formatted(file), "--sends=40", "--seed=" + file, start);
+      final String start = String.format(Locale.ROOT, "--start=2026-03-02T09:%02d:00Z", file % 7);
+      write(
+          String.format(Locale.ROOT, "small-%d.etl", file), "--sends=40", "--seed=" + file, start);
     }
     write(
         "regular.etl",

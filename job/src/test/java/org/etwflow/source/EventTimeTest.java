@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -100,12 +101,12 @@ class EventTimeTest {
   void noEventIsLateAmongManyFiles() throws Exception {
     for (int file = 0; file < 64; file++) {
       write(
-          "host-%d.etl".formatted(file),
+          String.format(Locale.ROOT, "host-%d.etl", file),
           "--sends=200",
           "--seed=" + file,
           "--idle-cpus=1",
           "--buffer-size=4K",
-          "--start=2026-03-02T09:%02d:00Z".formatted(file % 7));
+          String.format(Locale.ROOT, "--start=2026-03-02T09:%02d:00Z", file % 7));
     }
 
     final Emitted emitted = read(8_192);

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.etwflow.event.SendIPV4;
@@ -68,10 +69,11 @@ public final class ExpectedSends {
   /** The decimal digits of the second are those of the FILETIME. */
   private static String time(final long fileTime) {
     final long second = (fileTime - UNIX_EPOCH) / UNITS_PER_SECOND;
-    return "%s.%07dZ"
-        .formatted(
-            LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC)
-                .format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss")),
-            fileTime % UNITS_PER_SECOND);
+    return String.format(
+        Locale.ROOT,
+        "%s.%07dZ",
+        LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC)
+            .format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT)),
+        fileTime % UNITS_PER_SECOND);
   }
 }

@@ -3,6 +3,7 @@ package org.etwflow.traces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -96,7 +97,7 @@ public final class TraceGenerator implements Callable<Integer> {
     }
     for (int number = 0; number < files; number++) {
       Files.createDirectories(output);
-      generate(output.resolve(String.format("host-%03d.etl", number)), number);
+      generate(output.resolve(String.format(Locale.ROOT, "host-%03d.etl", number)), number);
     }
     return CommandLine.ExitCode.OK;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -229,7 +230,7 @@ class RealStructureTest {
     return records.stream()
         .map(
             event ->
-                String.format("%02x %04x", event.kind(), event.hook())
+                String.format(Locale.ROOT, "%02x %04x", event.kind(), event.hook())
                     + (event.hook() == 0 ? "" : " " + event.bytes().limit()))
         .toList();
   }

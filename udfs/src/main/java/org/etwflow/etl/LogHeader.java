@@ -4,6 +4,8 @@ import static org.etwflow.etl.LittleEndian.i64;
 import static org.etwflow.etl.LittleEndian.u16;
 import static org.etwflow.etl.LittleEndian.u32;
 
+import java.util.Locale;
+
 /**
  * The first record of a trace, {@code TRACE_LOGFILE_HEADER}: what must be known to read the rest.
  *
@@ -195,6 +197,11 @@ public record LogHeader(
       return value;
     }
     throw new EtlFormatException(
-        "the log header is damaged: its %s, at offset %,d, is %d".formatted(name, at, value));
+        String.format(
+            Locale.ROOT,
+            "the log header is damaged: its %s, at offset %,d, is %d",
+            name,
+            at,
+            value));
   }
 }

@@ -1,6 +1,7 @@
 package org.etwflow.event;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import org.etwflow.etl.FileTime;
 
@@ -136,17 +137,18 @@ public final class SendIPV4 {
 
   @Override
   public String toString() {
-    return "SendIPV4{PID=%d, size=%d, %s -> %s, startime=%d, endtime=%d, seqnum=%d, connid=%s, time=%s, cpu=%d}"
-        .formatted(
-            PID,
-            size,
-            localEndpoint(),
-            remoteEndpoint(),
-            startime,
-            endtime,
-            seqnum,
-            Long.toUnsignedString(connid),
-            instant(),
-            cpu);
+    return String.format(
+        Locale.ROOT,
+        "SendIPV4{PID=%d, size=%d, %s -> %s, startime=%d, endtime=%d, seqnum=%d, connid=%s, time=%s, cpu=%d}",
+        PID,
+        size,
+        localEndpoint(),
+        remoteEndpoint(),
+        startime,
+        endtime,
+        seqnum,
+        Long.toUnsignedString(connid),
+        instant(),
+        cpu);
   }
 }

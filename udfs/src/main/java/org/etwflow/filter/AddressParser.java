@@ -1,5 +1,6 @@
 package org.etwflow.filter;
 
+import java.util.Locale;
 import org.etwflow.event.Ipv4;
 
 /** Reads an IPv4 address, or all addresses of a prefix. */
@@ -49,8 +50,14 @@ final class AddressParser implements SelectionParser.ItemParser<Range> {
       final String single = Ipv4.text(address);
       throw text.wrong(
           start,
-          "'%s/%d' has bits beyond its prefix: write %s/%d, or %s for the one address"
-              .formatted(single, bits, Ipv4.text(first), bits, single));
+          String.format(
+              Locale.ROOT,
+              "'%s/%d' has bits beyond its prefix: write %s/%d, or %s for the one address",
+              single,
+              bits,
+              Ipv4.text(first),
+              bits,
+              single));
     }
     return new Range(first, first + size - 1);
   }

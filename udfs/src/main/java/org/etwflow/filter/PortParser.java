@@ -1,5 +1,7 @@
 package org.etwflow.filter;
 
+import java.util.Locale;
+
 /** Reads a port, or a range of ports. */
 final class PortParser implements SelectionParser.ItemParser<Range> {
 
@@ -11,7 +13,9 @@ final class PortParser implements SelectionParser.ItemParser<Range> {
     final int first = port(text);
     final int last = text.take('-') ? port(text) : first;
     if (last < first) {
-      throw text.wrong(start, "'%d-%d' runs backwards: write %2$d-%1$d".formatted(first, last));
+      throw text.wrong(
+          start,
+          String.format(Locale.ROOT, "'%d-%d' runs backwards: write %2$d-%1$d", first, last));
     }
     return new Range(first, last);
   }

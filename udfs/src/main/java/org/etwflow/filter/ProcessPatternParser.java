@@ -1,5 +1,7 @@
 package org.etwflow.filter;
 
+import java.util.Locale;
+
 /** Reads a PID or, of anything but digits, the pattern of a name. */
 final class ProcessPatternParser implements SelectionParser.ItemParser<ProcessPattern> {
 
@@ -22,7 +24,8 @@ final class ProcessPatternParser implements SelectionParser.ItemParser<ProcessPa
 
   private static long id(final TextCursor text, final int start, final String digits) {
     if (digits.length() > MAX_DIGITS || Long.parseLong(digits) > MAX_ID) {
-      throw text.wrong(start, "'%s' is no PID from 0 to %d".formatted(digits, MAX_ID));
+      throw text.wrong(
+          start, String.format(Locale.ROOT, "'%s' is no PID from 0 to %d", digits, MAX_ID));
     }
     return Long.parseLong(digits);
   }

@@ -2,6 +2,7 @@ package org.etwflow.flow;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Locale;
 import org.apache.flink.util.TimeUtils;
 
 /**
@@ -242,7 +243,7 @@ public sealed interface Windowing extends Serializable {
         both + "their length must be a multiple of the " + name);
     check(
         length.toMillis() / part.toMillis() <= MAX_OVERLAP,
-        both + "at most %,d may overlap".formatted(MAX_OVERLAP));
+        both + String.format(Locale.ROOT, "at most %,d may overlap", MAX_OVERLAP));
   }
 
   private static void check(final boolean holds, final String otherwise) {

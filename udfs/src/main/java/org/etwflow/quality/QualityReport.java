@@ -1,6 +1,7 @@
 package org.etwflow.quality;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,7 +78,8 @@ final class QualityReport {
   private static String told(final String what, final Finding finding) {
     return finding.count() == 0
         ? null
-        : "%s: %d (first at offset %d)".formatted(what, finding.count(), finding.first());
+        : String.format(
+            Locale.ROOT, "%s: %d (first at offset %d)", what, finding.count(), finding.first());
   }
 
   private boolean isTruncated() {
@@ -113,9 +115,15 @@ final class QualityReport {
 
   private String truncation() {
     return isTorn()
-        ? "the file ends inside the buffer at offset %d: copy it again if the original is longer"
-            .formatted(seen.torn.count() > 0 ? seen.torn.first() : seen.to)
-        : "the file ends at offset %d with %d of %d buffers: copy it again if the original is longer"
-            .formatted(seen.to, seen.buffers, header.buffersWritten());
+        ? String.format(
+            Locale.ROOT,
+            "the file ends inside the buffer at offset %d: copy it again if the original is longer",
+            seen.torn.count() > 0 ? seen.torn.first() : seen.to)
+        : String.format(
+            Locale.ROOT,
+            "the file ends at offset %d with %d of %d buffers: copy it again if the original is longer",
+            seen.to,
+            seen.buffers,
+            header.buffersWritten());
   }
 }

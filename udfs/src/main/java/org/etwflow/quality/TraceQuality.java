@@ -1,6 +1,7 @@
 package org.etwflow.quality;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A row of the trace quality: one file. What a file does not tell is null; of an unreadable one
@@ -73,7 +74,8 @@ public record TraceQuality(
       return problem;
     }
     final String lost =
-        "lost while recording: %d events, %d buffers".formatted(eventsLost, buffersLost);
+        String.format(
+            Locale.ROOT, "lost while recording: %d events, %d buffers", eventsLost, buffersLost);
     return problem == null ? lost : problem + "; " + lost;
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,7 +79,7 @@ class RealSendsTest {
     final long start = TraceFiles.trace(file).header().sessionStart();
 
     assertThat(Sends.in(file))
-        .extracting(send -> "%.2f ms".formatted((send.time - start) / 10_000.0))
+        .extracting(send -> String.format(Locale.ROOT, "%.2f ms", (send.time - start) / 10_000.0))
         .containsExactly("4982.08 ms", "4982.08 ms");
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
@@ -73,7 +74,9 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
       openSplit();
       return read(batch);
     } catch (final IOException e) {
-      fillUnreadable(batch, "cannot be read from offset %d on: %s".formatted(offset(), text(e)));
+      fillUnreadable(
+          batch,
+          String.format(Locale.ROOT, "cannot be read from offset %d on: %s", offset(), text(e)));
       return false;
     }
   }
