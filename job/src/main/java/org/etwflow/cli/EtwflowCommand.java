@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:the rows are complete, or a warning says what is missing",
       "1:the run failed, or no trace could be read, or one is damaged and --strict was given",
-      "2:wrong options, or a path that does not exist"
+      "2:wrong options, or a path that does not exist",
+      "141:the reader of standard output has gone, as head does"
     })
 final class EtwflowCommand implements Callable<Integer> {
 
@@ -136,6 +137,8 @@ final class EtwflowCommand implements Callable<Integer> {
   static CommandLine commandLine() {
     return new CommandLine(new EtwflowCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // A trace may be named so, and names of files are no place for options.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(Failures::answerWrongOption)
         .setExecutionExceptionHandler(Failures::answerFailedRun);
   }

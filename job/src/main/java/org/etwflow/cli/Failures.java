@@ -2,7 +2,9 @@ package org.etwflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.SerializedThrowable;
+import org.etwflow.filter.SyntaxException;
 import org.etwflow.pipeline.DamagedTraceException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -18,10 +20,25 @@ final class Failures {
   static int answerWrongOption(final ParameterException exception, final String[] arguments) {
     final CommandLine commandLine = exception.getCommandLine();
     final PrintWriter err = commandLine.getErr();
-    err.println("etwflow: " + exception.getMessage());
+    err.println("etwflow: " + PrintableText.of(exception.getMessage()));
+    if (root(exception) instanceof SyntaxException syntax) {
+      pointAtPlace(syntax, err);
+    }
     UnmatchedArgumentException.printSuggestions(exception, err);
     err.println("Try 'etwflow --help' for all options.");
     return ExitCode.USAGE;
+  }
+
+  /** Prints the text, and a caret under the place that was not understood. */
+  private static void pointAtPlace(final SyntaxException syntax, final PrintWriter err) {
+    err.println("  " + onOneLine(syntax.text()));
+    err.println(
+        "  " + " ".repeat(onOneLine(syntax.text().substring(0, syntax.offset())).length()) + '^');
+  }
+
+  /** Line breaks would part the text and the caret. */
+  private static String onOneLine(final String text) {
+    return PrintableText.of(text.replaceAll("\\p{Cntrl}", " "));
   }
 
   static int answerFailedRun(
@@ -29,10 +46,10 @@ final class Failures {
     final PrintWriter err = commandLine.getErr();
     final Throwable root = root(exception);
     if (root instanceof DamagedTraceException || root instanceof IOException) {
-      err.println("etwflow: the run failed: " + root.getMessage());
+      err.println("etwflow: the run failed: " + PrintableText.of(root.getMessage()));
     } else {
       err.println("etwflow: the run failed, and this should not be. Please report all of it:");
-      exception.printStackTrace(err);
+      err.print(PrintableText.ofLines(ExceptionUtils.stringifyException(exception)));
     }
     return ExitCode.SOFTWARE;
   }

@@ -103,14 +103,7 @@ final class FilterOptions {
     try {
       return parser.apply(given);
     } catch (final SyntaxException e) {
-      throw new IllegalArgumentException(
-          "%s: %s%n%s".formatted(option, e.getMessage(), pointedAt(e)), e);
+      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
     }
-  }
-
-  /** The text, and a caret under the place. Line breaks in it would part the two. */
-  private static String pointedAt(final SyntaxException e) {
-    final String line = e.text().replaceAll("\\p{Cntrl}", " ");
-    return "  %s%n  %s^".formatted(line, " ".repeat(e.offset()));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -90,8 +91,10 @@ record FlowRun(
     }
     if (asked > JobConfiguration.MAX_LOCAL_PARALLELISM) {
       throw new WrongInputException(
-          "--parallelism can be up to %d on one machine: for more, submit the job to a cluster"
-              .formatted(JobConfiguration.MAX_LOCAL_PARALLELISM));
+          String.format(
+              Locale.ROOT,
+              "--parallelism can be up to %d on one machine: for more, submit the job to a cluster",
+              JobConfiguration.MAX_LOCAL_PARALLELISM));
     }
     return asked;
   }
@@ -148,7 +151,7 @@ record FlowRun(
     new Report(settings.grouping(), settings.ranking().by(), withHost)
         .print(result, elapsed, out, err);
     if (where != null) {
-      out.println("Rows: " + where);
+      out.println("Rows: " + PrintableText.of(where));
     }
     if (!result.couldReadSomething()) {
       err.println(Report.NOTHING_READ);

@@ -66,16 +66,22 @@ record FollowRun(
     final FlowJob job = job(configuration);
     final RowLines<FlowStatistics> lines =
         new RowLines<>(format, FlowJob.columns(settings, withHost));
-    final CloseableIterator<FlowStatistics> rows = job.statistics();
-    final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
-    final JobClient client = job.submit();
-    warnings.start();
-    out.print(lines.header());
-    while (rows.hasNext()) {
-      out.print(lines.line(rows.next()));
-      out.flush();
+    // Closing cancels the job, unless it has ended.
+    try (CloseableIterator<FlowStatistics> rows = job.statistics()) {
+      final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
+      final JobClient client = job.submit();
+      warnings.start();
+      out.print(lines.header());
+      while (!out.checkError() && rows.hasNext()) {
+        out.print(printable(lines.line(rows.next())));
+      }
+      return out.checkError() ? ExitCode.SOFTWARE : end(client, warnings, err);
     }
-    return end(client, warnings, err);
+  }
+
+  /** The end of the line is the only line feed that is shown as one. */
+  private static String printable(final String line) {
+    return PrintableText.of(line.substring(0, line.length() - 1)) + '\n';
   }
 
   private int write(final Configuration configuration, final PrintWriter out, final PrintWriter err)
@@ -88,12 +94,15 @@ record FollowRun(
     }
     final FlowJob job = job(configuration);
     job.writeRows(output.format(), rows -> flinkPath(folder.resolve(rows)));
+    out.println(
+        (state.isNew() ? "Rows: " : "Going on with the rows in ")
+            + PrintableText.of(output.whereOnCluster()));
+    if (out.checkError()) {
+      return ExitCode.SOFTWARE;
+    }
     final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
     final JobClient client = job.submit();
     warnings.start();
-    out.println(
-        (state.isNew() ? "Rows: " : "Going on with the rows in ") + output.whereOnCluster());
-    out.flush();
     return end(client, warnings, err);
   }
 

@@ -1,24 +1,59 @@
 package org.etwflow.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.util.Locale;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 
 /** Starts etwflow: by itself on one machine, or submitted to a cluster. */
 public final class Main {
 
+  /** Exit code of a shell for a process that SIGPIPE has ended, which Java ignores. */
+  static final int NO_READER = 128 + 13;
+
   private Main() {}
 
-  /** Exits with 0 if the rows are there, 1 if the run failed, 2 if it could not be begun. */
+  /** Exits with one of the codes that the help lists. */
   public static void main(final String[] arguments) {
     final CommandLine commandLine = EtwflowCommand.commandLine();
-    final int exitCode = commandLine.execute(arguments);
+    final int exitCode =
+        execute(
+            commandLine,
+            new StandardStream(new FileOutputStream(FileDescriptor.out)),
+            new StandardStream(new FileOutputStream(FileDescriptor.err)),
+            arguments);
     // Help is no run, and need not wait for Flink to be asked whether it is alone.
     final boolean isRun = commandLine.getExecutionResult() != null;
     // The client of a cluster has things to do after this returns: it is left only for a failure.
-    if (exitCode != CommandLine.ExitCode.OK || (isRun && isAlone())) {
+    if (exitCode != ExitCode.OK || (isRun && isAlone())) {
       System.exit(exitCode);
     }
+  }
+
+  /** The exit code. Whatever was to be printed and could not be makes a run fail. */
+  static int execute(
+      final CommandLine commandLine,
+      final StandardStream out,
+      final StandardStream err,
+      final String... arguments) {
+    // Flink writes numbers into its own settings by the default locale, and cannot read all digits.
+    Locale.setDefault(Locale.ROOT);
+    commandLine.setOut(out.writer()).setErr(err.writer());
+    final int exitCode = commandLine.execute(arguments);
+    commandLine.getOut().flush();
+    if (out.failure() == null) {
+      return exitCode;
+    }
+    if (out.hasNoReader()) {
+      return NO_READER;
+    }
+    commandLine
+        .getErr()
+        .println("etwflow: cannot write to standard output: " + out.failure().getMessage());
+    return ExitCode.SOFTWARE;
   }
 
   /** Then nothing is left to do, and Netty's idle threads would keep the process for a second. */

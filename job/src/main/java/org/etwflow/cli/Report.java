@@ -37,7 +37,7 @@ final class Report {
               .formatted(SaturatedSum.LIMIT);
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** Statistics that the table has in any case. */
   private static final Set<String> SHOWN =
@@ -95,7 +95,7 @@ final class Report {
 
   /** Of a trace that gives cause for concern. */
   static String warning(final TraceQuality trace) {
-    return "warning: " + shown(trace) + ": " + trace.concern();
+    return "warning: " + PrintableText.of(shown(trace) + ": " + trace.concern());
   }
 
   /** Its path from where the person stands, if it is below. */
@@ -131,7 +131,10 @@ final class Report {
       final Column<FlowStatistics> key,
       final String ofOther) {
     final Function<FlowStatistics, String> cell =
-        row -> row.rank() == null ? ofOther : Objects.toString(key.value().apply(row), "");
+        row ->
+            row.rank() == null
+                ? ofOther
+                : PrintableText.of(Objects.toString(key.value().apply(row), ""));
     if (TEXTS.contains(key.name())) {
       table.text(key.name(), cell);
     } else {

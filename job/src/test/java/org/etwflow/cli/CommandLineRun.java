@@ -1,8 +1,9 @@
 package org.etwflow.cli;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import picocli.CommandLine;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What one call of the command line did.
@@ -14,16 +15,20 @@ import picocli.CommandLine;
 record CommandLineRun(int exitCode, String out, String err) {
 
   static CommandLineRun of(final Object... arguments) {
-    final StringWriter out = new StringWriter();
-    final StringWriter err = new StringWriter();
-    final CommandLine commandLine =
-        EtwflowCommand.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true));
-    final String[] texts = new String[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      texts[i] = arguments[i].toString();
-    }
-    return new CommandLineRun(commandLine.execute(texts), out.toString(), err.toString());
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    final CommandLineRun run = into(out, arguments);
+    return new CommandLineRun(run.exitCode, out.toString(StandardCharsets.UTF_8), run.err);
+  }
+
+  /** A call whose standard output is another one; {@link #out()} is empty then. */
+  static CommandLineRun into(final OutputStream out, final Object... arguments) {
+    final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    final int exitCode =
+        Main.execute(
+            EtwflowCommand.commandLine(),
+            new StandardStream(out),
+            new StandardStream(err),
+            Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+    return new CommandLineRun(exitCode, "", err.toString(StandardCharsets.UTF_8));
   }
 }
