@@ -33,8 +33,9 @@ final class Report {
 
   private static final String SUM_AT_LIMIT =
       "warning: the sizes of the sends add up to 2^63 bytes or more, which no machine sends: a trace"
-          + " is damaged or forged. Rows with sendOctets %d are lower bounds (dataComplete is false)"
-              .formatted(SaturatedSum.LIMIT);
+          + " is damaged or forged. Rows with sendOctets "
+          + SaturatedSum.LIMIT
+          + " are lower bounds (dataComplete is false)";
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
