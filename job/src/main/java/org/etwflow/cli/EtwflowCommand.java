@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.etl.BufferReader;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Ranking;
 import org.etwflow.flow.SelectedStatistics;
@@ -119,6 +120,15 @@ final class EtwflowCommand implements Callable<Integer> {
               + " name, up to the first dot), or a name for all. Without it all are of one machine.")
   private String host;
 
+  @Option(
+      names = "--max-expansion",
+      paramLabel = "N",
+      defaultValue = "" + BufferReader.DEFAULT_MAX_EXPANSION,
+      description =
+          "Do not decompress a buffer to more than N times its size, or a packed file to more than"
+              + " N times its size and 256 MiB. Default: ${DEFAULT-VALUE}")
+  private int maxExpansion;
+
   @Option(names = "--strict", description = "Fail if anything in a trace cannot be read.")
   private boolean strict;
 
@@ -171,7 +181,8 @@ final class EtwflowCommand implements Callable<Integer> {
           .withStatistics(statistics)
           .withFilter(filters.filter())
           .withHaving(filters.having())
-          .withEvents(events);
+          .withEvents(events)
+          .withMaxExpansion(maxExpansion);
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -204,6 +215,7 @@ final class EtwflowCommand implements Callable<Integer> {
 
   private void checkOptions() {
     check(parallelism == null || parallelism >= 1, "--parallelism must be at least 1");
+    check(maxExpansion >= 1, "--max-expansion must be at least 1");
     check(
         !grouping.needsHost() || host != null,
         "--group-by host needs --host: nothing in a trace tells which machine it is from");

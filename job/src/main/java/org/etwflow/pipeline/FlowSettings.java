@@ -1,6 +1,7 @@
 package org.etwflow.pipeline;
 
 import java.util.List;
+import org.etwflow.etl.BufferReader;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.Grouping;
 import org.etwflow.flow.Ranking;
@@ -25,6 +26,7 @@ import org.etwflow.source.enumerator.HostNaming;
  * @param filter which sends are counted
  * @param having which rows are wanted of those that come of them
  * @param events whether the sends themselves are wanted, too
+ * @param maxExpansion how many times its size a buffer or a packed file may expand to
  */
 public record FlowSettings(
     List<String> inputs,
@@ -38,7 +40,8 @@ public record FlowSettings(
     Following following,
     SendFilter filter,
     RowCondition having,
-    boolean events) {
+    boolean events,
+    int maxExpansion) {
 
   /**
    * Of closed files: all their sends, and the core of the statistics in all rows. In the summary
@@ -63,37 +66,43 @@ public record FlowSettings(
         null,
         SendFilter.ALL,
         RowCondition.ALWAYS,
-        false);
+        false,
+        BufferReader.DEFAULT_MAX_EXPANSION);
   }
 
   /** The same with other statistics. */
   public FlowSettings withStatistics(final SelectedStatistics selected) {
-    return with(selected, ranking, topOnly, following, filter, having, events);
+    return with(selected, ranking, topOnly, following, filter, having, events, maxExpansion);
   }
 
   /** The same with other flows in the summary, and in rows, if they are to be of these alone. */
   public FlowSettings withRanking(final Ranking chosen, final boolean ofRows) {
-    return with(statistics, chosen, ofRows, following, filter, having, events);
+    return with(statistics, chosen, ofRows, following, filter, having, events, maxExpansion);
   }
 
   /** The same of files that are followed. */
   public FlowSettings withFollowing(final Following how) {
-    return with(statistics, ranking, topOnly, how, filter, having, events);
+    return with(statistics, ranking, topOnly, how, filter, having, events, maxExpansion);
   }
 
   /** The same of some sends. */
   public FlowSettings withFilter(final SendFilter wanted) {
-    return with(statistics, ranking, topOnly, following, wanted, having, events);
+    return with(statistics, ranking, topOnly, following, wanted, having, events, maxExpansion);
   }
 
   /** The same with some rows. */
   public FlowSettings withHaving(final RowCondition wanted) {
-    return with(statistics, ranking, topOnly, following, filter, wanted, events);
+    return with(statistics, ranking, topOnly, following, filter, wanted, events, maxExpansion);
   }
 
   /** The same with the sends themselves, if they are asked for. */
   public FlowSettings withEvents(final boolean areAsked) {
-    return with(statistics, ranking, topOnly, following, filter, having, areAsked);
+    return with(statistics, ranking, topOnly, following, filter, having, areAsked, maxExpansion);
+  }
+
+  /** The same with another limit of expansion. */
+  public FlowSettings withMaxExpansion(final int ratio) {
+    return with(statistics, ranking, topOnly, following, filter, having, events, ratio);
   }
 
   /** Whether the traces must be asked which processes there are: then they are read twice. */
@@ -108,7 +117,8 @@ public record FlowSettings(
       final Following how,
       final SendFilter wantedSends,
       final RowCondition wantedRows,
-      final boolean areEventsAsked) {
+      final boolean areEventsAsked,
+      final int ratio) {
     return new FlowSettings(
         inputs,
         hostNaming,
@@ -121,6 +131,7 @@ public record FlowSettings(
         how,
         wantedSends,
         wantedRows,
-        areEventsAsked);
+        areEventsAsked,
+        ratio);
   }
 }

@@ -79,7 +79,9 @@ public record FlowStreams(
   public static FlowStreams of(
       final StreamExecutionEnvironment environment, final FlowSettings settings) {
     final EtlSource<EtlBuffer> source =
-        EtlSource.of(new EtlBufferSchema(), settings.inputs()).withHosts(settings.hostNaming());
+        EtlSource.of(new EtlBufferSchema(), settings.inputs())
+            .withHosts(settings.hostNaming())
+            .withMaxExpansion(settings.maxExpansion());
     return of(
         environment,
         settings.following() == null ? source : source.following(settings.following()),

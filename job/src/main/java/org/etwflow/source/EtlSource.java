@@ -12,6 +12,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.InstantiationUtil;
+import org.etwflow.etl.BufferReader;
 import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.enumerator.EtlEnumeratorState;
 import org.etwflow.source.enumerator.EtlEnumeratorStateSerializer;
@@ -50,6 +51,7 @@ public final class EtlSource<T>
   private final Following following;
 
   private final boolean withProcesses;
+  private final int maxExpansion;
 
   private EtlSource(
       final EtlDeserializationSchema<T> schema,
@@ -57,13 +59,15 @@ public final class EtlSource<T>
       final HostNaming hostNaming,
       final SplitSize splitSize,
       final Following following,
-      final boolean withProcesses) {
+      final boolean withProcesses,
+      final int maxExpansion) {
     this.schema = schema;
     this.inputs = List.copyOf(inputs);
     this.hostNaming = hostNaming;
     this.splitSize = splitSize;
     this.following = following;
     this.withProcesses = withProcesses;
+    this.maxExpansion = maxExpansion;
   }
 
   /**
@@ -75,12 +79,19 @@ public final class EtlSource<T>
   public static <T> EtlSource<T> of(
       final EtlDeserializationSchema<T> schema, final List<String> inputs) {
     return new EtlSource<>(
-        schema, inputs, new HostNaming.OneMachine(), SplitSize.BY_TRACE, null, false);
+        schema,
+        inputs,
+        new HostNaming.OneMachine(),
+        SplitSize.BY_TRACE,
+        null,
+        false,
+        BufferReader.DEFAULT_MAX_EXPANSION);
   }
 
   /** The same source, with traces of several machines. */
   public EtlSource<T> withHosts(final HostNaming naming) {
-    return new EtlSource<>(schema, inputs, naming, splitSize, following, withProcesses);
+    return new EtlSource<>(
+        schema, inputs, naming, splitSize, following, withProcesses, maxExpansion);
   }
 
   /**
@@ -90,7 +101,7 @@ public final class EtlSource<T>
    */
   public EtlSource<T> withSplitSize(final long octets) {
     return new EtlSource<>(
-        schema, inputs, hostNaming, SplitSize.of(octets), following, withProcesses);
+        schema, inputs, hostNaming, SplitSize.of(octets), following, withProcesses, maxExpansion);
   }
 
   /**
@@ -98,7 +109,8 @@ public final class EtlSource<T>
    * if all inputs are files, and all their sessions are closed.
    */
   public EtlSource<T> following(final Following bounds) {
-    return new EtlSource<>(schema, inputs, hostNaming, splitSize, bounds, withProcesses);
+    return new EtlSource<>(
+        schema, inputs, hostNaming, splitSize, bounds, withProcesses, maxExpansion);
   }
 
   /**
@@ -107,7 +119,18 @@ public final class EtlSource<T>
    * read twice. Where files are followed, what a trace tells later is not known yet.
    */
   public EtlSource<T> withProcesses() {
-    return new EtlSource<>(schema, inputs, hostNaming, splitSize, following, true);
+    return new EtlSource<>(schema, inputs, hostNaming, splitSize, following, true, maxExpansion);
+  }
+
+  /**
+   * The same source with another limit of expansion: how many times its size in the file a
+   * compressed buffer may decompress to, and all that is unpacked of a .gz or .zip. What would
+   * expand further is reported and not read, since a hostile file of a megabyte could take minutes.
+   *
+   * @param ratio at least 1; {@value BufferReader#DEFAULT_MAX_EXPANSION} unless it is set
+   */
+  public EtlSource<T> withMaxExpansion(final int ratio) {
+    return new EtlSource<>(schema, inputs, hostNaming, splitSize, following, withProcesses, ratio);
   }
 
   @Override
@@ -123,7 +146,8 @@ public final class EtlSource<T>
   @Override
   public SourceReader<T, EtlSplit> createReader(final SourceReaderContext context)
       throws Exception {
-    return new EtlSourceReader<>(InstantiationUtil.clone(schema), withProcesses, context);
+    return new EtlSourceReader<>(
+        InstantiationUtil.clone(schema), withProcesses, maxExpansion, context);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
+import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.LogHeader;
 
 /** Opens trace files, packed into a .gz or .zip or not. */
@@ -30,6 +31,18 @@ public final class TraceInput {
    * @return stands at the offset; the caller's to close
    */
   public static InputStream open(final Path file, final long offset) throws IOException {
+    return open(file, offset, BufferReader.DEFAULT_MAX_EXPANSION);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param offset in the trace, which for a container is not that in the file
+   * @param maxExpansion of a container: see {@link ExpansionLimitStream}
+   * @return stands at the offset; the caller's to close
+   */
+  public static InputStream open(final Path file, final long offset, final int maxExpansion)
+      throws IOException {
     final FSDataInputStream in = file.getFileSystem().open(file);
     try {
       if (!isContainer(file)) {
@@ -39,7 +52,12 @@ public final class TraceInput {
         return in;
       }
       final InputStream unpacked =
-          hasSuffix(file, ".gz") ? new GZIPInputStream(in, CONTAINER_BUFFER_SIZE) : onlyTrace(in);
+          new ExpansionLimitStream(
+              hasSuffix(file, ".gz")
+                  ? new GZIPInputStream(in, CONTAINER_BUFFER_SIZE)
+                  : onlyTrace(in),
+              in,
+              maxExpansion);
       unpacked.skipNBytes(offset);
       return unpacked;
     } catch (final IOException e) {

@@ -10,6 +10,10 @@ public enum BufferCondition {
   DAMAGED_HEADER("damaged buffer header"),
   /** The header is whole, but the compressed bytes do not decompress to the size it says. */
   DAMAGED_COMPRESSION("damaged compression"),
+  /** The buffer is compressed by a method that is not read here. */
+  OTHER_COMPRESSION("compressed by another method (XPRESS Huffman)"),
+  /** The buffer would decompress to more than the allowed multiple of its size. */
+  EXCESSIVE_EXPANSION("expansion beyond the limit"),
   /** Zeros: the unused tail of a preallocated file, or a hole if buffers follow it. */
   UNUSED("zeros in place of a buffer"),
   /** The file, or the rest of it from here, cannot be read at all. */

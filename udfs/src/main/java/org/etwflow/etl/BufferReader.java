@@ -13,6 +13,12 @@ public interface BufferReader {
   long TO_END_OF_STREAM = Long.MAX_VALUE;
 
   /**
+   * How many times its size in the file a buffer may decompress to, unless told otherwise. Buffers
+   * of up to 64 KB, which most sessions use, cannot reach it: their header is a thousandth of that.
+   */
+  int DEFAULT_MAX_EXPANSION = 1_000;
+
+  /**
    * Moves to the next buffer.
    *
    * @param into filled with it
@@ -21,11 +27,14 @@ public interface BufferReader {
    */
   boolean read(EtlBuffer into) throws IOException;
 
+  /** Bytes that buffers were decompressed to, or those that failed should have been. */
+  long bytesDecompressed();
+
   /** Where the next buffer begins. */
   long offset();
 
   /**
-   * A reader for the layout of this trace.
+   * A reader for the layout of this trace, with the default limit of expansion.
    *
    * @param in stands at {@code offset}; stays the caller's to close
    * @param offset where a buffer begins
@@ -34,8 +43,27 @@ public interface BufferReader {
    */
   static BufferReader of(
       final Trace trace, final InputStream in, final long offset, final long end) {
+    return of(trace, in, offset, end, DEFAULT_MAX_EXPANSION);
+  }
+
+  /**
+   * A reader for the layout of this trace.
+   *
+   * @param in stands at {@code offset}; stays the caller's to close
+   * @param offset where a buffer begins
+   * @param end where the range ends, at the end of a buffer or of the file; or {@link
+   *     #TO_END_OF_STREAM}
+   * @param maxExpansion how many times its size in the file a buffer may decompress to: it bounds
+   *     the work that a hostile file makes
+   */
+  static BufferReader of(
+      final Trace trace,
+      final InputStream in,
+      final long offset,
+      final long end,
+      final int maxExpansion) {
     return trace.header().packed()
-        ? new PackedBufferReader(trace, in, offset, end)
+        ? new PackedBufferReader(trace, in, offset, end, maxExpansion)
         : new FixedBufferReader(trace, in, offset, end);
   }
 }

@@ -29,6 +29,11 @@ final class FixedBufferReader implements BufferReader {
   }
 
   @Override
+  public long bytesDecompressed() {
+    return 0;
+  }
+
+  @Override
   public boolean read(final EtlBuffer into) throws IOException {
     if (offset >= end) {
       return false;

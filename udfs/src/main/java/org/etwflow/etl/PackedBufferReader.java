@@ -4,46 +4,75 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads a file whose buffers stand one behind the other in different sizes, as in compressed ones.
- * Only a buffer's own header tells where the next begins. Where that cannot be true, the bytes are
- * searched for the next header whose buffer holds together: then only the damaged buffer is lost.
+ * Reads a file whose buffers have different sizes and follow each other without gaps, as in
+ * compressed traces. Only a buffer's own header says where the next one begins. Where that cannot
+ * be true, the bytes are searched for the next header whose buffer is whole, so that only the
+ * damaged buffer is lost.
+ *
+ * <p>A search takes time in proportion to the bytes of the file ({@link SearchAllowance}), and
+ * finds the same buffers in any range. Ranges end where the size in a header leads to another
+ * header. A search ends there, too, and finds no buffer that reaches beyond.
  */
 final class PackedBufferReader implements BufferReader {
 
-  /**
-   * So many headers in one stretch may turn out to be none, and one more for each size of a buffer
-   * it is long; then what looks like a header is passed over. Without a limit a hostile file could
-   * make the search take the square of its length.
-   */
-  private static final int MAX_TRIALS = 16;
-
-  private static final int INITIAL_WINDOW = 256 << 10;
+  private static final int MAX_INITIAL_WINDOW = 256 << 10;
+  private static final long NOWHERE = Long.MAX_VALUE;
 
   private final Trace trace;
   private final InputStream in;
   private final int bufferSize;
+  private final int maxExpansion;
   private final long end;
-  private final EtlBuffer trial = new EtlBuffer();
   private final RecordCursor trialRecords = new RecordCursor();
 
-  /** What was read ahead: the bytes from {@code at} to {@code filled} are those from offset on. */
-  private byte[] window = new byte[INITIAL_WINDOW];
+  /** Bytes read ahead: those from {@code at} to {@code filled} begin at {@code offset}. */
+  private byte[] window;
 
   private int at;
   private int filled;
   private long offset;
 
-  PackedBufferReader(final Trace trace, final InputStream in, final long offset, final long end) {
+  /** Where the search ends that this offset is part of, if it is ahead. */
+  private long searchEnd;
+
+  /** Of the search up to {@link #searchEnd}. */
+  private SearchAllowance allowanceInBuffer;
+
+  /** Of all searches that only the end of the range bounds; null before the first of them. */
+  private SearchAllowance allowanceInRange;
+
+  private long bytesChecked;
+  private long bytesDecompressed;
+
+  PackedBufferReader(
+      final Trace trace,
+      final InputStream in,
+      final long offset,
+      final long end,
+      final int maxExpansion) {
     this.trace = trace;
     this.in = in;
     this.bufferSize = trace.header().bufferSize();
+    this.maxExpansion = maxExpansion;
     this.offset = offset;
     this.end = end;
+    this.searchEnd = offset;
+    this.window = new byte[(int) Math.min(MAX_INITIAL_WINDOW, end - offset) + BufferHeader.SIZE];
   }
 
   @Override
   public long offset() {
     return offset;
+  }
+
+  @Override
+  public long bytesDecompressed() {
+    return bytesDecompressed;
+  }
+
+  /** Bytes that were checked or decompressed in vain, or before it was known that they are not. */
+  long bytesChecked() {
+    return bytesChecked;
   }
 
   @Override
@@ -56,9 +85,9 @@ final class PackedBufferReader implements BufferReader {
       into.setUnreadable(trace, offset, available, BufferCondition.TORN, null);
       advance(available);
     } else if (BufferHeader.isUnused(window, at)) {
-      skip(into, BufferCondition.UNUSED, BufferCondition.UNUSED);
+      skip(into, BufferCondition.UNUSED);
     } else if (!isHeader(0)) {
-      skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.DAMAGED_HEADER);
+      skip(into, BufferCondition.DAMAGED_HEADER);
     } else if (BufferHeader.isCompressed(window, at)) {
       readCompressed(into);
     } else {
@@ -70,14 +99,49 @@ final class PackedBufferReader implements BufferReader {
   private void readCompressed(final EtlBuffer into) throws IOException {
     final int stored = storedSize(0);
     if (load(stored) < stored) {
-      // Either the file ends inside this buffer, or the size that its header says is wrong.
-      skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.TORN);
-    } else if (require(stored) == stored && decompress(0, into)) {
+      // Either the file ends inside this buffer, or the size in its header is wrong.
+      skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.TORN, null);
+    } else if (require(stored) < stored) {
+      skip(into, BufferCondition.DAMAGED_COMPRESSION);
+    } else if (used(0) > (long) maxExpansion * stored) {
+      final String problem = excessiveExpansion();
+      skip(into, BufferCondition.EXCESSIVE_EXPANSION, BufferCondition.EXCESSIVE_EXPANSION, problem);
+    } else if (isDecompressed(into)) {
       into.set(trace, offset, stored, BufferCondition.WHOLE, used(0));
       advance(stored);
     } else {
-      skip(into, BufferCondition.DAMAGED_COMPRESSION, BufferCondition.DAMAGED_COMPRESSION);
+      skip(into, reasonNotDecompressed());
     }
+  }
+
+  private boolean isDecompressed(final EtlBuffer into) {
+    final SearchAllowance allowed = allowance();
+    if (allowed != null && !allowed.permits(offset)) {
+      return false;
+    }
+    final int used = used(0);
+    bytesDecompressed += used;
+    final byte[] bytes = into.reserve(used);
+    System.arraycopy(window, at, bytes, 0, BufferHeader.SIZE);
+    final boolean isWhole =
+        PlainLz77.decompress(
+            window, at + BufferHeader.SIZE, at + storedSize(0), bytes, BufferHeader.SIZE, used);
+    if (!isWhole && allowed != null) {
+      charge(allowed, used);
+    }
+    return isWhole;
+  }
+
+  private BufferCondition reasonNotDecompressed() {
+    return XpressHuffman.isCompressed(window, at + BufferHeader.SIZE, at + storedSize(0))
+        ? BufferCondition.OTHER_COMPRESSION
+        : BufferCondition.DAMAGED_COMPRESSION;
+  }
+
+  private String excessiveExpansion() {
+    return "the buffer at offset %s would expand to %s times its size, and %s times is the limit:"
+            .formatted(offset, used(0) / storedSize(0), maxExpansion)
+        + " raise it with --max-expansion if the file is from a source that you trust";
   }
 
   private void readUncompressed(final EtlBuffer into) throws IOException {
@@ -101,77 +165,134 @@ final class PackedBufferReader implements BufferReader {
   }
 
   /**
-   * How far ahead another buffer begins behind the records of this one, but before its end: nothing
-   * else in an uncompressed buffer tells that the size its header says is wrong.
+   * Finds another buffer behind the records of this one, but before its end: nothing else in an
+   * uncompressed buffer shows that the size in its header is wrong. Where neither the size nor the
+   * records confirm the header, it may be none, and the next buffer may begin anywhere behind it.
    *
-   * @return {@code present}, where this one ends, if there is none
+   * @return how far ahead it begins; {@code present}, where this one ends, if there is none
    */
   private int nextBehindRecords(final int present) throws IOException {
+    final boolean isConfirmed = nextHeader() <= limit();
+    final long to = startSearch();
     final int last =
         Math.min(present - 1, require(present + BufferHeader.SIZE) - BufferHeader.SIZE);
-    int trials = MAX_TRIALS;
-    for (int ahead = used(0); ahead <= last && trials > 0; ahead++) {
-      if (isHeader(ahead)) {
-        if (holdsTogether(ahead)) {
-          return ahead;
-        }
-        trials--;
+    for (int ahead = isConfirmed || isWholeBuffer(0, to) ? used(0) : 1; ahead <= last; ahead++) {
+      if (isHeader(ahead) && isWholeBuffer(ahead, to)) {
+        return ahead;
       }
     }
     return present;
   }
 
-  /** Passes over all up to the next buffer that holds together, or to the end of the range. */
+  private void skip(final EtlBuffer into, final BufferCondition found) throws IOException {
+    skip(into, found, found, null);
+  }
+
+  /** Passes over all bytes up to the next whole buffer, or to where the search ends. */
   private void skip(
-      final EtlBuffer into, final BufferCondition found, final BufferCondition atEndOfFile)
+      final EtlBuffer into,
+      final BufferCondition found,
+      final BufferCondition atEndOfFile,
+      final String problem)
       throws IOException {
     final long from = offset;
-    int trials = 0;
-    boolean isNext = false;
+    final long to = startSearch();
     do {
       advance(1);
       if (require(BufferHeader.SIZE) < BufferHeader.SIZE) {
         advance(require(BufferHeader.SIZE));
         break;
       }
-      if (isHeader(0) && trials < MAX_TRIALS + (offset - from) / bufferSize) {
-        isNext = holdsTogether(0);
-        trials++;
-      }
-    } while (!isNext);
-    // The end of the range tells nothing: it may be where another reader found the next buffer.
-    into.setUnreadable(trace, from, offset - from, isEndOfFile(0) ? atEndOfFile : found, null);
+    } while (offset < to && !(isHeader(0) && isWholeBuffer(0, to)));
+    // The end of the range shows nothing: another reader may have found the next buffer there.
+    into.setUnreadable(trace, from, offset - from, isEndOfFile(0) ? atEndOfFile : found, problem);
   }
 
-  /** Whether the buffer that seems to begin so far ahead is one beyond doubt. */
-  private boolean holdsTogether(final int ahead) throws IOException {
-    final int end = ahead + storedSize(ahead);
-    if (require(end) < end) {
+  /**
+   * Starts a search for buffers at this offset, unless it is part of one.
+   *
+   * @return where the search ends
+   */
+  private long startSearch() throws IOException {
+    final long next = nextHeader();
+    if (offset >= searchEnd) {
+      if (next <= end) {
+        searchEnd = next;
+        allowanceInBuffer = new SearchAllowance(offset, next - offset);
+      } else if (allowanceInRange == null) {
+        allowanceInRange = new SearchAllowance(offset, BufferHeader.maxStoredSize(bufferSize));
+      }
+    }
+    return Math.min(next, limit());
+  }
+
+  /** Offset to which the size in this header leads; {@link #NOWHERE} if no header stands there. */
+  private long nextHeader() throws IOException {
+    return isHeaderPresent(0) && isHeaderPresent(storedSize(0)) ? offset + storedSize(0) : NOWHERE;
+  }
+
+  private boolean isHeaderPresent(final int ahead) throws IOException {
+    final int needed = ahead + BufferHeader.SIZE;
+    return load(needed) >= needed && isHeader(ahead);
+  }
+
+  /** Where a buffer that begins here must end. */
+  private long limit() {
+    return offset < searchEnd ? searchEnd : end;
+  }
+
+  /**
+   * Whether the buffer that seems to begin some bytes ahead is one beyond doubt.
+   *
+   * @param to where it must end
+   */
+  private boolean isWholeBuffer(final int ahead, final long to) throws IOException {
+    final int stored = storedSize(ahead);
+    final SearchAllowance allowed = allowance();
+    if (offset + ahead + stored > to
+        || load(ahead + stored) < ahead + stored
+        || !allowed.permits(offset + ahead)) {
       return false;
     }
-    return BufferHeader.isCompressed(window, at + ahead)
-        ? decompress(ahead, trial)
-        : hasRecords(ahead);
+    final boolean isCompressed = BufferHeader.isCompressed(window, at + ahead);
+    final int size = isCompressed ? stored : used(ahead);
+    final int sound = isCompressed ? soundCompressed(ahead) : soundRecords(ahead);
+    charge(allowed, sound);
+    return sound == size;
   }
 
-  private boolean decompress(final int ahead, final EtlBuffer into) {
+  /** Of the search that this offset is part of; null if there is none. */
+  private SearchAllowance allowance() {
+    return offset < searchEnd ? allowanceInBuffer : allowanceInRange;
+  }
+
+  private void charge(final SearchAllowance allowed, final int bytes) {
+    allowed.charge(bytes);
+    bytesChecked += bytes;
+  }
+
+  /** Bytes of a compressed buffer up to where they turn out to be damaged. */
+  private int soundCompressed(final int ahead) {
     final int from = at + ahead;
-    final int used = used(ahead);
-    final byte[] bytes = into.reserve(used);
-    System.arraycopy(window, from, bytes, 0, BufferHeader.SIZE);
-    return PlainLz77.decompress(
-        window, from + BufferHeader.SIZE, from + storedSize(ahead), bytes, BufferHeader.SIZE, used);
+    final int size = used(ahead) - BufferHeader.SIZE;
+    return PlainLz77.soundTo(window, from + BufferHeader.SIZE, from + storedSize(ahead), size)
+        - from;
   }
 
-  /** Whether records stand there and are whole to the last one. */
-  private boolean hasRecords(final int ahead) {
+  /**
+   * Bytes of an uncompressed buffer up to a broken record; only the header if it has no records.
+   */
+  private int soundRecords(final int ahead) {
     final int from = at + ahead;
     trialRecords.wrap(window, from + BufferHeader.SIZE, from + used(ahead));
     boolean any = false;
     while (trialRecords.next()) {
       any = true;
     }
-    return any && !trialRecords.isBroken();
+    if (!any) {
+      return BufferHeader.SIZE - 1;
+    }
+    return trialRecords.isBroken() ? trialRecords.offset() - from : used(ahead);
   }
 
   private boolean isHeader(final int ahead) {
@@ -187,13 +308,13 @@ final class PackedBufferReader implements BufferReader {
   }
 
   /**
-   * Makes sure that so many bytes from the offset on are in the window.
+   * Makes sure that a number of bytes from the offset on are in the window.
    *
-   * @return how many there are: fewer only at the end of the range or of the file
+   * @return how many there are: fewer only at the limit or at the end of the file
    */
   private int require(final int wanted) throws IOException {
-    final int inRange = (int) Math.min(wanted, end - offset);
-    return Math.min(load(inRange), inRange);
+    final int allowed = (int) Math.min(wanted, limit() - offset);
+    return Math.min(load(allowed), allowed);
   }
 
   private boolean isEndOfFile(final int ahead) throws IOException {
@@ -215,10 +336,13 @@ final class PackedBufferReader implements BufferReader {
     return filled - at;
   }
 
-  /** The window grows with what was read, not with what a header says. */
+  /**
+   * Makes room for as many bytes as are kept: then what is moved is no more than what is read. The
+   * window grows with what was read, not with what a header says.
+   */
   private void makeRoom() {
     final int length = filled - at;
-    final byte[] target = length < window.length ? window : new byte[2 * length];
+    final byte[] target = length <= window.length / 2 ? window : new byte[2 * length];
     System.arraycopy(window, at, target, 0, length);
     window = target;
     filled = length;

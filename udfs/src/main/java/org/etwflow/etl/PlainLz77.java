@@ -96,7 +96,24 @@ final class PlainLz77 {
     return new PlainLz77(in, inFrom, inTo).fill(out, outFrom, outTo);
   }
 
-  /** Stops early where the input ends or cannot be. */
+  /**
+   * Finds out how far the input is sound, without making what it decompresses to: in time that
+   * depends on the input alone.
+   *
+   * @param size of what it should decompress to
+   * @return {@code inTo} if it does; less if it is damaged
+   */
+  static int soundTo(final byte[] in, final int inFrom, final int inTo, final int size) {
+    final PlainLz77 lz77 = new PlainLz77(in, inFrom, inTo);
+    final boolean isWhole = lz77.fill(null, 0, size) == size && !lz77.overran && lz77.isAtEnd();
+    return isWhole ? inTo : Math.min(lz77.inAt, inTo - 1);
+  }
+
+  /**
+   * Decompresses until the output is full; stops early where the input ends or is damaged.
+   *
+   * @param out null if nothing is to be made, but the input be checked
+   */
   private int fill(final byte[] out, final int outFrom, final int outTo) {
     int outAt = outFrom;
     while (true) {
@@ -144,6 +161,9 @@ final class PlainLz77 {
 
   /** Eight bytes whatever their number, which is mostly less: the next ones go there anyway. */
   private void copyLiterals(final byte[] out, final int at, final int count, final int outTo) {
+    if (out == null) {
+      return;
+    }
     if (count <= Long.BYTES && inAt + Long.BYTES <= inEnd && at + Long.BYTES <= outTo) {
       LittleEndian.copyLong(in, inAt, out, at);
     } else {
@@ -219,6 +239,9 @@ final class PlainLz77 {
    */
   private static void copyMatch(
       final byte[] out, final int at, final int distance, final int length, final int outTo) {
+    if (out == null) {
+      return;
+    }
     final int end = at + length;
     if (end + Long.BYTES > outTo) {
       copyBytes(out, at, distance, end);

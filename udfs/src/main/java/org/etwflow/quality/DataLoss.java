@@ -67,7 +67,12 @@ public record DataLoss(String host, long from, long to) {
 
   private static boolean isMissing(final EtlBuffer buffer) {
     return switch (buffer.condition()) {
-      case DAMAGED_HEADER, DAMAGED_COMPRESSION, UNREADABLE -> true;
+      case DAMAGED_HEADER,
+          DAMAGED_COMPRESSION,
+          OTHER_COMPRESSION,
+          EXCESSIVE_EXPANSION,
+          UNREADABLE ->
+          true;
       case TORN -> !buffer.isReadable();
       case WHOLE, UNUSED, END_OF_TRACE -> false;
     };

@@ -71,6 +71,12 @@ public final class QualityPartial {
   /** {@link BufferCondition#DAMAGED_COMPRESSION}. */
   public Finding damagedCompression = Finding.NOTHING;
 
+  /** {@link BufferCondition#OTHER_COMPRESSION}. */
+  public Finding otherCompression = Finding.NOTHING;
+
+  /** {@link BufferCondition#EXCESSIVE_EXPANSION}. */
+  public Finding excessiveExpansion = Finding.NOTHING;
+
   /** {@link BufferCondition#UNUSED}, with other buffers behind. */
   public Finding holes = Finding.NOTHING;
 
@@ -155,9 +161,11 @@ public final class QualityPartial {
     torn = torn.plus(next.torn);
     damagedHeaders = damagedHeaders.plus(next.damagedHeaders);
     damagedCompression = damagedCompression.plus(next.damagedCompression);
+    otherCompression = otherCompression.plus(next.otherCompression);
+    excessiveExpansion = excessiveExpansion.plus(next.excessiveExpansion);
     holes = holes.plus(next.holes);
     unusedTail = unusedTail.plus(next.unusedTail);
-    problem = problem == null ? next.problem : problem;
+    addProblem(next.problem);
     buffers += next.buffers;
     records += next.records;
     malformedRecords = malformedRecords.plus(next.malformedRecords);
@@ -174,7 +182,13 @@ public final class QualityPartial {
 
   private boolean isAllUnused() {
     return problem == null
-        && buffers + torn.count() + damagedHeaders.count() + damagedCompression.count() == 0;
+        && buffers
+                + torn.count()
+                + damagedHeaders.count()
+                + damagedCompression.count()
+                + otherCompression.count()
+                + excessiveExpansion.count()
+            == 0;
   }
 
   /** What looked like the unused tail is a hole. */
@@ -194,9 +208,18 @@ public final class QualityPartial {
       case TORN -> torn = torn.plus(here);
       case DAMAGED_HEADER -> damagedHeaders = damagedHeaders.plus(here);
       case DAMAGED_COMPRESSION -> damagedCompression = damagedCompression.plus(here);
-      case UNREADABLE -> problem = problem == null ? buffer.problem() : problem;
+      case OTHER_COMPRESSION -> otherCompression = otherCompression.plus(here);
+      case EXCESSIVE_EXPANSION -> {
+        excessiveExpansion = excessiveExpansion.plus(here);
+        addProblem(buffer.problem());
+      }
+      case UNREADABLE -> addProblem(buffer.problem());
       case WHOLE, UNUSED, END_OF_TRACE -> {}
     }
+  }
+
+  private void addProblem(final String next) {
+    problem = problem == null ? next : problem;
   }
 
   private void addReadable(final EtlBuffer buffer, final RecordWalk walk) {

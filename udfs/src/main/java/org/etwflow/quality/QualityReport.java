@@ -61,7 +61,11 @@ final class QualityReport {
   }
 
   private long skippedBuffers() {
-    return seen.damagedHeaders.count() + seen.damagedCompression.count() + seen.holes.count();
+    return seen.damagedHeaders.count()
+        + seen.damagedCompression.count()
+        + seen.otherCompression.count()
+        + seen.excessiveExpansion.count()
+        + seen.holes.count();
   }
 
   private String skippedBufferReasons() {
@@ -69,6 +73,8 @@ final class QualityReport {
         Stream.of(
                 told(BufferCondition.DAMAGED_HEADER.text(), seen.damagedHeaders),
                 told(BufferCondition.DAMAGED_COMPRESSION.text(), seen.damagedCompression),
+                told(BufferCondition.OTHER_COMPRESSION.text(), seen.otherCompression),
+                told(BufferCondition.EXCESSIVE_EXPANSION.text(), seen.excessiveExpansion),
                 told(BufferCondition.UNUSED.text(), seen.holes))
             .filter(Objects::nonNull)
             .collect(Collectors.joining("; "));

@@ -144,6 +144,7 @@ class DamagedFileTest {
             alone ->
                 assertThat(Stretch.inRange(trace, damaged, alone.offset(), alone.end()))
                     .containsExactly(alone));
+    assertThat(ChainSplits.of(trace, damaged)).isEqualTo(stretches);
     assertThat(stretches).hasSizeLessThan(20);
     assertThat(stretches)
         .containsAll(
@@ -155,6 +156,9 @@ class DamagedFileTest {
       @ForAll("file") final byte[] file, @ForAll @Size(max = 3_000) final byte[] bytes) {
     final byte[] hostile = Bytes.concat(TraceFiles.cut(file, SIZE), bytes);
 
-    assertTile(Stretch.of(TraceFiles.trace(file), hostile), hostile.length);
+    final Trace trace = TraceFiles.trace(file);
+    final List<Stretch> stretches = Stretch.of(trace, hostile);
+    assertTile(stretches, hostile.length);
+    assertThat(ChainSplits.of(trace, hostile)).isEqualTo(stretches);
   }
 }

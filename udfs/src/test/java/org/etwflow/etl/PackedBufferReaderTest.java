@@ -3,11 +3,15 @@ package org.etwflow.etl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.etwflow.etl.BufferCondition.DAMAGED_COMPRESSION;
 import static org.etwflow.etl.BufferCondition.DAMAGED_HEADER;
+import static org.etwflow.etl.BufferCondition.EXCESSIVE_EXPANSION;
+import static org.etwflow.etl.BufferCondition.OTHER_COMPRESSION;
 import static org.etwflow.etl.BufferCondition.TORN;
 import static org.etwflow.etl.BufferCondition.UNUSED;
 import static org.etwflow.etl.BufferCondition.WHOLE;
 import static org.etwflow.testing.BufferBytes.buffer;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackedBufferReaderTest {
 
   private static final int BUFFER_SIZE = 4_096;
+  private static final int MEGABYTE = 1 << 20;
 
   private static final byte[] ONE = withSends(1).compressed();
   private static final byte[] TWO = withSends(2, 2).compressed();
@@ -280,20 +285,150 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void headersThatPromiseTooMuchDoNotMakeTheSearchLong() {
-    // Each of these is a megabyte when it is decompressed, and then turns out to be none.
-    final Lz77Stream tooLittle =
-        Lz77Stream.stream().literals((byte) 1).match(1, (1 << 20) - 72 - 100);
-    final byte[] promise =
-        Bytes.concat(
-            TraceFiles.overwritten(
-                TraceFiles.cut(ONE, 72), 48, Bytes.bytes().u32(1 << 20).toArray()),
-            tooLittle.compressed());
-    promise[0] = (byte) promise.length;
+  void bufferBehindFalseHeaders_isFound_thoughEachOfThemDecompressesLong() {
     final byte[][] promises = new byte[2_000][];
-    Arrays.fill(promises, promise);
-    final byte[] file = TraceBytes.packed(1 << 20, ONE, Bytes.concat(promises), TWO);
+    Arrays.fill(promises, bufferThatDecompressesTo(MEGABYTE, MEGABYTE - 72 - 100));
+    final byte[] noHeader = Bytes.bytes().fillTo(80, 0xEE).toArray();
+    final byte[] file = TraceBytes.packed(MEGABYTE, ONE, noHeader, Bytes.concat(promises), TWO);
 
-    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, DAMAGED_COMPRESSION);
+    final List<Stretch> stretches = Stretch.of(file);
+
+    assertThat(stretches.get(stretches.size() - 1).isWhole()).isTrue();
+    assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 2L);
+  }
+
+  /**
+   * A header at every eighth byte, whose buffer reaches to the end, where it turns out to be none.
+   */
+  @Test
+  void bytesCheckedInASearch_growWithTheFile_notWithItsSquare() throws IOException {
+    final long small = bytesChecked(falseHeaders(100_000));
+    final long large = bytesChecked(falseHeaders(1_600_000));
+
+    assertThat(small).isGreaterThan(100_000);
+    assertThat(large).isLessThan(2 * SearchAllowance.FACTOR * (1_600_000L + MEGABYTE));
+  }
+
+  /** Small whole buffers end the search again and again, each time before another false header. */
+  @Test
+  void bytesDecompressedInVain_growWithTheFile_notWithItsSquare() throws IOException {
+    final byte[] pair = Bytes.concat(falseHeaders(80), ONE);
+    final byte[][] pairs = new byte[4_000][];
+    Arrays.fill(pairs, pair);
+    final byte[] all = Bytes.concat(pairs);
+
+    assertThat(bytesChecked(all))
+        .isLessThan(2 * SearchAllowance.FACTOR * (all.length + 2L * MEGABYTE));
+  }
+
+  private static long bytesChecked(final byte[] behindLogHeader) throws IOException {
+    final byte[] noHeader = Bytes.bytes().fillTo(80, 0xEE).toArray();
+    final byte[] file = TraceBytes.packed(MEGABYTE, noHeader, behindLogHeader);
+    final PackedBufferReader reader =
+        new PackedBufferReader(
+            TraceFiles.trace(file),
+            new ByteArrayInputStream(file),
+            0,
+            file.length,
+            BufferReader.DEFAULT_MAX_EXPANSION);
+    final EtlBuffer buffer = new EtlBuffer();
+    while (reader.read(buffer)) {
+      assertThat(buffer.storedSize()).isPositive();
+    }
+    assertThat(reader.offset()).isEqualTo(file.length);
+    return reader.bytesChecked();
+  }
+
+  /** Eight bytes that are a size, the end of the records and flags, wherever a header begins. */
+  private static byte[] falseHeaders(final int length) {
+    final Bytes bytes = Bytes.bytes();
+    while (bytes.size() < length) {
+      bytes.u32(90_000).u16(0x40).u16(0);
+    }
+    return bytes.toArray();
+  }
+
+  private static byte[] bufferThatDecompressesTo(final int size, final int made) {
+    final Lz77Stream stream = Lz77Stream.stream().literals((byte) 1).match(1, made - 1);
+    final byte[] header =
+        TraceFiles.overwritten(TraceFiles.cut(ONE, 72), 48, Bytes.bytes().u32(size).toArray());
+    final byte[] buffer = Bytes.concat(header, stream.compressed());
+    return TraceFiles.overwritten(buffer, 0, Bytes.bytes().u32(buffer.length).toArray());
+  }
+
+  @Test
+  void expansionBeyondTheLimit_isNotDecompressed_andCostsItsBufferAlone() {
+    final byte[] bomb = bufferThatDecompressesTo(MEGABYTE, MEGABYTE - 72);
+    final byte[] file = TraceBytes.packed(MEGABYTE, ONE, bomb, bomb, TWO);
+
+    assertThat(conditions(file))
+        .containsExactly(WHOLE, WHOLE, EXCESSIVE_EXPANSION, EXCESSIVE_EXPANSION, WHOLE);
+    assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 2L);
+  }
+
+  @Test
+  void expansionBeyondTheLimit_isReportedWithOffsetRatioAndOption() throws IOException {
+    final byte[] bomb = bufferThatDecompressesTo(MEGABYTE, MEGABYTE - 72);
+    final byte[] file = TraceBytes.packed(MEGABYTE, bomb);
+    final EtlBuffer buffer = readSecond(file, BufferReader.DEFAULT_MAX_EXPANSION);
+
+    assertThat(buffer.problem())
+        .contains("at offset 512", (MEGABYTE / bomb.length) + " times", "1000", "--max-expansion");
+  }
+
+  @Test
+  void expansionUpToTheLimit_isDecompressed() throws IOException {
+    final byte[] bomb = bufferThatDecompressesTo(MEGABYTE, MEGABYTE - 72);
+    final byte[] file = TraceBytes.packed(MEGABYTE, bomb);
+    final int ratio = MEGABYTE / bomb.length;
+
+    assertThat(readSecond(file, ratio).condition()).isEqualTo(EXCESSIVE_EXPANSION);
+    assertThat(readSecond(file, ratio + 1).condition()).isEqualTo(WHOLE);
+  }
+
+  private static EtlBuffer readSecond(final byte[] file, final int maxExpansion)
+      throws IOException {
+    final BufferReader reader =
+        BufferReader.of(
+            TraceFiles.trace(file), new ByteArrayInputStream(file), 0, file.length, maxExpansion);
+    final EtlBuffer buffer = new EtlBuffer();
+    reader.read(buffer);
+    reader.read(buffer);
+    return buffer;
+  }
+
+  @Test
+  void bytesOfAnotherTraceOverAPart_costTheBuffersTheyAreInAlone() {
+    final byte[] original = file(ONE, TWO, THREE, ONE, TWO, THREE, SIX, TWO);
+    final byte[] other = Bytes.concat(TraceFiles.cut(SIX, 30), FOUR, TWO, FIVE, SIX, THREE);
+    for (int from = 512; from + other.length < original.length; from++) {
+      final byte[] overlaid = TraceFiles.overwritten(original, from, other);
+      final List<Stretch> stretches = Stretch.of(TraceFiles.trace(original), overlaid);
+
+      final long begin = from;
+      assertThat(stretches)
+          .containsAll(
+              Stretch.of(original).stream()
+                  .filter(s -> s.end() <= begin || s.offset() >= begin + other.length)
+                  .toList());
+      assertThat(ChainSplits.of(TraceFiles.trace(original), overlaid)).isEqualTo(stretches);
+    }
+  }
+
+  @Test
+  void buffersOfXpressHuffman_areEachNamedAsSuch() {
+    final byte[] huffman = huffmanBuffer();
+
+    assertThat(conditions(file(ONE, huffman, huffman, TWO)))
+        .containsExactly(WHOLE, WHOLE, OTHER_COMPRESSION, OTHER_COMPRESSION, WHOLE);
+  }
+
+  /** The table of a complete code: 256 symbols of 8 bits, and none for the matches. */
+  private static byte[] huffmanBuffer() {
+    final Bytes bytes = Bytes.bytes();
+    bytes.all(TraceFiles.cut(withSends(1).ofSize(240), 72));
+    bytes.fillTo(72 + 128, 0x88).fillTo(72 + 256, 0).fillTo(72 + 300, 0x5A);
+    final byte[] size = Bytes.bytes().u32(bytes.size()).toArray();
+    return damaged(TraceFiles.overwritten(bytes.toArray(), 0, size), 52, "4000");
   }
 }

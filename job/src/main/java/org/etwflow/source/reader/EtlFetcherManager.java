@@ -17,8 +17,8 @@ final class EtlFetcherManager extends SingleThreadFetcherManager<EtlBuffer, EtlS
 
   private boolean isAllAssigned;
 
-  EtlFetcherManager(final Configuration configuration) {
-    super(EtlSplitReader::new, configuration);
+  EtlFetcherManager(final int maxExpansion, final Configuration configuration) {
+    super(() -> new EtlSplitReader(maxExpansion), configuration);
   }
 
   /** From now on it is the end of a fetcher to have nothing to do. */

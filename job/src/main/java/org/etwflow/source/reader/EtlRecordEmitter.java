@@ -88,7 +88,13 @@ final class EtlRecordEmitter<T>
   private static boolean isDamage(final EtlBuffer buffer) {
     return switch (buffer.condition()) {
       case WHOLE, UNUSED, END_OF_TRACE -> false;
-      case TORN, DAMAGED_HEADER, DAMAGED_COMPRESSION, UNREADABLE -> !buffer.isReadable();
+      case TORN,
+          DAMAGED_HEADER,
+          DAMAGED_COMPRESSION,
+          OTHER_COMPRESSION,
+          EXCESSIVE_EXPANSION,
+          UNREADABLE ->
+          !buffer.isReadable();
     };
   }
 

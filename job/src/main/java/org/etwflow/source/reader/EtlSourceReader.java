@@ -52,13 +52,15 @@ public final class EtlSourceReader<T>
    * A reader whose schema is its own: it is opened when the reader starts.
    *
    * @param withProcesses whether buffers are to know the processes of their machine
+   * @param maxExpansion how many times its size a buffer or a packed file may expand to
    */
   public EtlSourceReader(
       final EtlDeserializationSchema<T> schema,
       final boolean withProcesses,
+      final int maxExpansion,
       final SourceReaderContext context) {
     this(
-        new EtlFetcherManager(context.getConfiguration()),
+        new EtlFetcherManager(maxExpansion, context.getConfiguration()),
         new EtlRecordEmitter<>(
             schema,
             context.metricGroup().getIOMetricGroup().getNumBytesInCounter(),

@@ -17,6 +17,7 @@ import org.etwflow.etl.BufferHeader;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.source.ExpansionLimitStream;
 import org.etwflow.source.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 
@@ -28,16 +29,27 @@ import org.etwflow.source.split.EtlSplit;
 final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   /** Large enough that handing over a batch costs nothing beside reading it. */
-  private static final int BATCH_SIZE = 1 << 20;
+  static final int BATCH_SIZE = 1 << 20;
 
   private final Queue<EtlSplit> splits = new ArrayDeque<>();
 
   /** Flink's queue between fetcher and task bounds how many there are. */
   private final Queue<BufferBatch> freeBatches = new ConcurrentLinkedQueue<>();
 
+  private final int maxExpansion;
+
   private EtlSplit split;
   private InputStream in;
   private BufferReader reader;
+
+  /**
+   * A reader without a split.
+   *
+   * @param maxExpansion how many times its size a buffer or a packed file may expand to
+   */
+  EtlSplitReader(final int maxExpansion) {
+    this.maxExpansion = maxExpansion;
+  }
 
   @Override
   public RecordsWithSplitIds<EtlBuffer> fetch() throws IOException {
@@ -85,8 +97,8 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     if (reader == null) {
       final Path file = new Path(split.trace().path());
       checkSession(file);
-      in = TraceInput.open(file, split.offset());
-      reader = BufferReader.of(split.trace(), in, split.offset(), split.end());
+      in = TraceInput.open(file, split.offset(), maxExpansion);
+      reader = BufferReader.of(split.trace(), in, split.offset(), split.end(), maxExpansion);
     }
   }
 
@@ -111,8 +123,16 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
       }
       batch.add();
       octets += Math.max(buffer.storedSize(), buffer.used());
+      checkExpansion();
     }
     return true;
+  }
+
+  /** What buffers expand to is bounded by their own size, but of a packed file that is no bound. */
+  private void checkExpansion() throws IOException {
+    if (in instanceof ExpansionLimitStream limited) {
+      limited.setDecompressedBytes(reader.bytesDecompressed());
+    }
   }
 
   private void checkEnd() throws EOFException {

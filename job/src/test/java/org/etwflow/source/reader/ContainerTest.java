@@ -18,6 +18,8 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.testing.BufferSeen;
+import org.etwflow.testing.Bytes;
+import org.etwflow.testing.TraceBytes;
 import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
@@ -54,10 +56,14 @@ class ContainerTest {
   }
 
   private EtlSplit split(final String name, final byte[] container) throws IOException {
+    return split(name, container, TRACE.bytes());
+  }
+
+  private EtlSplit split(final String name, final byte[] container, final byte[] unpacked)
+      throws IOException {
     final Path file = Files.write(folder.resolve(name), container);
     final Trace trace =
-        new Trace(
-            file.toString(), null, container.length, TraceFiles.trace(TRACE.bytes()).header());
+        new Trace(file.toString(), null, container.length, TraceFiles.trace(unpacked).header());
     return EtlSplit.ofRange(trace, 0, BufferReader.TO_END_OF_STREAM);
   }
 
@@ -208,5 +214,40 @@ class ContainerTest {
   void anEmptyContainerIsTold() throws Exception {
     assertEndsWithProblem(read(split("trace.etl.gz", new byte[0])), "");
     assertEndsWithProblem(read(split("trace.etl.zip", new byte[0])), "no file named .etl");
+  }
+
+  @Test
+  void compressedBuffersInAGzip_areLimitedByTheSizeOfTheGzip() throws Exception {
+    final byte[] buffer = bufferOf16Megabytes();
+    final ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    bomb.write(TraceBytes.packed(16 << 20));
+    for (int i = 0; i < 40; i++) {
+      bomb.write(buffer);
+    }
+
+    final List<BufferSeen> seen =
+        read(split("bomb.etl.gz", gzip(bomb.toByteArray()), bomb.toByteArray()));
+
+    assertThat(seen).hasSize(1 + 16 + 1);
+    assertEndsWithProblem(seen, "--max-expansion");
+  }
+
+  /** Within the limit for a buffer: literals of a few hundredths of what one match repeats. */
+  private static byte[] bufferOf16Megabytes() {
+    final int literals = 32 * 1_024;
+    final Bytes stream = Bytes.bytes();
+    for (int i = 0; i < literals; i += 32) {
+      stream.u32(0).fillTo(stream.size() + 32, 1);
+    }
+    final int length = (16 << 20) - 72 - literals;
+    stream.u32(0xFFFF_FFFFL).u16(7).u8(15).u8(255).u16(0).u32(length - 3);
+    return Bytes.bytes()
+        .u32(72 + stream.size())
+        .fillTo(48, 0)
+        .u32(16 << 20)
+        .u16(0x40)
+        .fillTo(72, 0)
+        .all(stream.toArray())
+        .toArray();
   }
 }

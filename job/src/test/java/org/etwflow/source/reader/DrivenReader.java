@@ -11,6 +11,7 @@ import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
+import org.etwflow.etl.BufferReader;
 import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.testing.BufferSeen;
@@ -27,7 +28,8 @@ final class DrivenReader implements AutoCloseable {
 
   private DrivenReader(
       final EtlDeserializationSchema<BufferSeen> schema, final boolean withProcesses) {
-    reader = new EtlSourceReader<>(schema, withProcesses, context);
+    reader =
+        new EtlSourceReader<>(schema, withProcesses, BufferReader.DEFAULT_MAX_EXPANSION, context);
   }
 
   /** Starts with these splits, which a checkpoint held. */

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.source.split.EtlSplit;
 
 /** The buffers of splits as a fetcher reads them, for tests of other packages. */
 public final class SplitBuffers {
 
-  private final EtlSplitReader reader = new EtlSplitReader();
+  private final EtlSplitReader reader = new EtlSplitReader(BufferReader.DEFAULT_MAX_EXPANSION);
 
   /** Shows each buffer of a split; it is reused for later ones. */
   public void forEach(final EtlSplit split, final Consumer<EtlBuffer> consumer) throws IOException {
