@@ -38,6 +38,11 @@ final class MergeWindows extends MergePanes<Long> {
 
   private transient WaitingPartials waiting;
 
+  /** By bucket: what follows from its panes, and is not part of the state. */
+  private transient Map<Integer, PaneSums> sumsOfBuckets;
+
+  private transient PaneSums.Panes panes;
+
   MergeWindows(
       final SelectedStatistics selected,
       final Windowing.Aligned windowing,
@@ -50,6 +55,8 @@ final class MergeWindows extends MergePanes<Long> {
   public void open() throws Exception {
     super.open();
     waiting = new WaitingPartials(getKeyedStateBackend());
+    sumsOfBuckets = new HashMap<>();
+    panes = new StoredPanes();
   }
 
   private MapState<FlowKey, FlowAccumulator> pane(final long paneStart) throws Exception {
@@ -78,37 +85,49 @@ final class MergeWindows extends MergePanes<Long> {
       emit(start, end, lastPane);
       return;
     }
+    final PaneSums sums = sums(start, lastPaneStart);
     if (!lastPane.isEmpty()) {
       pane(lastPaneStart).putAll(lastPane);
+      sums.add(lastPaneStart, lastPane.entrySet());
     }
-    emit(start, end, window(start, end));
-    if (keepsPanesOf(start, end)) {
+    emit(start, end, sums.total());
+    sums.removeBefore(windowing.neededFrom(end), panes);
+    if (sums.isEmpty()) {
+      sumsOfBuckets.remove((Integer) getCurrentKey());
+    } else {
       registerTimer(windowing.paneEnd(end));
     }
   }
 
-  private Map<FlowKey, FlowAccumulator> window(final long start, final long end) throws Exception {
-    final Map<FlowKey, FlowAccumulator> window = new HashMap<>();
-    for (long paneStart = start; paneStart < end; paneStart = windowing.paneEnd(paneStart)) {
-      for (final Map.Entry<FlowKey, FlowAccumulator> flow : pane(paneStart).entries()) {
-        window.computeIfAbsent(flow.getKey(), key -> nothing()).merge(flow.getValue());
+  /** Of the current bucket: made from its panes in the state, if they are not summed up yet. */
+  private PaneSums sums(final long start, final long lastPaneStart) throws Exception {
+    final Integer bucket = (Integer) getCurrentKey();
+    PaneSums sums = sumsOfBuckets.get(bucket);
+    if (sums == null) {
+      sums = new PaneSums(this::nothing);
+      for (long at = start; at < lastPaneStart; at = windowing.paneEnd(at)) {
+        if (!pane(at).isEmpty()) {
+          sums.add(at, pane(at).entries());
+        }
       }
+      sumsOfBuckets.put(bucket, sums);
     }
-    return window;
+    return sums;
   }
 
-  /** Whether the next window has panes of the one that has ended: the others are removed. */
-  private boolean keepsPanesOf(final long start, final long end) throws Exception {
-    final long neededFrom = windowing.neededFrom(end);
-    boolean keeps = false;
-    for (long paneStart = start; paneStart < end; paneStart = windowing.paneEnd(paneStart)) {
-      if (paneStart < neededFrom) {
-        pane(paneStart).clear();
-      } else {
-        keeps |= !pane(paneStart).isEmpty();
-      }
+  /** The panes of the current bucket. */
+  private final class StoredPanes implements PaneSums.Panes {
+
+    @Override
+    public Iterable<Map.Entry<FlowKey, FlowAccumulator>> flows(final long paneStart)
+        throws Exception {
+      return pane(paneStart).entries();
     }
-    return keeps;
+
+    @Override
+    public void remove(final long paneStart) throws Exception {
+      pane(paneStart).clear();
+    }
   }
 
   @Override
