@@ -16,10 +16,18 @@ public final class ProcessCatalog {
   private static final Comparator<ProcessFact> BY_PID =
       Comparator.comparingLong(ProcessFact::processId).thenComparing(PidHistory.ORDER);
 
+  /** No process of any machine, since there are more facts than are kept. */
+  public static final ProcessCatalog TOO_MANY_FACTS =
+      new ProcessCatalog(Map.of(), Processes.TOO_MANY_FACTS);
+
   private final Map<String, Processes> ofHosts;
 
-  private ProcessCatalog(final Map<String, Processes> ofHosts) {
+  /** Of machines that no fact is about. */
+  private final Processes ofOthers;
+
+  private ProcessCatalog(final Map<String, Processes> ofHosts, final Processes ofOthers) {
     this.ofHosts = ofHosts;
+    this.ofOthers = ofOthers;
   }
 
   /** The catalog of some facts, in any order. */
@@ -35,7 +43,7 @@ public final class ProcessCatalog {
           told.sort(BY_PID);
           ofHosts.put(host, Processes.of(told));
         });
-    return new ProcessCatalog(ofHosts);
+    return new ProcessCatalog(ofHosts, Processes.NONE);
   }
 
   /**
@@ -44,6 +52,7 @@ public final class ProcessCatalog {
    * @param host null if all traces are of one machine
    */
   public Processes onHost(final String host) {
-    return ofHosts.getOrDefault(host, Processes.NONE);
+    final Processes known = ofHosts.isEmpty() ? null : ofHosts.get(host);
+    return known == null ? ofOthers : known;
   }
 }

@@ -13,6 +13,9 @@ public final class Processes {
   /** Of a machine of whose processes nothing is told. */
   static final Processes NONE = of(List.of());
 
+  /** No process, since there are more facts than are kept. */
+  static final Processes TOO_MANY_FACTS = of(List.of());
+
   private static final int FREE = -1;
 
   /** By PID, and then by time. */
@@ -59,6 +62,11 @@ public final class Processes {
     return new Processes(
         spans.stream().map(ProcessSpan::toInstance).toArray(ProcessInstance[]::new),
         spans.stream().mapToLong(ProcessSpan::from).toArray());
+  }
+
+  /** Whether processes are left out, since there are more facts than are kept. */
+  public boolean areLeftOut() {
+    return this == TOO_MANY_FACTS;
   }
 
   /** The place of a PID, or a free one where it would be. */

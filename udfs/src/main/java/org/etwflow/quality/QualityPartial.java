@@ -89,6 +89,9 @@ public final class QualityPartial {
   /** Bytes behind the end of the stretch which are no whole buffer; of no meaning before that. */
   public long unread;
 
+  /** Whether processes have no names, since there are more facts than are kept. */
+  public boolean processesLeftOut;
+
   /** Why the trace, or the rest of it, could not be read: for a person; null if it could. */
   public String problem;
 
@@ -132,6 +135,7 @@ public final class QualityPartial {
     }
     to = buffer.offset() + buffer.storedSize();
     addCondition(buffer);
+    processesLeftOut |= buffer.processes() != null && buffer.processes().areLeftOut();
     if (buffer.isReadable()) {
       addReadable(buffer, walk);
     }
@@ -166,6 +170,7 @@ public final class QualityPartial {
     holes = holes.plus(next.holes);
     unusedTail = unusedTail.plus(next.unusedTail);
     addProblem(next.problem);
+    processesLeftOut |= next.processesLeftOut;
     buffers += next.buffers;
     records += next.records;
     malformedRecords = malformedRecords.plus(next.malformedRecords);

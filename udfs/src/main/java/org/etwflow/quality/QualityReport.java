@@ -8,9 +8,19 @@ import java.util.stream.Stream;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.process.BoundedProcessFacts;
 
 /** Says of all that was seen in a trace what a row says, and what a person should know. */
 final class QualityReport {
+
+  private static final String HOW_TO_DECOMPRESS =
+      "only Plain LZ77 is read: write the trace anew without compression, on Windows with"
+          + " 'xperf -merge TRACE.etl NEW.etl'";
+
+  private static final String PROCESSES_LEFT_OUT =
+      "process names are left empty: the traces hold more than %s MiB of process records, run fewer"
+              .formatted(BoundedProcessFacts.MAX_BYTES >> 20)
+          + " of them at once";
 
   private final QualityPartial seen;
   private final LogHeader header;
@@ -113,6 +123,8 @@ final class QualityReport {
                 skippedBufferReasons(),
                 told("malformed records", seen.malformedRecords),
                 isTruncated() ? truncation() : null,
+                seen.otherCompression.count() == 0 ? null : HOW_TO_DECOMPRESS,
+                seen.processesLeftOut ? PROCESSES_LEFT_OUT : null,
                 seen.lateSends == 0 ? null : "late sends: " + seen.lateSends + ", in no row")
             .filter(Objects::nonNull)
             .collect(Collectors.joining("; "));

@@ -189,8 +189,8 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
   /** What was scanned is handed out when nothing is left to be scanned, and all is told. */
   private void goOn() {
     if (scan != null && scan.isDone()) {
-      final List<ProcessFact> news = scan.takeUntold();
-      if (!news.isEmpty()) {
+      if (scan.hasUntold()) {
+        final List<ProcessFact> news = scan.takeUntold();
         context.registeredReaders().keySet().forEach(reader -> tell(reader, news));
       }
       pending.addAll(scan.takeScanned());
@@ -256,7 +256,8 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     final Iterator<ProcessFacts> chunks = ProcessFacts.chunks(facts).iterator();
     while (chunks.hasNext()) {
       final ProcessFacts chunk = chunks.next();
-      context.sendEventToSourceReader(reader, new ProcessesKnown(chunk, !chunks.hasNext()));
+      context.sendEventToSourceReader(
+          reader, new ProcessesKnown(chunk, !chunks.hasNext(), scan.areTooMany()));
     }
   }
 

@@ -4,17 +4,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.TreeSet;
+import org.etwflow.process.BoundedProcessFacts;
 import org.etwflow.process.ProcessFact;
 import org.etwflow.source.split.EtlSplit;
-import org.etwflow.source.split.ProcessFacts;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The splits that are to be scanned for what they tell of processes before one of them is handed
@@ -24,19 +20,17 @@ import org.slf4j.LoggerFactory;
  */
 final class ProcessScan {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ProcessScan.class);
-
   private final NavigableSet<EtlSplit> unscanned;
   private final Map<Integer, EtlSplit> scanning = new HashMap<>();
   private final List<EtlSplit> scanned;
-  private final Set<ProcessFact> facts;
+  private final BoundedProcessFacts facts = new BoundedProcessFacts();
   private List<ProcessFact> untold = new ArrayList<>();
 
   ProcessScan(final ProcessScanState state, final Comparator<EtlSplit> order) {
     unscanned = new TreeSet<>(order);
     unscanned.addAll(state.unscanned());
     scanned = new ArrayList<>(state.scanned());
-    facts = new LinkedHashSet<>(state.facts());
+    state.facts().forEach(facts::add);
   }
 
   void add(final EtlSplit split) {
@@ -64,21 +58,15 @@ final class ProcessScan {
   /** A reader found something. Facts are true whatever became of the reader meanwhile. */
   void keep(final Collection<ProcessFact> found) {
     for (final ProcessFact fact : found) {
-      if (facts.size() < ProcessFacts.TOO_MANY && facts.add(fact)) {
+      if (facts.add(fact)) {
         untold.add(fact);
-        warnAtTooMany();
       }
     }
   }
 
-  private void warnAtTooMany() {
-    if (areTooMany()) {
-      LOG.warn("The traces tell so much of processes that no process is named.");
-    }
-  }
-
-  private boolean areTooMany() {
-    return facts.size() == ProcessFacts.TOO_MANY;
+  /** Whether there are more than are kept: then no process is named. */
+  boolean areTooMany() {
+    return facts.isFull();
   }
 
   /** A reader has scanned all of a split, unless it was taken from it. */
@@ -103,10 +91,15 @@ final class ProcessScan {
 
   /** Nothing if there is too much to know: then no name depends on what was found first. */
   Collection<ProcessFact> facts() {
-    return areTooMany() ? List.of() : facts;
+    return areTooMany() ? List.of() : facts.all();
   }
 
-  /** Those that were found since the last call. */
+  /** Whether there is something that readers have not been told. */
+  boolean hasUntold() {
+    return !untold.isEmpty();
+  }
+
+  /** Those that were found since the last call; none if there are too many. */
   List<ProcessFact> takeUntold() {
     final List<ProcessFact> taken = areTooMany() ? List.of() : untold;
     untold = new ArrayList<>();
@@ -128,6 +121,6 @@ final class ProcessScan {
   ProcessScanState state() {
     final List<EtlSplit> left = new ArrayList<>(unscanned);
     left.addAll(scanning.values());
-    return new ProcessScanState(left, List.copyOf(scanned), List.copyOf(facts));
+    return new ProcessScanState(left, List.copyOf(scanned), List.copyOf(facts.all()));
   }
 }

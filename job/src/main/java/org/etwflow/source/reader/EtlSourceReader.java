@@ -1,5 +1,6 @@
 package org.etwflow.source.reader;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -120,6 +121,12 @@ public final class EtlSourceReader<T>
   }
 
   private void learn(final ProcessesKnown known) {
+    if (known.areTooMany()) {
+      facts.clear();
+      emitter.setProcesses(ProcessCatalog.TOO_MANY_FACTS);
+      processesKnown.complete(null);
+      return;
+    }
     facts.addAll(known.facts().toList());
     if (known.isLast()) {
       emitter.setProcesses(ProcessCatalog.of(facts));
@@ -166,7 +173,7 @@ public final class EtlSourceReader<T>
     super.notifyNoMoreSplits();
   }
 
-  private void tellFound(final String splitId, final List<ProcessFact> found) {
+  private void tellFound(final String splitId, final Collection<ProcessFact> found) {
     final Iterator<ProcessFacts> chunks = ProcessFacts.chunks(found).iterator();
     while (chunks.hasNext()) {
       final ProcessFacts chunk = chunks.next();

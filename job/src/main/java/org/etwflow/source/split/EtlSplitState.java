@@ -1,9 +1,9 @@
 package org.etwflow.source.split;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.process.BoundedProcessFacts;
 import org.etwflow.process.ProcessFact;
 
 /** How far a reader has come in a split: the next buffer is the unit of checkpointing. */
@@ -12,7 +12,7 @@ public final class EtlSplitState {
   private final EtlSplit split;
   private long offset;
   private boolean isEndToBeTold;
-  private final List<ProcessFact> facts = new ArrayList<>();
+  private final BoundedProcessFacts facts = new BoundedProcessFacts();
 
   /** At the start of a split, or where a checkpoint left it. */
   public EtlSplitState(final EtlSplit split) {
@@ -48,14 +48,12 @@ public final class EtlSplitState {
 
   /** Keeps what the split tells of a process. */
   public void keep(final ProcessFact fact) {
-    if (facts.size() < ProcessFacts.TOO_MANY) {
-      facts.add(fact);
-    }
+    facts.add(fact);
   }
 
   /** What a scan found. */
-  public List<ProcessFact> facts() {
-    return facts;
+  public Collection<ProcessFact> facts() {
+    return facts.all();
   }
 
   /** What is left of the split. */

@@ -17,11 +17,6 @@ import org.etwflow.process.ProcessFact;
 /** Some facts of processes, in the form that they have in messages and in checkpoints. */
 public final class ProcessFacts implements Serializable {
 
-  /**
-   * A week of a busy machine tells some ten thousand: as many as these no trace tells of itself.
-   */
-  public static final int TOO_MANY = 1_000_001;
-
   private static final long serialVersionUID = 1L;
 
   /** Far below what a message within a cluster may hold: 10 MB. */

@@ -7,8 +7,10 @@ import org.apache.flink.api.connector.source.SourceEvent;
  *
  * @param facts some of them, those that were told before left out
  * @param isLast whether there are no more for now
+ * @param areTooMany whether there are more than are kept: then no process is named
  */
-public record ProcessesKnown(ProcessFacts facts, boolean isLast) implements SourceEvent {
+public record ProcessesKnown(ProcessFacts facts, boolean isLast, boolean areTooMany)
+    implements SourceEvent {
 
   private static final long serialVersionUID = 1L;
 }

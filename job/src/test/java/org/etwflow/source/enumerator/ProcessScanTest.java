@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
+import org.etwflow.process.BoundedProcessFacts;
 import org.etwflow.process.ProcessFact;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.ProcessFacts;
@@ -310,20 +312,38 @@ class ProcessScanTest {
   }
 
   @Test
-  void noneIsNamedIfThereIsTooMuchToKnow() {
-    final int half = ProcessFacts.TOO_MANY / 2 + 1;
-    final List<ProcessFact> many = new ArrayList<>();
-    for (long processId = 0; processId < 2L * half; processId++) {
-      many.add(fact(processId));
-    }
+  void noProcessIsNamed_whenThereAreMoreFactsThanAreKept() {
+    final List<ProcessFact> few = List.of(fact(1), fact(2));
     final ProcessScan scan =
         new ProcessScan(ProcessScanState.NONE, Comparator.comparing(EtlSplit::splitId));
-    scan.keep(many.subList(0, half));
-    assertThat(scan.facts()).hasSize(half);
+    scan.keep(few);
+    assertThat(scan.facts()).hasSize(2);
 
-    scan.keep(many.subList(half, many.size()));
+    scan.keep(tooMany());
 
+    assertThat(scan.areTooMany()).isTrue();
     assertThat(scan.facts()).isEmpty();
     assertThat(scan.takeUntold()).isEmpty();
+  }
+
+  private static List<ProcessFact> tooMany() {
+    final BoundedProcessFacts facts = new BoundedProcessFacts();
+    for (long processId = 0; !facts.isFull(); processId++) {
+      facts.add(fact(processId));
+    }
+    return List.copyOf(facts.all());
+  }
+
+  @Test
+  void readersAreTold_whenThereAreMoreFactsThanAreKept() {
+    ask(0);
+    final String scanned = lastOf(0).splitId();
+    for (final ProcessFacts chunk : ProcessFacts.chunks(tooMany())) {
+      enumerator.handleSourceEvent(0, new ProcessesFound(scanned, chunk, false));
+    }
+    restore();
+
+    final List<SourceEvent> events = context.getSentEvents().get(0);
+    assertThat(((ProcessesKnown) events.get(events.size() - 1)).areTooMany()).isTrue();
   }
 }

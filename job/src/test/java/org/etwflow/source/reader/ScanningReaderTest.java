@@ -62,7 +62,7 @@ class ScanningReaderTest {
 
   private static void tell(final DrivenReader reader, final ProcessFact... facts) {
     for (final ProcessFacts chunk : ProcessFacts.chunks(List.of(facts))) {
-      reader.reader().handleSourceEvents(new ProcessesKnown(chunk, true));
+      reader.reader().handleSourceEvents(new ProcessesKnown(chunk, true, false));
     }
   }
 
@@ -165,7 +165,8 @@ class ScanningReaderTest {
       assertThat(reader.reader().isAvailable()).isNotDone();
       reader
           .reader()
-          .handleSourceEvents(new ProcessesKnown(ProcessFacts.chunks(List.of(FACT)).get(0), false));
+          .handleSourceEvents(
+              new ProcessesKnown(ProcessFacts.chunks(List.of(FACT)).get(0), false, false));
       assertThat(reader.poll()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
 
       final var available = reader.reader().isAvailable();
