@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.etwflow.flow.FlowAccumulator;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.flow.FlowSummary;
@@ -81,7 +84,25 @@ final class Report {
     result.traces().stream()
         .filter(trace -> trace.concern() != null)
         .forEach(trace -> err.println(warning(trace)));
+    printAppended(result.traces(), err);
     err.flush();
+  }
+
+  /** Names the files that hold more than one session: the clock of each is another one. */
+  private static void printAppended(final List<TraceQuality> traces, final PrintWriter err) {
+    traces.stream()
+        .collect(Collectors.groupingBy(Report::shown, TreeMap::new, Collectors.toList()))
+        .forEach(
+            (path, sessions) -> {
+              if (sessions.size() > 1) {
+                err.println(
+                    "note: "
+                        + path
+                        + ": "
+                        + sessions.size()
+                        + " sessions, each with a log header and a clock of its own");
+              }
+            });
   }
 
   private static String whyThereIsNoTable(final RunResult result) {
@@ -156,8 +177,17 @@ final class Report {
             counted(result.summary().flows, "flow"),
             counted(traces.size(), "trace"),
             counted(traces.stream().mapToLong(TraceQuality::records).sum(), "record"),
-            Quantity.octets(SaturatedSum.of(traces.stream().mapToLong(TraceQuality::octets))),
+            Quantity.octets(SaturatedSum.of(octetsByPath(traces))),
             String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1e3));
+  }
+
+  /** Several sessions of a file have a row each, and the bytes of the file in each of them. */
+  private static LongStream octetsByPath(final List<TraceQuality> traces) {
+    return traces.stream()
+        .collect(Collectors.toMap(TraceQuality::path, TraceQuality::octets, Math::max))
+        .values()
+        .stream()
+        .mapToLong(Long::longValue);
   }
 
   private static String octets(final FlowAccumulator total) {

@@ -8,7 +8,9 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.Trace;
+import org.etwflow.quality.DataLoss;
 import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
@@ -16,13 +18,22 @@ import org.etwflow.quality.TraceQuality;
 /**
  * Emits the row of a trace when all of it was read, or when the input has ended. A trace that is
  * followed may go on after it seemed to end: then it gets another row, in place of the one before.
+ *
+ * <p>To a side output go the times of buffers that are missing, if no index has found them before
+ * the trace was read: such a trace holds event time back until all of it was.
  */
 final class EmitTraceQuality extends KeyedProcessFunction<String, QualityPartial, TraceQuality> {
 
   private static final long serialVersionUID = 1L;
   private static final long END_OF_INPUT = Long.MAX_VALUE;
 
+  private final OutputTag<DataLoss> lossTag;
+
   private transient ListState<QualityPartial> stretches;
+
+  EmitTraceQuality(final OutputTag<DataLoss> lossTag) {
+    this.lossTag = lossTag;
+  }
 
   @Override
   public void open(final OpenContext context) {
@@ -42,7 +53,7 @@ final class EmitTraceQuality extends KeyedProcessFunction<String, QualityPartial
       context.timerService().registerEventTimeTimer(END_OF_INPUT);
       return;
     }
-    out.collect(MergeQuality.row(joined));
+    emit(joined, context, out);
     context.timerService().deleteEventTimeTimer(END_OF_INPUT);
     if (mayGoOn(joined.get(0).trace)) {
       stretches.update(joined);
@@ -61,7 +72,18 @@ final class EmitTraceQuality extends KeyedProcessFunction<String, QualityPartial
       throws Exception {
     final List<QualityPartial> read = new ArrayList<>();
     stretches.get().forEach(read::add);
-    out.collect(MergeQuality.row(read));
+    emit(read, context, out);
     stretches.clear();
+  }
+
+  private void emit(
+      final List<QualityPartial> read, final Context context, final Collector<TraceQuality> out) {
+    final QualityPartial whole = MergeQuality.joined(read);
+    final Trace trace = whole.trace;
+    if (trace.header() != null && trace.missing() == null) {
+      DataLoss.ofMissing(trace, whole.missing().spans())
+          .forEach(loss -> context.output(lossTag, loss));
+    }
+    out.collect(MergeQuality.row(whole));
   }
 }

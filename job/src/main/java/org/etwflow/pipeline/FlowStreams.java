@@ -39,7 +39,7 @@ import org.etwflow.source.EtlSource;
  * <pre>
  * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows wanted
  *   (buffers)    (one task)      │         ↑                            └─ totals by key → FlowSummary
- *                                ├─ losses ┘ (to all)
+ *                                ├─ losses ┤ (to all)
  *                                ├─ by trace → end of trace → TraceQuality
  *                                ├─ late sends
  *                                └─ all sends
@@ -100,12 +100,16 @@ public record FlowStreams(
 
     final SingleOutputStreamOperator<FlowPartials> partials =
         partials(environment, source, settings, qualityTag, lossTag, lateTag, eventTag);
+    final SingleOutputStreamOperator<TraceQuality> traces =
+        traces(partials.getSideOutput(qualityTag), lossTag);
+    final DataStream<DataLoss> losses =
+        partials.getSideOutput(lossTag).union(traces.getSideOutput(lossTag));
     final SingleOutputStreamOperator<WindowedFlow> windows =
-        windows(partials, partials.getSideOutput(lossTag), settings, totalTag);
+        windows(partials, losses, settings, totalTag);
     return new FlowStreams(
         settings,
         windows,
-        traces(partials.getSideOutput(qualityTag), settings.strict()),
+        settings.strict() ? orFail(traces) : traces,
         windows.getSideOutput(totalTag),
         partials.getSideOutput(lateTag),
         partials.getSideOutput(eventTag));
@@ -234,17 +238,17 @@ public record FlowStreams(
         : totals;
   }
 
-  private static DataStream<TraceQuality> traces(
-      final DataStream<QualityPartial> partials, final boolean strict) {
-    final SingleOutputStreamOperator<TraceQuality> traces =
-        partials
-            .keyBy(partial -> partial.trace.id(), Types.STRING)
-            .process(new EmitTraceQuality(), TypeInformation.of(TraceQuality.class))
-            .name("merge trace quality")
-            .uid("merge-trace-quality");
-    return strict
-        ? traces.map(FlowStreams::orFail).name("fail at damage").uid("fail-at-damage")
-        : traces;
+  private static SingleOutputStreamOperator<TraceQuality> traces(
+      final DataStream<QualityPartial> partials, final OutputTag<DataLoss> lossTag) {
+    return partials
+        .keyBy(partial -> partial.trace.id(), Types.STRING)
+        .process(new EmitTraceQuality(lossTag), TypeInformation.of(TraceQuality.class))
+        .name("merge trace quality")
+        .uid("merge-trace-quality");
+  }
+
+  private static DataStream<TraceQuality> orFail(final DataStream<TraceQuality> traces) {
+    return traces.map(FlowStreams::orFail).name("fail at damage").uid("fail-at-damage");
   }
 
   private static TraceQuality orFail(final TraceQuality trace) throws DamagedTraceException {

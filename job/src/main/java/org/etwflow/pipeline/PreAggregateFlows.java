@@ -114,7 +114,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartials>
     trace = buffer.trace();
     processes = buffer.processes();
     schema.deserialize(buffer, counter);
-    emitLoss(buffer);
+    emitLosses(buffer);
     quality.add(buffer, schema.lastWalk());
     if (quality.ended) {
       emitQuality();
@@ -123,9 +123,8 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartials>
   }
 
   /** Before time passes what it concerns: no watermark is later than a buffer still to come. */
-  private void emitLoss(final EtlBuffer buffer) {
-    final DataLoss loss = DataLoss.toldBy(buffer, schema.lastWalk());
-    if (loss != null) {
+  private void emitLosses(final EtlBuffer buffer) {
+    for (final DataLoss loss : DataLoss.shownBy(buffer, schema.lastWalk())) {
       output.collect(lossTag, new StreamRecord<>(loss));
     }
   }

@@ -69,10 +69,11 @@ public final class TraceInput {
   /**
    * Reads the log header of a file.
    *
+   * @param offset of the session in the trace: 0 for the first
    * @throws org.etwflow.etl.EtlFormatException if it has none that can be read
    */
-  public static LogHeader readLogHeader(final Path file) throws IOException {
-    try (InputStream in = open(file, 0)) {
+  public static LogHeader readLogHeader(final Path file, final long offset) throws IOException {
+    try (InputStream in = open(file, offset)) {
       final byte[] start = new byte[LogHeader.BYTES_NEEDED];
       return LogHeader.parse(start, in.readNBytes(start, 0, start.length));
     }

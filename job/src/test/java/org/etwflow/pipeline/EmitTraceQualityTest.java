@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.etwflow.quality.DataLoss;
 import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
@@ -27,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a trace gets its row. */
 class EmitTraceQualityTest {
+
+  private static final OutputTag<DataLoss> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(DataLoss.class));
 
   private static final WrittenTrace TRACE =
       TraceGenerator.inMemory("--sends=600", "--buffer-size=4K");
@@ -50,7 +56,7 @@ class EmitTraceQualityTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality>
       operator() throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new EmitTraceQuality()),
+        new KeyedProcessOperator<>(new EmitTraceQuality(LOSSES)),
         partial -> partial.trace.id(),
         Types.STRING);
   }
@@ -79,7 +85,7 @@ class EmitTraceQualityTest {
   }
 
   private TraceQuality rowOfAll() {
-    return MergeQuality.row(List.of(closed.partialWithEnd(0, buffers, 0)));
+    return MergeQuality.row(MergeQuality.joined(List.of(closed.partialWithEnd(0, buffers, 0))));
   }
 
   @Test

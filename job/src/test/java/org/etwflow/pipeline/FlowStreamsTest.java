@@ -78,8 +78,12 @@ class FlowStreamsTest {
     return FlowResult.of(CLUSTER.environment(mode, parallelism), settings);
   }
 
+  private static List<String> csv(final FlowResult result) throws IOException {
+    return RowTexts.csv(Columns.ofFlows(FLOW, false), result.statistics());
+  }
+
   private void assertRows(final FlowResult result) throws IOException {
-    final List<String> rows = RowTexts.csv(Columns.ofFlows(FLOW, false), result.statistics());
+    final List<String> rows = csv(result);
 
     assertThat(rows).hasSizeGreaterThan(1);
     assertThat(rows).containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
@@ -101,7 +105,15 @@ class FlowStreamsTest {
     write("c.etl", "--sends=3000", "--seed=3", "--circular=12", "--buffer-size=16K");
     write("d.etl", "--sends=3000", "--seed=1", "--header=MANIFEST", "--clock=SYSTEM_TIME");
 
-    assertRows(run(mode, parallelism));
+    // The circular file has lost its oldest buffers: see DataCompleteJobTest for the last column.
+    assertThat(withoutDataComplete(csv(run(mode, parallelism))))
+        .hasSizeGreaterThan(1)
+        .containsExactlyInAnyOrderElementsOf(
+            withoutDataComplete(expected.toCsv().lines().toList()));
+  }
+
+  private static List<String> withoutDataComplete(final List<String> rows) {
+    return rows.stream().map(row -> row.substring(0, row.lastIndexOf(','))).toList();
   }
 
   @ParameterizedTest

@@ -63,7 +63,7 @@ class TopFlowsJobTest {
   @BeforeAll
   static void write() throws IOException {
     write("idle.etl", "--sends=1000", "--idle-cpus=2", "--seed=1");
-    write("circular.etl", "--sends=2000", "--circular=40", "--seed=2");
+    write("circular.etl", "--sends=2000", "--circular=500", "--seed=2");
     write("cpus.etl", "--sends=1000", "--cpus=8", "--seed=3", "--start=2026-03-02T09:00:20Z");
     write("few.etl", "--sends=3", "--seed=4", "--start=2026-03-02T10:00:00Z");
   }

@@ -72,7 +72,7 @@ class WindowKindsJobTest {
   @BeforeAll
   static void write() throws IOException {
     write("idle.etl", "--sends=1000", "--idle-cpus=2", "--seed=1");
-    write("circular.etl", "--sends=2500", "--circular=50", "--seed=2");
+    write("circular.etl", "--sends=2500", "--circular=500", "--seed=2");
     write("cpus.etl", "--sends=1000", "--cpus=8", "--seed=3");
     for (int file = 0; file < 64; file++) {
       final String start = String.format(Locale.ROOT, "--start=2026-03-02T09:%02d:00Z", file % 7);

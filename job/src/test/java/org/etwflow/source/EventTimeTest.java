@@ -2,6 +2,8 @@ package org.etwflow.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import org.etwflow.source.enumerator.EtlSplitEnumerator;
 import org.etwflow.source.reader.EtlSourceReader;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +133,60 @@ class EventTimeTest {
     assertThat(emitted.sends).isGreaterThan(3_000);
     assertThat(emitted.late).isZero();
     assertThat(emitted.watermark).isGreaterThan(0);
+  }
+
+  /**
+   * Every second send a minute back, so that some buffers begin with an early time, some do not.
+   */
+  private static byte[] setBack(final WrittenTrace trace, final long units) {
+    final ByteBuffer bytes = ByteBuffer.wrap(trace.bytes().clone()).order(ByteOrder.LITTLE_ENDIAN);
+    final List<WrittenSend> sends = trace.readableSends();
+    for (int i = sends.size() / 2; i < sends.size(); i += 2) {
+      final WrittenSend send = sends.get(i);
+      final int record = (int) send.buffer().orElseThrow().fileOffset() + send.position();
+      // The timestamp of a PERFINFO record stands 8 bytes behind its start.
+      bytes.putLong(record + 8, send.ticks() - units);
+    }
+    return bytes.array();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1L, 40_000L, Long.MAX_VALUE})
+  void noEventIsLate_whereTheSystemClockWasSetBack(final long splitSize) throws Exception {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory("--sends=4000", "--clock=SYSTEM_TIME", "--buffer-size=8K");
+    Files.write(folder.resolve("trace.etl"), setBack(trace, 120 * 10_000_000L));
+
+    final Emitted emitted = read(splitSize);
+
+    assertThat(emitted.sends).isEqualTo(4_000);
+    assertThat(emitted.late).isZero();
+  }
+
+  /** A clock that is never set lets a record lie behind others by no more than a moment. */
+  @ParameterizedTest
+  @ValueSource(longs = {1L, 40_000L, Long.MAX_VALUE})
+  void aRecordFarBeforeItsBuffer_isMalformedByAClockThatIsNeverSet(final long splitSize)
+      throws Exception {
+    final WrittenTrace trace = TraceGenerator.inMemory("--sends=4000", "--buffer-size=8K");
+    Files.write(folder.resolve("trace.etl"), setBack(trace, 120 * 10_000_000L));
+
+    final Emitted emitted = read(splitSize);
+
+    assertThat(emitted.sends).isBetween(2_000, 3_999);
+    assertThat(emitted.late).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1L, 40_000L, Long.MAX_VALUE})
+  void noEventIsLate_thatIsOutOfOrderByAMoment(final long splitSize) throws Exception {
+    final WrittenTrace trace = TraceGenerator.inMemory("--sends=4000", "--buffer-size=8K");
+    Files.write(folder.resolve("trace.etl"), setBack(trace, 5_000_000L));
+
+    final Emitted emitted = read(splitSize);
+
+    assertThat(emitted.sends).isEqualTo(4_000);
+    assertThat(emitted.late).isZero();
   }
 
   @Test

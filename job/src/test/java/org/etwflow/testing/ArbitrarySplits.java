@@ -8,6 +8,7 @@ import net.jqwik.api.Combinators;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.ClockType;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.source.split.EtlSplit;
@@ -25,8 +26,15 @@ public final class ArbitrarySplits {
             Arbitraries.strings(),
             Arbitraries.strings().injectNull(0.3),
             Arbitraries.longs(),
-            Arbitraries.randomValue(ArbitrarySplits::header).injectNull(0.3))
+            Arbitraries.randomValue(ArbitrarySplits::header).injectNull(0.3),
+            Arbitraries.longs(),
+            Arbitraries.integers(),
+            spans().list().ofMaxSize(3).injectNull(0.3))
         .as(Trace::new);
+  }
+
+  private static Arbitrary<TimeSpan> spans() {
+    return Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(TimeSpan::new);
   }
 
   /** Some up to the end of a stream, some at the end of their trace, some with a problem. */

@@ -22,7 +22,9 @@ public enum BufferCondition {
    * All whole buffers of a trace that was followed stand before here. What stands behind is not
    * read: a part of a buffer, which the session or a copy may never complete.
    */
-  END_OF_TRACE("the end of the trace");
+  END_OF_TRACE("the end of the trace"),
+  /** All buffers of a session stand before here; the log header of another one follows. */
+  END_OF_SESSION("the end of a session");
 
   private final String text;
 
@@ -30,7 +32,12 @@ public enum BufferCondition {
     this.text = text;
   }
 
-  /** A few words for a person. */
+  /** Whether this is no stretch of the file, but what separates a session from what follows it. */
+  public boolean isEnd() {
+    return this == END_OF_TRACE || this == END_OF_SESSION;
+  }
+
+  /** A few words for messages. */
   public String text() {
     return text;
   }

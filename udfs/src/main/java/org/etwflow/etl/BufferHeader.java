@@ -74,15 +74,15 @@ public final class BufferHeader {
     return u32(bytes, at + BUFFER_SIZE_AT);
   }
 
-  static long flushTimestamp(final byte[] bytes, final int at) {
+  public static long flushTimestamp(final byte[] bytes, final int at) {
     return i64(bytes, at + TIME_STAMP_AT);
   }
 
-  static long sequenceNumber(final byte[] bytes, final int at) {
+  public static long sequenceNumber(final byte[] bytes, final int at) {
     return i64(bytes, at + SEQUENCE_NUMBER_AT);
   }
 
-  static int processor(final byte[] bytes, final int at) {
+  public static int processor(final byte[] bytes, final int at) {
     final boolean wide = (flags(bytes, at) & FLAG_PROCESSOR_INDEX) != 0;
     return wide ? u16(bytes, at + PROCESSOR_AT) : u8(bytes, at + PROCESSOR_AT);
   }
@@ -100,7 +100,7 @@ public final class BufferHeader {
     return (flags(bytes, at) & (FLAG_EVENTS_LOST | FLAG_BUFFER_LOST)) != 0;
   }
 
-  static boolean holdsLogHeader(final byte[] bytes, final int at) {
+  public static boolean holdsLogHeader(final byte[] bytes, final int at) {
     return type(bytes, at) == TYPE_HEADER;
   }
 

@@ -22,7 +22,8 @@ public interface BufferReader {
    * Moves to the next buffer.
    *
    * @param into filled with it
-   * @return false at the end of the range, and at the end of the file if that comes before
+   * @return false at the end of the range, at the end of the file if that comes before, and at the
+   *     log header of an appended session
    * @throws IOException if the file cannot be read from {@link #offset()} on
    */
   boolean read(EtlBuffer into) throws IOException;
@@ -32,6 +33,17 @@ public interface BufferReader {
 
   /** Where the next buffer begins. */
   long offset();
+
+  /** The session that is read. */
+  Trace trace();
+
+  /**
+   * A reader of the session that is appended to the one that was read, for the rest of the range.
+   * It takes the place of this one.
+   *
+   * @return null unless this has stopped at a log header
+   */
+  BufferReader ofAppended();
 
   /**
    * A reader for the layout of this trace, with the default limit of expansion.

@@ -3,13 +3,22 @@ package org.etwflow.etl;
 import static org.etwflow.etl.LittleEndian.i64;
 
 /**
- * The first time in a buffer, from its first bytes: a lower bound for all its records, since those
- * of a buffer are in the order of time.
+ * The time of the first record of a buffer, from its first bytes.
+ *
+ * <p>It bounds the times of all records of the buffer, up to {@link #MAX_DISORDER}, unless the
+ * session's clock is the system time: that may be set back by any time while a buffer is filled.
  */
 public final class BufferStart {
 
   /** Bytes of a buffer that hold its header and, compressed or not, its first record's. */
   public static final int BYTES = 512;
+
+  /**
+   * FILETIME units that a record may lie before the first record of its buffer, by a clock that is
+   * never set. A CPU may be interrupted between taking a record's place and its time, and log other
+   * records meanwhile. A record still further back cannot be true.
+   */
+  public static final long MAX_DISORDER = FileTime.UNITS_PER_SECOND;
 
   private static final int DECOMPRESSED_BYTES = BufferHeader.SIZE + 256;
 
@@ -35,6 +44,19 @@ public final class BufferStart {
     final int end =
         PlainLz77.decompressStart(start, BufferHeader.SIZE, stored, records, 0, DECOMPRESSED_BYTES);
     return firstTime(records, 0, end, session.clock());
+  }
+
+  /**
+   * The time that no record of a buffer can be before.
+   *
+   * @return FILETIME; {@code Long.MIN_VALUE} if the first record does not bound the others
+   */
+  static long lowerBound(final byte[] bytes, final int recordsEnd, final LogHeader session) {
+    if (session.clockType() == ClockType.SYSTEM_TIME) {
+      return Long.MIN_VALUE;
+    }
+    final long first = firstTime(bytes, BufferHeader.SIZE, recordsEnd, session.clock());
+    return first == TraceClock.NOT_A_TIME ? Long.MIN_VALUE : first - MAX_DISORDER;
   }
 
   private static long firstTime(

@@ -13,6 +13,7 @@ import org.etwflow.process.Processes;
 public final class EtlBuffer {
 
   private static final byte[] NO_BYTES = {};
+  private static final long NOT_KNOWN = Long.MAX_VALUE;
 
   private Trace trace;
   private long offset;
@@ -21,6 +22,10 @@ public final class EtlBuffer {
   private String problem;
   private byte[] bytes = NO_BYTES;
   private int used;
+
+  /** No record is earlier: computed for the first that is asked for. */
+  private long earliest;
+
   private long lowerBound;
   private Processes processes;
 
@@ -99,6 +104,11 @@ public final class EtlBuffer {
     return BufferHeader.holdsLogHeader(bytes, 0);
   }
 
+  /** Whether it holds a log header with which no session begins: records behind it may be of one. */
+  public boolean isStrayLogHeader() {
+    return holdsLogHeader() && offset != trace.start();
+  }
+
   /** Whether it is stored compressed, so that offsets in its bytes are none in the file. */
   public boolean isCompressed() {
     return BufferHeader.isCompressed(bytes, 0);
@@ -112,6 +122,21 @@ public final class EtlBuffer {
   /** Tells what is known of processes: once for each time that it is filled. */
   public void setProcesses(final Processes known) {
     processes = known;
+  }
+
+  /**
+   * The wall-clock time of a record of this buffer.
+   *
+   * @return FILETIME; {@link TraceClock#NOT_A_TIME} if the record has none, or one that cannot be
+   *     true: outside of the years 1601 to 9999, or further before the buffer's first record than
+   *     {@link BufferStart#MAX_DISORDER} allows
+   */
+  public long timeOf(final RecordCursor record) {
+    if (earliest == NOT_KNOWN) {
+      earliest = BufferStart.lowerBound(bytes, used, trace.header());
+    }
+    final long time = trace.header().clock().toFileTime(record.timestamp());
+    return time < earliest ? TraceClock.NOT_A_TIME : time;
   }
 
   /** Stands before the first record. */
@@ -169,5 +194,6 @@ public final class EtlBuffer {
     condition = found;
     used = recordsEnd;
     problem = why;
+    earliest = NOT_KNOWN;
   }
 }

@@ -1,7 +1,10 @@
 package org.etwflow.etl;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
 
 /**
  * Reads a file whose buffers all take the same size. Whatever a header says, the next buffer begins
@@ -14,6 +17,11 @@ final class FixedBufferReader implements BufferReader {
   private final int bufferSize;
   private final long end;
   private long offset;
+
+  /** The session that begins at the offset, and the bytes of its first buffer that were read. */
+  private Trace appended;
+
+  private byte[] startOfAppended;
 
   FixedBufferReader(final Trace trace, final InputStream in, final long offset, final long end) {
     this.trace = trace;
@@ -34,14 +42,35 @@ final class FixedBufferReader implements BufferReader {
   }
 
   @Override
+  public Trace trace() {
+    return trace;
+  }
+
+  @Override
+  public BufferReader ofAppended() {
+    return appended == null
+        ? null
+        : BufferReader.of(
+            appended,
+            new SequenceInputStream(new ByteArrayInputStream(startOfAppended), in),
+            offset,
+            end);
+  }
+
+  @Override
   public boolean read(final EtlBuffer into) throws IOException {
-    if (offset >= end) {
+    if (offset >= end || appended != null) {
       return false;
     }
     final int wanted = (int) Math.min(bufferSize, end - offset);
     final byte[] bytes = into.reserve(Math.max(wanted, BufferHeader.SIZE));
     final int length = in.readNBytes(bytes, 0, wanted);
     if (length == 0) {
+      return false;
+    }
+    appended = trace.next(bytes, 0, length, offset);
+    if (appended != null) {
+      startOfAppended = Arrays.copyOf(bytes, length);
       return false;
     }
     fill(into, bytes, length);

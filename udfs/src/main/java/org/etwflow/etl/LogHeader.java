@@ -4,6 +4,7 @@ import static org.etwflow.etl.LittleEndian.i64;
 import static org.etwflow.etl.LittleEndian.u16;
 import static org.etwflow.etl.LittleEndian.u32;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -21,7 +22,7 @@ import java.util.Locale;
  * @param clockType what timestamps count
  * @param clock from timestamps to wall-clock time
  * @param sessionEnd FILETIME; 0 if the session was not closed
- * @param buffersWritten 0 if the session was not closed
+ * @param buffersWritten 0 if the session was not closed, or if that is not known of it
  * @param eventsLost events that the session had no buffer for
  * @param buffersLost buffers that the session could not write
  */
@@ -71,12 +72,18 @@ public record LogHeader(
   private static final ClockType[] CLOCK_TYPES = ClockType.values();
 
   private static final long FILE_MODE_CIRCULAR = 0x2;
+  private static final long FILE_MODE_APPEND = 0x4;
   private static final long FILE_MODE_COMPRESSED = 0x0400_0000;
   private static final long UNITS_PER_MICROSECOND = 10;
 
   /** Whether old buffers were overwritten when the file was full. */
   public boolean isCircular() {
     return (logFileMode & FILE_MODE_CIRCULAR) != 0;
+  }
+
+  /** Whether the session was to be appended to what the file held already. */
+  public boolean isAppended() {
+    return (logFileMode & FILE_MODE_APPEND) != 0;
   }
 
   /** Whether the session was closed, so that {@link #buffersWritten()} counts them. */
@@ -89,9 +96,53 @@ public record LogHeader(
     return eventsLost + buffersLost > 0;
   }
 
+  /**
+   * The same header of a session to whose file another one was appended. Windows may have written
+   * the end of that one into it, and how many buffers there are of both.
+   *
+   * @param appendedStart FILETIME of the other session's start
+   */
+  LogHeader before(final long appendedStart) {
+    return sessionEnd <= appendedStart || appendedStart <= sessionStart()
+        ? this
+        : new LogHeader(
+            bufferSize,
+            packed,
+            osBuild,
+            pointerSize,
+            cpuCount,
+            logFileMode,
+            clockType,
+            clock,
+            appendedStart,
+            0,
+            eventsLost,
+            buffersLost);
+  }
+
   /** FILETIME of the session's start. */
   public long sessionStart() {
     return clock.startTime();
+  }
+
+  /**
+   * Looks for one where a buffer may begin.
+   *
+   * @param bytes of a file
+   * @param at where the buffer would begin in them
+   * @param length how many bytes of it there are
+   * @return null if there is none that can be read
+   */
+  static LogHeader find(final byte[] bytes, final int at, final int length) {
+    if (length < BufferHeader.SIZE || !BufferHeader.holdsLogHeader(bytes, at)) {
+      return null;
+    }
+    final int needed = Math.min(length, BYTES_NEEDED);
+    try {
+      return parse(Arrays.copyOfRange(bytes, at, at + needed), needed);
+    } catch (final EtlFormatException e) {
+      return null;
+    }
   }
 
   /**

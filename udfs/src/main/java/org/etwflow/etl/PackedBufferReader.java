@@ -1,7 +1,9 @@
 package org.etwflow.etl;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 
 /**
  * Reads a file whose buffers have different sizes and follow each other without gaps, as in
@@ -44,6 +46,9 @@ final class PackedBufferReader implements BufferReader {
   private long bytesChecked;
   private long bytesDecompressed;
 
+  /** The session that begins at the offset; null unless its log header stands there. */
+  private Trace appended;
+
   PackedBufferReader(
       final Trace trace,
       final InputStream in,
@@ -70,6 +75,23 @@ final class PackedBufferReader implements BufferReader {
     return bytesDecompressed;
   }
 
+  @Override
+  public Trace trace() {
+    return trace;
+  }
+
+  @Override
+  public BufferReader ofAppended() {
+    return appended == null
+        ? null
+        : BufferReader.of(
+            appended,
+            new SequenceInputStream(new ByteArrayInputStream(window, at, filled - at), in),
+            offset,
+            end,
+            maxExpansion);
+  }
+
   /** Bytes that were checked or decompressed in vain, or before it was known that they are not. */
   long bytesChecked() {
     return bytesChecked;
@@ -77,6 +99,9 @@ final class PackedBufferReader implements BufferReader {
 
   @Override
   public boolean read(final EtlBuffer into) throws IOException {
+    if (startsAppended()) {
+      return false;
+    }
     final int available = require(BufferHeader.SIZE);
     if (available == 0) {
       return false;
@@ -94,6 +119,16 @@ final class PackedBufferReader implements BufferReader {
       readUncompressed(into);
     }
     return true;
+  }
+
+  private boolean startsAppended() throws IOException {
+    if (appended == null
+        && require(BufferHeader.SIZE) == BufferHeader.SIZE
+        && BufferHeader.holdsLogHeader(window, at)) {
+      final int length = load(LogHeader.BYTES_NEEDED);
+      appended = trace.next(window, at, length, offset);
+    }
+    return appended != null;
   }
 
   private void readCompressed(final EtlBuffer into) throws IOException {
@@ -203,7 +238,7 @@ final class PackedBufferReader implements BufferReader {
         advance(require(BufferHeader.SIZE));
         break;
       }
-    } while (offset < to && !(isHeader(0) && isWholeBuffer(0, to)));
+    } while (offset < to && !startsAppended() && !(isHeader(0) && isWholeBuffer(0, to)));
     // The end of the range shows nothing: another reader may have found the next buffer there.
     into.setUnreadable(trace, from, offset - from, isEndOfFile(0) ? atEndOfFile : found, problem);
   }

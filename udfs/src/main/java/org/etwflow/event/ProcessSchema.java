@@ -73,7 +73,7 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
   protected void decode(
       final RecordCursor record, final EtlBuffer buffer, final Collector<ProcessEvent> out) {
     final ProcessFact.Kind kind = kind(record);
-    final long time = buffer.trace().header().clock().toFileTime(record.timestamp());
+    final long time = buffer.timeOf(record);
     final ProcessEvent event = time == TraceClock.NOT_A_TIME ? null : decode(record, kind, time);
     if (event == null) {
       malformed(record);

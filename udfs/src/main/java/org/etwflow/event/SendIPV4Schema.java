@@ -79,7 +79,7 @@ public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
   @Override
   protected void decode(
       final RecordCursor record, final EtlBuffer buffer, final Collector<SendIPV4> out) {
-    send.time = buffer.trace().header().clock().toFileTime(record.timestamp());
+    send.time = buffer.timeOf(record);
     if (send.time == TraceClock.NOT_A_TIME || !decodePayload(record)) {
       malformed(record);
       return;

@@ -1,18 +1,24 @@
 package org.etwflow.quality;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.MissingBuffers;
+import org.etwflow.etl.TimeSpan;
+import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.event.RecordWalk;
 
 /**
- * Between two times sends of a machine may be missing. Times are in milliseconds since 1970-01-01
- * UTC, both inclusive. What is lost has no time of its own, so that these are bounds:
+ * A span of time in which sends of a machine may be missing. Times are in milliseconds since
+ * 1970-01-01 UTC, both inclusive. What is lost has no time of its own, so that these are bounds:
  *
  * <ul>
  *   <li>What the log header counts as lost may be from any time of the session.
+ *   <li>Buffers that the session filled and the file does not hold: see {@link MissingBuffers}.
  *   <li>What a buffer says was lost when it was filled is from between its first and last record.
  *   <li>A buffer that cannot be read is from the lower bound that is known of it, up to the end of
  *       the session.
@@ -26,16 +32,38 @@ import org.etwflow.event.RecordWalk;
 public record DataLoss(String host, long from, long to) {
 
   /**
-   * What a buffer tells.
+   * The losses that a buffer shows. Those of its whole session are shown by the buffer with the log
+   * header.
    *
    * @param walk what was seen in it; not looked at if it is not readable
-   * @return null if it tells of no loss, or is of a file that is no trace
+   * @return empty if there are none, or if the file is no trace
    */
-  public static DataLoss toldBy(final EtlBuffer buffer, final RecordWalk walk) {
-    final LogHeader session = buffer.trace().header();
-    if (session == null) {
-      return null;
+  public static List<DataLoss> shownBy(final EtlBuffer buffer, final RecordWalk walk) {
+    final Trace trace = buffer.trace();
+    if (trace.header() == null) {
+      return List.of();
     }
+    final DataLoss own = ofBuffer(buffer, walk);
+    final boolean isFirst = buffer.isReadable() && buffer.holdsLogHeader();
+    if (!isFirst || trace.missing() == null || trace.missing().isEmpty()) {
+      return own == null ? List.of() : List.of(own);
+    }
+    final List<DataLoss> losses = new ArrayList<>(ofMissing(trace, trace.missing()));
+    if (own != null) {
+      losses.add(own);
+    }
+    return losses;
+  }
+
+  /** The losses of a session whose records of some times may be missing. */
+  public static List<DataLoss> ofMissing(final Trace trace, final List<TimeSpan> missing) {
+    return missing.stream()
+        .map(span -> new DataLoss(trace.host(), millis(span.from()), millis(span.to())))
+        .toList();
+  }
+
+  private static DataLoss ofBuffer(final EtlBuffer buffer, final RecordWalk walk) {
+    final LogHeader session = buffer.trace().header();
     if (tellsOfSession(buffer) && session.tellsLoss()) {
       return of(buffer, session.sessionStart(), endOf(session));
     }
@@ -44,6 +72,9 @@ public record DataLoss(String host, long from, long to) {
     }
     if (!buffer.isReadable()) {
       return null;
+    }
+    if (buffer.isStrayLogHeader()) {
+      return of(buffer, session.sessionStart(), Long.MAX_VALUE);
     }
     if (walk.malformedRecords() > 0 || buffer.condition() == BufferCondition.TORN) {
       return of(buffer, firstTime(buffer, walk), flushTime(buffer));
@@ -61,8 +92,7 @@ public record DataLoss(String host, long from, long to) {
 
   /** A trace that was followed may have got the counts of its session when that was closed. */
   private static boolean tellsOfSession(final EtlBuffer buffer) {
-    return buffer.condition() == BufferCondition.END_OF_TRACE
-        || (buffer.isReadable() && buffer.holdsLogHeader());
+    return buffer.condition().isEnd() || (buffer.isReadable() && buffer.holdsLogHeader());
   }
 
   private static boolean isMissing(final EtlBuffer buffer) {
@@ -74,7 +104,7 @@ public record DataLoss(String host, long from, long to) {
           UNREADABLE ->
           true;
       case TORN -> !buffer.isReadable();
-      case WHOLE, UNUSED, END_OF_TRACE -> false;
+      case WHOLE, UNUSED, END_OF_TRACE, END_OF_SESSION -> false;
     };
   }
 

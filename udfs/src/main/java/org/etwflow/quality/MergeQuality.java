@@ -47,17 +47,22 @@ public final class MergeQuality {
   /** Whether these are all of the trace, from its first byte to where it was told to end. */
   public static boolean isWhole(final List<QualityPartial> stretches) {
     final QualityPartial first = stretches.get(0);
-    return stretches.size() == 1 && first.from == 0 && first.ended;
+    return stretches.size() == 1 && first.from == first.trace.start() && first.ended;
   }
 
   /**
-   * The row of a trace.
+   * All that was read of a trace.
    *
    * @param stretches of one trace, in file order, at least one
    */
-  public static TraceQuality row(final List<QualityPartial> stretches) {
+  public static QualityPartial joined(final List<QualityPartial> stretches) {
     final QualityPartial whole = QualityPartial.emptyLike(stretches.get(0));
     stretches.forEach(whole::add);
+    return whole;
+  }
+
+  /** The row of a trace, from all that was read of it. */
+  public static TraceQuality row(final QualityPartial whole) {
     return new QualityReport(whole).row();
   }
 }

@@ -1,7 +1,9 @@
 package org.etwflow.quality;
 
 import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.BufferLedger;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.MissingBuffers;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.event.RecordWalk;
@@ -11,8 +13,6 @@ import org.etwflow.event.RecordWalk;
  * up in file order, whichever tasks they come from. A mutable Flink POJO.
  */
 public final class QualityPartial {
-
-  private static final long MAX_SEQUENCE = 0xFFFF_FFFFL;
 
   /** The trace. */
   public Trace trace;
@@ -54,13 +54,7 @@ public final class QualityPartial {
   public long disorder;
 
   /** Buffers that are counted in the session's sequence. */
-  public long sequenced;
-
-  /** Smallest sequence number; of no meaning without one. */
-  public long firstSequence = Long.MAX_VALUE;
-
-  /** Largest sequence number; of no meaning without one. */
-  public long lastSequence = Long.MIN_VALUE;
+  public BufferLedger ledger = new BufferLedger();
 
   /** {@link BufferCondition#TORN}. */
   public Finding torn = Finding.NOTHING;
@@ -128,7 +122,7 @@ public final class QualityPartial {
    */
   public void add(final EtlBuffer buffer, final RecordWalk walk) {
     trace = buffer.trace();
-    ended = buffer.condition() == BufferCondition.END_OF_TRACE;
+    ended = buffer.condition().isEnd();
     if (ended) {
       unread = buffer.storedSize();
       return;
@@ -180,9 +174,12 @@ public final class QualityPartial {
     lastSend = Math.max(lastSend, next.lastSend);
     disorder = Math.max(disorder, next.disorder);
     addSpan(next.earliest, next.latest);
-    sequenced += next.sequenced;
-    firstSequence = Math.min(firstSequence, next.firstSequence);
-    lastSequence = Math.max(lastSequence, next.lastSequence);
+    ledger.addAll(next.ledger);
+  }
+
+  /** The buffers of the session that were not read, if this is all that was. */
+  public MissingBuffers missing() {
+    return MissingBuffers.of(trace.header(), ledger);
   }
 
   private boolean isAllUnused() {
@@ -219,7 +216,8 @@ public final class QualityPartial {
         addProblem(buffer.problem());
       }
       case UNREADABLE -> addProblem(buffer.problem());
-      case WHOLE, UNUSED, END_OF_TRACE -> {}
+      case WHOLE -> damagedHeaders = buffer.isStrayLogHeader() ? damagedHeaders.plus(here) : damagedHeaders;
+      case UNUSED, END_OF_TRACE, END_OF_SESSION -> {}
     }
   }
 
@@ -235,16 +233,15 @@ public final class QualityPartial {
       malformedRecords = malformedRecords.plus(new Finding(walk.malformedRecords(), first));
     }
     addTimes(walk.firstTime(), walk.lastTime());
-    if (!buffer.holdsLogHeader() && isSequence(buffer.sequenceNumber())) {
-      sequenced++;
-      firstSequence = Math.min(firstSequence, buffer.sequenceNumber());
-      lastSequence = Math.max(lastSequence, buffer.sequenceNumber());
+    if (!buffer.holdsLogHeader()) {
+      ledger.add(
+          buffer.offset(),
+          buffer.sequenceNumber(),
+          buffer.cpu(),
+          walk.firstTime(),
+          walk.lastTime(),
+          buffer.flushTime());
     }
-  }
-
-  /** Sessions count the buffers that they write in 32 bits: beyond, a header is damaged. */
-  private static boolean isSequence(final long number) {
-    return 0 <= number && number <= MAX_SEQUENCE;
   }
 
   private void addTimes(final long first, final long last) {

@@ -1,6 +1,8 @@
 package org.etwflow.quality;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -8,11 +10,14 @@ import java.util.stream.Stream;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.MissingBuffers;
+import org.etwflow.etl.TimeSpan;
 import org.etwflow.process.BoundedProcessFacts;
 
 /** Says of all that was seen in a trace what a row says, and what a person should know. */
 final class QualityReport {
 
+  private static final int MAX_TIMES = 3;
   private static final String HOW_TO_DECOMPRESS =
       "only Plain LZ77 is read: write the trace anew without compression, on Windows with"
           + " 'xperf -merge TRACE.etl NEW.etl'";
@@ -25,10 +30,14 @@ final class QualityReport {
   private final QualityPartial seen;
   private final LogHeader header;
 
+  /** Null without a log header. */
+  private final MissingBuffers missing;
+
   /** What was seen of a whole trace. */
   QualityReport(final QualityPartial seen) {
     this.seen = seen;
     this.header = seen.trace.header();
+    this.missing = header == null ? null : seen.missing();
   }
 
   TraceQuality row() {
@@ -50,7 +59,7 @@ final class QualityReport {
         timeOfSend(seen.lastSend),
         hasHeader ? header.eventsLost() : null,
         hasHeader ? header.buffersLost() : null,
-        missingSequences(),
+        missing == null ? 0 : missing.count(),
         skippedBuffers(),
         skippedBufferReasons(),
         seen.malformedRecords.count(),
@@ -62,12 +71,6 @@ final class QualityReport {
 
   private Instant timeOfSend(final long time) {
     return seen.sends == 0 ? null : FileTime.toInstant(time);
-  }
-
-  private long missingSequences() {
-    return seen.sequenced == 0
-        ? 0
-        : Math.max(0, seen.lastSequence - seen.firstSequence + 1 - seen.sequenced);
   }
 
   private long skippedBuffers() {
@@ -123,12 +126,70 @@ final class QualityReport {
                 skippedBufferReasons(),
                 told("malformed records", seen.malformedRecords),
                 isTruncated() ? truncation() : null,
+                header == null ? null : missingBuffers(),
                 seen.otherCompression.count() == 0 ? null : HOW_TO_DECOMPRESS,
                 seen.processesLeftOut ? PROCESSES_LEFT_OUT : null,
                 seen.lateSends == 0 ? null : "late sends: " + seen.lateSends + ", in no row")
             .filter(Objects::nonNull)
             .collect(Collectors.joining("; "));
     return all.isEmpty() ? null : all;
+  }
+
+  /** Null if there are none, or if other words already say so. */
+  private String missingBuffers() {
+    final List<TimeSpan> spans = spans();
+    if (spans.isEmpty()) {
+      return null;
+    }
+    final String reason = reason();
+    if (reason == null) {
+      return isTruncated() ? times(spans) : null;
+    }
+    return reason + "; " + times(spans);
+  }
+
+  /** As they were found before the trace was read, if they were: rows are marked by these. */
+  private List<TimeSpan> spans() {
+    return seen.trace.missing() == null ? missing.spans() : seen.trace.missing();
+  }
+
+  private String reason() {
+    if (missing.restart() != MissingBuffers.NONE) {
+      return "a session was appended at offset "
+          + missing.restart()
+          + " without a log header: its times are not known";
+    }
+    if (missing.isOverwritten()) {
+      return "the circular file was full and its oldest buffers were overwritten: record with a"
+          + " larger file (logman -max)";
+    }
+    if (!header.isClosed()) {
+      return "the session was not closed: stop it (logman stop) before the file is copied";
+    }
+    return missing.count() > header.buffersLost() + skippedBuffers() + seen.torn.count()
+        ? missing.count()
+            + " buffers are missing in the sequence: copy the file again, or record with more"
+            + " buffers (logman -nb)"
+        : null;
+  }
+
+  private static String times(final List<TimeSpan> spans) {
+    final String times =
+        spans.stream().limit(MAX_TIMES).map(QualityReport::text).collect(Collectors.joining(", "));
+    final int more = spans.size() - MAX_TIMES;
+    return "events may be missing "
+        + times
+        + (more > 0 ? " and at " + more + " other times" : "");
+  }
+
+  private static String text(final TimeSpan span) {
+    return span.to() == Long.MAX_VALUE
+        ? "from " + text(span.from()) + " on"
+        : "from " + text(span.from()) + " to " + text(span.to());
+  }
+
+  private static String text(final long time) {
+    return FileTime.toInstant(time).truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private String truncation() {

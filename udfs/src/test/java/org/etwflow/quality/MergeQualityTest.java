@@ -36,7 +36,8 @@ class MergeQualityTest {
   }
 
   private static TraceQuality rowOfOne(final ToldTrace told) {
-    return MergeQuality.row(List.of(told.partialWithEnd(0, told.buffers(), UNREAD)));
+    return MergeQuality.row(
+        MergeQuality.joined(List.of(told.partialWithEnd(0, told.buffers(), UNREAD))));
   }
 
   /** Behind some of them the trace seemed to end before it went on. */
@@ -76,7 +77,7 @@ class MergeQualityTest {
     final List<QualityPartial> all = merged(partials);
 
     assertThat(MergeQuality.isWhole(all)).isTrue();
-    assertThat(MergeQuality.row(all)).isEqualTo(rowOfOne(told));
+    assertThat(MergeQuality.row(MergeQuality.joined(all))).isEqualTo(rowOfOne(told));
   }
 
   @Property(tries = 150)
@@ -91,7 +92,7 @@ class MergeQualityTest {
     final List<QualityPartial> all = merged(partials);
 
     assertThat(MergeQuality.isWhole(all)).isTrue();
-    assertThat(MergeQuality.row(all)).isEqualTo(rowOfOne(told));
+    assertThat(MergeQuality.row(MergeQuality.joined(all))).isEqualTo(rowOfOne(told));
   }
 
   @Property(tries = 100)
@@ -116,14 +117,14 @@ class MergeQualityTest {
         new ToldTrace(TraceGenerator.inMemory("--sends=300", "--buffer-size=4K").bytes());
     List<QualityPartial> stretches = merged(List.of(told.partialWithEnd(0, 3, 9)));
     assertThat(MergeQuality.isWhole(stretches)).isTrue();
-    assertThat(MergeQuality.row(stretches).truncatedTail()).isTrue();
+    assertThat(MergeQuality.row(MergeQuality.joined(stretches)).truncatedTail()).isTrue();
 
     stretches = MergeQuality.add(stretches, told.partial(3, 5));
     assertThat(MergeQuality.isWhole(stretches)).isFalse();
 
     stretches = MergeQuality.add(stretches, told.partialWithEnd(5, told.buffers(), 0));
     assertThat(MergeQuality.isWhole(stretches)).isTrue();
-    assertThat(MergeQuality.row(stretches))
+    assertThat(MergeQuality.row(MergeQuality.joined(stretches)))
         .returns(300L, TraceQuality::sends)
         .returns((long) told.buffers(), TraceQuality::buffers)
         .returns(false, TraceQuality::truncatedTail);
@@ -148,6 +149,6 @@ class MergeQualityTest {
     final List<QualityPartial> stretches = merged(List.of(told.partial(4, 6), told.partial(0, 2)));
 
     assertThat(MergeQuality.isWhole(stretches)).isFalse();
-    assertThat(MergeQuality.row(stretches).buffers()).isEqualTo(4);
+    assertThat(MergeQuality.row(MergeQuality.joined(stretches)).buffers()).isEqualTo(4);
   }
 }

@@ -8,18 +8,23 @@ import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferHeader;
+import org.etwflow.etl.BufferLedger;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.BufferStart;
+import org.etwflow.etl.ClockType;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.MissingBuffers;
 import org.etwflow.etl.RecordCursor;
+import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBoundsBuilder;
 
 /**
- * Goes through the buffers of a file by their headers, and cuts splits on the way. Of a buffer it
- * keeps two numbers until its split is cut, of a split a few more.
+ * An index of the buffers of a file by their headers, which cuts splits on the way, finds sessions
+ * that were appended, and what is missing of each. Of a buffer it keeps a few numbers until its
+ * session ends.
  */
 final class BufferIndex {
 
@@ -31,12 +36,19 @@ final class BufferIndex {
 
   private static final long NO_RECORDS = Long.MAX_VALUE;
 
-  private final Trace trace;
   private final long splitSize;
+
+  /** Whether it begins with the file, so that buffers which it does not meet are missing. */
+  private final boolean isWhole;
+
   private final List<EtlSplit> splits = new ArrayList<>();
+  private final List<EtlSplit> splitsOfSession = new ArrayList<>();
   private final LowerBoundsBuilder bounds = new LowerBoundsBuilder();
   private final byte[] start = new byte[BufferStart.BYTES];
   private final EtlBuffer buffer = new EtlBuffer();
+  private final RecordCursor records = new RecordCursor();
+  private Trace trace;
+  private BufferLedger ledger = new BufferLedger();
   private long splitOffset;
   private long offset;
   private long buffers;
@@ -50,6 +62,7 @@ final class BufferIndex {
   BufferIndex(final Trace trace, final long splitSize, final long from) {
     this.trace = trace;
     this.splitSize = splitSize;
+    this.isWhole = from == 0;
     this.splitOffset = from;
     this.offset = from;
   }
@@ -60,8 +73,8 @@ final class BufferIndex {
       while (offset < trace.octets()) {
         addNext(in, load(in));
       }
+      endSession(in);
     }
-    cut();
   }
 
   /** Goes on up to where a session has not yet written a whole buffer. */
@@ -78,7 +91,9 @@ final class BufferIndex {
 
   /** What was cut, in file order: all that was gone through. */
   List<EtlSplit> splits() {
-    return splits;
+    final List<EtlSplit> all = new ArrayList<>(splits);
+    all.addAll(splitsOfSession);
+    return all;
   }
 
   /** Where it has come to. */
@@ -116,7 +131,7 @@ final class BufferIndex {
 
   /** Where all buffers have one size, one with a damaged header is whole, too. */
   private boolean isWholeBuffer(final int length) {
-    if (length < BufferHeader.SIZE || BufferHeader.isUnused(start, 0)) {
+    if (length < BufferHeader.SIZE || BufferHeader.isUnused(start, 0) || appended(length) != null) {
       return false;
     }
     final int stored = storedSize();
@@ -127,7 +142,19 @@ final class BufferIndex {
     return size != BufferHeader.NO_HEADER && offset + size <= trace.octets();
   }
 
+  /** The session that begins with the buffer at the offset, or null. */
+  private Trace appended(final int length) {
+    return trace.next(start, 0, length, offset);
+  }
+
   private void addNext(final FSDataInputStream in, final int length) throws IOException {
+    final Trace appended = appended(length);
+    if (appended != null) {
+      trace = trace.before(appended);
+      endSession(in);
+      trace = appended;
+      ledger = new BufferLedger();
+    }
     final boolean isHeader = length >= BufferHeader.SIZE && storedSize() != BufferHeader.NO_HEADER;
     if (!isHeader && trace.header().packed()) {
       // Not cut here: a buffer that only a search finds could begin before and end behind it.
@@ -141,12 +168,25 @@ final class BufferIndex {
     final long size = isHeader ? storedSize() : trace.header().bufferSize();
     final long stored = Math.min(size, trace.octets() - offset);
     final long first = isHeader ? firstTime(in, stored, length) : timeWithoutHeader(length);
-    bounds.add(offset, first);
+    bounds.add(offset, lowerBound(first));
     if (first != NO_RECORDS) {
       latest = Math.max(latest, first);
     }
+    if (isHeader && !BufferHeader.holdsLogHeader(start, 0)) {
+      addToLedger(first);
+    }
     buffers++;
     offset += stored;
+  }
+
+  private void addToLedger(final long first) {
+    ledger.add(
+        offset,
+        BufferHeader.sequenceNumber(start, 0),
+        BufferHeader.processor(start, 0),
+        first == NO_RECORDS || first == ANY_TIME ? TraceClock.NOT_A_TIME : first,
+        BufferLedger.NOT_WALKED,
+        trace.header().clock().toFileTime(BufferHeader.flushTimestamp(start, 0)));
   }
 
   private long timeWithoutHeader(final int length) {
@@ -157,21 +197,30 @@ final class BufferIndex {
     return BufferHeader.storedSize(start, trace.header());
   }
 
+  /**
+   * The time of the first record, where it bounds those of the others. Where the system clock may
+   * have been set back, and where the first bytes hold no time, all records are walked.
+   */
   private long firstTime(final FSDataInputStream in, final long stored, final int length)
       throws IOException {
+    if (trace.header().clockType() == ClockType.SYSTEM_TIME) {
+      return earliestTime(in, stored);
+    }
     final long time = BufferStart.firstTime(start, length, trace.header());
     return time == TraceClock.NOT_A_TIME ? earliestTime(in, stored) : time;
   }
 
-  /** What the first bytes do not tell, all of the buffer must: few buffers come to this. */
+  private static long lowerBound(final long first) {
+    return first == NO_RECORDS || first == ANY_TIME
+        ? first
+        : Math.max(1, first - BufferStart.MAX_DISORDER);
+  }
+
   private long earliestTime(final FSDataInputStream in, final long stored) throws IOException {
-    in.seek(offset);
-    BufferReader.of(trace, in, offset, offset + stored).read(buffer);
-    if (!buffer.isReadable()) {
+    if (!read(in, offset, stored)) {
       return ANY_TIME;
     }
     long earliest = NO_RECORDS;
-    final RecordCursor records = buffer.records(new RecordCursor());
     while (records.next()) {
       if (records.hasTimestamp()) {
         final long time = trace.header().clock().toFileTime(records.timestamp());
@@ -181,10 +230,47 @@ final class BufferIndex {
     return earliest == NO_RECORDS && records.isBroken() ? ANY_TIME : earliest;
   }
 
+  private long lastTime(final FSDataInputStream in, final long at) throws IOException {
+    long last = TraceClock.NOT_A_TIME;
+    if (read(in, at, trace.octets() - at)) {
+      while (records.next()) {
+        last =
+            records.hasTimestamp() ? trace.header().clock().toFileTime(records.timestamp()) : last;
+      }
+    }
+    return last;
+  }
+
+  /** Stands before the first record of a buffer, if that is readable. */
+  private boolean read(final FSDataInputStream in, final long at, final long stored)
+      throws IOException {
+    in.seek(at);
+    BufferReader.of(trace, in, at, at + stored).read(buffer);
+    if (buffer.isReadable()) {
+      buffer.records(records);
+    }
+    return buffer.isReadable();
+  }
+
   private void cut() {
     if (offset > splitOffset) {
-      splits.add(EtlSplit.ofRange(trace, splitOffset, offset, bounds.build()));
+      splitsOfSession.add(EtlSplit.ofRange(trace, splitOffset, offset, bounds.build()));
       splitOffset = offset;
     }
+  }
+
+  /** All buffers of the session are known: its splits are told what is missing. */
+  private void endSession(final FSDataInputStream in) throws IOException {
+    cut();
+    final Trace known = isWhole ? trace.withMissing(missing(in)) : trace;
+    splitsOfSession.stream().map(split -> split.of(known)).forEach(splits::add);
+    splitsOfSession.clear();
+    if (!splits.isEmpty()) {
+      splits.add(splits.remove(splits.size() - 1).endingTrace());
+    }
+  }
+
+  private List<TimeSpan> missing(final FSDataInputStream in) throws IOException {
+    return MissingBuffers.of(trace.header(), ledger, at -> lastTime(in, at)).spans();
   }
 }

@@ -20,7 +20,6 @@ public final class EtlEnumeratorStateSerializer
     implements SimpleVersionedSerializer<EtlEnumeratorState> {
 
   private static final int VERSION = 2;
-  private static final int VERSION_WITHOUT_SCAN = 1;
   private static final int TYPICAL_SIZE = 4096;
 
   private final EtlSplitSerializer splitSerializer = new EtlSplitSerializer();
@@ -47,8 +46,8 @@ public final class EtlEnumeratorStateSerializer
   @Override
   public EtlEnumeratorState deserialize(final int version, final byte[] serialized)
       throws IOException {
-    if (version != VERSION && version != VERSION_WITHOUT_SCAN) {
-      throw new IOException("Enumerator state of version " + version + " is of a newer etwflow.");
+    if (version != VERSION) {
+      throw new IOException("Enumerator state of version " + version + " is of another etwflow.");
     }
     final DataInputDeserializer in = new DataInputDeserializer(serialized);
     final boolean planned = in.readBoolean();
@@ -58,9 +57,7 @@ public final class EtlEnumeratorStateSerializer
     for (int left = in.readInt(); left > 0; left--) {
       followed.add(read(in));
     }
-    final ProcessScanState scan =
-        version == VERSION_WITHOUT_SCAN ? ProcessScanState.NONE : readScan(in);
-    return new EtlEnumeratorState(planned, pending, timeReached, followed, scan);
+    return new EtlEnumeratorState(planned, pending, timeReached, followed, readScan(in));
   }
 
   private void write(final ProcessScanState scan, final DataOutputView out) throws IOException {

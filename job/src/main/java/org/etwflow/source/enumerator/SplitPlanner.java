@@ -19,7 +19,8 @@ import org.etwflow.source.split.EtlSplit;
  *   <li>of a local file, the first {@link org.etwflow.etl.BufferStart#BYTES} bytes of each buffer;
  *   <li>of one on an object store or another distributed file system only the log header, since
  *       reading here and there takes as long as reading all: a file whose buffers have one size is
- *       cut by arithmetic, a packed one is a single split, and its times are not known beforehand;
+ *       cut by arithmetic, unless it may hold other sessions; any other one is a single split, and
+ *       its times are not known beforehand;
  *   <li>of a .gz or .zip only the log header: it is a single split of unknown times.
  * </ul>
  */
@@ -43,7 +44,7 @@ public final class SplitPlanner implements Serializable {
   /** The splits of a file, in file order; one that only tells why, if it cannot be read. */
   List<EtlSplit> plan(final TraceFile file) {
     try {
-      return plan(file, trace(file, TraceInput.readLogHeader(file.path())));
+      return plan(file, trace(file, TraceInput.readLogHeader(file.path(), 0)));
     } catch (final IOException e) {
       return List.of(EtlSplit.unreadable(trace(file, null), e.getMessage()));
     }
@@ -60,12 +61,24 @@ public final class SplitPlanner implements Serializable {
     if (!file.path().getFileSystem().isDistributedFS()) {
       final BufferIndex index = index(trace, 0);
       index.addAll(file.path());
-      return ending(index.splits());
+      return index.splits();
     }
     return ending(
-        trace.header().packed()
-            ? List.of(EtlSplit.ofRange(trace, 0, trace.octets()))
-            : evenSplits(trace));
+        isOfEqualBuffers(trace)
+            ? evenSplits(trace)
+            : List.of(EtlSplit.ofRange(trace, 0, trace.octets())));
+  }
+
+  /**
+   * Whether all buffers have one size and are of one session. Where another session may be
+   * appended, only reading from the start shows with which buffer it begins.
+   */
+  private static boolean isOfEqualBuffers(final Trace trace) {
+    final LogHeader header = trace.header();
+    return !header.packed()
+        && header.isClosed()
+        && !header.isAppended()
+        && trace.octets() <= header.buffersWritten() * header.bufferSize();
   }
 
   /** An index of the buffers from this offset on, which cuts splits of this planner's size. */

@@ -46,7 +46,7 @@ final class TraceFollower {
     }
     try {
       final LogHeader header =
-          TraceInput.appearsAtOnce(file.path()) ? null : TraceInput.readLogHeader(file.path());
+          TraceInput.appearsAtOnce(file.path()) ? null : TraceInput.readLogHeader(file.path(), 0);
       return header == null || header.isCircular()
           ? whole(file, known, now)
           : growth(file, known, header, now);
@@ -88,7 +88,8 @@ final class TraceFollower {
       return writtenToAfterEnd(known, file);
     }
     final FollowedTrace from = isSame ? known : FollowedTrace.startOf(file, header, now);
-    final Trace trace = planner.trace(file, header);
+    // A session that goes on lacks what is still to come.
+    final Trace trace = planner.trace(file, header).withMissing(List.of());
     final BufferIndex index = planner.index(trace, from.offset());
     index.addWholeBuffers(file.path());
     final boolean isSilent =

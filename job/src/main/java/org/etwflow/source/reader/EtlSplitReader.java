@@ -17,6 +17,7 @@ import org.etwflow.etl.BufferHeader;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.Trace;
 import org.etwflow.source.ExpansionLimitStream;
 import org.etwflow.source.TraceInput;
 import org.etwflow.source.split.EtlSplit;
@@ -41,6 +42,9 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private EtlSplit split;
   private InputStream in;
   private BufferReader reader;
+
+  /** Bytes that the sessions before the one that is read were decompressed to. */
+  private long decompressedBefore;
 
   /**
    * A reader without a split.
@@ -96,34 +100,37 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private void openSplit() throws IOException {
     if (reader == null) {
       final Path file = new Path(split.trace().path());
-      checkSession(file);
+      final Trace session = session(file);
       in = TraceInput.open(file, split.offset(), maxExpansion);
-      reader = BufferReader.of(split.trace(), in, split.offset(), split.end(), maxExpansion);
+      reader = BufferReader.of(session, in, split.offset(), split.end(), maxExpansion);
     }
   }
 
   /** The clock of another session would give its records wrong times. */
-  private void checkSession(final Path file) throws IOException {
-    if (TraceInput.appearsAtOnce(file)) {
-      return;
+  private Trace session(final Path file) throws IOException {
+    final Trace trace = split.trace();
+    if (trace.header() != null && TraceInput.appearsAtOnce(file)) {
+      return trace;
     }
-    final LogHeader now = TraceInput.readLogHeader(file);
-    if (now.sessionStart() != split.trace().header().sessionStart()) {
+    final LogHeader now = TraceInput.readLogHeader(file, trace.start());
+    if (trace.header() != null && now.sessionStart() != trace.header().sessionStart()) {
       throw new IOException("another session has written the file anew");
     }
+    return trace.header() == null ? trace.withHeader(now) : trace;
   }
 
   private boolean read(final BufferBatch batch) throws IOException {
     long octets = 0;
     while (octets < BATCH_SIZE) {
       final EtlBuffer buffer = batch.next();
-      if (!reader.read(buffer)) {
+      if (reader.read(buffer)) {
+        batch.add();
+        octets += Math.max(buffer.storedSize(), buffer.used());
+        checkExpansion();
+      } else if (!continueWithAppended(batch)) {
         checkEnd();
         return false;
       }
-      batch.add();
-      octets += Math.max(buffer.storedSize(), buffer.used());
-      checkExpansion();
     }
     return true;
   }
@@ -131,8 +138,28 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   /** What buffers expand to is bounded by their own size, but of a packed file that is no bound. */
   private void checkExpansion() throws IOException {
     if (in instanceof ExpansionLimitStream limited) {
-      limited.setDecompressedBytes(reader.bytesDecompressed());
+      limited.setDecompressedBytes(decompressedBefore + reader.bytesDecompressed());
     }
+  }
+
+  /** A session that is appended to the one that was read ends it, and is a trace of its own. */
+  private boolean continueWithAppended(final BufferBatch batch) {
+    final BufferReader appended = reader.ofAppended();
+    if (appended == null) {
+      return false;
+    }
+    batch
+        .next()
+        .setUnreadable(
+            trace().before(appended.trace()),
+            reader.offset(),
+            0,
+            BufferCondition.END_OF_SESSION,
+            null);
+    batch.add();
+    decompressedBefore += reader.bytesDecompressed();
+    reader = appended;
+    return true;
   }
 
   private void checkEnd() throws EOFException {
@@ -151,30 +178,33 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private void fillUnreadable(final BufferBatch batch, final String problem) {
     final long rest = Math.max(0, endOr(offset()) - offset());
-    batch.next().setUnreadable(split.trace(), offset(), rest, BufferCondition.UNREADABLE, problem);
+    batch.next().setUnreadable(trace(), offset(), rest, BufferCondition.UNREADABLE, problem);
     batch.add();
   }
 
   /** Where it ends is where reading came to, unless that failed. */
   private void fillEnd(final BufferBatch batch) {
     final long end = endOr(offset());
-    batch
-        .next()
-        .setUnreadable(split.trace(), end, unreadFrom(end), BufferCondition.END_OF_TRACE, null);
+    batch.next().setUnreadable(trace(), end, unreadFrom(end), BufferCondition.END_OF_TRACE, null);
     batch.add();
+  }
+
+  private Trace trace() {
+    return reader == null ? split.trace() : reader.trace();
   }
 
   private long unreadFrom(final long end) {
     final long behind = split.trace().octets() - end;
     final boolean isAll = split.end() == BufferReader.TO_END_OF_STREAM || behind <= 0;
-    return isAll || isUnused(end) ? 0 : behind;
+    return isAll || isNoBuffer(end) ? 0 : behind;
   }
 
-  /** Zeros of a preallocated file are no part of a buffer. */
-  private boolean isUnused(final long at) {
+  /** Zeros of a preallocated file are no part of a buffer, and another session is none of this. */
+  private boolean isNoBuffer(final long at) {
     try (InputStream rest = TraceInput.open(new Path(split.trace().path()), at)) {
-      final byte[] header = rest.readNBytes(BufferHeader.SIZE);
-      return header.length == BufferHeader.SIZE && BufferHeader.isUnused(header, 0);
+      final byte[] start = rest.readNBytes(LogHeader.BYTES_NEEDED);
+      return start.length >= BufferHeader.SIZE
+          && (BufferHeader.isUnused(start, 0) || trace().next(start, 0, start.length, at) != null);
     } catch (final IOException e) {
       return false;
     }
@@ -206,6 +236,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private void closeSplit() throws IOException {
     split = null;
     reader = null;
+    decompressedBefore = 0;
     if (in != null) {
       in.close();
       in = null;

@@ -81,6 +81,11 @@ public record EtlSplit(
         false);
   }
 
+  /** The same split, of a trace of which more is known. */
+  public EtlSplit of(final Trace known) {
+    return startingAt(known, offset, endOfTrace);
+  }
+
   /** The same split, at the end of its trace. */
   public EtlSplit endingTrace() {
     return new EtlSplit(
@@ -125,10 +130,10 @@ public record EtlSplit(
         isScan);
   }
 
-  EtlSplit startingAt(final long newOffset, final boolean endIsToBeTold) {
+  EtlSplit startingAt(final Trace session, final long newOffset, final boolean endIsToBeTold) {
     return new EtlSplit(
         splitId,
-        trace,
+        session,
         newOffset,
         end,
         bounds,

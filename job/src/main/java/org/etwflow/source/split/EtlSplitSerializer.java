@@ -11,8 +11,7 @@ import org.apache.flink.types.StringValue;
 /** The form of splits in checkpoints and on the way to readers. */
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
-  private static final int VERSION = 2;
-  private static final int VERSION_WITHOUT_SCANS = 1;
+  private static final int VERSION = 3;
   private static final int TYPICAL_SIZE = 256;
 
   @Override
@@ -29,10 +28,10 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
 
   @Override
   public EtlSplit deserialize(final int version, final byte[] serialized) throws IOException {
-    if (version != VERSION && version != VERSION_WITHOUT_SCANS) {
-      throw new IOException("Splits of version " + version + " are of a newer etwflow.");
+    if (version != VERSION) {
+      throw new IOException("Splits of version " + version + " are of another etwflow.");
     }
-    return read(version, new DataInputDeserializer(serialized));
+    return read(new DataInputDeserializer(serialized));
   }
 
   private static void write(final EtlSplit split, final DataOutputView out) throws IOException {
@@ -49,7 +48,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     out.writeBoolean(split.isScan());
   }
 
-  private static EtlSplit read(final int version, final DataInputView in) throws IOException {
+  private static EtlSplit read(final DataInputView in) throws IOException {
     return new EtlSplit(
         in.readUTF(),
         TraceSerializer.read(in),
@@ -60,7 +59,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
         in.readLong(),
         in.readBoolean(),
         StringValue.readString(in),
-        version != VERSION_WITHOUT_SCANS && in.readBoolean());
+        in.readBoolean());
   }
 
   private static void writeLongs(final long[] values, final DataOutputView out) throws IOException {

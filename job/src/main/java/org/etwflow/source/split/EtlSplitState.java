@@ -1,8 +1,8 @@
 package org.etwflow.source.split;
 
 import java.util.Collection;
-import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.Trace;
 import org.etwflow.process.BoundedProcessFacts;
 import org.etwflow.process.ProcessFact;
 
@@ -10,6 +10,7 @@ import org.etwflow.process.ProcessFact;
 public final class EtlSplitState {
 
   private final EtlSplit split;
+  private Trace trace;
   private long offset;
   private boolean isEndToBeTold;
   private final BoundedProcessFacts facts = new BoundedProcessFacts();
@@ -17,14 +18,21 @@ public final class EtlSplitState {
   /** At the start of a split, or where a checkpoint left it. */
   public EtlSplitState(final EtlSplit split) {
     this.split = split;
+    this.trace = split.trace();
     this.offset = split.offset();
     this.isEndToBeTold = split.endOfTrace();
   }
 
   /** A buffer was emitted: the next one is next. */
   public void advancePast(final EtlBuffer buffer) {
-    offset = buffer.offset() + buffer.storedSize();
-    isEndToBeTold &= buffer.condition() != BufferCondition.END_OF_TRACE;
+    switch (buffer.condition()) {
+      case END_OF_TRACE -> isEndToBeTold = false;
+      case END_OF_SESSION -> trace = buffer.trace().withoutHeader(buffer.offset());
+      default -> {
+        trace = buffer.trace();
+        offset = buffer.offset() + buffer.storedSize();
+      }
+    }
   }
 
   /** No record is earlier that is still to be emitted of this split: FILETIME. */
@@ -58,6 +66,6 @@ public final class EtlSplitState {
 
   /** What is left of the split. */
   public EtlSplit toSplit() {
-    return split.startingAt(offset, isEndToBeTold);
+    return split.startingAt(trace, offset, isEndToBeTold);
   }
 }

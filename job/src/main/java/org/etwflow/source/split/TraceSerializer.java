@@ -1,16 +1,21 @@
 package org.etwflow.source.split;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
 import org.etwflow.etl.ClockType;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 
 /** Writes a trace's facts and reads them back. Whoever uses it keeps the version. */
 public final class TraceSerializer {
+
+  private static final int NOT_KNOWN = -1;
 
   private TraceSerializer() {}
 
@@ -23,6 +28,15 @@ public final class TraceSerializer {
     if (trace.header() != null) {
       write(trace.header(), out);
     }
+    out.writeLong(trace.start());
+    out.writeInt(trace.number());
+    out.writeInt(trace.missing() == null ? NOT_KNOWN : trace.missing().size());
+    if (trace.missing() != null) {
+      for (final TimeSpan span : trace.missing()) {
+        out.writeLong(span.from());
+        out.writeLong(span.to());
+      }
+    }
   }
 
   /** Reads what {@link #write} wrote. */
@@ -31,7 +45,22 @@ public final class TraceSerializer {
         in.readUTF(),
         StringValue.readString(in),
         in.readLong(),
-        in.readBoolean() ? readHeader(in) : null);
+        in.readBoolean() ? readHeader(in) : null,
+        in.readLong(),
+        in.readInt(),
+        readMissing(in));
+  }
+
+  private static List<TimeSpan> readMissing(final DataInputView in) throws IOException {
+    final int count = in.readInt();
+    if (count == NOT_KNOWN) {
+      return null;
+    }
+    final List<TimeSpan> missing = new ArrayList<>();
+    for (int left = count; left > 0; left--) {
+      missing.add(new TimeSpan(in.readLong(), in.readLong()));
+    }
+    return List.copyOf(missing);
   }
 
   private static void write(final LogHeader header, final DataOutputView out) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.Arrays;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,16 +39,8 @@ class EtlSplitSerializerTest {
         .isEqualTo(split);
   }
 
-  @Test
-  void aSplitOfTheVersionBeforeIsNoScan() throws IOException {
-    final EtlSplit split = EtlSplit.unreadable(new Trace("t.etl", null, 0, null), "why");
-    final byte[] bytes = serializer.serialize(split);
-
-    assertThat(serializer.deserialize(1, Arrays.copyOf(bytes, bytes.length - 1))).isEqualTo(split);
-  }
-
   @ParameterizedTest
-  @ValueSource(ints = {0, 3, -1})
+  @ValueSource(ints = {0, 2, 4, -1})
   void anotherVersionIsRefused(final int version) throws IOException {
     final byte[] bytes =
         serializer.serialize(EtlSplit.unreadable(new Trace("t.etl", null, 0, null), "why"));
@@ -57,6 +48,6 @@ class EtlSplitSerializerTest {
     assertThatThrownBy(() -> serializer.deserialize(version, bytes))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("version " + version)
-        .hasMessageContaining("newer etwflow");
+        .hasMessageContaining("another etwflow");
   }
 }

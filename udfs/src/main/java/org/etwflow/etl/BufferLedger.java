@@ -1,0 +1,121 @@
+package org.etwflow.etl;
+
+import java.util.Arrays;
+
+/**
+ * The buffers of one session that its file holds, in file order: what {@link MissingBuffers} needs
+ * to find the others. The log header's buffer is not counted in the session's sequence, and not in
+ * it. A mutable Flink POJO.
+ */
+public final class BufferLedger {
+
+  /** Entry of {@link #add} for the last time of a buffer whose records were not walked. */
+  public static final long NOT_WALKED = Long.MIN_VALUE;
+
+  /** 40 MiB of entries: of 64 KiB buffers, a file of 64 GiB. */
+  private static final int MAX_ENTRIES = 1 << 20;
+
+  /** Sessions count the buffers that they write in 32 bits. */
+  private static final long MAX_SEQUENCE = 0xFFFF_FFFFL;
+
+  private static final int WIDTH = 5;
+  private static final int OFFSET = 0;
+  private static final int SEQUENCE = 1;
+  private static final int CPU = 2;
+  private static final int FIRST = 3;
+  private static final int LAST = 4;
+  private static final int INITIAL_ENTRIES = 8;
+
+  /** For Flink: for each buffer its offset, sequence number, CPU, first and last time. */
+  public long[] entries = {};
+
+  /** Number of buffers; only the first {@link #entryCount()} have an entry. */
+  public long size;
+
+  /** FILETIME of the earliest flush; {@code Long.MAX_VALUE} if no buffer has one. */
+  public long earliestFlush = Long.MAX_VALUE;
+
+  /** For Flink, and for an empty ledger. */
+  public BufferLedger() {}
+
+  /**
+   * Adds the next buffer of the file, unless its sequence number is one that no session has: then
+   * its header is damaged.
+   *
+   * @param first FILETIME of its first record, {@link TraceClock#NOT_A_TIME} if it has none
+   * @param last FILETIME of its last record, or {@link #NOT_WALKED}
+   * @param flush FILETIME of its flush, {@link TraceClock#NOT_A_TIME} if that is not known
+   */
+  public void add(
+      final long offset,
+      final long sequence,
+      final int cpu,
+      final long first,
+      final long last,
+      final long flush) {
+    if (sequence < 0 || sequence > MAX_SEQUENCE) {
+      return;
+    }
+    if (flush != TraceClock.NOT_A_TIME) {
+      earliestFlush = Math.min(earliestFlush, flush);
+    }
+    if (size < MAX_ENTRIES) {
+      final int at = (int) size * WIDTH;
+      reserve(at + WIDTH);
+      entries[at + OFFSET] = offset;
+      entries[at + SEQUENCE] = sequence;
+      entries[at + CPU] = cpu;
+      entries[at + FIRST] = first;
+      entries[at + LAST] = last;
+    }
+    size++;
+  }
+
+  /** Adds the buffers of a stretch that stands further on in the file. */
+  public void addAll(final BufferLedger next) {
+    final int known = entryCount() * WIDTH;
+    final int more = Math.min(MAX_ENTRIES * WIDTH - known, next.entryCount() * WIDTH);
+    reserve(known + more);
+    System.arraycopy(next.entries, 0, entries, known, more);
+    size += next.size;
+    earliestFlush = Math.min(earliestFlush, next.earliestFlush);
+  }
+
+  private void reserve(final int length) {
+    if (entries.length < length) {
+      entries =
+          Arrays.copyOf(
+              entries, Math.max(length, Math.max(2 * entries.length, INITIAL_ENTRIES * WIDTH)));
+    }
+  }
+
+  /** Number of buffers that have an entry. */
+  int entryCount() {
+    return (int) Math.min(size, MAX_ENTRIES);
+  }
+
+  /** Whether every buffer has an entry. */
+  boolean isWhole() {
+    return size == entryCount();
+  }
+
+  long offset(final int entry) {
+    return entries[entry * WIDTH + OFFSET];
+  }
+
+  long sequence(final int entry) {
+    return entries[entry * WIDTH + SEQUENCE];
+  }
+
+  int cpu(final int entry) {
+    return (int) entries[entry * WIDTH + CPU];
+  }
+
+  long first(final int entry) {
+    return entries[entry * WIDTH + FIRST];
+  }
+
+  long last(final int entry) {
+    return entries[entry * WIDTH + LAST];
+  }
+}
