@@ -2,9 +2,11 @@ package org.etwflow.fuzz;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
@@ -75,16 +77,24 @@ final class TraceReading {
   /** Checks and counts the next buffer of the split, or the mark of the end of the trace. */
   void add(final EtlBuffer next) {
     buffer = next;
-    if (quality.get(quality.size() - 1) == null) {
-      quality.set(quality.size() - 1, QualityPartial.startingAt(next));
-    }
-    final QualityPartial partial = quality.get(quality.size() - 1);
+    final QualityPartial partial = partialOf(next);
     check(next);
-    if (next.condition() != BufferCondition.END_OF_TRACE) {
+    if (!next.condition().isEnd()) {
       offset += next.storedSize();
     }
     walkedBytes += next.used();
     decode(partial);
+  }
+
+  /** A split has a partial of its own for each session in it. */
+  private QualityPartial partialOf(final EtlBuffer next) {
+    final int last = quality.size() - 1;
+    if (quality.get(last) == null) {
+      quality.set(last, QualityPartial.startingAt(next));
+    } else if (!quality.get(last).trace.id().equals(next.trace().id())) {
+      quality.add(QualityPartial.startingAt(next));
+    }
+    return quality.get(quality.size() - 1);
   }
 
   private void check(final EtlBuffer next) {
@@ -94,8 +104,7 @@ final class TraceReading {
     if (next.condition() == BufferCondition.UNREADABLE && split.problem() == null) {
       throw failure("a file in memory is readable", next.problem());
     }
-    final boolean mayBeEmpty =
-        next.condition() == BufferCondition.END_OF_TRACE || split.trace().octets() == 0;
+    final boolean mayBeEmpty = next.condition().isEnd() || split.trace().octets() == 0;
     if (next.storedSize() < (mayBeEmpty ? 0 : 1)) {
       throw failure("every stretch has bytes", "size " + next.storedSize());
     }
@@ -108,7 +117,7 @@ final class TraceReading {
     eventCount = 0;
     eventHash = 0;
     sendSchema.deserialize(buffer, sends);
-    DataLoss.toldBy(buffer, sendSchema.lastWalk());
+    DataLoss.shownBy(buffer, sendSchema.lastWalk());
     partial.add(buffer, sendSchema.lastWalk());
     processSchema.deserialize(buffer, processes);
     if (eventCount > 0) {
@@ -146,16 +155,27 @@ final class TraceReading {
     return events.stream().filter(own -> !both.contains(own)).toList();
   }
 
-  /** The row of the trace, of partials that are added in an order of their own. */
-  TraceQuality qualityRow(final int firstAdded) {
+  /** The rows of all sessions, of partials that are added in an order of their own. */
+  List<TraceQuality> qualityRows(final int firstAdded) {
+    return quality.stream()
+        .collect(
+            Collectors.groupingBy(
+                partial -> partial.trace.id(), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .map(partials -> qualityRow(partials, firstAdded))
+        .toList();
+  }
+
+  private TraceQuality qualityRow(final List<QualityPartial> partials, final int firstAdded) {
     List<QualityPartial> stretches = List.of();
-    for (int index = 0; index < quality.size(); index++) {
-      stretches = MergeQuality.add(stretches, quality.get((firstAdded + index) % quality.size()));
+    for (int index = 0; index < partials.size(); index++) {
+      stretches = MergeQuality.add(stretches, partials.get((firstAdded + index) % partials.size()));
     }
     if (!MergeQuality.isWhole(stretches)) {
       throw failure("partials add up to the trace", stretches.size() + " stretches");
     }
-    return MergeQuality.row(stretches);
+    return MergeQuality.row(MergeQuality.joined(stretches));
   }
 
   private void count(final long time, final long hash) {
