@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
+import org.etwflow.run.ExecutionTarget;
 import org.etwflow.sink.Column;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFiles;
@@ -21,17 +21,14 @@ import org.etwflow.sink.RowFormat;
 /** The job with what the command line attaches to its ends: files, and what it reports. */
 final class FlowJob {
 
-  private final StreamExecutionEnvironment environment;
+  private final ExecutionTarget target;
   private final boolean withHost;
   private final FlowStreams streams;
 
-  FlowJob(
-      final StreamExecutionEnvironment environment,
-      final FlowSettings settings,
-      final boolean withHost) {
-    this.environment = environment;
+  FlowJob(final ExecutionTarget target, final FlowSettings settings, final boolean withHost) {
+    this.target = target;
     this.withHost = withHost;
-    this.streams = FlowStreams.of(environment, settings);
+    this.streams = FlowStreams.of(target.environment(), settings);
   }
 
   /**
@@ -87,20 +84,20 @@ final class FlowJob {
 
   /** What the job will have found: to be asked for before it is submitted. */
   PendingResult result() {
-    return new PendingResult(streams.summary().collectAsync(), streams.traces().collectAsync());
+    return new PendingResult(target.collect(streams.summary(), "collect summary"), traces());
   }
 
   /** The rows as they come: to be asked for before the job is submitted. */
   CloseableIterator<FlowStatistics> statistics() {
-    return streams.statistics().collectAsync();
+    return target.collect(streams.statistics(), "collect rows");
   }
 
   /** What was read of each trace, as it comes: to be asked for before the job is submitted. */
   CloseableIterator<TraceQuality> traces() {
-    return streams.traces().collectAsync();
+    return target.collect(streams.traces(), "collect traces");
   }
 
   JobClient submit() throws Exception {
-    return environment.executeAsync("etwflow");
+    return target.submit("etwflow");
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
@@ -15,6 +16,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.FileUtils;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.JobConfiguration;
+import org.etwflow.run.ClusterTarget;
+import org.etwflow.run.LocalTarget;
 import org.etwflow.source.enumerator.TraceFile;
 import org.etwflow.source.enumerator.TraceFinder;
 import picocli.CommandLine.ExitCode;
@@ -47,12 +50,10 @@ record FlowRun(
   private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
     final long start = System.nanoTime();
     final Collection<TraceFile> traces = findTraces();
-    final StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(
-            JobConfiguration.local(mode, localParallelism(parallelism)));
+    final Configuration configuration = JobConfiguration.local(mode, localParallelism(parallelism));
     final Path parts = createPartsFolder();
-    try {
-      final FlowJob job = new FlowJob(environment, settings, withHost);
+    try (LocalTarget here = new LocalTarget(configuration)) {
+      final FlowJob job = new FlowJob(here, settings, withHost);
       if (output != null) {
         job.writeRows(output.format(), rows -> flinkPath(parts, rows));
       }
@@ -126,7 +127,7 @@ record FlowRun(
     if (parallelism != null) {
       environment.setParallelism(parallelism);
     }
-    final FlowJob job = new FlowJob(environment, settings, withHost);
+    final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, withHost);
     if (output != null) {
       output.checkHoldsNoParts();
       job.writeRows(output.format(), output::partsFolder);

@@ -14,6 +14,9 @@ import org.apache.flink.util.CloseableIterator;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.JobConfiguration;
+import org.etwflow.run.ClusterTarget;
+import org.etwflow.run.ExecutionTarget;
+import org.etwflow.run.LocalTarget;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowLines;
 import org.etwflow.source.enumerator.TraceFinder;
@@ -50,7 +53,12 @@ record FollowRun(
     final Configuration configuration =
         JobConfiguration.local(
             RuntimeExecutionMode.STREAMING, FlowRun.localParallelism(parallelism));
-    return output == null ? print(configuration, out, err) : write(configuration, out, err);
+    if (output != null) {
+      return write(configuration, out, err);
+    }
+    try (LocalTarget here = new LocalTarget(configuration)) {
+      return print(here, out, err);
+    }
   }
 
   private void checkPlaces() throws WrongInputException {
@@ -61,22 +69,20 @@ record FollowRun(
     }
   }
 
-  private int print(final Configuration configuration, final PrintWriter out, final PrintWriter err)
+  private int print(final ExecutionTarget here, final PrintWriter out, final PrintWriter err)
       throws Exception {
-    final FlowJob job = job(configuration);
+    final FlowJob job = new FlowJob(here, settings, withHost);
     final RowLines<FlowStatistics> lines =
         new RowLines<>(format, FlowJob.columns(settings, withHost));
-    // Closing cancels the job, unless it has ended.
-    try (CloseableIterator<FlowStatistics> rows = job.statistics()) {
-      final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
-      final JobClient client = job.submit();
-      warnings.start();
-      out.print(lines.header());
-      while (!out.checkError() && rows.hasNext()) {
-        out.print(printable(lines.line(rows.next())));
-      }
-      return out.checkError() ? ExitCode.SOFTWARE : end(client, warnings, err);
+    final CloseableIterator<FlowStatistics> rows = job.statistics();
+    final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
+    final JobClient client = job.submit();
+    warnings.start();
+    out.print(lines.header());
+    while (!out.checkError() && rows.hasNext()) {
+      out.print(printable(lines.line(rows.next())));
     }
+    return out.checkError() ? ExitCode.SOFTWARE : end(client, warnings, err);
   }
 
   /** The end of the line is the only line feed that is shown as one. */
@@ -92,7 +98,19 @@ record FollowRun(
     if (state.isNew()) {
       output.checkHoldsNoParts();
     }
-    final FlowJob job = job(configuration);
+    try (LocalTarget here = new LocalTarget(configuration)) {
+      return write(here, folder, state, out, err);
+    }
+  }
+
+  private int write(
+      final ExecutionTarget here,
+      final Path folder,
+      final FollowState state,
+      final PrintWriter out,
+      final PrintWriter err)
+      throws Exception {
+    final FlowJob job = new FlowJob(here, settings, withHost);
     job.writeRows(output.format(), rows -> flinkPath(folder.resolve(rows)));
     out.println(
         (state.isNew() ? "Rows: " : "Going on with the rows in ")
@@ -104,11 +122,6 @@ record FollowRun(
     final JobClient client = job.submit();
     warnings.start();
     return end(client, warnings, err);
-  }
-
-  private FlowJob job(final Configuration configuration) {
-    return new FlowJob(
-        StreamExecutionEnvironment.createLocalEnvironment(configuration), settings, withHost);
   }
 
   private static int end(
@@ -141,7 +154,7 @@ record FollowRun(
       // Files of rows are finished at checkpoints.
       environment.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
     }
-    final FlowJob job = new FlowJob(environment, settings, withHost);
+    final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, withHost);
     job.writeRows(output.format(), output::partsFolder);
     out.println("Submitted as job " + job.submit().getJobID());
     return ExitCode.OK;

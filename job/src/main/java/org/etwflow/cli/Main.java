@@ -56,7 +56,7 @@ public final class Main {
     return ExitCode.SOFTWARE;
   }
 
-  /** Then nothing is left to do, and Netty's idle threads would keep the process for a second. */
+  /** Then nothing is left to do, and idle threads of Flink need not hold up the end. */
   private static boolean isAlone() {
     return StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment;
   }

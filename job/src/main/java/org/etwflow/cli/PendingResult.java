@@ -3,6 +3,7 @@ package org.etwflow.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.flow.FlowSummary;
@@ -18,12 +19,18 @@ record PendingResult(
     CloseableIterator<FlowSummary> summary, CloseableIterator<TraceQuality> traces) {
 
   RunResult await(final JobClient client) throws Exception {
+    // Traces come all the time, the summary at the end: either would hold up the other.
+    final CompletableFuture<List<TraceQuality>> rows = CompletableFuture.supplyAsync(this::inOrder);
     final FlowSummary total = new FlowSummary();
     summary.forEachRemaining(total::append);
+    client.getJobExecutionResult().get();
+    return new RunResult(total, rows.get());
+  }
+
+  private List<TraceQuality> inOrder() {
     final List<TraceQuality> rows = new ArrayList<>();
     traces.forEachRemaining(rows::add);
-    client.getJobExecutionResult().get();
     rows.sort(Comparator.comparing(TraceQuality::path));
-    return new RunResult(total, rows);
+    return rows;
   }
 }

@@ -1,0 +1,75 @@
+package org.etwflow.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.concurrent.FutureUtils;
+
+/** This process: the job runs in a cluster of its own here, and its rows stay in memory. */
+public final class LocalTarget implements ExecutionTarget {
+
+  private final Configuration configuration;
+  private final StreamExecutionEnvironment environment;
+  private final List<RowQueue<?>> queues = new ArrayList<>();
+  private RunFolder folder;
+  private LocalCluster cluster;
+
+  /**
+   * A target for one job.
+   *
+   * @param configuration of the cluster and of the job
+   */
+  public LocalTarget(final Configuration configuration) {
+    this.configuration = configuration;
+    this.environment = StreamExecutionEnvironment.createLocalEnvironment(configuration);
+  }
+
+  @Override
+  public StreamExecutionEnvironment environment() {
+    return environment;
+  }
+
+  /** The sinks stand where the rows are made: as many tasks, and nothing between them. */
+  @Override
+  public <T> CloseableIterator<T> collect(final DataStream<T> rows, final String name) {
+    final RowQueue<T> queue = RowQueue.open();
+    queues.add(queue);
+    rows.sinkTo(new RowQueueSink<>(queue.id()))
+        .setParallelism(rows.getParallelism())
+        .name(name)
+        .uid(name);
+    return queue;
+  }
+
+  @Override
+  public JobClient submit(final String jobName) throws Exception {
+    final StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(jobName);
+    graph.setSavepointRestoreSettings(SavepointRestoreSettings.fromConfiguration(configuration));
+    folder = RunFolder.create();
+    cluster = LocalCluster.start(configuration, folder.path());
+    final JobClient client = cluster.submit(graph);
+    FutureUtils.assertNoException(client.getJobExecutionResult().handle(this::endRows));
+    return client;
+  }
+
+  private Void endRows(final JobExecutionResult result, final Throwable failure) {
+    queues.forEach(queue -> queue.end(failure));
+    return null;
+  }
+
+  @Override
+  public void close() throws Exception {
+    try (RunFolder removedLast = folder;
+        LocalCluster closedFirst = cluster) {
+      queues.forEach(RowQueue::close);
+    }
+  }
+}
