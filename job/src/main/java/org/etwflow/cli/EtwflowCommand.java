@@ -23,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The options, and what is wrong with them. */
@@ -149,8 +150,18 @@ final class EtwflowCommand implements Callable<Integer> {
         .setCaseInsensitiveEnumValuesAllowed(true)
         // A trace may be named so, and names of files are no place for options.
         .setExpandAtFiles(false)
+        .setExecutionStrategy(EtwflowCommand::executeOrAnswer)
         .setParameterExceptionHandler(Failures::answerWrongOption)
         .setExecutionExceptionHandler(Failures::answerFailedRun);
+  }
+
+  /** Answers errors, too, such as too little memory: the handler is for exceptions alone. */
+  private static int executeOrAnswer(final ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (final VirtualMachineError | LinkageError e) {
+      return Failures.answerFailedRun(e, parsed.commandSpec().commandLine(), parsed);
+    }
   }
 
   @Override

@@ -42,14 +42,18 @@ final class Failures {
   }
 
   static int answerFailedRun(
-      final Exception exception, final CommandLine commandLine, final ParseResult parsed) {
+      final Throwable failure, final CommandLine commandLine, final ParseResult parsed) {
     final PrintWriter err = commandLine.getErr();
-    final Throwable root = root(exception);
-    if (root instanceof DamagedTraceException || root instanceof IOException) {
+    final Throwable root = root(failure);
+    if (root instanceof OutOfMemoryError) {
+      err.println(
+          "etwflow: the run failed: not enough memory. Allow more, for example 4 GB:"
+              + " JDK_JAVA_OPTIONS=-Xmx4g etwflow ...");
+    } else if (root instanceof DamagedTraceException || root instanceof IOException) {
       err.println("etwflow: the run failed: " + PrintableText.of(root.getMessage()));
     } else {
       err.println("etwflow: the run failed, and this should not be. Please report all of it:");
-      err.print(PrintableText.ofLines(ExceptionUtils.stringifyException(exception)));
+      err.print(PrintableText.ofLines(ExceptionUtils.stringifyException(failure)));
     }
     return ExitCode.SOFTWARE;
   }
