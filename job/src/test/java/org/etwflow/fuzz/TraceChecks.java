@@ -104,8 +104,7 @@ final class TraceChecks implements Consumer<byte[]> {
     whole.start();
     whole.startSplit(all);
     Trace last = trace;
-    BufferReader reader =
-        BufferReader.of(trace, new ByteArrayInputStream(bytes), 0, bytes.length);
+    BufferReader reader = BufferReader.of(trace, new ByteArrayInputStream(bytes), 0, bytes.length);
     while (reader != null) {
       while (reader.read(buffer)) {
         whole.add(buffer);

@@ -104,7 +104,9 @@ public final class EtlBuffer {
     return BufferHeader.holdsLogHeader(bytes, 0);
   }
 
-  /** Whether it holds a log header with which no session begins: records behind it may be of one. */
+  /**
+   * Whether it holds a log header with which no session begins: records behind it may be of one.
+   */
   public boolean isStrayLogHeader() {
     return holdsLogHeader() && offset != trace.start();
   }

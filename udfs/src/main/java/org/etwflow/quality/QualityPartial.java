@@ -216,7 +216,8 @@ public final class QualityPartial {
         addProblem(buffer.problem());
       }
       case UNREADABLE -> addProblem(buffer.problem());
-      case WHOLE -> damagedHeaders = buffer.isStrayLogHeader() ? damagedHeaders.plus(here) : damagedHeaders;
+      case WHOLE ->
+          damagedHeaders = buffer.isStrayLogHeader() ? damagedHeaders.plus(here) : damagedHeaders;
       case UNUSED, END_OF_TRACE, END_OF_SESSION -> {}
     }
   }

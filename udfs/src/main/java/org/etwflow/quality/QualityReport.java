@@ -177,9 +177,7 @@ final class QualityReport {
     final String times =
         spans.stream().limit(MAX_TIMES).map(QualityReport::text).collect(Collectors.joining(", "));
     final int more = spans.size() - MAX_TIMES;
-    return "events may be missing "
-        + times
-        + (more > 0 ? " and at " + more + " other times" : "");
+    return "events may be missing " + times + (more > 0 ? " and at " + more + " other times" : "");
   }
 
   private static String text(final TimeSpan span) {
