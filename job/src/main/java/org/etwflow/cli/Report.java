@@ -175,7 +175,7 @@ final class Report {
             counted(result.summary().total.sendCount, "send"),
             octets(result.summary().total),
             counted(result.summary().flows, "flow"),
-            counted(traces.size(), "trace"),
+            counted(traces.stream().filter(TraceQuality::isCounted).count(), "trace"),
             counted(traces.stream().mapToLong(TraceQuality::records).sum(), "record"),
             Quantity.octets(SaturatedSum.of(octetsByPath(traces))),
             String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1e3));
@@ -184,6 +184,7 @@ final class Report {
   /** Several sessions of a file have a row each, and the bytes of the file in each of them. */
   private static LongStream octetsByPath(final List<TraceQuality> traces) {
     return traces.stream()
+        .filter(TraceQuality::isCounted)
         .collect(Collectors.toMap(TraceQuality::path, TraceQuality::octets, Math::max))
         .values()
         .stream()

@@ -110,7 +110,9 @@ public final class Columns {
           required("truncatedTail", BOOLEAN, TraceQuality::truncatedTail),
           required("largestDisorder", DOUBLE, TraceQuality::largestDisorder),
           required("lateSends", INT64, TraceQuality::lateSends),
-          optional("problem", TEXT, TraceQuality::problem));
+          optional("problem", TEXT, TraceQuality::problem),
+          optional("duplicateOf", TEXT, TraceQuality::duplicateOf),
+          optional("note", TEXT, TraceQuality::note));
 
   private static final Column<TracedSend> SEND_PATH = required("path", TEXT, TracedSend::path);
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.etwflow.traces.TraceGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class DamagedTraceRunTest {
 
   @Test
   void aFileCutInsideItsLogHeaderIsToldWithTheOffsetOfTheCut() throws Exception {
-    Files.write(folder.resolve("stump.etl"), Arrays.copyOf(desktop(), 200));
+    Files.write(folder.resolve("stump.etl"), Arrays.copyOf(anotherTrace(), 200));
     assertThatGoodRowsAreThereWithWarning("stump.etl: the file ends at offset 200");
   }
 
@@ -56,8 +57,8 @@ class DamagedTraceRunTest {
 
   @Test
   void aTraceCutBetweenTwoBuffersIsToldByTheBuffersThatAreMissing() throws Exception {
-    final int wholeBuffers = desktop().length / 2 / 65_536;
-    Files.write(folder.resolve("cut.etl"), Arrays.copyOf(desktop(), wholeBuffers * 65_536));
+    final int wholeBuffers = anotherTrace().length / 2 / 65_536;
+    Files.write(folder.resolve("cut.etl"), Arrays.copyOf(anotherTrace(), wholeBuffers * 65_536));
     final CommandLineRun run = CommandLineRun.of(folder);
     assertThat(run.exitCode()).isZero();
     assertThat(run.err())
@@ -67,7 +68,7 @@ class DamagedTraceRunTest {
 
   @Test
   void damageFailsAStrictRunWithFileAndOffset() throws Exception {
-    Files.write(folder.resolve("cut.etl"), Arrays.copyOf(desktop(), 100_000));
+    Files.write(folder.resolve("cut.etl"), Arrays.copyOf(anotherTrace(), 100_000));
     final CommandLineRun run = CommandLineRun.of(folder, "--strict", "--output", output);
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("cut.etl: the file ends inside the buffer at offset 65536");
@@ -93,7 +94,7 @@ class DamagedTraceRunTest {
         .contains("no trace could be read");
   }
 
-  private static byte[] desktop() throws Exception {
-    return Files.readAllBytes(SampleTraces.trace("desktop"));
+  private static byte[] anotherTrace() {
+    return TraceGenerator.inMemory("--sends=1200", "--seed=99").bytes();
   }
 }

@@ -24,6 +24,9 @@ class TimeAtItsEndRunTest {
 
   private static final Flow FLOW = Flow.of(4_711, "10.9.9.9", 50_000, "203.0.113.9", 443);
 
+  /** 5 ms, in 100 ns: an end of 0 would be that of a session that was not closed. */
+  private static final long SESSION_LENGTH = 50_000;
+
   @TempDir private Path folder;
   @TempDir private Path output;
 
@@ -40,12 +43,14 @@ class TimeAtItsEndRunTest {
         TraceSession.builder().startTime(Instant.parse(start)).cpuCount(1).build();
     return WrittenTrace.of(
             session,
-            writer ->
-                writer.send(
-                    0,
-                    session.startTicks(),
-                    Dress.of(HeaderKind.PERFINFO),
-                    new Send(FLOW, 1_460, 0, 0)))
+            writer -> {
+              writer.send(
+                  0,
+                  session.startTicks(),
+                  Dress.of(HeaderKind.PERFINFO),
+                  new Send(FLOW, 1_460, 0, 0));
+              writer.endAt(session.ticksAt(SESSION_LENGTH));
+            })
         .bytes();
   }
 

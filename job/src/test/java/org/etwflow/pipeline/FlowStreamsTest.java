@@ -159,11 +159,18 @@ class FlowStreamsTest {
   void damageCostsOnlyWhatItHit(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     expected = new FlowRows(false);
-    write("a.etl", "--sends=3000", "--damaged-headers=5", "--buffer-size=8K");
-    write("b.etl", "--sends=3000", "--damaged-packing=5", "--compressed", "--buffer-size=8K");
-    write("c.etl", "--sends=3000", "--damaged-records=3", "--malformed-sends=9");
-    write("d.etl", "--sends=3000", "--end=TORN", "--lost-buffers=9", "--buffer-size=8K");
-    write("e.etl", "--sends=3000", "--end=KILLED", "--zero-tail=100K");
+    write("a.etl", "--sends=3000", "--seed=1", "--damaged-headers=5", "--buffer-size=8K");
+    write(
+        "b.etl",
+        "--sends=3000",
+        "--seed=2",
+        "--damaged-packing=5",
+        "--compressed",
+        "--buffer-size=8K");
+    write("c.etl", "--sends=3000", "--seed=3", "--damaged-records=3", "--malformed-sends=9");
+    write(
+        "d.etl", "--sends=3000", "--seed=4", "--end=TORN", "--lost-buffers=9", "--buffer-size=8K");
+    write("e.etl", "--sends=3000", "--seed=5", "--end=KILLED", "--zero-tail=100K");
     Files.writeString(folder.resolve("f.etl"), "This is no trace.");
 
     assertRows(run(mode, parallelism));

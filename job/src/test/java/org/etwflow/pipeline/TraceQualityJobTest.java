@@ -300,7 +300,7 @@ class TraceQualityJobTest {
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
   void aStrictRunFailsAtDamageAndNamesTheFile(final RuntimeExecutionMode mode) throws Exception {
-    write("a.etl", written(session()));
+    write("a.etl", written(session().startTime(Instant.parse("2026-03-02T10:00:00Z"))));
     final String damaged =
         write(
             "b.etl",

@@ -261,7 +261,9 @@ class FormatsTest {
             "truncatedTail BOOLEAN REQUIRED",
             "largestDisorder DOUBLE REQUIRED",
             "lateSends BIGINT REQUIRED",
-            "problem VARCHAR OPTIONAL");
+            "problem VARCHAR OPTIONAL",
+            "duplicateOf VARCHAR OPTIONAL",
+            "note VARCHAR OPTIONAL");
   }
 
   @Test

@@ -71,7 +71,7 @@ class RowTextTest {
   private static TraceQuality trace(final String path, final String problem) {
     return new TraceQuality(
         path, null, 17, null, null, null, null, null, null, 0, 0, 0, null, null, null, null, 0, 0,
-        null, 0, true, 0, 0, problem);
+        null, 0, true, 0, 0, problem, null, null);
   }
 
   private static List<Column<FlowStatistics>> flowColumns(
@@ -203,7 +203,7 @@ class RowTextTest {
         RowTexts.text(RowFormat.CSV, Columns.ofTraces(false), List.of(trace("a\nb.etl", "x; y")));
 
     assertThat(text.substring(text.indexOf('\n') + 1))
-        .isEqualTo("\"a\nb.etl\",17,,,,,,,0,0,0,,,,,0,0,,0,true,0,0,x; y\n");
+        .isEqualTo("\"a\nb.etl\",17,,,,,,,0,0,0,,,,,0,0,,0,true,0,0,x; y,,\n");
   }
 
   @Test
@@ -216,7 +216,7 @@ class RowTextTest {
         .startsWith("{\"path\":\"C:\\\\a.etl\",\"host\":null,\"octets\":17,\"osBuild\":null,")
         .endsWith(
             "\"truncatedTail\":true,\"largestDisorder\":0,\"lateSends\":0,"
-                + "\"problem\":\"say \\\"no\\\"\\n\"}\n");
+                + "\"problem\":\"say \\\"no\\\"\\n\",\"duplicateOf\":null,\"note\":null}\n");
   }
 
   @Test

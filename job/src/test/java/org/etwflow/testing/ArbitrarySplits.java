@@ -14,6 +14,7 @@ import org.etwflow.etl.TraceClock;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBounds;
 import org.etwflow.source.split.LowerBoundsBuilder;
+import org.etwflow.source.split.TraceRemark;
 
 /** Traces and splits with anything in their fields that a trace may have there. */
 public final class ArbitrarySplits {
@@ -47,9 +48,9 @@ public final class ArbitrarySplits {
             bounds(),
             Arbitraries.longs().tuple2(),
             Arbitraries.of(true, false).tuple2(),
-            Arbitraries.strings().injectNull(0.5))
+            Arbitraries.strings().injectNull(0.5).tuple3())
         .as(
-            (id, trace, offset, end, bounds, times, is, problem) ->
+            (id, trace, offset, end, bounds, times, is, texts) ->
                 new EtlSplit(
                     id,
                     trace,
@@ -59,8 +60,9 @@ public final class ArbitrarySplits {
                     times.get1(),
                     times.get2(),
                     is.get1(),
-                    problem,
-                    is.get2()));
+                    texts.get1(),
+                    is.get2(),
+                    new TraceRemark(texts.get2(), texts.get3())));
   }
 
   /** Of no buffer, and of more buffers than a split has bounds. */

@@ -18,6 +18,8 @@ public enum BufferCondition {
   UNUSED("zeros in place of a buffer"),
   /** The file, or the rest of it from here, cannot be read at all. */
   UNREADABLE("unreadable"),
+  /** A trace that is not read, since another one of the inputs holds all of its records. */
+  LEFT_OUT("left out"),
   /**
    * All whole buffers of a trace that was followed stand before here. What stands behind is not
    * read: a part of a buffer, which the session or a copy may never complete.

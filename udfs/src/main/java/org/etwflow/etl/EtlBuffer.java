@@ -49,7 +49,11 @@ public final class EtlBuffer {
     return condition;
   }
 
-  /** For {@link BufferCondition#UNREADABLE} what went wrong, for a person; else null. */
+  /**
+   * For {@link BufferCondition#UNREADABLE} what went wrong; for {@link BufferCondition#LEFT_OUT}
+   * the path of the trace that is counted; at the end of a trace a warning about it, or null; else
+   * null.
+   */
   public String problem() {
     return problem;
   }
@@ -171,7 +175,7 @@ public final class EtlBuffer {
   /**
    * Makes this stand for a stretch that holds no records that can be read.
    *
-   * @param why for {@link BufferCondition#UNREADABLE} what went wrong, for a person; else null
+   * @param why see {@link #problem()}
    */
   public void setUnreadable(
       final Trace from,

@@ -63,6 +63,7 @@ public record LogHeader(
   private static final int TIME_ZONE_SIZE = 172;
 
   // Offsets behind the time zone, which ends at a multiple of 8.
+  private static final int BOOT_TIME_AT = 0;
   private static final int PERF_FREQ_AT = 8;
   private static final int START_TIME_AT = 16;
   private static final int RESERVED_FLAGS_AT = 24;
@@ -146,6 +147,23 @@ public record LogHeader(
   }
 
   /**
+   * When the machine was started, as the log header of a trace says.
+   *
+   * @param file as for {@link #parse}, which took it
+   * @return FILETIME; 0 if it is none
+   */
+  public static long bootTime(final byte[] file) {
+    final boolean wide = RecordHeader.typeOf(i64(file, RECORD_AT)) == RecordHeader.SYSTEM_64;
+    final long time = i64(file, timesAt(wide) + BOOT_TIME_AT);
+    return TraceClock.isTime(time) ? time : 0;
+  }
+
+  private static int timesAt(final boolean wide) {
+    final int pointers = wide ? 2 * Long.BYTES : 2 * Integer.BYTES;
+    return PAYLOAD_AT + RecordHeader.aligned(POINTERS_AT + pointers + TIME_ZONE_SIZE);
+  }
+
+  /**
    * Reads it from the start of a file.
    *
    * @param file the first bytes of the file, {@link #BYTES_NEEDED} of them if it has so many
@@ -170,8 +188,7 @@ public record LogHeader(
       throw new EtlFormatException(
           "not an event trace: no log header record at offset " + RECORD_AT + "; leave it out");
     }
-    final int pointers = wide ? 2 * Long.BYTES : 2 * Integer.BYTES;
-    final int times = PAYLOAD_AT + RecordHeader.aligned(POINTERS_AT + pointers + TIME_ZONE_SIZE);
+    final int times = timesAt(wide);
     if (length < times + TIMES_SIZE) {
       throw new EtlFormatException(
           "the file ends at offset " + length + ", inside the log header: copy it again");

@@ -104,7 +104,7 @@ public record DataLoss(String host, long from, long to) {
           UNREADABLE ->
           true;
       case TORN -> !buffer.isReadable();
-      case WHOLE, UNUSED, END_OF_TRACE, END_OF_SESSION -> false;
+      case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, END_OF_SESSION -> false;
     };
   }
 

@@ -89,6 +89,12 @@ public final class QualityPartial {
   /** Why the trace, or the rest of it, could not be read: for a person; null if it could. */
   public String problem;
 
+  /** Path of the trace that is counted in place of this one; null if this one is. */
+  public String duplicateOf;
+
+  /** A warning about the trace: null if there is none, or the end is not reached. */
+  public String note;
+
   /** For Flink. */
   public QualityPartial() {}
 
@@ -125,6 +131,7 @@ public final class QualityPartial {
     ended = buffer.condition().isEnd();
     if (ended) {
       unread = buffer.storedSize();
+      note = buffer.problem();
       return;
     }
     to = buffer.offset() + buffer.storedSize();
@@ -165,6 +172,8 @@ public final class QualityPartial {
     unusedTail = unusedTail.plus(next.unusedTail);
     addProblem(next.problem);
     processesLeftOut |= next.processesLeftOut;
+    duplicateOf = duplicateOf == null ? next.duplicateOf : duplicateOf;
+    note = next.note;
     buffers += next.buffers;
     records += next.records;
     malformedRecords = malformedRecords.plus(next.malformedRecords);
@@ -216,6 +225,7 @@ public final class QualityPartial {
         addProblem(buffer.problem());
       }
       case UNREADABLE -> addProblem(buffer.problem());
+      case LEFT_OUT -> duplicateOf = buffer.problem();
       case WHOLE ->
           damagedHeaders = buffer.isStrayLogHeader() ? damagedHeaders.plus(here) : damagedHeaders;
       case UNUSED, END_OF_TRACE, END_OF_SESSION -> {}

@@ -30,14 +30,14 @@ final class QualityReport {
   private final QualityPartial seen;
   private final LogHeader header;
 
-  /** Null without a log header. */
+  /** Null without a log header, and of a trace that is left out. */
   private final MissingBuffers missing;
 
   /** What was seen of a whole trace. */
   QualityReport(final QualityPartial seen) {
     this.seen = seen;
     this.header = seen.trace.header();
-    this.missing = header == null ? null : seen.missing();
+    this.missing = header == null || seen.duplicateOf != null ? null : seen.missing();
   }
 
   TraceQuality row() {
@@ -66,7 +66,9 @@ final class QualityReport {
         isTruncated(),
         (double) seen.disorder / FileTime.UNITS_PER_MILLI,
         seen.lateSends,
-        problem());
+        problem(),
+        seen.duplicateOf,
+        seen.note);
   }
 
   private Instant timeOfSend(final long time) {
@@ -116,6 +118,7 @@ final class QualityReport {
         && !header.isCircular()
         && skippedBuffers() == 0
         && seen.problem == null
+        && seen.duplicateOf == null
         && seen.buffers < header.buffersWritten();
   }
 
@@ -126,7 +129,7 @@ final class QualityReport {
                 skippedBufferReasons(),
                 told("malformed records", seen.malformedRecords),
                 isTruncated() ? truncation() : null,
-                header == null ? null : missingBuffers(),
+                missing == null ? null : missingBuffers(),
                 seen.otherCompression.count() == 0 ? null : HOW_TO_DECOMPRESS,
                 seen.processesLeftOut ? PROCESSES_LEFT_OUT : null,
                 seen.lateSends == 0 ? null : "late sends: " + seen.lateSends + ", in no row")

@@ -2,6 +2,9 @@ package org.etwflow.quality;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A row of the trace quality: one file. What a file does not tell is null; of an unreadable one
@@ -36,6 +39,10 @@ import java.util.Locale;
  *     records of one buffer are not in the order of time
  * @param problem all that could not be read, for a person, with offsets; null if there is nothing.
  *     What was lost while recording is no fault of the file, and not in it
+ * @param duplicateOf path of the trace that holds all records of this one, which is therefore not
+ *     read; null if this one is counted
+ * @param note a warning that is no damage: what comparing it with the other traces showed; null if
+ *     there is none
  */
 public record TraceQuality(
     String path,
@@ -61,7 +68,9 @@ public record TraceQuality(
     boolean truncatedTail,
     double largestDisorder,
     long lateSends,
-    String problem) {
+    String problem,
+    String duplicateOf,
+    String note) {
 
   /** Whether something that should be in the file could not be read. */
   public boolean isDamaged() {
@@ -70,12 +79,28 @@ public record TraceQuality(
 
   /** All that keeps the numbers from being the whole truth, for a person; null if nothing does. */
   public String concern() {
-    if (eventsLost == null || eventsLost + buffersLost == 0) {
-      return problem;
-    }
-    final String lost =
-        String.format(
+    final String all =
+        Stream.of(problem, lost(), leftOut(), note)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("; "));
+    return all.isEmpty() ? null : all;
+  }
+
+  private String lost() {
+    return eventsLost == null || eventsLost + buffersLost == 0
+        ? null
+        : String.format(
             Locale.ROOT, "lost while recording: %d events, %d buffers", eventsLost, buffersLost);
-    return problem == null ? lost : problem + "; " + lost;
+  }
+
+  private String leftOut() {
+    return duplicateOf == null
+        ? null
+        : "not counted: all of its records are also in " + duplicateOf;
+  }
+
+  /** Whether its records are counted: else another trace holds them, too. */
+  public boolean isCounted() {
+    return duplicateOf == null;
   }
 }

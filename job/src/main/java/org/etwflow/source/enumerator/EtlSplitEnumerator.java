@@ -115,9 +115,11 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
   }
 
   private List<EtlSplit> plan() throws IOException {
-    return TraceFinder.find(inputs).parallelStream()
-        .flatMap(file -> planner.plan(file).stream())
-        .toList();
+    final List<EtlSplit> splits =
+        TraceFinder.find(inputs).parallelStream()
+            .flatMap(file -> planner.plan(file).stream())
+            .toList();
+    return ComparedTraces.of(PlannedTrace.of(splits));
   }
 
   private void onPlanned(final List<EtlSplit> splits, final Throwable failure) {

@@ -79,6 +79,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   /** Whether there is more to come of the split. */
   private boolean fill(final BufferBatch batch) {
+    if (split.remark().isDuplicate()) {
+      fillLeftOut(batch);
+      return false;
+    }
     if (split.problem() != null) {
       fillUnreadable(batch, split.problem());
       return false;
@@ -176,6 +180,18 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
+  private void fillLeftOut(final BufferBatch batch) {
+    batch
+        .next()
+        .setUnreadable(
+            split.trace(),
+            offset(),
+            split.end() - offset(),
+            BufferCondition.LEFT_OUT,
+            split.remark().duplicateOf());
+    batch.add();
+  }
+
   private void fillUnreadable(final BufferBatch batch, final String problem) {
     final long rest = Math.max(0, endOr(offset()) - offset());
     batch.next().setUnreadable(trace(), offset(), rest, BufferCondition.UNREADABLE, problem);
@@ -185,7 +201,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   /** Where it ends is where reading came to, unless that failed. */
   private void fillEnd(final BufferBatch batch) {
     final long end = endOr(offset());
-    batch.next().setUnreadable(trace(), end, unreadFrom(end), BufferCondition.END_OF_TRACE, null);
+    batch
+        .next()
+        .setUnreadable(
+            trace(), end, unreadFrom(end), BufferCondition.END_OF_TRACE, split.remark().note());
     batch.add();
   }
 

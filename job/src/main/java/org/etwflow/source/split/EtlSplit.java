@@ -1,5 +1,6 @@
 package org.etwflow.source.split;
 
+import java.util.List;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.Trace;
@@ -21,6 +22,7 @@ import org.etwflow.etl.Trace;
  * @param problem why the trace cannot be read, for a person; null if it can. A split with one is
  *     how the enumerator, which emits nothing, has its readers tell
  * @param isScan whether it is read for what it tells of processes alone, and emits nothing
+ * @param remark what is to be said of the trace: a reader says it where the trace ends
  */
 public record EtlSplit(
     String splitId,
@@ -32,7 +34,8 @@ public record EtlSplit(
     long boundOfRest,
     boolean endOfTrace,
     String problem,
-    boolean isScan)
+    boolean isScan,
+    TraceRemark remark)
     implements SourceSplit {
 
   private static final long NOT_HANDED_OUT = -1;
@@ -62,6 +65,18 @@ public record EtlSplit(
     return planned(trace, offset, offset, LowerBounds.NO_RECORDS, null).endingTrace();
   }
 
+  /**
+   * A trace that is not to be read.
+   *
+   * @param remark why
+   */
+  public static EtlSplit leftOut(final Trace trace, final TraceRemark remark) {
+    final Trace complete = trace.withMissing(List.of());
+    return planned(complete, 0, trace.octets(), LowerBounds.NO_RECORDS, null)
+        .endingTrace()
+        .with(remark);
+  }
+
   private static EtlSplit planned(
       final Trace trace,
       final long offset,
@@ -78,7 +93,8 @@ public record EtlSplit(
         0,
         false,
         problem,
-        false);
+        false,
+        TraceRemark.NONE);
   }
 
   /** The same split, of a trace of which more is known. */
@@ -89,12 +105,38 @@ public record EtlSplit(
   /** The same split, at the end of its trace. */
   public EtlSplit endingTrace() {
     return new EtlSplit(
-        splitId, trace, offset, end, bounds, timeReached, boundOfRest, true, problem, isScan);
+        splitId,
+        trace,
+        offset,
+        end,
+        bounds,
+        timeReached,
+        boundOfRest,
+        true,
+        problem,
+        isScan,
+        remark);
+  }
+
+  /** The same split, of a trace of which there is something to be said. */
+  public EtlSplit with(final TraceRemark remarkOfTrace) {
+    return new EtlSplit(
+        splitId,
+        trace,
+        offset,
+        end,
+        bounds,
+        timeReached,
+        boundOfRest,
+        endOfTrace,
+        problem,
+        isScan,
+        remarkOfTrace);
   }
 
   /** Whether it may tell of processes: what holds no buffers does not. */
   public boolean canBeScanned() {
-    return problem == null && offset < end;
+    return problem == null && !remark.isDuplicate() && offset < end;
   }
 
   /** The same buffers, read for what they tell of processes. */
@@ -109,7 +151,8 @@ public record EtlSplit(
         boundOfRest,
         false,
         null,
-        true);
+        true,
+        TraceRemark.NONE);
   }
 
   /**
@@ -127,7 +170,8 @@ public record EtlSplit(
         rest,
         endOfTrace,
         problem,
-        isScan);
+        isScan,
+        remark);
   }
 
   EtlSplit startingAt(final Trace session, final long newOffset, final boolean endIsToBeTold) {
@@ -141,7 +185,8 @@ public record EtlSplit(
         boundOfRest,
         endIsToBeTold,
         problem,
-        isScan);
+        isScan,
+        remark);
   }
 
   /** Whether it holds nothing but the end of this file. */

@@ -11,7 +11,7 @@ import org.apache.flink.types.StringValue;
 /** The form of splits in checkpoints and on the way to readers. */
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int TYPICAL_SIZE = 256;
 
   @Override
@@ -46,6 +46,8 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     out.writeBoolean(split.endOfTrace());
     StringValue.writeString(split.problem(), out);
     out.writeBoolean(split.isScan());
+    StringValue.writeString(split.remark().duplicateOf(), out);
+    StringValue.writeString(split.remark().note(), out);
   }
 
   private static EtlSplit read(final DataInputView in) throws IOException {
@@ -59,7 +61,8 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
         in.readLong(),
         in.readBoolean(),
         StringValue.readString(in),
-        in.readBoolean());
+        in.readBoolean(),
+        new TraceRemark(StringValue.readString(in), StringValue.readString(in)));
   }
 
   private static void writeLongs(final long[] values, final DataOutputView out) throws IOException {

@@ -30,12 +30,15 @@ class EtlSplitEnumeratorTest {
 
   @BeforeEach
   void writeTraces() throws IOException {
-    final byte[] trace = TraceGenerator.inMemory("--sends=200", "--buffer-size=4K").bytes();
-    Files.write(folder.resolve("a.etl"), trace);
-    Files.write(folder.resolve("b.etl"), trace);
+    Files.write(folder.resolve("a.etl"), trace(1));
+    Files.write(folder.resolve("b.etl"), trace(2));
     for (int reader = 0; reader < READERS; reader++) {
       context.registerReader(reader, "host");
     }
+  }
+
+  private static byte[] trace(final int seed) {
+    return TraceGenerator.inMemory("--sends=200", "--buffer-size=4K", "--seed=" + seed).bytes();
   }
 
   private EtlSplitEnumerator enumerator(final EtlEnumeratorState state) {
