@@ -46,6 +46,7 @@ final class EtlBufferSerializer extends VariableLengthSerializer<EtlBuffer> {
         from.condition(),
         from.used(),
         from.problem());
+    reuse.setNotBefore(from.notBefore());
     reuse.setLowerBound(from.lowerBound());
     reuse.setProcesses(from.processes());
     return reuse;
@@ -61,6 +62,7 @@ final class EtlBufferSerializer extends VariableLengthSerializer<EtlBuffer> {
     out.writeLong(buffer.offset());
     out.writeLong(buffer.storedSize());
     out.writeLong(buffer.lowerBound());
+    out.writeLong(buffer.notBefore());
     out.writeUTF(buffer.condition().name());
     StringValue.writeString(buffer.problem(), out);
     out.writeInt(buffer.used());
@@ -78,11 +80,13 @@ final class EtlBufferSerializer extends VariableLengthSerializer<EtlBuffer> {
     final long offset = in.readLong();
     final long storedSize = in.readLong();
     reuse.setLowerBound(in.readLong());
+    final long notBefore = in.readLong();
     final BufferCondition condition = BufferCondition.valueOf(in.readUTF());
     final String problem = StringValue.readString(in);
     final int used = in.readInt();
     in.readFully(reuse.reserve(used), 0, used);
     reuse.set(trace, offset, storedSize, condition, used, problem);
+    reuse.setNotBefore(notBefore);
     reuse.setProcesses(null);
     return reuse;
   }

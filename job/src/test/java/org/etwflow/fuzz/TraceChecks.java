@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
@@ -131,11 +133,18 @@ final class TraceChecks implements Consumer<byte[]> {
     return appended;
   }
 
-  /** Reads on from some buffers with new readers, as after a restore. */
+  /**
+   * Reads on from some buffers with new readers, as after a restore: from those at which a planner
+   * cuts. Behind them, in the bytes of a damaged buffer, a new reader accepts earlier records.
+   */
   private void readOn(final Trace trace, final byte[] bytes, final int hash) throws IOException {
     again.start();
     long offset = 0;
     int choices = hash;
+    final Set<Long> cuts =
+        PlannedSplits.of(file, bytes.length, 1).stream()
+            .map(EtlSplit::offset)
+            .collect(Collectors.toSet());
     Trace session = trace;
     again.startSplit(EtlSplit.ofRange(trace, 0, bytes.length));
     while (offset < bytes.length) {
@@ -146,7 +155,7 @@ final class TraceChecks implements Consumer<byte[]> {
       while (readsOn && reader.read(buffer)) {
         again.add(buffer);
         choices = choices * 31 + 1;
-        readsOn = (choices & 0x300) != 0;
+        readsOn = (choices & 0x300) != 0 || !cuts.contains(reader.offset());
       }
       final BufferReader appended = ofAppended(reader, again);
       if (reader.offset() <= offset && appended == null) {

@@ -59,6 +59,19 @@ public final class BufferStart {
     return first == TraceClock.NOT_A_TIME ? Long.MIN_VALUE : first - MAX_DISORDER;
   }
 
+  /**
+   * The time that no record of a buffer can be before, by its first bytes.
+   *
+   * @return FILETIME; {@code Long.MIN_VALUE} if these bytes do not bound the records
+   */
+  static long lowerBoundOfStart(final byte[] start, final LogHeader session) {
+    final long first =
+        session.clockType() == ClockType.SYSTEM_TIME
+            ? TraceClock.NOT_A_TIME
+            : firstTime(start, start.length, session);
+    return first == TraceClock.NOT_A_TIME ? Long.MIN_VALUE : first - MAX_DISORDER;
+  }
+
   private static long firstTime(
       final byte[] bytes, final int from, final int to, final TraceClock clock) {
     int at = from;

@@ -23,7 +23,10 @@ public final class EtlBuffer {
   private byte[] bytes = NO_BYTES;
   private int used;
 
-  /** No record is earlier: computed for the first that is asked for. */
+  /** FILETIME that no record is before, by what surrounds the buffer in the file. */
+  private long notBefore;
+
+  /** FILETIME that no record is before: computed with the time of the first one. */
   private long earliest;
 
   private long lowerBound;
@@ -134,15 +137,25 @@ public final class EtlBuffer {
    * The wall-clock time of a record of this buffer.
    *
    * @return FILETIME; {@link TraceClock#NOT_A_TIME} if the record has none, or one that cannot be
-   *     true: outside of the years 1601 to 9999, or further before the buffer's first record than
-   *     {@link BufferStart#MAX_DISORDER} allows
+   *     true: outside of the years 1601 to 9999, further before the buffer's first record than
+   *     {@link BufferStart#MAX_DISORDER} allows, or before {@link #notBefore()}
    */
   public long timeOf(final RecordCursor record) {
     if (earliest == NOT_KNOWN) {
-      earliest = BufferStart.lowerBound(bytes, used, trace.header());
+      earliest = Math.max(notBefore, BufferStart.lowerBound(bytes, used, trace.header()));
     }
     final long time = trace.header().clock().toFileTime(record.timestamp());
     return time < earliest ? TraceClock.NOT_A_TIME : time;
+  }
+
+  /** FILETIME that none of its records can be before; {@code Long.MIN_VALUE} without a limit. */
+  public long notBefore() {
+    return notBefore;
+  }
+
+  /** Sets {@link #notBefore()}, until the buffer is filled again. */
+  public void setNotBefore(final long time) {
+    notBefore = time;
   }
 
   /** Stands before the first record. */
@@ -200,6 +213,7 @@ public final class EtlBuffer {
     condition = found;
     used = recordsEnd;
     problem = why;
+    notBefore = Long.MIN_VALUE;
     earliest = NOT_KNOWN;
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 
 /**
  * Reads a file whose buffers have different sizes and follow each other without gaps, as in
@@ -42,6 +43,15 @@ final class PackedBufferReader implements BufferReader {
 
   /** Of all searches that only the end of the range bounds; null before the first of them. */
   private SearchAllowance allowanceInRange;
+
+  /**
+   * Where the damaged buffer ends whose bytes are searched. An index, which does not decompress,
+   * takes its first record for a bound of all records up to there.
+   */
+  private long damagedEnd;
+
+  /** FILETIME that no record up to {@link #damagedEnd} can be before. */
+  private long notBefore;
 
   private long bytesChecked;
   private long bytesDecompressed;
@@ -121,8 +131,10 @@ final class PackedBufferReader implements BufferReader {
     return true;
   }
 
+  /** Where a search ends at another header, the bytes up to there are of this session. */
   private boolean startsAppended() throws IOException {
     if (appended == null
+        && offset >= searchEnd
         && require(BufferHeader.SIZE) == BufferHeader.SIZE
         && BufferHeader.holdsLogHeader(window, at)) {
       final int length = load(LogHeader.BYTES_NEEDED);
@@ -143,6 +155,7 @@ final class PackedBufferReader implements BufferReader {
       skip(into, BufferCondition.EXCESSIVE_EXPANSION, BufferCondition.EXCESSIVE_EXPANSION, problem);
     } else if (isDecompressed(into)) {
       into.set(trace, offset, stored, BufferCondition.WHOLE, used(0));
+      into.setNotBefore(notBefore());
       advance(stored);
     } else {
       skip(into, reasonNotDecompressed());
@@ -196,7 +209,12 @@ final class PackedBufferReader implements BufferReader {
         present,
         present < stored ? BufferCondition.TORN : BufferCondition.WHOLE,
         used);
+    into.setNotBefore(notBefore());
     advance(present);
+  }
+
+  private long notBefore() {
+    return offset < damagedEnd ? notBefore : Long.MIN_VALUE;
   }
 
   /**
@@ -250,6 +268,12 @@ final class PackedBufferReader implements BufferReader {
    */
   private long startSearch() throws IOException {
     final long next = nextHeader();
+    if (offset >= damagedEnd && (next != NOWHERE || leadsToEndOfFile())) {
+      damagedEnd = offset + storedSize(0);
+      final int length = Math.min(load(BufferStart.BYTES), BufferStart.BYTES);
+      final byte[] start = Arrays.copyOfRange(window, at, at + length);
+      notBefore = BufferStart.lowerBoundOfStart(start, trace.header());
+    }
     if (offset >= searchEnd) {
       if (next <= end) {
         searchEnd = next;
@@ -266,9 +290,21 @@ final class PackedBufferReader implements BufferReader {
     return isHeaderPresent(0) && isHeaderPresent(storedSize(0)) ? offset + storedSize(0) : NOWHERE;
   }
 
+  private boolean leadsToEndOfFile() throws IOException {
+    return isHeaderPresent(0) && load(storedSize(0)) >= storedSize(0) && isEndOfFile(storedSize(0));
+  }
+
   private boolean isHeaderPresent(final int ahead) throws IOException {
     final int needed = ahead + BufferHeader.SIZE;
-    return load(needed) >= needed && isHeader(ahead);
+    return load(needed) >= needed && (isHeader(ahead) || isAppendedHeader(ahead));
+  }
+
+  private boolean isAppendedHeader(final int ahead) throws IOException {
+    if (!BufferHeader.holdsLogHeader(window, at + ahead)) {
+      return false;
+    }
+    final int length = load(ahead + LogHeader.BYTES_NEEDED) - ahead;
+    return trace.next(window, at + ahead, length, offset + ahead) != null;
   }
 
   /** Where a buffer that begins here must end. */

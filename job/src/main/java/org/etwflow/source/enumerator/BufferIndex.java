@@ -158,6 +158,7 @@ final class BufferIndex {
     final boolean isHeader = length >= BufferHeader.SIZE && storedSize() != BufferHeader.NO_HEADER;
     if (!isHeader && trace.header().packed()) {
       // Not cut here: a buffer that only a search finds could begin before and end behind it.
+      bounds.replaceLast(ANY_TIME);
       bounds.add(offset, ANY_TIME);
       offset = trace.octets();
       return;
@@ -168,7 +169,8 @@ final class BufferIndex {
     final long size = isHeader ? storedSize() : trace.header().bufferSize();
     final long stored = Math.min(size, trace.octets() - offset);
     final long first = isHeader ? firstTime(in, stored, length) : timeWithoutHeader(length);
-    bounds.add(offset, lowerBound(first));
+    final boolean mayHideOthers = stored < size && trace.header().packed();
+    bounds.add(offset, mayHideOthers ? ANY_TIME : lowerBound(first));
     if (first != NO_RECORDS) {
       latest = Math.max(latest, first);
     }

@@ -22,6 +22,13 @@ public final class LowerBoundsBuilder {
     times.add(firstTime);
   }
 
+  /** Replaces the time of the buffer that was added last, if there is one since the last bounds. */
+  public void replaceLast(final long firstTime) {
+    if (!times.isEmpty()) {
+      times.set(times.size() - 1, firstTime);
+    }
+  }
+
   /** The bounds of all that was added since the last call. */
   public LowerBounds build() {
     if (offsets.isEmpty()) {
