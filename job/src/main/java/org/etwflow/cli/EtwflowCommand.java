@@ -51,7 +51,8 @@ final class EtwflowCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Traces: files, folders with all below them, globs. Also .etl.gz and .etl.zip.")
+      description =
+          "Traces: files, folders with all below them, globs. Also packed: gz, zip, bz2, xz.")
   private List<String> paths;
 
   @Mixin private WindowOptions windows;

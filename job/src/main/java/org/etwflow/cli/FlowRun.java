@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Locale;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
@@ -18,7 +17,7 @@ import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.JobConfiguration;
 import org.etwflow.run.ClusterTarget;
 import org.etwflow.run.LocalTarget;
-import org.etwflow.source.enumerator.TraceFile;
+import org.etwflow.source.enumerator.FoundTraces;
 import org.etwflow.source.enumerator.TraceFinder;
 import picocli.CommandLine.ExitCode;
 
@@ -49,7 +48,7 @@ record FlowRun(
 
   private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
     final long start = System.nanoTime();
-    final Collection<TraceFile> traces = findTraces();
+    final FoundTraces traces = findTraces();
     final Configuration configuration = JobConfiguration.local(mode, localParallelism(parallelism));
     final Path parts = createPartsFolder();
     try (LocalTarget here = new LocalTarget(configuration)) {
@@ -60,19 +59,20 @@ record FlowRun(
       final PendingResult pending = job.result();
       final JobClient client = job.submit();
       final RunResult result;
-      try (Progress progress = Progress.of(client, traces, err)) {
+      try (Progress progress = Progress.of(client, traces.files(), err)) {
         result = pending.await(client);
       }
       if (output != null) {
         job.joinRows(output, parts);
       }
+      Report.printPassedOver(traces.passedOver(), err);
       return report(result, start, output == null ? null : output.whereOnOneMachine(), out, err);
     } finally {
       deleteQuietly(parts);
     }
   }
 
-  private Collection<TraceFile> findTraces() throws WrongInputException {
+  private FoundTraces findTraces() throws WrongInputException {
     try {
       return TraceFinder.find(settings.inputs());
     } catch (final IOException e) {

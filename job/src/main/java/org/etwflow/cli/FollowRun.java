@@ -49,7 +49,7 @@ record FollowRun(
   }
 
   private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
-    checkPlaces();
+    checkPlaces(err);
     final Configuration configuration =
         JobConfiguration.local(
             RuntimeExecutionMode.STREAMING, FlowRun.localParallelism(parallelism));
@@ -61,9 +61,10 @@ record FollowRun(
     }
   }
 
-  private void checkPlaces() throws WrongInputException {
+  private void checkPlaces(final PrintWriter err) throws WrongInputException {
     try {
       TraceFinder.checkPlaces(settings.inputs());
+      Report.printPassedOver(TraceFinder.findPresent(settings.inputs()).passedOver(), err);
     } catch (final IOException e) {
       throw new WrongInputException(e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package org.etwflow.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Locale;
@@ -41,11 +42,19 @@ final class Progress implements AutoCloseable {
     return Ansi.AUTO.enabled() ? new Progress(client, knownOctets(traces), err) : null;
   }
 
-  /** 0 if a container is among them: how much it holds only reading it tells. */
+  /** 0 if a packed file is among them: how much it holds is known when it was read. */
   private static long knownOctets(final Collection<TraceFile> traces) {
-    final boolean isKnown =
-        traces.stream().noneMatch(trace -> TraceInput.isContainer(trace.path()));
-    return isKnown ? SaturatedSum.of(traces.stream().mapToLong(TraceFile::octets)) : 0;
+    return traces.stream().anyMatch(Progress::isPacked)
+        ? 0
+        : SaturatedSum.of(traces.stream().mapToLong(TraceFile::octets));
+  }
+
+  private static boolean isPacked(final TraceFile trace) {
+    try {
+      return TraceInput.kind(trace.path()).isRead();
+    } catch (final IOException e) {
+      return false;
+    }
   }
 
   private final class Step extends TimerTask {

@@ -24,6 +24,7 @@ import org.etwflow.flow.Statistics;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Column;
 import org.etwflow.sink.Columns;
+import org.etwflow.source.enumerator.PassedOver;
 
 /** What a person sees of a run: the largest flows, the totals, what was wrong with which trace. */
 final class Report {
@@ -113,6 +114,12 @@ final class Report {
     return sends == 0
         ? "No TCP send over IPv4 is in them: were network events recorded?"
         : "None of the sends in them is wanted: there are %s.".formatted(Quantity.count(sends));
+  }
+
+  /** What is in folders and was not read. */
+  static void printPassedOver(final PassedOver passedOver, final PrintWriter err) {
+    passedOver.lines().forEach(line -> err.println("note: passed over: " + PrintableText.of(line)));
+    err.flush();
   }
 
   /** Of a trace that gives cause for concern. */

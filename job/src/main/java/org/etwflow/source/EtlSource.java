@@ -124,7 +124,7 @@ public final class EtlSource<T>
 
   /**
    * The same source with another limit of expansion: how many times its size in the file a
-   * compressed buffer may decompress to, and all that is unpacked of a .gz or .zip. What would
+   * compressed buffer may decompress to, and all that is unpacked of a packed file. What would
    * expand further is reported and not read, since a hostile file of a megabyte could take minutes.
    *
    * @param ratio at least 1; {@value BufferReader#DEFAULT_MAX_EXPANSION} unless it is set

@@ -15,6 +15,7 @@ public final class ExpansionLimitStream extends FilterInputStream {
   static final long FREE_BYTES = 256L << 20;
 
   private final FSDataInputStream packed;
+  private final long start;
   private final int maxExpansion;
   private long unpackedBytes;
   private long decompressedBytes;
@@ -23,14 +24,19 @@ public final class ExpansionLimitStream extends FilterInputStream {
    * Limits what is unpacked of a file.
    *
    * @param unpacked reads from {@code packed}
-   * @param packed at the start of the file
+   * @param packed the file
+   * @param start where the packed bytes begin in it
    * @param maxExpansion how many bytes may be made of each that was read, beyond {@value
    *     #FREE_BYTES} in all
    */
   ExpansionLimitStream(
-      final InputStream unpacked, final FSDataInputStream packed, final int maxExpansion) {
+      final InputStream unpacked,
+      final FSDataInputStream packed,
+      final long start,
+      final int maxExpansion) {
     super(unpacked);
     this.packed = packed;
+    this.start = start;
     this.maxExpansion = maxExpansion;
   }
 
@@ -78,10 +84,10 @@ public final class ExpansionLimitStream extends FilterInputStream {
 
   private void check() throws IOException {
     final long made = unpackedBytes + decompressedBytes;
-    if (made > FREE_BYTES && made / maxExpansion > packed.getPos()) {
+    if (made > FREE_BYTES && made / maxExpansion > packed.getPos() - start) {
       throw new IOException(
           "%s bytes of the file expand to more than %s times as many: raise the limit with"
-                  .formatted(packed.getPos(), maxExpansion)
+                  .formatted(packed.getPos() - start, maxExpansion)
               + " --max-expansion if the file is from a source that you trust");
     }
   }

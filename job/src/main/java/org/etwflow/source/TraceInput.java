@@ -2,161 +2,131 @@ package org.etwflow.source;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.io.PushbackInputStream;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlFormatException;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.source.file.FileKind;
+import org.etwflow.source.file.LocalFile;
+import org.etwflow.source.file.TraceLocation;
+import org.etwflow.source.file.UnpackedStream;
+import org.etwflow.source.file.ZipEntry;
 
-/** Opens trace files, packed into a .gz or .zip or not. */
+/** Opens traces, packed or not: the first bytes of a file show what it is, and not its name. */
 public final class TraceInput {
-
-  private static final int CONTAINER_BUFFER_SIZE = 64 << 10;
 
   private TraceInput() {}
 
-  /** Whether a file is a container, whose bytes can only be had from its start on. */
-  public static boolean isContainer(final Path file) {
-    return hasSuffix(file, ".gz") || hasSuffix(file, ".zip");
+  /** Opens a file, to be read as it is stored. */
+  public static FSDataInputStream openFile(final Path file) throws IOException {
+    return LocalFile.isLocal(file)
+        ? LocalFile.open(LocalFile.of(file))
+        : file.getFileSystem().open(file);
+  }
+
+  /** What a file is by its first bytes. */
+  public static FileKind kind(final Path file) throws IOException {
+    try (FSDataInputStream in = openFile(file)) {
+      return kind(in);
+    }
+  }
+
+  private static FileKind kind(final InputStream in) throws IOException {
+    final byte[] start = in.readNBytes(FileKind.BYTES_NEEDED);
+    return FileKind.of(start, start.length);
   }
 
   /**
-   * Opens a file.
+   * Opens a trace.
    *
-   * @param offset in the trace, which for a container is not that in the file
+   * @param offset in the trace, which for a packed one is not that in the file
    * @return stands at the offset; the caller's to close
    */
-  public static InputStream open(final Path file, final long offset) throws IOException {
-    return open(file, offset, BufferReader.DEFAULT_MAX_EXPANSION);
-  }
-
-  /**
-   * Opens a file.
-   *
-   * @param offset in the trace, which for a container is not that in the file
-   * @param maxExpansion of a container: see {@link ExpansionLimitStream}
-   * @return stands at the offset; the caller's to close
-   */
-  public static InputStream open(final Path file, final long offset, final int maxExpansion)
+  public static InputStream open(final TraceLocation location, final long offset)
       throws IOException {
-    final FSDataInputStream in = file.getFileSystem().open(file);
+    return open(location, offset, BufferReader.DEFAULT_MAX_EXPANSION);
+  }
+
+  /**
+   * Opens a trace.
+   *
+   * @param offset in the trace, which for a packed one is not that in the file
+   * @param maxExpansion of a packed trace: see {@link ExpansionLimitStream}
+   * @return stands at the offset; the caller's to close
+   */
+  public static InputStream open(
+      final TraceLocation location, final long offset, final int maxExpansion) throws IOException {
+    final FSDataInputStream in = openFile(location.path());
     try {
-      if (!isContainer(file)) {
-        if (offset > 0) {
-          in.seek(offset);
-        }
-        return in;
+      final InputStream trace =
+          location.entry() == null
+              ? unpackedFile(in, maxExpansion)
+              : unpackedEntry(location.entry(), in, maxExpansion);
+      if (trace != in) {
+        trace.skipNBytes(offset);
+      } else if (offset > 0) {
+        in.seek(offset);
       }
-      final InputStream unpacked =
-          new ExpansionLimitStream(
-              hasSuffix(file, ".gz")
-                  ? new GZIPInputStream(in, CONTAINER_BUFFER_SIZE)
-                  : onlyTrace(in),
-              in,
-              maxExpansion);
-      unpacked.skipNBytes(offset);
-      return unpacked;
+      return trace;
     } catch (final IOException e) {
       in.close();
       throw e;
     }
   }
 
+  private static InputStream unpackedFile(final FSDataInputStream in, final int maxExpansion)
+      throws IOException {
+    final FileKind kind = kind(in);
+    in.seek(0);
+    return kind.isCompressed()
+        ? new ExpansionLimitStream(UnpackedStream.of(kind, in), in, 0, maxExpansion)
+        : in;
+  }
+
+  /** An entry can be packed once more. Both times what is made of it is limited. */
+  private static InputStream unpackedEntry(
+      final ZipEntry entry, final FSDataInputStream in, final int maxExpansion) throws IOException {
+    final PushbackInputStream unpacked =
+        new PushbackInputStream(entry.open(in), FileKind.BYTES_NEEDED);
+    final long start = in.getPos();
+    final InputStream limited = new ExpansionLimitStream(unpacked, in, start, maxExpansion);
+    final byte[] first = unpacked.readNBytes(FileKind.BYTES_NEEDED);
+    unpacked.unread(first);
+    final FileKind kind = FileKind.of(first, first.length);
+    return kind.isCompressed()
+        ? new ExpansionLimitStream(UnpackedStream.of(kind, limited), in, start, maxExpansion)
+        : limited;
+  }
+
   /**
-   * Reads the log header of a file.
+   * Reads the log header of a trace.
    *
    * @param offset of the session in the trace: 0 for the first
-   * @throws org.etwflow.etl.EtlFormatException if it has none that can be read
+   * @throws EtlFormatException if it has none that can be read
    */
-  public static LogHeader readLogHeader(final Path file, final long offset) throws IOException {
-    try (InputStream in = open(file, offset)) {
+  public static LogHeader readLogHeader(final TraceLocation location, final long offset)
+      throws IOException {
+    try (InputStream in = open(location, offset)) {
       final byte[] start = new byte[LogHeader.BYTES_NEEDED];
-      return LogHeader.parse(start, in.readNBytes(start, 0, start.length));
+      final int length = in.readNBytes(start, 0, start.length);
+      final FileKind kind = FileKind.of(start, length);
+      if (kind != FileKind.PLAIN) {
+        final boolean isUnpacked = !(in instanceof FSDataInputStream);
+        throw new EtlFormatException(kind.advice(isUnpacked ? " in a packed file" : ""));
+      }
+      return LogHeader.parse(start, length);
     }
   }
 
-  /** Whether its bytes are there all at once: those of other files may still be written. */
+  /** Whether the bytes of a file are there all at once: those of others may still be written. */
   public static boolean appearsAtOnce(final Path file) throws IOException {
-    return isContainer(file) || file.getFileSystem().isDistributedFS();
+    return isDistributed(file) || kind(file).isRead();
   }
 
-  private static boolean hasSuffix(final Path file, final String suffix) {
-    return file.getName().toLowerCase(Locale.ROOT).endsWith(suffix);
-  }
-
-  private static InputStream onlyTrace(final InputStream in) throws IOException {
-    // Names are in any code page, of which only the ASCII matters; those marked as UTF-8 are that.
-    final ZipInputStream zip = new ZipInputStream(in, StandardCharsets.ISO_8859_1);
-    if (nextTrace(zip) == null) {
-      throw new IOException("the archive holds no file named .etl");
-    }
-    return new OneTraceOfZip(zip);
-  }
-
-  private static ZipEntry nextTrace(final ZipInputStream zip) throws IOException {
-    ZipEntry entry = nextEntry(zip);
-    while (entry != null && !isTrace(entry.getName())) {
-      entry = nextEntry(zip);
-    }
-    return entry;
-  }
-
-  /** Hidden files are none, as in folders: a Mac puts {@code __MACOSX/._x.etl} beside x.etl. */
-  private static boolean isTrace(final String entry) {
-    final String file = entry.substring(entry.lastIndexOf('/') + 1);
-    return file.toLowerCase(Locale.ROOT).endsWith(".etl")
-        && !file.startsWith(".")
-        && !file.startsWith("_");
-  }
-
-  private static ZipEntry nextEntry(final ZipInputStream zip) throws IOException {
-    try {
-      return zip.getNextEntry();
-    } catch (final IllegalArgumentException e) {
-      throw new IOException("the archive is damaged: a name in it is no text", e);
-    }
-  }
-
-  /** Ends with the trace, but not without a word if another one follows it. */
-  private static final class OneTraceOfZip extends InputStream {
-
-    private final ZipInputStream zip;
-
-    OneTraceOfZip(final ZipInputStream zip) {
-      this.zip = zip;
-    }
-
-    @Override
-    public int read() throws IOException {
-      final byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(final byte[] into, final int offset, final int length) throws IOException {
-      final int count = zip.read(into, offset, length);
-      if (count < 0) {
-        failAtAnother();
-      }
-      return count;
-    }
-
-    private void failAtAnother() throws IOException {
-      final ZipEntry another = nextTrace(zip);
-      if (another != null) {
-        throw new IOException(
-            "the archive holds more than one trace, of which only the first is read: unpack it to"
-                + " read also '%s'".formatted(another.getName()));
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      zip.close();
-    }
+  /** Whether a file is on a distributed file system, where reading here and there is slow. */
+  public static boolean isDistributed(final Path file) throws IOException {
+    return !LocalFile.isLocal(file) && file.getFileSystem().isDistributedFS();
   }
 }

@@ -21,16 +21,17 @@ class ExpansionLimitStreamTest {
 
   @TempDir private Path folder;
 
+  private FSDataInputStream packed;
   private ExpansionLimitStream stream;
 
   @BeforeEach
   void open() throws IOException {
     final Path file = Files.write(folder.resolve("packed"), new byte[PACKED_BYTES]);
-    final FSDataInputStream packed =
+    packed =
         LocalFileSystem.getSharedInstance()
             .open(new org.apache.flink.core.fs.Path(file.toString()));
     packed.seek(PACKED_BYTES);
-    stream = new ExpansionLimitStream(new Zeros(), packed, MAX_EXPANSION);
+    stream = new ExpansionLimitStream(new Zeros(), packed, 0, MAX_EXPANSION);
   }
 
   @Test
@@ -51,6 +52,16 @@ class ExpansionLimitStreamTest {
   }
 
   @Test
+  void bytesBeforeAnEntryOfAnArchive_doNotCount() throws IOException {
+    final ExpansionLimitStream entry =
+        new ExpansionLimitStream(new Zeros(), packed, PACKED_BYTES - 1, MAX_EXPANSION);
+
+    assertThatIOException()
+        .isThrownBy(() -> entry.skipNBytes(ExpansionLimitStream.FREE_BYTES + 2 * MAX_EXPANSION))
+        .withMessageStartingWith("1 bytes of the file");
+  }
+
+  @Test
   void bytesThatBuffersDecompressTo_countAsWell() throws IOException {
     stream.skipNBytes(LIMIT / 2);
     stream.setDecompressedBytes(LIMIT / 2);
@@ -67,7 +78,7 @@ class ExpansionLimitStreamTest {
                 new org.apache.flink.core.fs.Path(
                     Files.createFile(folder.resolve("empty")).toString()));
 
-    new ExpansionLimitStream(new Zeros(), empty, 1).skipNBytes(ExpansionLimitStream.FREE_BYTES);
+    new ExpansionLimitStream(new Zeros(), empty, 0, 1).skipNBytes(ExpansionLimitStream.FREE_BYTES);
   }
 
   private static final class Zeros extends InputStream {

@@ -5,12 +5,15 @@ import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.ClockType;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
+import org.etwflow.source.file.TraceLocation;
+import org.etwflow.source.file.ZipEntry;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBounds;
 import org.etwflow.source.split.LowerBoundsBuilder;
@@ -48,9 +51,9 @@ public final class ArbitrarySplits {
             bounds(),
             Arbitraries.longs().tuple2(),
             Arbitraries.of(true, false).tuple2(),
-            Arbitraries.strings().injectNull(0.5).tuple3())
+            Combinators.combine(Arbitraries.strings().injectNull(0.5).tuple3(), locations()).as(Tuple::of))
         .as(
-            (id, trace, offset, end, bounds, times, is, texts) ->
+            (id, trace, offset, end, bounds, times, is, last) ->
                 new EtlSplit(
                     id,
                     trace,
@@ -60,9 +63,30 @@ public final class ArbitrarySplits {
                     times.get1(),
                     times.get2(),
                     is.get1(),
-                    texts.get1(),
+                    last.get1().get1(),
                     is.get2(),
-                    new TraceRemark(texts.get2(), texts.get3())));
+                    last.get2(),
+                    new TraceRemark(last.get1().get2(), last.get1().get3())));
+  }
+
+  private static Arbitrary<TraceLocation> locations() {
+    final Arbitrary<ZipEntry> entries =
+        Combinators.combine(
+                Arbitraries.strings(),
+                Arbitraries.longs().tuple4(),
+                Arbitraries.integers().tuple2())
+            .as(
+                (name, longs, ints) ->
+                    new ZipEntry(
+                        name,
+                        longs.get1(),
+                        ints.get1(),
+                        ints.get2(),
+                        longs.get2(),
+                        longs.get3(),
+                        longs.get4()));
+    return Combinators.combine(Arbitraries.strings(), entries.injectNull(0.5))
+        .as(TraceLocation::new);
   }
 
   /** Of no buffer, and of more buffers than a split has bounds. */

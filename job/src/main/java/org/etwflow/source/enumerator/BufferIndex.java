@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferHeader;
 import org.etwflow.etl.BufferLedger;
 import org.etwflow.etl.BufferReader;
@@ -18,6 +17,8 @@ import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
+import org.etwflow.source.TraceInput;
+import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBoundsBuilder;
 
@@ -36,6 +37,7 @@ final class BufferIndex {
 
   private static final long NO_RECORDS = Long.MAX_VALUE;
 
+  private final TraceLocation location;
   private final long splitSize;
 
   /** Whether it begins with the file, so that buffers which it does not meet are missing. */
@@ -57,10 +59,13 @@ final class BufferIndex {
   /**
    * An index of what begins at an offset.
    *
+   * @param location of a file that is not packed
    * @param from where a buffer begins
    */
-  BufferIndex(final Trace trace, final long splitSize, final long from) {
+  BufferIndex(
+      final Trace trace, final TraceLocation location, final long splitSize, final long from) {
     this.trace = trace;
+    this.location = location;
     this.splitSize = splitSize;
     this.isWhole = from == 0;
     this.splitOffset = from;
@@ -68,8 +73,8 @@ final class BufferIndex {
   }
 
   /** Goes on to the end of the file. */
-  void addAll(final Path file) throws IOException {
-    try (FSDataInputStream in = file.getFileSystem().open(file)) {
+  void addAll() throws IOException {
+    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
       while (offset < trace.octets()) {
         addNext(in, load(in));
       }
@@ -78,8 +83,8 @@ final class BufferIndex {
   }
 
   /** Goes on up to where a session has not yet written a whole buffer. */
-  void addWholeBuffers(final Path file) throws IOException {
-    try (FSDataInputStream in = file.getFileSystem().open(file)) {
+  void addWholeBuffers() throws IOException {
+    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
       int length = load(in);
       while (isWholeBuffer(length)) {
         addNext(in, length);
@@ -256,7 +261,7 @@ final class BufferIndex {
 
   private void cut() {
     if (offset > splitOffset) {
-      splitsOfSession.add(EtlSplit.ofRange(trace, splitOffset, offset, bounds.build()));
+      splitsOfSession.add(EtlSplit.ofRange(trace, location, splitOffset, offset, bounds.build()));
       splitOffset = offset;
     }
   }

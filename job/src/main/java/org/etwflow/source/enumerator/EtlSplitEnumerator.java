@@ -116,7 +116,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
 
   private List<EtlSplit> plan() throws IOException {
     final List<EtlSplit> splits =
-        TraceFinder.find(inputs).parallelStream()
+        TraceFinder.find(inputs).files().parallelStream()
             .flatMap(file -> planner.plan(file).stream())
             .toList();
     return ComparedTraces.of(PlannedTrace.of(splits));
@@ -145,7 +145,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     if (!planned) {
       TraceFinder.checkPlaces(inputs);
     }
-    final Collection<TraceFile> present = TraceFinder.findPresent(inputs);
+    final Collection<TraceFile> present = TraceFinder.findPresent(inputs).files();
     final long now = clock.millis();
     final List<TraceGrowth> growths =
         present.parallelStream()

@@ -8,7 +8,12 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.TraceInput;
+import org.etwflow.source.file.FileKind;
+import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.LowerBounds;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts a trace into splits at the ends of buffers, and finds out how early their records can be.
@@ -21,12 +26,13 @@ import org.etwflow.source.split.EtlSplit;
  *       reading here and there takes as long as reading all: a file whose buffers have one size is
  *       cut by arithmetic, unless it may hold other sessions; any other one is a single split, and
  *       its times are not known beforehand;
- *   <li>of a .gz or .zip only the log header: it is a single split of unknown times.
+ *   <li>of a packed one only the log header: it is a single split of unknown times.
  * </ul>
  */
 public final class SplitPlanner implements Serializable {
 
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(SplitPlanner.class);
 
   private final HostNaming hostNaming;
   private final SplitSize splitSize;
@@ -41,32 +47,57 @@ public final class SplitPlanner implements Serializable {
     this.splitSize = splitSize;
   }
 
-  /** The splits of a file, in file order; one that only tells why, if it cannot be read. */
+  /**
+   * The splits of a file, in file order, or those of all traces in an archive; one that only gives
+   * the reason for each trace that cannot be read. None of a file that need not be a trace, and is
+   * none.
+   */
   List<EtlSplit> plan(final TraceFile file) {
-    try {
-      return plan(file, trace(file, TraceInput.readLogHeader(file.path(), 0)));
-    } catch (final IOException e) {
-      return List.of(EtlSplit.unreadable(trace(file, null), e.getMessage()));
+    if (file.problem() != null) {
+      return List.of(EtlSplit.unreadable(trace(file, null), file.problem()));
     }
+    try {
+      return TraceInput.kind(file.path()) == FileKind.ZIP
+          ? new ArchivePlan(file, hostNaming).splits()
+          : plan(file, trace(file, TraceInput.readLogHeader(file.location(), 0)));
+    } catch (final IOException e) {
+      if (file.isExpected()) {
+        return List.of(EtlSplit.unreadable(trace(file, null), problem(e)));
+      }
+      LOG.info("{} is passed over: {}", file.name(), problem(e));
+      return List.of();
+    }
+  }
+
+  /** Whether a file is a trace, or an archive with traces in it. */
+  public static boolean holdsTraces(final TraceFile file) {
+    final SplitPlanner planner =
+        new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE));
+    return file.isExpected() || !planner.plan(file).isEmpty();
+  }
+
+  /** What keeps a trace from being read. An exception need not have a message. */
+  static String problem(final IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   Trace trace(final TraceFile file, final LogHeader header) {
-    return new Trace(file.name(), hostNaming.hostOf(file.path()), file.octets(), header);
+    return new Trace(file.name(), hostNaming.hostOf(file.name()), file.octets(), header);
   }
 
   private List<EtlSplit> plan(final TraceFile file, final Trace trace) throws IOException {
-    if (TraceInput.isContainer(file.path())) {
-      return List.of(EtlSplit.ofRange(trace, 0, BufferReader.TO_END_OF_STREAM).endingTrace());
+    if (TraceInput.kind(file.path()).isCompressed()) {
+      return List.of(packed(trace, file.location()));
     }
-    if (!file.path().getFileSystem().isDistributedFS()) {
-      final BufferIndex index = index(trace, 0);
-      index.addAll(file.path());
+    if (!TraceInput.isDistributed(file.path())) {
+      final BufferIndex index = index(trace, file.location(), 0);
+      index.addAll();
       return index.splits();
     }
     return ending(
         isOfEqualBuffers(trace)
-            ? evenSplits(trace)
-            : List.of(EtlSplit.ofRange(trace, 0, trace.octets())));
+            ? evenSplits(trace, file.location())
+            : List.of(range(trace, file.location(), 0, trace.octets())));
   }
 
   /**
@@ -81,18 +112,28 @@ public final class SplitPlanner implements Serializable {
         && trace.octets() <= header.buffersWritten() * header.bufferSize();
   }
 
-  /** An index of the buffers from this offset on, which cuts splits of this planner's size. */
-  BufferIndex index(final Trace trace, final long from) {
-    return new BufferIndex(trace, splitSize.of(trace), from);
+  /** All of a trace that can only be had from its start on. */
+  static EtlSplit packed(final Trace trace, final TraceLocation location) {
+    return range(trace, location, 0, BufferReader.TO_END_OF_STREAM).endingTrace();
   }
 
-  private List<EtlSplit> evenSplits(final Trace trace) {
+  private static EtlSplit range(
+      final Trace trace, final TraceLocation location, final long from, final long to) {
+    return EtlSplit.ofRange(trace, location, from, to, LowerBounds.UNKNOWN);
+  }
+
+  /** An index of the buffers from this offset on, which cuts splits of this planner's size. */
+  BufferIndex index(final Trace trace, final TraceLocation location, final long from) {
+    return new BufferIndex(trace, location, splitSize.of(trace), from);
+  }
+
+  private List<EtlSplit> evenSplits(final Trace trace, final TraceLocation location) {
     final long bufferSize = trace.header().bufferSize();
     final long stride = Math.max(1, splitSize.of(trace) / bufferSize) * bufferSize;
     final List<EtlSplit> splits = new ArrayList<>();
     for (long from = 0; from < trace.octets(); from += stride) {
       final long to = Math.min(from + stride, trace.octets());
-      splits.add(EtlSplit.ofRange(trace, from, to));
+      splits.add(range(trace, location, from, to));
     }
     return splits;
   }

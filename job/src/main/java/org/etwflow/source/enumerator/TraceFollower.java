@@ -2,12 +2,15 @@ package org.etwflow.source.enumerator;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.etwflow.etl.EtlFormatException;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.TraceInput;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>A growing file is read buffer by buffer. When its log header says that the session is closed,
  * and all buffers are there that it speaks of, the rest is planned as of a closed file. What can
  * only be read as a whole waits until it has not changed for the idle timeout: a circular file,
- * which is written all over, a .gz or .zip, and what is on a distributed file system, where files
+ * which is written all over, what is packed, and what is on a distributed file system, where files
  * appear at once.
  */
 final class TraceFollower {
@@ -45,8 +48,8 @@ final class TraceFollower {
       return null;
     }
     try {
-      final LogHeader header =
-          TraceInput.appearsAtOnce(file.path()) ? null : TraceInput.readLogHeader(file.path(), 0);
+      final boolean isWhole = file.problem() != null || TraceInput.appearsAtOnce(file.path());
+      final LogHeader header = isWhole ? null : TraceInput.readLogHeader(file.location(), 0);
       return header == null || header.isCircular()
           ? whole(file, known, now)
           : growth(file, known, header, now);
@@ -64,11 +67,19 @@ final class TraceFollower {
       return null;
     }
     final List<EtlSplit> splits = planner.plan(file);
-    final LogHeader header = splits.get(0).trace().header();
-    final FollowedTrace all = FollowedTrace.wholeOf(file, header, now);
+    final FollowedTrace all = FollowedTrace.wholeOf(file, latest(splits), now);
     return isFinished(known) && known.isOf(all.sessionStart())
         ? writtenToAfterEnd(known, file)
         : new TraceGrowth(known, all, splits);
+  }
+
+  /** The log header of the latest trace in a file: null if it holds none that can be read. */
+  private static LogHeader latest(final List<EtlSplit> splits) {
+    return splits.stream()
+        .map(split -> split.trace().header())
+        .filter(Objects::nonNull)
+        .max(Comparator.comparingLong(LogHeader::sessionEnd))
+        .orElse(null);
   }
 
   private static boolean isFinished(final FollowedTrace known) {
@@ -90,17 +101,19 @@ final class TraceFollower {
     final FollowedTrace from = isSame ? known : FollowedTrace.startOf(file, header, now);
     // A session that goes on lacks what is still to come.
     final Trace trace = planner.trace(file, header).withMissing(List.of());
-    final BufferIndex index = planner.index(trace, from.offset());
-    index.addWholeBuffers(file.path());
+    final BufferIndex index = planner.index(trace, file.location(), from.offset());
+    index.addWholeBuffers();
     final boolean isSilent =
         index.buffers() == 0 && from.isUnchanged(file) && now - from.grown() >= idleMillis;
     final boolean isFinished = header.isClosed() && (isSilent || isComplete(header, from, index));
     if (isFinished) {
-      index.addAll(file.path());
+      index.addAll();
     }
     final Stage stage = isFinished ? Stage.FINISHED : isSilent ? Stage.SILENT : Stage.GROWING;
     final FollowedTrace after = from.after(file, index, stage, now);
-    return after.equals(known) ? null : new TraceGrowth(known, after, splits(trace, index, stage));
+    return after.equals(known)
+        ? null
+        : new TraceGrowth(known, after, splits(trace, file.location(), index, stage));
   }
 
   /** Whether all buffers are there that the log header speaks of. */
@@ -112,12 +125,12 @@ final class TraceFollower {
   }
 
   private static List<EtlSplit> splits(
-      final Trace trace, final BufferIndex index, final Stage stage) {
+      final Trace trace, final TraceLocation location, final BufferIndex index, final Stage stage) {
     if (stage == Stage.GROWING) {
       return index.splits();
     }
     return index.splits().isEmpty()
-        ? List.of(EtlSplit.endOf(trace, index.offset()))
+        ? List.of(EtlSplit.endOf(trace, location, index.offset()))
         : SplitPlanner.ending(index.splits());
   }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
-import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferHeader;
 import org.etwflow.etl.BufferReader;
@@ -103,20 +102,19 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private void openSplit() throws IOException {
     if (reader == null) {
-      final Path file = new Path(split.trace().path());
-      final Trace session = session(file);
-      in = TraceInput.open(file, split.offset(), maxExpansion);
+      final Trace session = session();
+      in = TraceInput.open(split.location(), split.offset(), maxExpansion);
       reader = BufferReader.of(session, in, split.offset(), split.end(), maxExpansion);
     }
   }
 
   /** The clock of another session would give its records wrong times. */
-  private Trace session(final Path file) throws IOException {
+  private Trace session() throws IOException {
     final Trace trace = split.trace();
-    if (trace.header() != null && TraceInput.appearsAtOnce(file)) {
+    if (trace.header() != null && TraceInput.appearsAtOnce(split.location().path())) {
       return trace;
     }
-    final LogHeader now = TraceInput.readLogHeader(file, trace.start());
+    final LogHeader now = TraceInput.readLogHeader(split.location(), trace.start());
     if (trace.header() != null && now.sessionStart() != trace.header().sessionStart()) {
       throw new IOException("another session has written the file anew");
     }
@@ -220,7 +218,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   /** Zeros of a preallocated file are no part of a buffer, and another session is none of this. */
   private boolean isNoBuffer(final long at) {
-    try (InputStream rest = TraceInput.open(new Path(split.trace().path()), at)) {
+    try (InputStream rest = TraceInput.open(split.location(), at)) {
       final byte[] start = rest.readNBytes(LogHeader.BYTES_NEEDED);
       return start.length >= BufferHeader.SIZE
           && (BufferHeader.isUnused(start, 0) || trace().next(start, 0, start.length, at) != null);

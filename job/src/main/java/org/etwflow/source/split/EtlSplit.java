@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.Trace;
+import org.etwflow.source.file.TraceLocation;
 
 /**
  * A range of buffers of one trace, with all that is needed to read it alone.
@@ -22,6 +23,7 @@ import org.etwflow.etl.Trace;
  * @param problem why the trace cannot be read, for a person; null if it can. A split with one is
  *     how the enumerator, which emits nothing, has its readers tell
  * @param isScan whether it is read for what it tells of processes alone, and emits nothing
+ * @param location where the bytes of the trace are
  * @param remark what is to be said of the trace: a reader says it where the trace ends
  */
 public record EtlSplit(
@@ -35,25 +37,37 @@ public record EtlSplit(
     boolean endOfTrace,
     String problem,
     boolean isScan,
+    TraceLocation location,
     TraceRemark remark)
     implements SourceSplit {
 
   private static final long NOT_HANDED_OUT = -1;
 
-  /** A range of buffers whose times are not known. */
+  /** A range of buffers of a file, whose times are not known. */
   public static EtlSplit ofRange(final Trace trace, final long offset, final long end) {
     return ofRange(trace, offset, end, LowerBounds.UNKNOWN);
   }
 
-  /** A range of buffers. */
+  /** A range of buffers of a file. */
   public static EtlSplit ofRange(
       final Trace trace, final long offset, final long end, final LowerBounds bounds) {
-    return planned(trace, offset, end, bounds, null);
+    return ofRange(trace, TraceLocation.named(trace.path()), offset, end, bounds);
+  }
+
+  /** A range of buffers. */
+  public static EtlSplit ofRange(
+      final Trace trace,
+      final TraceLocation location,
+      final long offset,
+      final long end,
+      final LowerBounds bounds) {
+    return planned(trace, location, offset, end, bounds, null);
   }
 
   /** A trace that cannot be read. */
   public static EtlSplit unreadable(final Trace trace, final String problem) {
-    return planned(trace, 0, trace.octets(), LowerBounds.NO_RECORDS, problem).endingTrace();
+    return planned(trace, TraceLocation.NONE, 0, trace.octets(), LowerBounds.NO_RECORDS, problem)
+        .endingTrace();
   }
 
   /**
@@ -61,8 +75,8 @@ public record EtlSplit(
    *
    * @param offset where the last of them ends
    */
-  public static EtlSplit endOf(final Trace trace, final long offset) {
-    return planned(trace, offset, offset, LowerBounds.NO_RECORDS, null).endingTrace();
+  public static EtlSplit endOf(final Trace trace, final TraceLocation location, final long offset) {
+    return planned(trace, location, offset, offset, LowerBounds.NO_RECORDS, null).endingTrace();
   }
 
   /**
@@ -70,15 +84,17 @@ public record EtlSplit(
    *
    * @param remark why
    */
-  public static EtlSplit leftOut(final Trace trace, final TraceRemark remark) {
+  public static EtlSplit leftOut(
+      final Trace trace, final TraceLocation location, final TraceRemark remark) {
     final Trace complete = trace.withMissing(List.of());
-    return planned(complete, 0, trace.octets(), LowerBounds.NO_RECORDS, null)
+    return planned(complete, location, 0, trace.octets(), LowerBounds.NO_RECORDS, null)
         .endingTrace()
         .with(remark);
   }
 
   private static EtlSplit planned(
       final Trace trace,
+      final TraceLocation location,
       final long offset,
       final long end,
       final LowerBounds bounds,
@@ -94,6 +110,7 @@ public record EtlSplit(
         false,
         problem,
         false,
+        location,
         TraceRemark.NONE);
   }
 
@@ -115,6 +132,7 @@ public record EtlSplit(
         true,
         problem,
         isScan,
+        location,
         remark);
   }
 
@@ -131,6 +149,7 @@ public record EtlSplit(
         endOfTrace,
         problem,
         isScan,
+        location,
         remarkOfTrace);
   }
 
@@ -152,6 +171,7 @@ public record EtlSplit(
         false,
         null,
         true,
+        location,
         TraceRemark.NONE);
   }
 
@@ -171,6 +191,7 @@ public record EtlSplit(
         endOfTrace,
         problem,
         isScan,
+        location,
         remark);
   }
 
@@ -186,6 +207,7 @@ public record EtlSplit(
         endIsToBeTold,
         problem,
         isScan,
+        location,
         remark);
   }
 

@@ -7,6 +7,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
+import org.etwflow.source.file.TraceLocation;
+import org.etwflow.source.file.ZipEntry;
 
 /** The form of splits in checkpoints and on the way to readers. */
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
@@ -46,8 +48,25 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     out.writeBoolean(split.endOfTrace());
     StringValue.writeString(split.problem(), out);
     out.writeBoolean(split.isScan());
+    write(split.location(), out);
     StringValue.writeString(split.remark().duplicateOf(), out);
     StringValue.writeString(split.remark().note(), out);
+  }
+
+  private static void write(final TraceLocation location, final DataOutputView out)
+      throws IOException {
+    StringValue.writeString(location.file(), out);
+    final ZipEntry entry = location.entry();
+    out.writeBoolean(entry != null);
+    if (entry != null) {
+      StringValue.writeString(entry.name(), out);
+      out.writeLong(entry.headerAt());
+      out.writeInt(entry.flags());
+      out.writeInt(entry.method());
+      out.writeLong(entry.checksum());
+      out.writeLong(entry.packedSize());
+      out.writeLong(entry.size());
+    }
   }
 
   private static EtlSplit read(final DataInputView in) throws IOException {
@@ -62,7 +81,23 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
         in.readBoolean(),
         StringValue.readString(in),
         in.readBoolean(),
+        readLocation(in),
         new TraceRemark(StringValue.readString(in), StringValue.readString(in)));
+  }
+
+  private static TraceLocation readLocation(final DataInputView in) throws IOException {
+    return new TraceLocation(StringValue.readString(in), in.readBoolean() ? readEntry(in) : null);
+  }
+
+  private static ZipEntry readEntry(final DataInputView in) throws IOException {
+    return new ZipEntry(
+        StringValue.readString(in),
+        in.readLong(),
+        in.readInt(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
   }
 
   private static void writeLongs(final long[] values, final DataOutputView out) throws IOException {

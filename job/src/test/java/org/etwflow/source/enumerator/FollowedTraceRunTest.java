@@ -312,8 +312,7 @@ class FollowedTraceRunTest {
     }
 
     private static EtlBuffer next(final EtlSplit rest) throws IOException {
-      try (InputStream in =
-          TraceInput.open(new org.apache.flink.core.fs.Path(rest.trace().path()), rest.offset())) {
+      try (InputStream in = TraceInput.open(rest.location(), rest.offset())) {
         final EtlBuffer buffer = new EtlBuffer();
         final BufferReader reader = BufferReader.of(rest.trace(), in, rest.offset(), rest.end());
         assertThat(reader.read(buffer)).isTrue();

@@ -2,6 +2,7 @@ package org.etwflow.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class TraceFinderTest {
 
   /** Names below the folder, in the order found. */
   private List<String> find(final String... inputs) throws IOException {
-    return TraceFinder.find(List.of(inputs)).stream()
+    return TraceFinder.find(List.of(inputs)).files().stream()
         .map(file -> folder.relativize(Path.of(file.name())).toString())
         .toList();
   }
@@ -55,7 +56,7 @@ class TraceFinderTest {
   void aFileIsFoundWithItsLength() throws IOException {
     write("trace.etl");
 
-    assertThat(TraceFinder.find(List.of(in("trace.etl"))))
+    assertThat(TraceFinder.find(List.of(in("trace.etl"))).files())
         .extracting(TraceFile::octets)
         .containsExactly((long) "trace.etl".length());
   }
@@ -70,19 +71,44 @@ class TraceFinderTest {
 
   @Test
   void aFolderGivesNothingHiddenAndNothingNamedOtherwise() throws IOException {
-    write("a.etl", ".b.etl", "_c.etl", ".d/e.etl", "f.etl.bak", "g.zip", "h.gz", "etl", "i.txt");
+    write("a.etl", ".b.etl", "_c.etl", ".d/e.etl", "f.etl.bak", "etl", "i.txt");
 
-    assertThat(find(folder.toString())).containsExactly("a.etl");
+    assertThat(find(folder.toString())).containsExactly("_c.etl", "a.etl");
+  }
+
+  @Test
+  void aFolderGivesWhatMayHoldTracesWithoutExpectingThem() throws IOException {
+    write("a.etl", "b.etl.001", "c.zip", "d.gz");
+
+    assertThat(TraceFinder.find(List.of(folder.toString())).files())
+        .extracting(TraceFile::name, TraceFile::isExpected)
+        .containsExactly(
+            tuple(in("a.etl"), true),
+            tuple(in("b.etl.001"), false),
+            tuple(in("c.zip"), false),
+            tuple(in("d.gz"), false));
+  }
+
+  @Test
+  void whatAFolderHoldsBesidesIsCountedAndSomeOfItNamed() throws IOException {
+    write("a.etl", ".h.etl", "1.txt", "2.txt", "3.txt", "4.txt", "x.zip");
+
+    assertThat(TraceFinder.find(List.of(folder.toString())).passedOver().lines())
+        .containsExactly(
+            "not named .etl, .etl.gz or .etl.zip, give the name of a file to have it read (4): "
+                + "%s, %s, %s, …".formatted(in("1.txt"), in("2.txt"), in("3.txt")),
+            "no trace inside (1): " + in("x.zip"),
+            "hidden (1): " + in(".h.etl"));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "*.etl        | a.etl b.etl",
-        "*            | a.etl b.etl c.log",
+        "*.etl        | _h.etl a.etl b.etl",
+        "*            | _h.etl a.etl b.etl c.log x/a.etl x/y/a.etl z/a.etl",
         "?.log        | c.log",
-        "**.etl       | a.etl b.etl x/a.etl x/y/a.etl z/a.etl",
+        "**.etl       | _h.etl a.etl b.etl x/a.etl x/y/a.etl z/a.etl",
         "**/a.etl     | a.etl x/a.etl x/y/a.etl z/a.etl",
         "*/a.etl      | x/a.etl z/a.etl",
         "x/**         | x/a.etl x/y/a.etl",
@@ -91,6 +117,10 @@ class TraceFinderTest {
         "[ab].etl     | a.etl b.etl",
         "[!a].etl     | b.etl",
         "?/?/a.etl    | x/y/a.etl",
+        ".*.etl       | .h.etl",
+        "x            | x/a.etl x/y/a.etl",
+        "[xz]         | x/a.etl x/y/a.etl z/a.etl",
+        "\\a.*         | a.etl",
       })
   void aGlobGivesWhatItMatches(final String glob, final String expected) throws IOException {
     write("a.etl", "b.etl", "c.log", "x/a.etl", "x/y/a.etl", "z/a.etl", ".h.etl", "_h.etl");
@@ -205,7 +235,7 @@ class TraceFinderTest {
     write("a.etl");
 
     final Stream<String> names =
-        TraceFinder.find(List.of(folder.toUri().toString())).stream().map(TraceFile::name);
+        TraceFinder.find(List.of(folder.toUri().toString())).files().stream().map(TraceFile::name);
 
     assertThat(names).containsExactly(in("a.etl"));
   }

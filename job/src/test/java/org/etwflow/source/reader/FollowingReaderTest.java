@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.flink.core.io.InputStatus;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.Trace;
+import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.TimeReached;
 import org.etwflow.testing.BufferSeen;
@@ -56,6 +57,10 @@ class FollowingReaderTest {
   private static BufferSeen end(final long offset, final long unread) {
     return new BufferSeen(
         offset, unread, BufferCondition.END_OF_TRACE, null, Arrays.hashCode(new byte[0]));
+  }
+
+  private static EtlSplit endOf(final Trace trace, final long offset) {
+    return EtlSplit.endOf(trace, TraceLocation.named(trace.path()), offset);
   }
 
   @Test
@@ -117,7 +122,7 @@ class FollowingReaderTest {
     final int whole = 3 * BUFFER_SIZE;
     final Trace trace = stored(Arrays.copyOf(TRACE.bytes(), whole + unread));
 
-    assertThat(readAll(List.of(EtlSplit.endOf(trace, whole)))).containsExactly(end(whole, unread));
+    assertThat(readAll(List.of(endOf(trace, whole)))).containsExactly(end(whole, unread));
   }
 
   @Test
@@ -126,8 +131,7 @@ class FollowingReaderTest {
     final byte[] preallocated =
         Arrays.copyOf(Arrays.copyOf(TRACE.bytes(), whole), TRACE.bytes().length);
 
-    assertThat(readAll(List.of(EtlSplit.endOf(stored(preallocated), whole))))
-        .containsExactly(end(whole, 0));
+    assertThat(readAll(List.of(endOf(stored(preallocated), whole)))).containsExactly(end(whole, 0));
   }
 
   @Test
@@ -135,7 +139,7 @@ class FollowingReaderTest {
     final Trace trace = stored(TRACE.bytes());
     Files.delete(folder.resolve("trace.etl"));
 
-    assertThat(readAll(List.of(EtlSplit.endOf(trace, 3 * BUFFER_SIZE))))
+    assertThat(readAll(List.of(endOf(trace, 3 * BUFFER_SIZE))))
         .containsExactly(end(3 * BUFFER_SIZE, trace.octets() - 3 * BUFFER_SIZE));
   }
 
@@ -174,7 +178,7 @@ class FollowingReaderTest {
   @Test
   void anEndThatIsAllOfASplitIsToldOnceWhereverAStateWasTaken() throws Exception {
     final int whole = 3 * BUFFER_SIZE;
-    final EtlSplit split = EtlSplit.endOf(stored(Arrays.copyOf(TRACE.bytes(), whole + 9)), whole);
+    final EtlSplit split = endOf(stored(Arrays.copyOf(TRACE.bytes(), whole + 9)), whole);
 
     for (int emitted = 0; emitted <= 1; emitted++) {
       final List<BufferSeen> all = new ArrayList<>();

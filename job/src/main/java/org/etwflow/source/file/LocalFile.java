@@ -1,0 +1,116 @@
+package org.etwflow.source.file;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.apache.flink.core.fs.FSDataInputStream;
+
+/**
+ * The names of local files. Flink's paths turn backslashes into slashes, cut blanks off and take
+ * what stands before a colon for a scheme, unless they are made of a URI. A URI of {@link
+ * Path#toUri()} holds the very bytes of a name, even if they are no text in the JVM's encoding: so
+ * it is what stands for a local file wherever its path is not at hand.
+ */
+public final class LocalFile {
+
+  /** What decoders put in place of bytes that are no text. */
+  public static final char NO_TEXT = '\uFFFD';
+
+  /** Why what is no file is not opened: a pipe would wait for whoever writes into it. */
+  public static final String SPECIAL = "a pipe, a socket or a device, which is not opened";
+
+  private static final int HEX = 16;
+
+  private LocalFile() {}
+
+  /** Whether a path of Flink's is one of a local file. */
+  public static boolean isLocal(final org.apache.flink.core.fs.Path path) {
+    final String scheme = path.toUri().getScheme();
+    return scheme == null || scheme.equals("file");
+  }
+
+  /** The local file that a path of Flink's stands for. */
+  public static Path of(final org.apache.flink.core.fs.Path path) {
+    final URI uri = path.toUri();
+    return uri.getScheme() == null || uri.getAuthority() != null
+        ? Path.of(uri.getPath())
+        : Path.of(uri);
+  }
+
+  /** The path of Flink's that stands for a local file. */
+  public static org.apache.flink.core.fs.Path flinkPath(final Path file) {
+    return new org.apache.flink.core.fs.Path(file.toUri());
+  }
+
+  /**
+   * Opens a local file.
+   *
+   * @throws IOException with a message that is to stand behind the file's name
+   */
+  public static FSDataInputStream open(final Path file) throws IOException {
+    return LocalFileStream.open(file);
+  }
+
+  /** What keeps a file from being read or looked at, in words that can stand behind its name. */
+  public static String reason(final IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "it is not there any more";
+    }
+    final boolean isWithName = failure instanceof FileSystemException;
+    final String reason =
+        isWithName ? ((FileSystemException) failure).getReason() : failure.getMessage();
+    return reason == null ? failure.getClass().getSimpleName() : reason;
+  }
+
+  /**
+   * The name of a local file for rows and messages: as it is if it is text in the JVM's encoding,
+   * else as UTF-8, in which each byte that is none is shown as {@code \xFF}.
+   */
+  public static String name(final Path file) {
+    final String name = file.toString();
+    return name.indexOf(NO_TEXT) < 0 ? name : asUtf8(bytes(file));
+  }
+
+  private static ByteBuffer bytes(final Path file) {
+    final String escaped = file.toUri().getRawPath();
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length());
+    for (int i = 0; i < escaped.length(); i++) {
+      if (escaped.charAt(i) == '%') {
+        bytes.write(Integer.parseInt(escaped, i + 1, i + 3, HEX));
+        i += 2;
+      } else {
+        bytes.write(escaped.charAt(i));
+      }
+    }
+    return ByteBuffer.wrap(bytes.toByteArray());
+  }
+
+  private static String asUtf8(final ByteBuffer bytes) {
+    final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    final CharBuffer decoded = CharBuffer.allocate(bytes.remaining());
+    final StringBuilder name = new StringBuilder();
+    CoderResult result;
+    do {
+      result = decoder.decode(bytes, decoded, true);
+      name.append(decoded.flip());
+      decoded.clear();
+      for (int left = result.isError() ? result.length() : 0; left > 0; left--) {
+        name.append(String.format(Locale.ROOT, "\\x%02X", bytes.get()));
+      }
+    } while (result.isError());
+    return name.toString();
+  }
+}

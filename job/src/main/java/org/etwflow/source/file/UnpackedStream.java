@@ -1,0 +1,105 @@
+package org.etwflow.source.file;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.Checksum;
+
+/**
+ * What a compressed stream unpacks to. However it is damaged, reading it fails as reading a file
+ * does, with a message: decompressors also throw unchecked exceptions, and some without one.
+ */
+public final class UnpackedStream extends InputStream {
+
+  private static final long NOT_KNOWN = -1;
+
+  private final InputStream packed;
+  private final Decompressor decompressor;
+  private final long expectedSize;
+  private final long expectedChecksum;
+  private final Checksum checksum = new CRC32();
+  private long size;
+
+  /** Null until something was read: the first bytes can be damaged, too. */
+  private InputStream in;
+
+  private UnpackedStream(
+      final InputStream packed,
+      final Decompressor decompressor,
+      final long expectedSize,
+      final long expectedChecksum) {
+    this.packed = packed;
+    this.decompressor = decompressor;
+    this.expectedSize = expectedSize;
+    this.expectedChecksum = expectedChecksum;
+  }
+
+  /** What a stream unpacks to that holds its own checksum. */
+  public static UnpackedStream of(final FileKind kind, final InputStream packed) {
+    return new UnpackedStream(packed, in -> Compression.unpack(kind, in), NOT_KNOWN, NOT_KNOWN);
+  }
+
+  /** What an entry of an archive unpacks to, which is checked at its end. */
+  static UnpackedStream of(final ZipEntry entry, final InputStream packed) {
+    return new UnpackedStream(
+        packed, in -> Compression.unpack(entry, in), entry.size(), entry.checksum());
+  }
+
+  @Override
+  public int read() throws IOException {
+    final byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(final byte[] into, final int offset, final int length) throws IOException {
+    final int count = unpack(into, offset, length);
+    if (expectedSize == NOT_KNOWN) {
+      return count;
+    }
+    if (count < 0) {
+      checkEnd();
+    } else {
+      checksum.update(into, offset, count);
+      size += count;
+    }
+    return count;
+  }
+
+  private int unpack(final byte[] into, final int offset, final int length) throws IOException {
+    try {
+      if (in == null) {
+        in = decompressor.unpack(packed);
+      }
+      return in.read(into, offset, length);
+    } catch (final EOFException e) {
+      throw new IOException("the compressed data ends too early: copy it again", e);
+    } catch (final RuntimeException e) {
+      throw new IOException("the compressed data is damaged: copy it again", e);
+    }
+  }
+
+  private void checkEnd() throws IOException {
+    if (size != expectedSize || checksum.getValue() != expectedChecksum) {
+      throw new IOException(
+          "the compressed data is damaged: its "
+              + (size == expectedSize ? "checksum" : "size")
+              + " is not that in the archive: copy it again");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (packed) {
+      if (in != null) {
+        in.close();
+      }
+    }
+  }
+
+  /** Makes of packed bytes what they unpack to. */
+  private interface Decompressor {
+    InputStream unpack(InputStream packed) throws IOException;
+  }
+}

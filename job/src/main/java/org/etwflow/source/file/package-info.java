@@ -1,0 +1,4 @@
+/**
+ * Opens files of any kind as they lie there: local ones by the bytes of their names, and packed.
+ */
+package org.etwflow.source.file;
