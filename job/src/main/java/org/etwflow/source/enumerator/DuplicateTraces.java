@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.etwflow.source.TraceInput;
+import org.etwflow.etl.BufferReader;
 import org.etwflow.source.split.TraceRemark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -212,7 +212,7 @@ final class DuplicateTraces {
   }
 
   private static boolean isPacked(final PlannedTrace trace) {
-    return TraceInput.isContainer(new org.apache.flink.core.fs.Path(trace.path()));
+    return trace.splits().get(0).end() == BufferReader.TO_END_OF_STREAM;
   }
 
   private static <T> T read(final Read<T> read) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Objects;
-import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.FileTime;
@@ -15,6 +14,7 @@ import org.etwflow.etl.Guid;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.source.TraceInput;
+import org.etwflow.source.file.TraceLocation;
 
 /**
  * What a trace shows of the machine that it was recorded on.
@@ -41,8 +41,8 @@ record TraceMachine(String path, LogHeader header, long start, String name) {
 
   /** Reads the start of a trace. What cannot be read is not known. */
   static TraceMachine of(final PlannedTrace trace) {
-    final Path file = new Path(trace.path());
-    try (InputStream in = TraceInput.open(file, 0)) {
+    final TraceLocation location = trace.splits().get(0).location();
+    try (InputStream in = TraceInput.open(location, 0)) {
       final byte[] first = in.readNBytes(LogHeader.BYTES_NEEDED);
       final long boot = LogHeader.bootTime(first);
       final boolean isCredible = boot <= trace.header().sessionStart() + MAX_ADJUSTMENT;
@@ -50,7 +50,7 @@ record TraceMachine(String path, LogHeader header, long start, String name) {
           trace.path(),
           trace.header(),
           isCredible ? boot : 0,
-          file.getFileSystem().isDistributedFS() ? null : name(trace, first, in));
+          TraceInput.isDistributed(location.path()) ? null : name(trace, first, in));
     } catch (final IOException e) {
       return new TraceMachine(trace.path(), trace.header(), 0, null);
     }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferHeader;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.BufferStart;
@@ -14,6 +13,7 @@ import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.TraceInput;
+import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
 
 /** Reads the records of a trace for comparing them with those of others: their hashes alone. */
@@ -29,7 +29,7 @@ final class TraceRecords {
 
   private final List<EtlSplit> splits;
   private final Trace trace;
-  private final Path file;
+  private final TraceLocation location;
   private final byte[] start = new byte[BufferStart.BYTES];
   private final EtlBuffer buffer = new EtlBuffer();
   private final RecordCursor records = new RecordCursor();
@@ -42,7 +42,7 @@ final class TraceRecords {
   TraceRecords(final List<EtlSplit> splits) {
     this.splits = splits;
     this.trace = splits.get(0).trace();
-    this.file = new Path(trace.path());
+    this.location = splits.get(0).location();
   }
 
   /** Passes all records that can be read. */
@@ -53,7 +53,7 @@ final class TraceRecords {
   /** Passes the records of the first buffers, up to a number of bytes. */
   private void read(final long until, final long maxBytes, final LongConsumer hashes)
       throws IOException {
-    try (InputStream in = TraceInput.open(file, 0)) {
+    try (InputStream in = TraceInput.open(location, 0)) {
       BufferReader session = BufferReader.of(trace, in, 0, BufferReader.TO_END_OF_STREAM);
       long unpacked = 0;
       while (session != null) {
@@ -90,7 +90,7 @@ final class TraceRecords {
    * there: FILETIME; 0 if it has no records.
    */
   long endOfHead() throws IOException {
-    try (InputStream in = TraceInput.open(file, 0)) {
+    try (InputStream in = TraceInput.open(location, 0)) {
       final BufferReader reader = BufferReader.of(trace, in, 0, BufferReader.TO_END_OF_STREAM);
       long end = 0;
       for (int i = 0; i < FIRST_BUFFERS && end == 0 && reader.read(buffer); i++) {
@@ -121,11 +121,12 @@ final class TraceRecords {
    * other those in its first bytes.
    */
   void upTo(final long time, final LongConsumer hashes) throws IOException {
-    if (TraceInput.isContainer(file) || file.getFileSystem().isDistributedFS()) {
+    final boolean isStream = splits.get(0).end() == BufferReader.TO_END_OF_STREAM;
+    if (isStream || TraceInput.isDistributed(location.path())) {
       read(time, HEAD_BYTES, hashes);
       return;
     }
-    try (FSDataInputStream in = file.getFileSystem().open(file)) {
+    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
       for (final EtlSplit split : splits) {
         if (split.trace().isAppended()) {
           return;
