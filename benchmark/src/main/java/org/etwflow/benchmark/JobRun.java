@@ -36,6 +36,7 @@ record JobRun(Path launcher, Path logging, Path folder, String mode, int paralle
   void writeRows(final Traces traces, final Path output) throws IOException {
     final List<String> command = new ArrayList<>(command(traces));
     command.add("--output=" + output);
+    command.add("--overwrite");
     execute(command);
   }
 

@@ -87,6 +87,13 @@ final class EtwflowCommand implements Callable<Integer> {
   private String output;
 
   @Option(
+      names = "--overwrite",
+      description =
+          "Replace files of an earlier run in that folder, when the new ones are whole. On one"
+              + " machine only.")
+  private boolean overwrite;
+
+  @Option(
       names = "--events",
       description = "Write the sends themselves there, too: events.csv, with a row for each.")
   private boolean events;
@@ -96,6 +103,13 @@ final class EtwflowCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description = "Of the rows in that folder: ${COMPLETION-CANDIDATES}. Default: csv")
   private RowFormat format;
+
+  @Option(
+      names = "--escape-formulas",
+      description =
+          "In CSV, put an apostrophe before texts that begin with = + - @, so that no spreadsheet"
+              + " takes them for formulas.")
+  private boolean escapeFormulas;
 
   @Mixin private FollowOptions follow;
 
@@ -119,7 +133,8 @@ final class EtwflowCommand implements Callable<Integer> {
       paramLabel = "HOST",
       description =
           "Which machine a trace is from: folder (the name of the folder it is in), file (its own"
-              + " name, up to the first dot), or a name for all. Without it all are of one machine.")
+              + " name, up to the first dot), or a name for all. Without it all are of one"
+              + " machine.")
   private String host;
 
   @Option(
@@ -213,12 +228,15 @@ final class EtwflowCommand implements Callable<Integer> {
 
   private int run(final FlowSettings settings, final PrintWriter out, final PrintWriter err)
       throws Exception {
-    final RowFormat rowFormat = format == null ? RowFormat.CSV : format;
-    final Output rows = output == null ? null : new Output(output, rowFormat, events);
-    final boolean withHost = host != null;
+    final RowLayout layout = new RowLayout(rowFormat(), host != null, escapeFormulas);
+    final Output rows = output == null ? null : new Output(output, layout, events, overwrite);
     return settings.following() == null
-        ? new FlowRun(settings, mode(), parallelism, rows, withHost).execute(out, err)
-        : new FollowRun(settings, parallelism, rowFormat, rows, withHost).execute(out, err);
+        ? new FlowRun(settings, mode(), parallelism, layout, rows).execute(out, err)
+        : new FollowRun(settings, parallelism, layout, rows).execute(out, err);
+  }
+
+  private RowFormat rowFormat() {
+    return format == null ? RowFormat.CSV : format;
   }
 
   private RuntimeExecutionMode mode() {
@@ -238,6 +256,18 @@ final class EtwflowCommand implements Callable<Integer> {
         format == null || output != null || format.isText(),
         "--format parquet needs --output DIR, where the rows go: it is nothing to print");
     check(!events || output != null, "--events needs --output DIR, where they go");
+    check(output == null || !output.isBlank(), "--output needs a folder, and is empty");
+    check(!overwrite || output != null, "--overwrite needs --output DIR, whose files it replaces");
+    check(
+        !overwrite || !follow.isAsked(),
+        "--follow goes on with the rows in its folder, and --overwrite replaces them: leave out one"
+            + " of them");
+    check(
+        !escapeFormulas || rowFormat() == RowFormat.CSV,
+        "--escape-formulas is for CSV: no other format is read as formulas");
+    check(
+        !escapeFormulas || output != null || follow.isAsked(),
+        "--escape-formulas needs --output DIR, where the rows go: the console shows a table");
     check(
         mode != Mode.BATCH || !follow.isAsked(),
         "--follow has no end, and --mode batch computes at the end: leave out one of them");

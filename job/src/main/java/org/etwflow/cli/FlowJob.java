@@ -1,33 +1,28 @@
 package org.etwflow.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.CloseableIterator;
-import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowStatistics;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.run.ExecutionTarget;
-import org.etwflow.sink.Column;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFiles;
-import org.etwflow.sink.RowFormat;
 
 /** The job with what the command line attaches to its ends: files, and what it reports. */
 final class FlowJob {
 
   private final ExecutionTarget target;
-  private final boolean withHost;
+  private final RowLayout layout;
   private final FlowStreams streams;
 
-  FlowJob(final ExecutionTarget target, final FlowSettings settings, final boolean withHost) {
+  FlowJob(final ExecutionTarget target, final FlowSettings settings, final RowLayout layout) {
     this.target = target;
-    this.withHost = withHost;
+    this.layout = layout;
     this.streams = FlowStreams.of(target.environment(), settings);
   }
 
@@ -36,13 +31,12 @@ final class FlowJob {
    *
    * @param partsFolder of one kind: one of {@link Output}'s names
    */
-  void writeRows(
-      final RowFormat format, final Function<String, org.apache.flink.core.fs.Path> partsFolder) {
-    write(Output.FLOWS, streams.statistics(), flowFiles(format), partsFolder);
-    write(Output.TRACES, streams.traces(), traceFiles(format), partsFolder);
-    write(Output.LATE, streams.late(), sendFiles(format), partsFolder);
+  void writeRows(final Function<String, Path> partsFolder) {
+    write(Output.FLOWS, streams.statistics(), layout.flows(streams.settings()), partsFolder);
+    write(Output.TRACES, streams.traces(), layout.traces(), partsFolder);
+    write(Output.LATE, streams.late(), layout.sends(), partsFolder);
     if (streams.settings().events()) {
-      write(Output.EVENTS, streams.events(), sendFiles(format), partsFolder);
+      write(Output.EVENTS, streams.events(), layout.sends(), partsFolder);
     }
   }
 
@@ -50,36 +44,23 @@ final class FlowJob {
       final String kind,
       final DataStream<R> rows,
       final RowFiles<R> files,
-      final Function<String, org.apache.flink.core.fs.Path> partsFolder) {
+      final Function<String, Path> partsFolder) {
     rows.sinkTo(files.sink(partsFolder.apply(kind))).name("write " + kind).uid("write-" + kind);
   }
 
-  void joinRows(final Output output, final Path parts) throws IOException {
-    flowFiles(output.format()).join(parts.resolve(Output.FLOWS), output.file(Output.FLOWS));
-    traceFiles(output.format()).join(parts.resolve(Output.TRACES), output.file(Output.TRACES));
-    sendFiles(output.format()).join(parts.resolve(Output.LATE), output.file(Output.LATE));
+  /** Makes one file of the parts of each kind. */
+  void joinRows(final LocalRows rows) throws IOException {
+    join(Output.FLOWS, layout.flows(streams.settings()), rows);
+    join(Output.TRACES, layout.traces(), rows);
+    join(Output.LATE, layout.sends(), rows);
     if (streams.settings().events()) {
-      sendFiles(output.format()).join(parts.resolve(Output.EVENTS), output.file(Output.EVENTS));
+      join(Output.EVENTS, layout.sends(), rows);
     }
   }
 
-  private RowFiles<FlowStatistics> flowFiles(final RowFormat format) {
-    return new RowFiles<>(format, columns(streams.settings(), withHost));
-  }
-
-  /** Of the rows of flows. */
-  static List<Column<FlowStatistics>> columns(final FlowSettings settings, final boolean withHost) {
-    return settings.topOnly()
-        ? Columns.ofTopFlows(settings.grouping(), settings.statistics(), withHost)
-        : Columns.ofFlows(settings.grouping(), settings.statistics(), withHost);
-  }
-
-  private RowFiles<TraceQuality> traceFiles(final RowFormat format) {
-    return new RowFiles<>(format, Columns.ofTraces(withHost));
-  }
-
-  private RowFiles<TracedSend> sendFiles(final RowFormat format) {
-    return new RowFiles<>(format, Columns.ofSends(withHost));
+  private static void join(final String kind, final RowFiles<?> files, final LocalRows rows)
+      throws IOException {
+    files.join(rows.parts(kind), rows.joined(kind));
   }
 
   /** What the job will have found: to be asked for before it is submitted. */

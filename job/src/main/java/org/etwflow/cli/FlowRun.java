@@ -2,7 +2,6 @@ package org.etwflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.FileUtils;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.JobConfiguration;
 import org.etwflow.run.ClusterTarget;
@@ -27,15 +25,15 @@ import picocli.CommandLine.ExitCode;
  * @param settings what to compute
  * @param mode batch or streaming
  * @param parallelism null for the default
+ * @param layout of the rows
  * @param output where the rows go; null for nowhere
- * @param withHost whether rows name the machine
  */
 record FlowRun(
     FlowSettings settings,
     RuntimeExecutionMode mode,
     Integer parallelism,
-    Output output,
-    boolean withHost) {
+    RowLayout layout,
+    Output output) {
 
   /** The exit code, after all was printed. */
   int execute(final PrintWriter out, final PrintWriter err) throws Exception {
@@ -50,11 +48,11 @@ record FlowRun(
     final long start = System.nanoTime();
     final FoundTraces traces = findTraces();
     final Configuration configuration = JobConfiguration.local(mode, localParallelism(parallelism));
-    final Path parts = createPartsFolder();
-    try (LocalTarget here = new LocalTarget(configuration)) {
-      final FlowJob job = new FlowJob(here, settings, withHost);
-      if (output != null) {
-        job.writeRows(output.format(), rows -> flinkPath(parts, rows));
+    try (LocalRows rows = output == null ? null : LocalRows.open(output);
+        LocalTarget here = new LocalTarget(configuration)) {
+      final FlowJob job = new FlowJob(here, settings, layout);
+      if (rows != null) {
+        job.writeRows(kind -> flinkPath(rows.parts(kind)));
       }
       final PendingResult pending = job.result();
       final JobClient client = job.submit();
@@ -62,13 +60,12 @@ record FlowRun(
       try (Progress progress = Progress.of(client, traces.files(), err)) {
         result = pending.await(client);
       }
-      if (output != null) {
-        job.joinRows(output, parts);
+      if (rows != null) {
+        job.joinRows(rows);
+        rows.publish();
       }
       Report.printPassedOver(traces.passedOver(), err);
       return report(result, start, output == null ? null : output.whereOnOneMachine(), out, err);
-    } finally {
-      deleteQuietly(parts);
     }
   }
 
@@ -100,24 +97,8 @@ record FlowRun(
     return asked;
   }
 
-  /** Hidden, beside the files that come of them: renaming is all there is to do in the end. */
-  private Path createPartsFolder() throws WrongInputException, IOException {
-    if (output == null) {
-      return null;
-    }
-    final Path parts = Files.createTempDirectory(output.createLocalFolder(), ".etwflow-");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(parts)));
-    return parts;
-  }
-
-  private static void deleteQuietly(final Path parts) {
-    if (parts != null) {
-      FileUtils.deleteDirectoryQuietly(parts.toFile());
-    }
-  }
-
-  private static org.apache.flink.core.fs.Path flinkPath(final Path folder, final String rows) {
-    return new org.apache.flink.core.fs.Path(folder.resolve(rows).toUri());
+  private static org.apache.flink.core.fs.Path flinkPath(final Path path) {
+    return new org.apache.flink.core.fs.Path(path.toUri());
   }
 
   private int executeOnCluster(
@@ -127,10 +108,10 @@ record FlowRun(
     if (parallelism != null) {
       environment.setParallelism(parallelism);
     }
-    final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, withHost);
+    final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, layout);
     if (output != null) {
       output.checkHoldsNoParts();
-      job.writeRows(output.format(), output::partsFolder);
+      job.writeRows(output::partsFolder);
     }
     final PendingResult pending = job.result();
     final JobClient client = job.submit();
@@ -149,7 +130,7 @@ record FlowRun(
       final PrintWriter out,
       final PrintWriter err) {
     final Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    new Report(settings.grouping(), settings.ranking().by(), withHost)
+    new Report(settings.grouping(), settings.ranking().by(), layout.withHost())
         .print(result, elapsed, out, err);
     if (where != null) {
       out.println("Rows: " + PrintableText.of(where));

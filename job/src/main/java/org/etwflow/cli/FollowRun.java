@@ -17,7 +17,6 @@ import org.etwflow.pipeline.JobConfiguration;
 import org.etwflow.run.ClusterTarget;
 import org.etwflow.run.ExecutionTarget;
 import org.etwflow.run.LocalTarget;
-import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowLines;
 import org.etwflow.source.enumerator.TraceFinder;
 import picocli.CommandLine.ExitCode;
@@ -28,12 +27,10 @@ import picocli.CommandLine.ExitCode;
  *
  * @param settings what to compute
  * @param parallelism null for the default
- * @param format of the rows that are printed
+ * @param layout of the rows
  * @param output where the rows go; null to print them
- * @param withHost whether rows name the machine
  */
-record FollowRun(
-    FlowSettings settings, Integer parallelism, RowFormat format, Output output, boolean withHost) {
+record FollowRun(FlowSettings settings, Integer parallelism, RowLayout layout, Output output) {
 
   /** Rows can be seen in files so long after they were written, at most. */
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
@@ -72,18 +69,20 @@ record FollowRun(
 
   private int print(final ExecutionTarget here, final PrintWriter out, final PrintWriter err)
       throws Exception {
-    final FlowJob job = new FlowJob(here, settings, withHost);
+    final FlowJob job = new FlowJob(here, settings, layout);
     final RowLines<FlowStatistics> lines =
-        new RowLines<>(format, FlowJob.columns(settings, withHost));
-    final CloseableIterator<FlowStatistics> rows = job.statistics();
-    final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
-    final JobClient client = job.submit();
-    warnings.start();
-    out.print(lines.header());
-    while (!out.checkError() && rows.hasNext()) {
-      out.print(printable(lines.line(rows.next())));
+        new RowLines<>(layout.format(), layout.flowColumns(settings));
+    // Closing cancels the job, unless it has ended.
+    try (CloseableIterator<FlowStatistics> rows = job.statistics()) {
+      final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
+      final JobClient client = job.submit();
+      warnings.start();
+      out.print(lines.header());
+      while (!out.checkError() && rows.hasNext()) {
+        out.print(printable(lines.line(rows.next())));
+      }
+      return out.checkError() ? ExitCode.SOFTWARE : end(client, warnings, err);
     }
-    return out.checkError() ? ExitCode.SOFTWARE : end(client, warnings, err);
   }
 
   /** The end of the line is the only line feed that is shown as one. */
@@ -94,27 +93,31 @@ record FollowRun(
   private int write(final Configuration configuration, final PrintWriter out, final PrintWriter err)
       throws Exception {
     final Path folder = output.createLocalFolder().toAbsolutePath();
-    final FollowState state = FollowState.in(folder, settings, output.format());
-    state.configure(configuration, CHECKPOINT_INTERVAL);
-    if (state.isNew()) {
-      output.checkHoldsNoParts();
-    }
-    try (LocalTarget here = new LocalTarget(configuration)) {
-      return write(here, folder, state, out, err);
+    // Held until the job has ended.
+    try (FolderLock lock = FolderLock.of(folder)) {
+      output.checkIsNoLink(folder);
+      final FollowState state = FollowState.in(folder, settings + " as " + layout);
+      if (state.isNew()) {
+        output.checkHoldsNoParts();
+      }
+      state.configure(configuration, CHECKPOINT_INTERVAL);
+      try (LocalTarget here = new LocalTarget(configuration)) {
+        return write(here, folder, state.isNew(), out, err);
+      }
     }
   }
 
   private int write(
       final ExecutionTarget here,
       final Path folder,
-      final FollowState state,
+      final boolean isNew,
       final PrintWriter out,
       final PrintWriter err)
       throws Exception {
-    final FlowJob job = new FlowJob(here, settings, withHost);
-    job.writeRows(output.format(), rows -> flinkPath(folder.resolve(rows)));
+    final FlowJob job = new FlowJob(here, settings, layout);
+    job.writeRows(kind -> flinkPath(folder.resolve(kind)));
     out.println(
-        (state.isNew() ? "Rows: " : "Going on with the rows in ")
+        (isNew ? "Rows: " : "Going on with the rows in ")
             + PrintableText.of(output.whereOnCluster()));
     if (out.checkError()) {
       return ExitCode.SOFTWARE;
@@ -155,8 +158,8 @@ record FollowRun(
       // Files of rows are finished at checkpoints.
       environment.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
     }
-    final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, withHost);
-    job.writeRows(output.format(), output::partsFolder);
+    final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, layout);
+    job.writeRows(output::partsFolder);
     out.println("Submitted as job " + job.submit().getJobID());
     return ExitCode.OK;
   }

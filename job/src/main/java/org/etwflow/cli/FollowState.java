@@ -2,6 +2,7 @@ package org.etwflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -10,10 +11,9 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
-import org.etwflow.pipeline.FlowSettings;
-import org.etwflow.sink.RowFormat;
 
 /**
  * The state of a run that follows files, on one machine: Flink's checkpoints, hidden beside the
@@ -35,13 +35,27 @@ record FollowState(Path folder, Optional<Path> latest) {
   /**
    * The state in a folder of rows.
    *
+   * @param settings what the run computes, and how it writes that
    * @throws WrongInputException if it is the state of a run that computed something else
    */
-  static FollowState in(final Path rows, final FlowSettings settings, final RowFormat format)
+  static FollowState in(final Path rows, final String settings)
       throws IOException, WrongInputException {
-    final Path folder = Files.createDirectories(rows.resolve(HIDDEN_FOLDER));
-    checkSettings(folder.resolve(SETTINGS), rows, settings + " as " + format);
+    final Path folder = rows.resolve(HIDDEN_FOLDER);
+    checkIsFolder(folder);
+    Files.createDirectories(folder);
+    checkSettings(folder.resolve(SETTINGS), rows, settings);
     return new FollowState(folder, latestCheckpoint(folder));
+  }
+
+  /** Checks that a folder, if it is there, is no link to another place. */
+  static void checkIsFolder(final Path folder) throws WrongInputException {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new WrongInputException(
+          "--output: '%s' is a link or a file, where a folder is to be: remove it, or name another"
+                  .formatted(folder)
+              + " folder");
+    }
   }
 
   private static void checkSettings(final Path file, final Path rows, final String settings)
@@ -73,6 +87,8 @@ record FollowState(Path folder, Optional<Path> latest) {
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
     configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
+    // What fails here, such as a full disk, fails again: the next run goes on.
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);

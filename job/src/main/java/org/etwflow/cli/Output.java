@@ -1,68 +1,138 @@
 package org.etwflow.cli;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
-import org.etwflow.sink.RowFormat;
 
 /**
  * Where the rows go.
  *
  * @param folder as it was given
- * @param format of the rows
+ * @param layout of the rows
  * @param withEvents whether the sends themselves go there, too
+ * @param overwrite whether files of an earlier run are replaced
  */
-record Output(String folder, RowFormat format, boolean withEvents) {
+record Output(String folder, RowLayout layout, boolean withEvents, boolean overwrite) {
 
   static final String FLOWS = "flows";
   static final String TRACES = "traces";
   static final String LATE = "late";
   static final String EVENTS = "events";
 
-  private List<String> kinds() {
+  /** A single letter before the colon is no scheme: names of folders on Windows begin so. */
+  private static final Pattern URI_START = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+  /** The kinds of rows that the run writes. */
+  List<String> kinds() {
     return withEvents ? List.of(FLOWS, TRACES, LATE, EVENTS) : List.of(FLOWS, TRACES, LATE);
   }
 
   /** Of one kind of rows: the folder of its parts on a cluster. */
-  Path partsFolder(final String rows) {
-    return new Path(new Path(folder), rows);
+  Path partsFolder(final String kind) {
+    return new Path(new Path(folder), kind);
   }
 
-  /** Of one kind of rows: its file on one machine. */
-  java.nio.file.Path file(final String rows) {
-    return java.nio.file.Path.of(folder, rows + '.' + format.extension());
+  /** Of one kind of rows: the name of its file on one machine. */
+  String fileName(final String kind) {
+    return kind + '.' + layout.format().extension();
   }
 
-  /** Its folder on one machine, which is there then. */
+  /** The folder on this machine, which is there then. */
   java.nio.file.Path createLocalFolder() throws WrongInputException {
-    if (folder.contains("://")) {
+    final java.nio.file.Path local = localFolder();
+    if (Files.exists(local) && !Files.isDirectory(local)) {
       throw new WrongInputException(
-          "--output: '%s' is no local folder: to write there, submit the job to a cluster"
-              .formatted(folder));
+          "--output: '%s' is a file: name a folder for the rows".formatted(folder));
     }
     try {
-      final java.nio.file.Path local = Files.createDirectories(java.nio.file.Path.of(folder));
-      if (!Files.isWritable(local)) {
-        throw new AccessDeniedException(folder);
-      }
-      return local;
+      Files.createDirectories(local);
     } catch (final IOException e) {
-      throw new WrongInputException("--output: cannot write into '%s': %s".formatted(folder, e), e);
+      throw cannotWrite(e.toString(), e);
+    }
+    if (!Files.isWritable(local)) {
+      throw cannotWrite("it may not be written", null);
+    }
+    return local;
+  }
+
+  private WrongInputException cannotWrite(final String why, final IOException cause) {
+    return new WrongInputException(
+        "--output: cannot write into '%s': %s".formatted(folder, why), cause);
+  }
+
+  private java.nio.file.Path localFolder() throws WrongInputException {
+    try {
+      if (!URI_START.matcher(folder).matches()) {
+        return java.nio.file.Path.of(folder);
+      }
+      if (folder.startsWith("file:")) {
+        return java.nio.file.Path.of(URI.create(folder));
+      }
+    } catch (final InvalidPathException e) {
+      throw new WrongInputException(
+          "--output: '%s' is no path: %s".formatted(folder, e.getReason()), e);
+    } catch (final IllegalArgumentException e) {
+      throw new WrongInputException(
+          "--output: '%s' is no URI of a local folder: write file:///path, or the path alone"
+              .formatted(folder),
+          e);
+    }
+    throw new WrongInputException(
+        "--output: '%s' is no local folder: to write there, submit the job to a cluster"
+            .formatted(folder));
+  }
+
+  /** Checks that the files of one machine can be put into their places when the run has ended. */
+  void checkPlaces(final java.nio.file.Path local) throws WrongInputException {
+    for (final String kind : kinds()) {
+      final java.nio.file.Path file = local.resolve(fileName(kind));
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new WrongInputException(
+            "--output: '%s' is a folder, where a file of rows is to be: name another folder"
+                .formatted(file));
+      }
+      if (!overwrite && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new WrongInputException(
+            "--output: '%s' exists: name another folder, or replace it with --overwrite"
+                .formatted(file));
+      }
+    }
+  }
+
+  /** Checks that folders of parts on this machine are none that a link leads away from here. */
+  void checkIsNoLink(final java.nio.file.Path local) throws WrongInputException {
+    for (final String kind : kinds()) {
+      FollowState.checkIsFolder(local.resolve(kind));
     }
   }
 
   /** Part files of two runs in one folder would be taken for rows of one. */
   void checkHoldsNoParts() throws WrongInputException, IOException {
-    for (final String rows : kinds()) {
-      final Path parts = partsFolder(rows);
+    if (overwrite) {
+      throw new WrongInputException(
+          "--overwrite is for one machine: on a cluster, remove the folders of the earlier run");
+    }
+    for (final String kind : kinds()) {
+      final Path parts = partsFolder(kind);
       final FileSystem fileSystem = parts.getFileSystem();
-      if (fileSystem.exists(parts) && holdsFiles(fileSystem.listStatus(parts))) {
+      if (!fileSystem.exists(parts)) {
+        continue;
+      }
+      if (!fileSystem.getFileStatus(parts).isDir()) {
+        throw new WrongInputException(
+            "--output: %s is a file, where a folder of rows is to be: name another folder"
+                .formatted(parts));
+      }
+      if (holdsFiles(fileSystem.listStatus(parts))) {
         throw new WrongInputException(
             "--output: %s holds rows of an earlier run: name another folder, or remove it"
                 .formatted(parts));
@@ -75,15 +145,17 @@ record Output(String folder, RowFormat format, boolean withEvents) {
     return Arrays.stream(files).anyMatch(file -> !file.getPath().getName().startsWith("."));
   }
 
-  /** For a person. */
+  /** The files on one machine, for a message. */
   String whereOnOneMachine() {
-    return kinds().stream().map(rows -> file(rows).toString()).collect(Collectors.joining(", "));
+    return kinds().stream()
+        .map(kind -> java.nio.file.Path.of(folder, fileName(kind)).toString())
+        .collect(Collectors.joining(", "));
   }
 
-  /** For a person. */
+  /** The folders on a cluster, for a message. */
   String whereOnCluster() {
     return kinds().stream()
-        .map(rows -> partsFolder(rows).toString())
+        .map(kind -> partsFolder(kind).toString())
         .collect(Collectors.joining(", "));
   }
 }

@@ -36,7 +36,7 @@ final class ParquetParts {
     return new ParquetFileWriter(
         new LocalOutputFile(file),
         schema,
-        ParquetFileWriter.Mode.OVERWRITE,
+        ParquetFileWriter.Mode.CREATE,
         ParquetRows.ROW_GROUP_SIZE,
         0,
         null,

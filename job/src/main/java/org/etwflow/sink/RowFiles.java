@@ -3,7 +3,6 @@ package org.etwflow.sink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.BulkWriter;
@@ -41,20 +40,18 @@ public record RowFiles<R>(RowFormat format, List<Column<R>> columns) {
   }
 
   /**
-   * Makes one file of all parts, which may be none. It is there as a whole or not at all.
+   * Makes one file of all parts, which may be none.
    *
    * @param folder of the parts, which need not exist
-   * @param file is replaced if it exists
+   * @param file does not exist yet; a part of it is there if this fails
    */
   public void join(final Path folder, final Path file) throws IOException {
-    final Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     final List<Path> parts = parts(folder);
     if (format.isText()) {
-      TextParts.join(parts, new TextWriterFactory<>(format, columns).header(), unfinished);
+      TextParts.join(parts, new TextWriterFactory<>(format, columns).header(), file);
     } else {
-      ParquetParts.join(parts, ParquetSchema.of(columns), unfinished);
+      ParquetParts.join(parts, ParquetSchema.of(columns), file);
     }
-    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static List<Path> parts(final Path folder) throws IOException {

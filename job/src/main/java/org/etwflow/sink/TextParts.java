@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Text files that become one: the header once, then the lines of all. */
@@ -16,7 +17,8 @@ final class TextParts {
 
   static void join(final List<Path> parts, final String header, final Path file)
       throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       out.write(header.getBytes(StandardCharsets.UTF_8));
       for (final Path part : parts) {
         append(part, header.length(), out);

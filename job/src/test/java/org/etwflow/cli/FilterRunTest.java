@@ -68,7 +68,7 @@ class FilterRunTest {
 
   private void assertRows(final Predicate<Row> wanted, final Object... options) {
     final List<Object> arguments = new ArrayList<>(Arrays.asList(options));
-    arguments.addAll(List.of("--output", output));
+    arguments.addAll(List.of("--overwrite", "--output", output));
     final CommandLineRun run = run(arguments.toArray());
     assertThat(run.exitCode()).isZero();
     assertThat(SampleTraces.sortedLines(output.resolve("flows.csv")))

@@ -24,7 +24,15 @@ class HelpTest {
             "--format",
             "--mode")
         .contains("--parallelism", "--host", "--strict", "--help", "--version")
-        .contains("csv, jsonl, parquet", "--events", "batch, streaming", "subnet/N", "Exit codes:");
+        .contains(
+            "csv, jsonl, parquet",
+            "--events",
+            "--overwrite",
+            "--escape-formulas",
+            "141",
+            "batch, streaming",
+            "subnet/N",
+            "Exit codes:");
   }
 
   @Test

@@ -52,11 +52,11 @@ class SampleTraceRunTest {
   }
 
   @Test
-  void nothingButTheRowsIsLeftInTheOutputFolder() throws Exception {
+  void rowsAndTheFileOfTheLockAreLeftInTheOutputFolder() throws Exception {
     CommandLineRun.of(SampleTraces.trace("desktop"), "--output", output);
     try (Stream<Path> files = Files.list(output)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("flows.csv", "traces.csv", "late.csv");
+          .containsExactlyInAnyOrder(".etwflow.lock", "flows.csv", "traces.csv", "late.csv");
     }
   }
 
@@ -179,6 +179,7 @@ class SampleTraceRunTest {
         "1h",
         "--output",
         output,
+        "--overwrite",
         options[0],
         options[1]);
     return rows("flows.csv").stream()

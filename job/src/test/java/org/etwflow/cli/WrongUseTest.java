@@ -92,6 +92,20 @@ class WrongUseTest {
         wrong("--format parquet needs --output", TRACE, "--follow", "--format", "parquet"),
         wrong("--events needs --output", TRACE, "--events"),
         wrong("--events needs --output", TRACE, "--follow", "--events"),
+        wrong("--output needs a folder", TRACE, "--output", ""),
+        wrong("'file://host/x' is no URI of a local folder", TRACE, "--output", "file://host/x"),
+        wrong("'hdfs:/x' is no local folder", TRACE, "--output", "hdfs:/x"),
+        wrong("--overwrite needs --output", TRACE, "--overwrite"),
+        wrong("leave out one of them", TRACE, "--output", "x", "--follow", "--overwrite"),
+        wrong("--escape-formulas needs --output", TRACE, "--escape-formulas"),
+        wrong(
+            "--escape-formulas is for CSV",
+            TRACE,
+            "--output",
+            "x",
+            "--format",
+            "jsonl",
+            "--escape-formulas"),
         wrong("'s3://rows/x' is no local folder", TRACE, "--output", "s3://rows/x"),
         wrong("'no/such.etl' does not exist", "no/such.etl"),
         wrong("'no/*.etl' matches no file", "no/*.etl"),
@@ -131,7 +145,7 @@ class WrongUseTest {
     final Path file = java.nio.file.Files.createFile(folder.resolve("file"));
     final CommandLineRun run = CommandLineRun.of(TRACE, "--output", file);
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("--output: cannot write into").contains(file.toString());
+    assertThat(run.err()).contains("is a file: name a folder").contains(file.toString());
   }
 
   @Test

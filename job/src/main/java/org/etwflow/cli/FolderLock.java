@@ -1,0 +1,64 @@
+package org.etwflow.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Lock on a folder of rows: of several runs one writes into it, until it ends in whatever way. The
+ * file of the lock stays, since another run may just be opening it.
+ */
+final class FolderLock implements AutoCloseable {
+
+  private static final String NAME = ".etwflow.lock";
+
+  private final FileChannel channel;
+
+  private FolderLock(final FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Locks a folder.
+   *
+   * @throws WrongInputException if another run holds the lock, or the file of the lock cannot be
+   *     written
+   */
+  static FolderLock of(final Path folder) throws WrongInputException {
+    try {
+      final FileChannel channel =
+          FileChannel.open(
+              folder.resolve(NAME),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+      if (isLocked(channel)) {
+        return new FolderLock(channel);
+      }
+      channel.close();
+    } catch (final IOException e) {
+      throw new WrongInputException("--output: cannot lock '%s': %s".formatted(folder, e), e);
+    }
+    throw new WrongInputException(
+        "--output: another run is writing into '%s': wait for its end, or name another folder"
+            .formatted(folder));
+  }
+
+  private static boolean isLocked(final FileChannel channel) throws IOException {
+    try {
+      final FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (final OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

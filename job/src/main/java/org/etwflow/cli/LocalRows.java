@@ -1,0 +1,115 @@
+package org.etwflow.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * Files of rows that a run makes on this machine. They are written in a hidden folder beside their
+ * places, with a random name and for this user alone, and moved there together when all are whole:
+ * a run that fails leaves the files of the run before.
+ */
+final class LocalRows implements AutoCloseable {
+
+  private static final String HIDDEN = ".etwflow-";
+
+  private final Output output;
+  private final Path folder;
+  private final FolderLock lock;
+  private final Path hidden;
+
+  private LocalRows(
+      final Output output, final Path folder, final FolderLock lock, final Path hidden) {
+    this.output = output;
+    this.folder = folder;
+    this.lock = lock;
+    this.hidden = hidden;
+  }
+
+  /**
+   * Opens a folder for the rows of a run.
+   *
+   * @throws WrongInputException if they cannot go there
+   */
+  static LocalRows open(final Output output) throws IOException, WrongInputException {
+    final Path folder = output.createLocalFolder();
+    final FolderLock lock = FolderLock.of(folder);
+    try {
+      output.checkPlaces(folder);
+      removeLeftovers(folder);
+      final Path hidden = Files.createTempDirectory(folder, HIDDEN);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(hidden)));
+      return new LocalRows(output, folder, lock, hidden);
+    } catch (final IOException | WrongInputException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Folders of runs that were killed: under the lock no other run has one. */
+  private static void removeLeftovers(final Path folder) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, HIDDEN + '*')) {
+      for (final Path leftover : leftovers) {
+        if (Files.isDirectory(leftover, LinkOption.NOFOLLOW_LINKS)) {
+          delete(leftover);
+        }
+      }
+    }
+  }
+
+  /** The folder that tasks write one kind of rows into. */
+  Path parts(final String kind) {
+    return hidden.resolve(kind);
+  }
+
+  /** The file that the parts of one kind become. */
+  Path joined(final String kind) {
+    return hidden.resolve(output.fileName(kind));
+  }
+
+  /** Moves all joined files to their places. */
+  void publish() throws IOException {
+    for (final String kind : output.kinds()) {
+      Files.move(
+          joined(kind), folder.resolve(output.fileName(kind)), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete(hidden);
+    lock.close();
+  }
+
+  /** Deletes a folder, and never what a link in it points to. */
+  private static void delete(final Path folder) {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(final Path empty, final IOException failure)
+                throws IOException {
+              Files.deleteIfExists(empty);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (final IOException e) {
+      // The next run into this folder tries again.
+      return;
+    }
+  }
+}
