@@ -36,8 +36,8 @@ final class Report {
   private static final Set<String> TEXTS = Set.of("host", KeyColumn.PROCESS_NAME.columnName());
 
   private static final String SUM_AT_LIMIT =
-      "warning: the sizes of the sends add up to 2^63 bytes or more, which no machine sends: a trace"
-          + " is damaged or forged. Rows with sendOctets "
+      "warning: the sizes of the sends add up to 2^63 bytes or more, which no machine sends: a"
+          + " trace is damaged or forged. Rows with sendOctets "
           + SaturatedSum.LIMIT
           + " are lower bounds (dataComplete is false)";
 
@@ -112,7 +112,7 @@ final class Report {
     }
     final long sends = result.traces().stream().mapToLong(TraceQuality::sends).sum();
     return sends == 0
-        ? "No TCP send over IPv4 is in them: were network events recorded?"
+        ? new NetworkRecordNote(result.traces()).toString()
         : "None of the sends in them is wanted: there are %s.".formatted(Quantity.count(sends));
   }
 

@@ -12,6 +12,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
+import org.etwflow.event.NetworkRecordCounter;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.event.TracedSend;
@@ -58,6 +59,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartials>
   private transient FlowTable flows;
   private transient FlowPartialsWriter writer;
   private transient QualityPartial quality;
+  private transient NetworkRecordCounter networkRecords;
   private transient StreamRecord<FlowPartials> partialsRecord;
   private transient LongCounter octetsRead;
   private transient Counter sends;
@@ -100,6 +102,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartials>
     partialsRecord = new StreamRecord<>(null);
     octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
     sends = getMetricGroup().counter("sends");
+    networkRecords = new NetworkRecordCounter();
     watermarkForwarded = Long.MIN_VALUE;
     counter = new SendCounter();
   }
@@ -115,6 +118,7 @@ final class PreAggregateFlows extends AbstractStreamOperator<FlowPartials>
     processes = buffer.processes();
     schema.deserialize(buffer, counter);
     emitLosses(buffer);
+    quality.addNetworkRecords(buffer, networkRecords);
     quality.add(buffer, schema.lastWalk());
     if (quality.ended) {
       emitQuality();

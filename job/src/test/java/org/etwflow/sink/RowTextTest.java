@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.TracedSend;
 import org.etwflow.flow.FlowStatistics;
@@ -70,8 +71,8 @@ class RowTextTest {
 
   private static TraceQuality trace(final String path, final String problem) {
     return new TraceQuality(
-        path, null, 17, null, null, null, null, null, null, 0, 0, 0, null, null, null, null, 0, 0,
-        null, 0, true, 0, 0, problem, null, null);
+        path, null, 17, null, null, null, null, null, null, 0, 0, Map.of(), 0, null, null, null,
+        null, 0, 0, null, 0, true, 0, 0, problem, null, null);
   }
 
   private static List<Column<FlowStatistics>> flowColumns(

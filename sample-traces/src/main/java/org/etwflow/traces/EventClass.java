@@ -27,6 +27,7 @@ enum EventClass {
   private static final UUID KERNEL_NETWORK =
       UUID.fromString("7dd42a49-5329-4832-8dfd-43d979153a88");
 
+  private static final int FLAG_CLASSIC_HEADER = 0x0100;
   private static final int CHANNEL_ANALYTIC = 0x10;
   private static final int LEVEL_INFORMATION = 4;
   private static final long KEYWORD_ANALYTIC = 0x8000_0000_0000_0000L;
@@ -69,6 +70,7 @@ enum EventClass {
                   type);
       case CLASSIC -> writeClassic(bytes, at, dress, recordSize);
       case MANIFEST -> writeManifest(bytes, at, dress, recordSize);
+      case CLASSIC_EVENT -> writeClassicEvent(bytes, at, dress, recordSize);
     }
   }
 
@@ -81,6 +83,18 @@ enum EventClass {
     bytes[at + 4] = (byte) type;
     LittleEndian.putShort(bytes, at + 6, dress.version());
     LittleEndian.putGuid(bytes, at + 24, group.guid);
+  }
+
+  private void writeClassicEvent(byte[] bytes, int at, Dress dress, int recordSize) {
+    HeaderKind.CLASSIC_EVENT.mark(bytes, at, dress.pointerSize(), recordSize);
+    LittleEndian.putShort(bytes, at + 4, FLAG_CLASSIC_HEADER | flagOfPointerSize(dress));
+    LittleEndian.putGuid(bytes, at + 24, group.guid);
+    bytes[at + 42] = (byte) dress.version();
+    bytes[at + 45] = (byte) type;
+  }
+
+  private static int flagOfPointerSize(Dress dress) {
+    return dress.pointerSize() == 8 ? 0x40 : 0x20;
   }
 
   private void writeManifest(byte[] bytes, int at, Dress dress, int recordSize) {

@@ -11,7 +11,9 @@ public enum HeaderKind {
   /** EVENT_TRACE_HEADER, of classic providers. */
   CLASSIC(48, 16, 0, 0x0A, 0x14),
   /** EVENT_HEADER, of manifest providers. */
-  MANIFEST(80, 16, 0, 0x12, 0x13);
+  MANIFEST(80, 16, 0, 0x12, 0x13),
+  /** EVENT_HEADER, of classic providers: EVENT_HEADER_FLAG_CLASSIC_HEADER is set. */
+  CLASSIC_EVENT(80, 16, 0, 0x12, 0x13);
 
   /** TRACE_HEADER_FLAG and TRACE_HEADER_EVENT_TRACE, byte 3 of every header here. */
   private static final int MARKER = 0xC0;
@@ -43,9 +45,13 @@ public enum HeaderKind {
     return sizeAt;
   }
 
-  /** Whether the header names its event by Version, Group and Type: the kernel logger's. */
-  boolean isKernel() {
-    return sizeAt == 4;
+  /** Where the version of the payload stands. */
+  int versionAt() {
+    return switch (this) {
+      case SYSTEM, COMPACT, PERFINFO -> 0;
+      case CLASSIC -> 6;
+      case MANIFEST, CLASSIC_EVENT -> 42;
+    };
   }
 
   /** A kernel logger's header, its timestamp and the ids of process and thread left out. */

@@ -39,7 +39,7 @@ final class OtherEvents {
     final List<Event> events = new ArrayList<>();
     switch (sends.header()) {
       case SYSTEM, COMPACT, PERFINFO -> addKernel(events, plain);
-      case CLASSIC, MANIFEST -> addNetwork(events, plain, 0, 20, 16, 6);
+      case CLASSIC, MANIFEST, CLASSIC_EVENT -> addNetwork(events, plain, 0, 20, 16, 6);
     }
     events.add(new Event(wppMessage(), 4, Fill.NOTHING));
     return new OtherEvents(events);

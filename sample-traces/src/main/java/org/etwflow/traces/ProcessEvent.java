@@ -54,7 +54,7 @@ public record ProcessEvent(
   }
 
   private static void setVersion(byte[] record, HeaderKind header, int version) {
-    LittleEndian.putShort(record, header.isKernel() ? 0 : 6, version);
+    LittleEndian.putShort(record, header.versionAt(), version);
   }
 
   private int writePayload(byte[] bytes, int pointerSize, int version) {

@@ -267,7 +267,8 @@ public record LogHeader(
     throw new EtlFormatException(
         String.format(
             Locale.ROOT,
-            "the log header is damaged: its %s, at offset %,d, is %d",
+            "the log header is damaged: its %s, at offset %,d, is %d; copy the file again, or leave"
+                + " it out if the original is damaged too",
             name,
             at,
             value));

@@ -27,7 +27,11 @@ public final class RecordCursor {
   private static final int MANIFEST_FLAGS_AT = 4;
   private static final int MANIFEST_ID_AT = 40;
   private static final int MANIFEST_VERSION_AT = 42;
+  private static final int MANIFEST_OPCODE_AT = 45;
   private static final int FLAG_EXTENDED_INFO = 0x0001;
+
+  /** A classic event under an {@code EVENT_HEADER}: its class, and its type as the opcode. */
+  private static final int FLAG_CLASSIC_HEADER = 0x0100;
 
   private static final int ITEM_SIZE = 8;
   private static final int ITEM_LINKAGE_AT = 4;
@@ -103,7 +107,17 @@ public final class RecordCursor {
 
   /** What identifies the event. */
   public RecordKind kind() {
-    return RecordHeader.kind(type);
+    final RecordKind kind = RecordHeader.kind(type);
+    return kind == RecordKind.MANIFEST && isClassicEvent() ? RecordKind.CLASSIC : kind;
+  }
+
+  /** Whether it is a {@link RecordKind#KERNEL} record. */
+  public boolean isKernel() {
+    return RecordHeader.kind(type) == RecordKind.KERNEL;
+  }
+
+  private boolean isClassicEvent() {
+    return (u16(bytes, offset + MANIFEST_FLAGS_AT) & FLAG_CLASSIC_HEADER) != 0;
   }
 
   /** Bytes of a pointer in the payload: 4 or 8. Each record's own header tells it. */
@@ -139,7 +153,11 @@ public final class RecordCursor {
 
   /** Of a {@link RecordKind#CLASSIC} record: its event type. */
   public int classicType() {
-    return u8(bytes, offset + CLASSIC_TYPE_AT);
+    return u8(bytes, offset + (hasEventHeader() ? MANIFEST_OPCODE_AT : CLASSIC_TYPE_AT));
+  }
+
+  private boolean hasEventHeader() {
+    return RecordHeader.kind(type) == RecordKind.MANIFEST;
   }
 
   /** Of a {@link RecordKind#MANIFEST} record: its event id. */
@@ -155,7 +173,7 @@ public final class RecordCursor {
 
   /** The version of the payload; 0 where the header has none. */
   public int version() {
-    return switch (kind()) {
+    return switch (RecordHeader.kind(type)) {
       case KERNEL -> u8(bytes, offset);
       case CLASSIC, INSTANCE -> u16(bytes, offset + CLASSIC_VERSION_AT);
       case MANIFEST -> u8(bytes, offset + MANIFEST_VERSION_AT);

@@ -4,7 +4,10 @@ package org.etwflow.etl;
 public enum RecordKind {
   /** System, compact and perfinfo headers of the kernel logger: a hook id (group and type). */
   KERNEL,
-  /** {@code EVENT_TRACE_HEADER}: the GUID of an event class, and a type. */
+  /**
+   * {@code EVENT_TRACE_HEADER}, or an {@code EVENT_HEADER} that is marked as classic: the GUID of
+   * an event class, and a type.
+   */
   CLASSIC,
   /** {@code EVENT_INSTANCE_HEADER}: a registration handle, and a type. */
   INSTANCE,

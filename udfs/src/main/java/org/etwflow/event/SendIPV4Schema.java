@@ -9,9 +9,7 @@ import org.apache.flink.api.common.serialization.DeserializationSchema.Initializ
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
-import org.etwflow.etl.Guid;
 import org.etwflow.etl.RecordCursor;
-import org.etwflow.etl.RecordKind;
 import org.etwflow.etl.TraceClock;
 
 /**
@@ -28,9 +26,6 @@ public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
 
   /** Type of the classic event, and id of the manifest event. */
   private static final int SEND_IPV4 = 10;
-
-  private static final Guid TCP_IP = Guid.of("9a280ac0-c8e0-11d1-84e2-00c04fb998a2");
-  private static final Guid KERNEL_NETWORK = Guid.of("7dd42a49-5329-4832-8dfd-43d979153a88");
 
   /** Version 0, before Windows Vista: daddr, saddr, dport, sport, size, PID. */
   private static final int SIZE_OF_VERSION_0 = 20;
@@ -63,15 +58,14 @@ public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
 
   @Override
   protected boolean isEvent(final RecordCursor record) {
-    return record.kind() == RecordKind.KERNEL
-        ? record.hookId() == HOOK_ID
-        : isEventWithGuid(record);
+    return record.isKernel() ? record.hookId() == HOOK_ID : isEventWithGuid(record);
   }
 
   private static boolean isEventWithGuid(final RecordCursor record) {
     return switch (record.kind()) {
-      case CLASSIC -> record.classicType() == SEND_IPV4 && record.hasGuid(TCP_IP);
-      case MANIFEST -> record.manifestId() == SEND_IPV4 && record.hasGuid(KERNEL_NETWORK);
+      case CLASSIC -> record.classicType() == SEND_IPV4 && record.hasGuid(NetworkGuids.TCP_IP);
+      case MANIFEST ->
+          record.manifestId() == SEND_IPV4 && record.hasGuid(NetworkGuids.KERNEL_NETWORK);
       case KERNEL, INSTANCE, MESSAGE -> false;
     };
   }

@@ -1,11 +1,14 @@
 package org.etwflow.quality;
 
+import java.util.Arrays;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferLedger;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.MissingBuffers;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
+import org.etwflow.event.NetworkRecord;
+import org.etwflow.event.NetworkRecordCounter;
 import org.etwflow.event.RecordWalk;
 
 /**
@@ -31,6 +34,9 @@ public final class QualityPartial {
 
   /** Records whose header or payload cannot be true; at their buffer if that is compressed. */
   public Finding malformedRecords = Finding.NOTHING;
+
+  /** Records about the network before the first send, by the ordinal of their kind. */
+  public long[] networkRecords = new long[NetworkRecord.values().length];
 
   /** Sends. */
   public long sends;
@@ -154,6 +160,16 @@ public final class QualityPartial {
     lastSend = Math.max(lastSend, time);
   }
 
+  /**
+   * Adds the records about the network of the buffer that is to be added next, as long as there is
+   * no send: what a trace with sends holds besides is not worth a second walk.
+   */
+  public void addNetworkRecords(final EtlBuffer buffer, final NetworkRecordCounter counter) {
+    if (sends == 0 && buffer.isReadable()) {
+      counter.addTo(networkRecords, buffer);
+    }
+  }
+
   /** Adds a stretch that stands further on in the file. */
   void add(final QualityPartial next) {
     trace = next.trace;
@@ -176,6 +192,7 @@ public final class QualityPartial {
     note = next.note;
     buffers += next.buffers;
     records += next.records;
+    Arrays.setAll(networkRecords, kind -> networkRecords[kind] + next.networkRecords[kind]);
     malformedRecords = malformedRecords.plus(next.malformedRecords);
     sends += next.sends;
     lateSends += next.lateSends;

@@ -2,16 +2,20 @@ package org.etwflow.quality;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.ClockType;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.MissingBuffers;
 import org.etwflow.etl.TimeSpan;
+import org.etwflow.event.NetworkRecord;
 import org.etwflow.process.BoundedProcessFacts;
 
 /** Says of all that was seen in a trace what a row says, and what a person should know. */
@@ -26,6 +30,10 @@ final class QualityReport {
       "process names are left empty: the traces hold more than %s MiB of process records, run fewer"
               .formatted(BoundedProcessFacts.MAX_BYTES >> 20)
           + " of them at once";
+
+  private static final String NO_START =
+      "the log header has no start time: times are counted from 1601-01-01, and only their"
+          + " differences are right; copy the file again if the original has one";
 
   private final QualityPartial seen;
   private final LogHeader header;
@@ -54,6 +62,7 @@ final class QualityReport {
         hasHeader && header.isClosed() ? FileTime.toInstant(header.sessionEnd()) : null,
         seen.buffers,
         seen.records,
+        networkRecords(),
         seen.sends,
         timeOfSend(seen.firstSend),
         timeOfSend(seen.lastSend),
@@ -69,6 +78,22 @@ final class QualityReport {
         problem(),
         seen.duplicateOf,
         seen.note);
+  }
+
+  private Map<NetworkRecord, Long> networkRecords() {
+    if (seen.sends > 0) {
+      return Map.of();
+    }
+    return Arrays.stream(NetworkRecord.values())
+        .filter(kind -> seen.networkRecords[kind.ordinal()] > 0)
+        .collect(Collectors.toMap(kind -> kind, kind -> seen.networkRecords[kind.ordinal()]));
+  }
+
+  /** Records of the system's clock have whole times of their own. */
+  private boolean lacksStart() {
+    return header != null
+        && header.clockType() != ClockType.SYSTEM_TIME
+        && header.sessionStart() == 0;
   }
 
   private Instant timeOfSend(final long time) {
@@ -126,6 +151,7 @@ final class QualityReport {
     final String all =
         Stream.of(
                 seen.problem,
+                lacksStart() ? NO_START : null,
                 skippedBufferReasons(),
                 told("malformed records", seen.malformedRecords),
                 isTruncated() ? truncation() : null,
@@ -201,7 +227,8 @@ final class QualityReport {
             seen.torn.count() > 0 ? seen.torn.first() : seen.to)
         : String.format(
             Locale.ROOT,
-            "the file ends at offset %d with %d of %d buffers: copy it again if the original is longer",
+            "the file ends at offset %d with %d of %d buffers: copy it again if the original is"
+                + " longer",
             seen.to,
             seen.buffers,
             header.buffersWritten());

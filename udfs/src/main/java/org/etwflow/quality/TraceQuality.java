@@ -2,9 +2,11 @@ package org.etwflow.quality;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.etwflow.event.NetworkRecord;
 
 /**
  * A row of the trace quality: one file. What a file does not tell is null; of an unreadable one
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
  * @param sessionEnd when it was closed; null if it was not
  * @param buffers buffers that were read
  * @param records records of every kind in them, the log header's among them
+ * @param networkRecords records about the network by kind, of a trace without sends; kinds without
+ *     any are absent, and so are all if there are sends
  * @param sends the sends among them
  * @param firstSend time of the earliest
  * @param lastSend time of the latest
@@ -56,6 +60,7 @@ public record TraceQuality(
     Instant sessionEnd,
     long buffers,
     long records,
+    Map<NetworkRecord, Long> networkRecords,
     long sends,
     Instant firstSend,
     Instant lastSend,

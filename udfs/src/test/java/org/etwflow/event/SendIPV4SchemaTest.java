@@ -101,6 +101,8 @@ class SendIPV4SchemaTest {
         RecordBytes.perfinfo(0x11, 0x8202, HOOK, TIME, concat(new byte[24], payload)),
         RecordBytes.classic(0x0A, TCP_IP, 10, 2, TIME, payload),
         RecordBytes.classic(0x14, TCP_IP, 10, 2, TIME, payload),
+        RecordBytes.classicEvent(0x12, TCP_IP, 10, 2, TIME, payload),
+        RecordBytes.classicEvent(0x13, TCP_IP, 10, 2, TIME, payload),
         RecordBytes.manifest(0x12, KERNEL_NETWORK, 10, 0, 0, TIME, payload),
         RecordBytes.manifest(0x13, KERNEL_NETWORK, 10, 0, 0, TIME, payload),
         RecordBytes.manifest(

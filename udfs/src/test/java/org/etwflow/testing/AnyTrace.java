@@ -155,7 +155,7 @@ public final class AnyTrace extends DomainContextBase {
       final boolean extended,
       final int counters) {
     return switch (header) {
-      case SYSTEM, COMPACT, CLASSIC ->
+      case SYSTEM, COMPACT, CLASSIC, CLASSIC_EVENT ->
           new Dress(header, version, pointerSize, connidSize, false, 0, false);
       case PERFINFO ->
           new Dress(header, version, pointerSize, connidSize, extended, counters, false);

@@ -153,6 +153,19 @@ public final class RecordBytes {
         .toArray();
   }
 
+  /** {@code EVENT_HEADER} of a classic event: header type 0x12 or 0x13. */
+  public static byte[] classicEvent(
+      final int headerType,
+      final String guid,
+      final int type,
+      final int version,
+      final long time,
+      final byte... payload) {
+    final byte[] record = manifest(headerType, guid, 0, version, 0x0100, time, payload);
+    record[45] = (byte) type;
+    return record;
+  }
+
   /** A WPP message: byte 2 counts its parts and is no header type. */
   public static byte[] message(final int byte2, final byte... payload) {
     return bytes().u16(8 + payload.length).u8(byte2).u8(MESSAGE_MARK).u32(0).all(payload).toArray();
