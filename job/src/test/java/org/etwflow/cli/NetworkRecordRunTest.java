@@ -52,7 +52,7 @@ class NetworkRecordRunTest {
   private static void send(final TraceWriter writer) {
     writer.send(
         0,
-        writer.session().ticksAt(0),
+        writer.session().ticksAt(10_000_000),
         Dress.of(HeaderKind.CLASSIC_EVENT),
         new Send(Flow.of(4, "10.0.0.1", 49_152, "198.18.0.1", 443), 100, 0, 0));
   }
