@@ -32,16 +32,16 @@ public final class NetworkRecordCounter {
    * Counts the records of a buffer.
    *
    * @param buffer is readable
-   * @param totals by the ordinal of the kind: what is counted is added to them
+   * @param totals in the order of the kinds: what is counted is added to them
    */
   public void addTo(final long[] totals, final EtlBuffer buffer) {
     final RecordCursor records = buffer.records(cursor);
     while (records.next()) {
       count(records);
     }
-    for (final NetworkRecord kind : KINDS) {
-      totals[kind.ordinal()] += counts[kind.slot()];
-      counts[kind.slot()] = 0;
+    for (int kind = 0; kind < KINDS.length; kind++) {
+      totals[kind] += counts[KINDS[kind].slot()];
+      counts[KINDS[kind].slot()] = 0;
     }
   }
 

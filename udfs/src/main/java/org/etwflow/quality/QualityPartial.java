@@ -35,7 +35,7 @@ public final class QualityPartial {
   /** Records whose header or payload cannot be true; at their buffer if that is compressed. */
   public Finding malformedRecords = Finding.NOTHING;
 
-  /** Records about the network before the first send, by the ordinal of their kind. */
+  /** Records about the network before the first send, in the order of their kinds. */
   public long[] networkRecords = new long[NetworkRecord.values().length];
 
   /** Sends. */

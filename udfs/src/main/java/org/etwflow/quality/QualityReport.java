@@ -2,7 +2,7 @@ package org.etwflow.quality;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,9 +84,15 @@ final class QualityReport {
     if (seen.sends > 0) {
       return Map.of();
     }
-    return Arrays.stream(NetworkRecord.values())
-        .filter(kind -> seen.networkRecords[kind.ordinal()] > 0)
-        .collect(Collectors.toMap(kind -> kind, kind -> seen.networkRecords[kind.ordinal()]));
+    final Map<NetworkRecord, Long> counts = new EnumMap<>(NetworkRecord.class);
+    int next = 0;
+    for (final NetworkRecord kind : NetworkRecord.values()) {
+      final long count = seen.networkRecords[next++];
+      if (count > 0) {
+        counts.put(kind, count);
+      }
+    }
+    return counts;
   }
 
   /** Records of the system's clock have whole times of their own. */

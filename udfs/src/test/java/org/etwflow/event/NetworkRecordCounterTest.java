@@ -27,9 +27,11 @@ class NetworkRecordCounterTest {
     final long[] totals = new long[NetworkRecord.values().length];
     TraceFiles.forEachBuffer(file, buffer -> counter.addTo(totals, buffer));
     final Map<NetworkRecord, Long> counts = new EnumMap<>(NetworkRecord.class);
+    int next = 0;
     for (final NetworkRecord kind : NetworkRecord.values()) {
-      if (totals[kind.ordinal()] > 0) {
-        counts.put(kind, totals[kind.ordinal()]);
+      final long count = totals[next++];
+      if (count > 0) {
+        counts.put(kind, count);
       }
     }
     return counts;
