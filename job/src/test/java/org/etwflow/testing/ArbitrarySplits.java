@@ -51,7 +51,8 @@ public final class ArbitrarySplits {
             bounds(),
             Arbitraries.longs().tuple2(),
             Arbitraries.of(true, false).tuple2(),
-            Combinators.combine(Arbitraries.strings().injectNull(0.5).tuple3(), locations()).as(Tuple::of))
+            Combinators.combine(Arbitraries.strings().injectNull(0.5).tuple3(), locations())
+                .as(Tuple::of))
         .as(
             (id, trace, offset, end, bounds, times, is, last) ->
                 new EtlSplit(
