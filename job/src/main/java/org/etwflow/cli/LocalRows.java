@@ -2,13 +2,11 @@ package org.etwflow.cli;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import org.etwflow.run.FolderTree;
 
 /**
  * Files of rows that a run makes on this machine. They are written in a hidden folder beside their
@@ -87,26 +85,9 @@ final class LocalRows implements AutoCloseable {
     lock.close();
   }
 
-  /** Deletes a folder, and never what a link in it points to. */
   private static void delete(final Path folder) {
     try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(final Path empty, final IOException failure)
-                throws IOException {
-              Files.deleteIfExists(empty);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      FolderTree.delete(folder);
     } catch (final IOException e) {
       // The next run into this folder tries again.
       return;

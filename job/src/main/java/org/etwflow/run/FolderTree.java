@@ -8,11 +8,16 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A folder with all that is in it. Links in it are not followed. */
-final class FolderTree {
+public final class FolderTree {
 
   private FolderTree() {}
 
-  static void delete(final Path folder) throws IOException {
+  /**
+   * Deletes the folder and everything in it. Files that vanish meanwhile are no error.
+   *
+   * @throws IOException if a part of it cannot be read or deleted; the rest may be deleted
+   */
+  public static void delete(final Path folder) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
@@ -20,7 +25,7 @@ final class FolderTree {
           @Override
           public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
           }
 
@@ -30,7 +35,7 @@ final class FolderTree {
             if (failure != null) {
               throw failure;
             }
-            Files.delete(visited);
+            Files.deleteIfExists(visited);
             return FileVisitResult.CONTINUE;
           }
         });

@@ -55,12 +55,6 @@ class DuplicateTraceRunTest {
         }
       }
     },
-    SYMBOLIC_LINK {
-      @Override
-      void copy(final Path from, final Path to) throws IOException {
-        Files.createSymbolicLink(to, from);
-      }
-    },
     HARD_LINK {
       @Override
       void copy(final Path from, final Path to) throws IOException {
@@ -122,6 +116,30 @@ class DuplicateTraceRunTest {
         .hasSize(3)
         .filteredOn(row -> row.startsWith(folder.toString()))
         .satisfiesOnlyOnce(row -> assertThat(row.substring(1)).contains("," + folder));
+  }
+
+  @Test
+  void session_thatIsThereAgainThroughALink_isCountedOnce() throws IOException {
+    Files.copy(SampleTraces.trace("desktop"), folder.resolve("trace.etl"));
+    Files.createSymbolicLink(folder.resolve("copy.etl"), folder.resolve("trace.etl"));
+
+    final CommandLineRun run = run("--strict");
+
+    assertThat(rows()).isEqualTo(SampleTraces.expectedRows("desktop"));
+    assertThat(run.err())
+        .containsOnlyOnce(
+            "passed over: links to what has another name here (1): " + folder.resolve("copy.etl"));
+  }
+
+  @Test
+  void session_thatIsNamedAgainThroughALink_isCountedOnce() throws IOException {
+    final Path trace = SampleTraces.trace("desktop");
+    final Path link = Files.createSymbolicLink(folder.resolve("copy.etl"), trace);
+
+    final CommandLineRun run = CommandLineRun.of(trace, link, "--output", output);
+
+    assertThat(rows()).isEqualTo(SampleTraces.expectedRows("desktop"));
+    assertThat(run.err()).containsOnlyOnce("copy.etl");
   }
 
   @ParameterizedTest

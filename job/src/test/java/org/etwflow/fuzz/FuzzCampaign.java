@@ -161,7 +161,7 @@ final class FuzzCampaign {
       execution = current;
       try {
         check.accept(input);
-      } catch (final Exception | OutOfMemoryError | StackOverflowError | AssertionError e) {
+      } catch (final Exception | Error e) {
         findings.add(seed, input, e);
       }
       done++;

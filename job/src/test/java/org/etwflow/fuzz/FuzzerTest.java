@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code mvn -Pfuzz} runs for hours. */
 class FuzzerTest {
@@ -43,6 +45,24 @@ class FuzzerTest {
     for (long seed = 0; seed < 100; seed++) {
       assertThat(one.mutated(seed)).isEqualTo(other.mutated(seed));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void mutatedTraces_seedsFixedOrFresh_passAllChecks(final boolean isFresh)
+      throws InterruptedException {
+    final long seed = isFresh ? System.nanoTime() : 20;
+    final FuzzCampaign campaign =
+        new FuzzCampaign(
+            seed,
+            30_000,
+            AT_MOST,
+            1,
+            thread -> new TraceChecks("test-" + isFresh + ".etl"),
+            Path.of("target", "fuzz-findings"),
+            System.out);
+
+    assertThat(campaign.run().kept()).isEmpty();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.etwflow.fuzz;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +42,14 @@ final class TraceChecks implements Consumer<byte[]> {
   /** Splits are planned of one buffer each, and of a size between this and the file's. */
   private static final int SMALLEST_SPLIT = 1_000;
 
+  /** Bytes for all readings together: windows, batches, and classes that are loaded on the way. */
+  private static final long ALLOCATED_FOR_ANY_FILE = 8 << 20;
+
+  /** A buffer may claim the largest expansion, and is read into more than one array. */
+  private static final long ALLOCATED_FOR_EACH_BYTE = 2 * BufferReader.DEFAULT_MAX_EXPANSION;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   private final Path file;
   private final EtlBuffer buffer = new EtlBuffer();
   private final SplitBuffers splitBuffers = new SplitBuffers();
@@ -63,10 +73,28 @@ final class TraceChecks implements Consumer<byte[]> {
   @Override
   public void accept(final byte[] bytes) {
     MemoryFileSystem.write(file, bytes);
+    final long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
     try {
       check(bytes);
+      checkAllocated(THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore, bytes.length);
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void checkAllocated(final long allocated, final long octets) {
+    if (allocated > ALLOCATED_FOR_ANY_FILE + ALLOCATED_FOR_EACH_BYTE * octets) {
+      throw new CheckFailedException(
+          "memory is bounded by the length of the file",
+          "%,d bytes were allocated for %,d".formatted(allocated, octets));
+    }
+  }
+
+  private void checkWalked(final long octets) {
+    if (whole.walkedBytes() > BufferReader.DEFAULT_MAX_EXPANSION * octets) {
+      throw new CheckFailedException(
+          "work is bounded by the length of the file",
+          "%,d bytes were walked for %,d".formatted(whole.walkedBytes(), octets));
     }
   }
 
@@ -81,6 +109,7 @@ final class TraceChecks implements Consumer<byte[]> {
     final Trace trace = new Trace(file.toString(), null, bytes.length, header);
     final int hash = Arrays.hashCode(bytes);
     readWhole(trace, bytes);
+    checkWalked(bytes.length);
     final List<TraceQuality> rows = whole.qualityRows(0);
 
     readOn(trace, bytes, hash);
