@@ -128,12 +128,13 @@ class DuplicateTraceRunTest {
     assertThat(rows()).isEqualTo(SampleTraces.expectedRows("desktop"));
     assertThat(run.err())
         .containsOnlyOnce(
-            "passed over: links to what has another name here (1): " + folder.resolve("copy.etl"));
+            "passed over: other names of files or folders that are read once (1): "
+                + folder.resolve("copy.etl"));
   }
 
   @Test
   void session_thatIsNamedAgainThroughALink_isCountedOnce() throws IOException {
-    final Path trace = SampleTraces.trace("desktop");
+    final Path trace = SampleTraces.trace("desktop").toAbsolutePath();
     final Path link = Files.createSymbolicLink(folder.resolve("copy.etl"), trace);
 
     final CommandLineRun run = CommandLineRun.of(trace, link, "--output", output);

@@ -65,7 +65,7 @@ class OddFolderRunTest {
         .contains("passed over: not named .etl")
         .contains("notes.txt")
         .contains("passed over: no trace inside (1): " + folder.resolve("x.etl.001"))
-        .contains("passed over: links to what has another name here (1): ")
+        .contains("passed over: other names of files or folders that are read once (1): ")
         .doesNotContain("Exception");
     assertThat(rowsOf("a:50% b\\")).isEqualTo(expectedRows("desktop"));
     assertThat(rowsOf("z")).isEqualTo(expectedRows("server"));

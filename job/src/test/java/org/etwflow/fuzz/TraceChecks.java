@@ -7,9 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
@@ -162,29 +160,25 @@ final class TraceChecks implements Consumer<byte[]> {
     return appended;
   }
 
-  /**
-   * Reads on from some buffers with new readers, as after a restore: from those at which a planner
-   * cuts. Behind them, in the bytes of a damaged buffer, a new reader accepts earlier records.
-   */
+  /** Reads on from some buffers with new readers, as after a restore. */
   private void readOn(final Trace trace, final byte[] bytes, final int hash) throws IOException {
     again.start();
     long offset = 0;
+    long resumeOffset = 0;
     int choices = hash;
-    final Set<Long> cuts =
-        PlannedSplits.of(file, bytes.length, 1).stream()
-            .map(EtlSplit::offset)
-            .collect(Collectors.toSet());
     Trace session = trace;
     again.startSplit(EtlSplit.ofRange(trace, 0, bytes.length));
     while (offset < bytes.length) {
       final ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-      in.skipNBytes(offset);
-      final BufferReader reader = BufferReader.of(session, in, offset, bytes.length);
+      in.skipNBytes(resumeOffset);
+      final BufferReader reader = BufferReader.of(session, in, resumeOffset, bytes.length);
       boolean readsOn = true;
       while (readsOn && reader.read(buffer)) {
-        again.add(buffer);
-        choices = choices * 31 + 1;
-        readsOn = (choices & 0x300) != 0 || !cuts.contains(reader.offset());
+        if (buffer.offset() >= offset) {
+          again.add(buffer);
+          choices = choices * 31 + 1;
+          readsOn = (choices & 0xF00) != 0;
+        }
       }
       final BufferReader appended = ofAppended(reader, again);
       if (reader.offset() <= offset && appended == null) {
@@ -192,6 +186,7 @@ final class TraceChecks implements Consumer<byte[]> {
       }
       session = appended == null ? session : appended.trace();
       offset = reader.offset();
+      resumeOffset = appended == null ? reader.resumeOffset() : offset;
     }
     addEnd(again, session);
   }

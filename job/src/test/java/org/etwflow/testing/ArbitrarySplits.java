@@ -46,7 +46,7 @@ public final class ArbitrarySplits {
     return Combinators.combine(
             Arbitraries.strings(),
             traces(),
-            Arbitraries.longs(),
+            Arbitraries.longs().tuple2(),
             Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)),
             bounds(),
             Arbitraries.longs().tuple2(),
@@ -54,11 +54,12 @@ public final class ArbitrarySplits {
             Combinators.combine(Arbitraries.strings().injectNull(0.5).tuple3(), locations())
                 .as(Tuple::of))
         .as(
-            (id, trace, offset, end, bounds, times, is, last) ->
+            (id, trace, offsets, end, bounds, times, is, last) ->
                 new EtlSplit(
                     id,
                     trace,
-                    offset,
+                    offsets.get1(),
+                    offsets.get2(),
                     end,
                     bounds,
                     times.get1(),

@@ -34,6 +34,13 @@ public interface BufferReader {
   /** Where the next buffer begins. */
   long offset();
 
+  /**
+   * Where a new reader of this session has to begin to yield the same buffers from {@link
+   * #offset()} on. It is an earlier offset only inside a search behind damage, which then has to be
+   * repeated from its start.
+   */
+  long resumeOffset();
+
   /** The session that is read. */
   Trace trace();
 

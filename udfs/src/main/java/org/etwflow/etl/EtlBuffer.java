@@ -18,6 +18,7 @@ public final class EtlBuffer {
   private Trace trace;
   private long offset;
   private long storedSize;
+  private long resumeOffset;
   private BufferCondition condition = BufferCondition.WHOLE;
   private String problem;
   private byte[] bytes = NO_BYTES;
@@ -45,6 +46,16 @@ public final class EtlBuffer {
   /** Bytes it takes in the file: what follows it begins at {@code offset() + storedSize()}. */
   public long storedSize() {
     return storedSize;
+  }
+
+  /** Where reading has to begin to find what follows: see {@link BufferReader#resumeOffset()}. */
+  public long resumeOffset() {
+    return resumeOffset;
+  }
+
+  /** Sets {@link #resumeOffset()}, until the buffer is filled again. */
+  public void setResumeOffset(final long at) {
+    resumeOffset = at;
   }
 
   /** In what condition it was found. */
@@ -210,6 +221,7 @@ public final class EtlBuffer {
     trace = from;
     offset = at;
     storedSize = stored;
+    resumeOffset = at + stored;
     condition = found;
     used = recordsEnd;
     problem = why;

@@ -37,6 +37,11 @@ final class FixedBufferReader implements BufferReader {
   }
 
   @Override
+  public long resumeOffset() {
+    return offset;
+  }
+
+  @Override
   public long bytesDecompressed() {
     return 0;
   }

@@ -35,6 +35,9 @@ final class PackedBufferReader implements BufferReader {
   private int filled;
   private long offset;
 
+  /** Where the first of the searches began that this offset is part of. */
+  private long searchStart;
+
   /** Where the search ends that this offset is part of, if it is ahead. */
   private long searchEnd;
 
@@ -78,6 +81,16 @@ final class PackedBufferReader implements BufferReader {
   @Override
   public long offset() {
     return offset;
+  }
+
+  @Override
+  public long resumeOffset() {
+    return isInSearch() ? searchStart : offset;
+  }
+
+  /** Whether what is found at this offset depends on what was found before it. */
+  private boolean isInSearch() {
+    return offset < searchEnd || offset < damagedEnd || allowanceInRange != null;
   }
 
   @Override
@@ -267,6 +280,9 @@ final class PackedBufferReader implements BufferReader {
    * @return where the search ends
    */
   private long startSearch() throws IOException {
+    if (!isInSearch()) {
+      searchStart = offset;
+    }
     final long next = nextHeader();
     if (offset >= damagedEnd && (next != NOWHERE || leadsToEndOfFile())) {
       damagedEnd = offset + storedSize(0);

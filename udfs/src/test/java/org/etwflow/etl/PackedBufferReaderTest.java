@@ -412,6 +412,7 @@ class PackedBufferReaderTest {
                   .filter(s -> s.end() <= begin || s.offset() >= begin + other.length)
                   .toList());
       assertThat(ChainSplits.of(TraceFiles.trace(original), overlaid)).isEqualTo(stretches);
+      assertThat(Stretch.ofResumed(TraceFiles.trace(original), overlaid)).isEqualTo(stretches);
     }
   }
 

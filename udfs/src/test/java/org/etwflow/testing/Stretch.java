@@ -56,6 +56,33 @@ public record Stretch(
     return stretches;
   }
 
+  /** All stretches of the bytes, each read by a reader of its own that resumes behind the last. */
+  public static List<Stretch> ofResumed(final Trace trace, final byte[] bytes) {
+    final List<Stretch> stretches = new ArrayList<>();
+    final EtlBuffer buffer = new EtlBuffer();
+    long offset = 0;
+    int resumeOffset = 0;
+    try {
+      while (offset < bytes.length) {
+        final BufferReader reader =
+            BufferReader.of(
+                trace,
+                new ByteArrayInputStream(bytes, resumeOffset, bytes.length - resumeOffset),
+                resumeOffset,
+                bytes.length);
+        do {
+          reader.read(buffer);
+        } while (buffer.offset() < offset);
+        stretches.add(of(buffer));
+        offset = reader.offset();
+        resumeOffset = (int) reader.resumeOffset();
+      }
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return stretches;
+  }
+
   /** What it is now: it will be another one. */
   public static Stretch of(final EtlBuffer buffer) {
     final byte[] content = Arrays.copyOf(buffer.bytes(), buffer.used());

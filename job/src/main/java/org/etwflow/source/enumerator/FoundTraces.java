@@ -42,8 +42,13 @@ public final class FoundTraces {
 
   void add(final FileEntry file, final boolean isExpected) {
     added++;
-    files.merge(
-        file.real(), file.trace(isExpected), (known, again) -> known.isExpected() ? known : again);
+    final TraceFile known = files.get(file.real());
+    if (known != null && !known.path().equals(file.path())) {
+      passOver(Reason.LINK_AGAIN, file);
+    }
+    if (known == null || !known.isExpected()) {
+      files.put(file.real(), file.trace(isExpected));
+    }
   }
 
   /** Adds a folder in which there may be traces, but which cannot be listed. */

@@ -20,7 +20,7 @@ public final class PassedOver {
     HIDDEN("hidden"),
     BROKEN_LINK("links that lead to nothing"),
     SPECIAL("pipes, sockets and devices"),
-    LINK_AGAIN("links to what has another name here");
+    LINK_AGAIN("other names of files or folders that are read once");
 
     private final String text;
 

@@ -103,8 +103,8 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private void openSplit() throws IOException {
     if (reader == null) {
       final Trace session = session();
-      in = TraceInput.open(split.location(), split.offset(), maxExpansion);
-      reader = BufferReader.of(session, in, split.offset(), split.end(), maxExpansion);
+      in = TraceInput.open(split.location(), split.resumeOffset(), maxExpansion);
+      reader = BufferReader.of(session, in, split.resumeOffset(), split.end(), maxExpansion);
     }
   }
 
@@ -126,7 +126,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     while (octets < BATCH_SIZE) {
       final EtlBuffer buffer = batch.next();
       if (reader.read(buffer)) {
-        batch.add();
+        buffer.setResumeOffset(reader.resumeOffset());
+        if (buffer.offset() >= split.offset()) {
+          batch.add();
+        }
         octets += Math.max(buffer.storedSize(), buffer.used());
         checkExpansion();
       } else if (!continueWithAppended(batch)) {
@@ -171,7 +174,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   }
 
   private long offset() {
-    return reader == null ? split.offset() : reader.offset();
+    return reader == null ? split.offset() : Math.max(split.offset(), reader.offset());
   }
 
   private static String text(final IOException e) {

@@ -12,6 +12,8 @@ import org.etwflow.source.file.TraceLocation;
  * @param splitId unique in a run
  * @param trace the file and its log header
  * @param offset where the first buffer begins that is still to be read
+ * @param resumeOffset where reading has to begin to find that buffer: before it only if a search
+ *     behind damage has led there
  * @param end where the range ends; {@link BufferReader#TO_END_OF_STREAM} for a .gz or .zip
  * @param bounds how early its records can be
  * @param timeReached what had been said of event time when this was first handed out: FILETIME.
@@ -30,6 +32,7 @@ public record EtlSplit(
     String splitId,
     Trace trace,
     long offset,
+    long resumeOffset,
     long end,
     LowerBounds bounds,
     long timeReached,
@@ -103,6 +106,7 @@ public record EtlSplit(
         trace.id() + '@' + offset + '-' + end,
         trace,
         offset,
+        offset,
         end,
         bounds,
         NOT_HANDED_OUT,
@@ -116,7 +120,7 @@ public record EtlSplit(
 
   /** The same split, of a trace of which more is known. */
   public EtlSplit of(final Trace known) {
-    return startingAt(known, offset, endOfTrace);
+    return startingAt(known, offset, resumeOffset, endOfTrace);
   }
 
   /** The same split, at the end of its trace. */
@@ -125,6 +129,7 @@ public record EtlSplit(
         splitId,
         trace,
         offset,
+        resumeOffset,
         end,
         bounds,
         timeReached,
@@ -142,6 +147,7 @@ public record EtlSplit(
         splitId,
         trace,
         offset,
+        resumeOffset,
         end,
         bounds,
         timeReached,
@@ -164,6 +170,7 @@ public record EtlSplit(
         splitId + "?processes",
         trace,
         offset,
+        resumeOffset,
         end,
         LowerBounds.UNKNOWN,
         timeReached,
@@ -184,6 +191,7 @@ public record EtlSplit(
         splitId,
         trace,
         offset,
+        resumeOffset,
         end,
         bounds,
         timeReached == NOT_HANDED_OUT ? reached : timeReached,
@@ -195,11 +203,16 @@ public record EtlSplit(
         remark);
   }
 
-  EtlSplit startingAt(final Trace session, final long newOffset, final boolean endIsToBeTold) {
+  EtlSplit startingAt(
+      final Trace session,
+      final long newOffset,
+      final long newResumeOffset,
+      final boolean endIsToBeTold) {
     return new EtlSplit(
         splitId,
         session,
         newOffset,
+        newResumeOffset,
         end,
         bounds,
         timeReached,

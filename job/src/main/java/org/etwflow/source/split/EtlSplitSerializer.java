@@ -13,7 +13,7 @@ import org.etwflow.source.file.ZipEntry;
 /** The form of splits in checkpoints and on the way to readers. */
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final int TYPICAL_SIZE = 256;
 
   @Override
@@ -40,6 +40,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     out.writeUTF(split.splitId());
     TraceSerializer.write(split.trace(), out);
     out.writeLong(split.offset());
+    out.writeLong(split.resumeOffset());
     out.writeLong(split.end());
     writeLongs(split.bounds().offsets(), out);
     writeLongs(split.bounds().times(), out);
@@ -73,6 +74,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     return new EtlSplit(
         in.readUTF(),
         TraceSerializer.read(in),
+        in.readLong(),
         in.readLong(),
         in.readLong(),
         new LowerBounds(readLongs(in), readLongs(in)),

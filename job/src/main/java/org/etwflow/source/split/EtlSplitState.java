@@ -12,6 +12,7 @@ public final class EtlSplitState {
   private final EtlSplit split;
   private Trace trace;
   private long offset;
+  private long resumeOffset;
   private boolean isEndToBeTold;
   private final BoundedProcessFacts facts = new BoundedProcessFacts();
 
@@ -20,6 +21,7 @@ public final class EtlSplitState {
     this.split = split;
     this.trace = split.trace();
     this.offset = split.offset();
+    this.resumeOffset = split.resumeOffset();
     this.isEndToBeTold = split.endOfTrace();
   }
 
@@ -27,10 +29,14 @@ public final class EtlSplitState {
   public void advancePast(final EtlBuffer buffer) {
     switch (buffer.condition()) {
       case END_OF_TRACE -> isEndToBeTold = false;
-      case END_OF_SESSION -> trace = buffer.trace().withoutHeader(buffer.offset());
+      case END_OF_SESSION -> {
+        trace = buffer.trace().withoutHeader(buffer.offset());
+        resumeOffset = buffer.offset();
+      }
       default -> {
         trace = buffer.trace();
         offset = buffer.offset() + buffer.storedSize();
+        resumeOffset = buffer.resumeOffset();
       }
     }
   }
@@ -66,6 +72,6 @@ public final class EtlSplitState {
 
   /** What is left of the split. */
   public EtlSplit toSplit() {
-    return split.startingAt(trace, offset, isEndToBeTold);
+    return split.startingAt(trace, offset, resumeOffset, isEndToBeTold);
   }
 }

@@ -158,7 +158,7 @@ class OddNamesTest {
             "in/x/up/elsewhere/b.etl: null");
     assertThat(found.passedOver().lines())
         .anyMatch(line -> line.startsWith("links that lead to nothing (1): "))
-        .anyMatch(line -> line.startsWith("links to what has another name here ("));
+        .anyMatch(line -> line.startsWith("other names of files or folders that are read once ("));
   }
 
   @Test

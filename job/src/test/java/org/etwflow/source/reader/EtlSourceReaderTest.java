@@ -122,6 +122,31 @@ class EtlSourceReaderTest {
   }
 
   @Test
+  void restoreInsideASearchBehindDamage_repeatsTheSearch_andEmitsExactlyTheRest() throws Exception {
+    final byte[] outer = TraceGenerator.inMemory("--sends=2000", "--compressed").bytes();
+    final WrittenTrace inner = written("--compressed", "--start=2020-01-01T00:00:00Z");
+    final int from = (int) inner.buffers().get(1).fileOffset();
+    final Trace trace =
+        stored(
+            TraceFiles.overwritten(
+                outer, 10_000, Arrays.copyOfRange(inner.bytes(), from, from + 20_000)));
+    final List<BufferSeen> expected = readAll(whole(trace));
+    int inSearch = 0;
+
+    for (int emitted = 1; emitted <= expected.size(); emitted++) {
+      final EtlSplit state;
+      try (DrivenReader reader = DrivenReader.startedWith(whole(trace))) {
+        reader.readUpTo(emitted);
+        state = reader.reader().snapshotState(1).get(0);
+      }
+      inSearch += state.resumeOffset() < state.offset() ? 1 : 0;
+      assertThat(readAll(state)).isEqualTo(expected.subList(emitted, expected.size()));
+    }
+
+    assertThat(inSearch).isGreaterThan(3);
+  }
+
+  @Test
   void aStateTakenAtTheEndOfASplitHasNothingLeft() throws Exception {
     final WrittenTrace trace = written();
     final List<EtlSplit> state;
