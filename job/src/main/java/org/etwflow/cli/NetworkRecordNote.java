@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.etwflow.event.NetworkRecord;
 import org.etwflow.quality.TraceQuality;
 
-/** What traces without a TCP send over IPv4 hold of the network, or how to record it. */
+/** What traces hold of the network beside TCP sends over IPv4, or how to record it. */
 final class NetworkRecordNote {
 
   private static final String HOW_TO_RECORD =
@@ -27,6 +27,18 @@ final class NetworkRecordNote {
             trace.networkRecords().forEach((kind, count) -> counts.merge(kind, count, Long::sum)));
     // Those that there are cannot be read: a warning says so.
     counts.remove(NetworkRecord.TCP_SEND_IPV4);
+  }
+
+  /** The events beside TCP sends over IPv4, without their numbers; null if none was seen. */
+  String besideSends() {
+    final String kinds =
+        counts.keySet().stream()
+            .filter(NetworkRecord::isEventOfProcess)
+            .map(NetworkRecord::label)
+            .collect(Collectors.joining(", "));
+    return kinds.isEmpty()
+        ? null
+        : "events that this version does not count are in these traces, too: " + kinds;
   }
 
   @Override

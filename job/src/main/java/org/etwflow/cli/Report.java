@@ -86,7 +86,16 @@ final class Report {
         .filter(trace -> trace.concern() != null)
         .forEach(trace -> err.println(warning(trace)));
     printAppended(result.traces(), err);
+    printNotCounted(result, err);
     err.flush();
+  }
+
+  /** Where no flow is shown, the reason for it names them. */
+  private static void printNotCounted(final RunResult result, final PrintWriter err) {
+    final String notCounted = new NetworkRecordNote(result.traces()).besideSends();
+    if (!result.summary().top.isEmpty() && notCounted != null) {
+      err.println("note: " + notCounted);
+    }
   }
 
   /** Names the files that hold more than one session: the clock of each is another one. */

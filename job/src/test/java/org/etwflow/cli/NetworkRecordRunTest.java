@@ -109,6 +109,24 @@ class NetworkRecordRunTest {
   }
 
   @Test
+  void otherNetworkEventsBesideSends_areNamed() {
+    final CommandLineRun run =
+        run(
+            TraceSession.builder(),
+            writer -> {
+              log(writer, 20, 0x061A);
+              log(writer, 10, 0x080B);
+              send(writer);
+            });
+
+    assertThat(run.out()).contains("1 send with 100 B");
+    assertThat(run.err())
+        .isEqualTo(
+            "note: events that this version does not count are in these traces, too: TCP sends over"
+                + " IPv6, UDP receives over IPv4\n");
+  }
+
+  @Test
   void sessionWithoutAStartTime_isWarnedOf() {
     final Instant zero = Instant.parse("1601-01-01T00:00:00Z");
     final CommandLineRun run =

@@ -76,8 +76,8 @@ class EarlyRowsJobTest {
             "--sends=20000", "--seconds=" + SECONDS, "--cpus=8", "--buffer-size=4K");
     Files.write(folder.resolve("trace.etl"), trace.bytes());
     rowOfTheFirstHalf = new CountDownLatch(1);
-    // The index takes a read of each buffer, reading one, and each split some to be opened.
-    FlakyFileSystem.fail(1, trace.buffers().size() * 2, EarlyRowsJobTest::awaitRow);
+    // Readers take a read of each buffer, and as many again as a third of them to open splits.
+    FlakyFileSystem.failReaders(1, trace.buffers().size(), EarlyRowsJobTest::awaitRow);
 
     final StreamExecutionEnvironment environment =
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, 1);

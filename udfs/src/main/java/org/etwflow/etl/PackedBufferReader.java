@@ -144,10 +144,14 @@ final class PackedBufferReader implements BufferReader {
     return true;
   }
 
-  /** Where a search ends at another header, the bytes up to there are of this session. */
+  /**
+   * Where a search ends at another header, the bytes up to there are of this session, and so are
+   * those of a damaged buffer: an index does not search them.
+   */
   private boolean startsAppended() throws IOException {
     if (appended == null
         && offset >= searchEnd
+        && offset >= damagedEnd
         && require(BufferHeader.SIZE) == BufferHeader.SIZE
         && BufferHeader.holdsLogHeader(window, at)) {
       final int length = load(LogHeader.BYTES_NEEDED);

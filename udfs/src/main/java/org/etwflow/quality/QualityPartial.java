@@ -17,6 +17,8 @@ import org.etwflow.event.RecordWalk;
  */
 public final class QualityPartial {
 
+  private static final int SAMPLED_BUFFERS = 16;
+
   /** The trace. */
   public Trace trace;
 
@@ -35,7 +37,10 @@ public final class QualityPartial {
   /** Records whose header or payload cannot be true; at their buffer if that is compressed. */
   public Finding malformedRecords = Finding.NOTHING;
 
-  /** Records about the network before the first send, in the order of their kinds. */
+  /**
+   * Records about the network before the first send and in the first buffers, in the order of their
+   * kinds.
+   */
   public long[] networkRecords = new long[NetworkRecord.values().length];
 
   /** Sends. */
@@ -161,11 +166,12 @@ public final class QualityPartial {
   }
 
   /**
-   * Adds the records about the network of the buffer that is to be added next, as long as there is
-   * no send: what a trace with sends holds besides is not worth a second walk.
+   * Adds the records about the network of the buffer that is to be added next. Once there are
+   * sends, a sample of buffers is enough to show what else there is: a second walk of all takes a
+   * tenth longer.
    */
   public void addNetworkRecords(final EtlBuffer buffer, final NetworkRecordCounter counter) {
-    if (sends == 0 && buffer.isReadable()) {
+    if ((sends == 0 || buffers < SAMPLED_BUFFERS) && buffer.isReadable()) {
       counter.addTo(networkRecords, buffer);
     }
   }

@@ -81,9 +81,6 @@ final class QualityReport {
   }
 
   private Map<NetworkRecord, Long> networkRecords() {
-    if (seen.sends > 0) {
-      return Map.of();
-    }
     final Map<NetworkRecord, Long> counts = new EnumMap<>(NetworkRecord.class);
     int next = 0;
     for (final NetworkRecord kind : NetworkRecord.values()) {

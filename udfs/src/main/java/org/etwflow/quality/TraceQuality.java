@@ -23,8 +23,8 @@ import org.etwflow.event.NetworkRecord;
  * @param sessionEnd when it was closed; null if it was not
  * @param buffers buffers that were read
  * @param records records of every kind in them, the log header's among them
- * @param networkRecords records about the network by kind, of a trace without sends; kinds without
- *     any are absent, and so are all if there are sends
+ * @param networkRecords records about the network by kind: all of a trace without sends, else those
+ *     of a sample of its buffers; kinds without any are absent
  * @param sends the sends among them
  * @param firstSend time of the earliest
  * @param lastSend time of the latest

@@ -417,6 +417,25 @@ class PackedBufferReaderTest {
   }
 
   @Test
+  void logHeaderInsideADamagedBuffer_beginsNoSession() throws IOException {
+    final byte[] session = file(TWO);
+    final byte[] damaged = damaged(TraceFiles.cut(ONE, 80), 72, "FFFFFFFFFFFFFFFF");
+    final byte[] size = Bytes.bytes().u32(damaged.length + session.length).toArray();
+    final byte[] file = file(ONE, TraceFiles.overwritten(damaged, 0, size), session);
+    final BufferReader reader =
+        BufferReader.of(TraceFiles.trace(file), new ByteArrayInputStream(file), 0, file.length);
+    final EtlBuffer buffer = new EtlBuffer();
+
+    while (reader.read(buffer)) {
+      assertThat(buffer.trace().start()).isZero();
+    }
+
+    assertThat(reader.offset()).isEqualTo(file.length);
+    assertThat(reader.ofAppended()).isNull();
+    assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 2L);
+  }
+
+  @Test
   void buffersOfXpressHuffman_areEachNamedAsSuch() {
     final byte[] huffman = huffmanBuffer();
 
