@@ -36,9 +36,7 @@ final class NetworkRecordNote {
             .filter(NetworkRecord::isEventOfProcess)
             .map(NetworkRecord::label)
             .collect(Collectors.joining(", "));
-    return kinds.isEmpty()
-        ? null
-        : "events that this version does not count are in these traces, too: " + kinds;
+    return kinds.isEmpty() ? null : "Not counted by this version: " + kinds + ".";
   }
 
   @Override

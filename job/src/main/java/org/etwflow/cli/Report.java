@@ -75,6 +75,7 @@ final class Report {
       out.println(table(result.summary()));
     }
     out.println(totals(result, elapsed));
+    printNotCounted(result, out);
     if (result.couldReadSomething() && result.summary().top.isEmpty()) {
       out.println(whyThereIsNoTable(result));
     }
@@ -86,15 +87,14 @@ final class Report {
         .filter(trace -> trace.concern() != null)
         .forEach(trace -> err.println(warning(trace)));
     printAppended(result.traces(), err);
-    printNotCounted(result, err);
     err.flush();
   }
 
   /** Where no flow is shown, the reason for it names them. */
-  private static void printNotCounted(final RunResult result, final PrintWriter err) {
+  private static void printNotCounted(final RunResult result, final PrintWriter out) {
     final String notCounted = new NetworkRecordNote(result.traces()).besideSends();
     if (!result.summary().top.isEmpty() && notCounted != null) {
-      err.println("note: " + notCounted);
+      out.println(notCounted);
     }
   }
 
