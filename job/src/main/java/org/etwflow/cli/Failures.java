@@ -50,12 +50,18 @@ final class Failures {
           "etwflow: the run failed: not enough memory. Allow more, for example 4 GB:"
               + " JDK_JAVA_OPTIONS=-Xmx4g etwflow ...");
     } else if (root instanceof DamagedTraceException || root instanceof IOException) {
-      err.println("etwflow: the run failed: " + PrintableText.of(root.getMessage()));
+      err.println("etwflow: the run failed: " + PrintableText.of(text(root)));
     } else {
       err.println("etwflow: the run failed, and this should not be. Please report all of it:");
       err.print(PrintableText.ofLines(ExceptionUtils.stringifyException(failure)));
+      err.flush();
     }
     return ExitCode.SOFTWARE;
+  }
+
+  /** An exception need not have a message. */
+  private static String text(final Throwable failure) {
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
   /** What came first. A cluster sends it as bytes, since a client need not know its class. */

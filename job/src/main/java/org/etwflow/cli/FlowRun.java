@@ -2,7 +2,6 @@ package org.etwflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -17,6 +16,7 @@ import org.etwflow.run.ClusterTarget;
 import org.etwflow.run.LocalTarget;
 import org.etwflow.source.enumerator.FoundTraces;
 import org.etwflow.source.enumerator.TraceFinder;
+import org.etwflow.source.file.LocalFile;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -52,7 +52,7 @@ record FlowRun(
         LocalTarget here = new LocalTarget(configuration)) {
       final FlowJob job = new FlowJob(here, settings, layout);
       if (rows != null) {
-        job.writeRows(kind -> flinkPath(rows.parts(kind)));
+        job.writeRows(kind -> LocalFile.flinkPath(rows.parts(kind)));
       }
       final PendingResult pending = job.result();
       final JobClient client = job.submit();
@@ -97,10 +97,6 @@ record FlowRun(
     return asked;
   }
 
-  private static org.apache.flink.core.fs.Path flinkPath(final Path path) {
-    return new org.apache.flink.core.fs.Path(path.toUri());
-  }
-
   private int executeOnCluster(
       final StreamExecutionEnvironment environment, final PrintWriter out, final PrintWriter err)
       throws Exception {
@@ -110,7 +106,7 @@ record FlowRun(
     }
     final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, layout);
     if (output != null) {
-      output.checkHoldsNoParts();
+      output.checkHoldsNoParts(output::partsFolder);
       job.writeRows(output::partsFolder);
     }
     final PendingResult pending = job.result();
@@ -119,7 +115,7 @@ record FlowRun(
       out.println("Submitted as job " + client.getJobID());
       return ExitCode.OK;
     }
-    final String where = output == null ? null : output.whereOnCluster();
+    final String where = output == null ? null : output.wherePartsAre(output::partsFolder);
     return report(pending.await(client), start, where, out, err);
   }
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.etwflow.source.file.LocalFile;
 
 /**
  * Lock on a folder of rows: of several runs one writes into it, until it ends in whatever way. The
@@ -40,8 +42,14 @@ final class FolderLock implements AutoCloseable {
         return new FolderLock(channel);
       }
       channel.close();
+    } catch (final AccessDeniedException e) {
+      throw new WrongInputException(
+          "--output: '%s' may not be written: have its owner remove it, or name another folder"
+              .formatted(folder.resolve(NAME)),
+          e);
     } catch (final IOException e) {
-      throw new WrongInputException("--output: cannot lock '%s': %s".formatted(folder, e), e);
+      throw new WrongInputException(
+          "--output: cannot lock '%s': %s".formatted(folder, LocalFile.reason(e)), e);
     }
     throw new WrongInputException(
         "--output: another run is writing into '%s': wait for its end, or name another folder"

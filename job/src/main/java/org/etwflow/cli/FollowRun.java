@@ -19,6 +19,7 @@ import org.etwflow.run.ExecutionTarget;
 import org.etwflow.run.LocalTarget;
 import org.etwflow.sink.RowLines;
 import org.etwflow.source.enumerator.TraceFinder;
+import org.etwflow.source.file.LocalFile;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -98,7 +99,7 @@ record FollowRun(FlowSettings settings, Integer parallelism, RowLayout layout, O
       output.checkIsNoLink(folder);
       final FollowState state = FollowState.in(folder, settings + " as " + layout);
       if (state.isNew()) {
-        output.checkHoldsNoParts();
+        output.checkHoldsNoParts(kind -> LocalFile.flinkPath(folder.resolve(kind)));
       }
       state.configure(configuration, CHECKPOINT_INTERVAL);
       try (LocalTarget here = new LocalTarget(configuration)) {
@@ -115,10 +116,10 @@ record FollowRun(FlowSettings settings, Integer parallelism, RowLayout layout, O
       final PrintWriter err)
       throws Exception {
     final FlowJob job = new FlowJob(here, settings, layout);
-    job.writeRows(kind -> flinkPath(folder.resolve(kind)));
+    job.writeRows(kind -> LocalFile.flinkPath(folder.resolve(kind)));
     out.println(
         (isNew ? "Rows: " : "Going on with the rows in ")
-            + PrintableText.of(output.whereOnCluster()));
+            + PrintableText.of(output.wherePartsAre(folder::resolve)));
     if (out.checkError()) {
       return ExitCode.SOFTWARE;
     }
@@ -139,17 +140,13 @@ record FollowRun(FlowSettings settings, Integer parallelism, RowLayout layout, O
     return ExitCode.OK;
   }
 
-  private static org.apache.flink.core.fs.Path flinkPath(final Path path) {
-    return new org.apache.flink.core.fs.Path(path.toUri());
-  }
-
   private int submit(final StreamExecutionEnvironment environment, final PrintWriter out)
       throws Exception {
     if (output == null) {
       throw new WrongInputException("--follow on a cluster needs --output DIR, where the rows go");
     }
     if (environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
-      output.checkHoldsNoParts();
+      output.checkHoldsNoParts(output::partsFolder);
     }
     if (parallelism != null) {
       environment.setParallelism(parallelism);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -32,6 +34,9 @@ record FollowState(Path folder, Optional<Path> latest) {
 
   private static final int METADATA_DEPTH = 3;
 
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   /**
    * The state in a folder of rows.
    *
@@ -42,7 +47,10 @@ record FollowState(Path folder, Optional<Path> latest) {
       throws IOException, WrongInputException {
     final Path folder = rows.resolve(HIDDEN_FOLDER);
     checkIsFolder(folder);
-    Files.createDirectories(folder);
+    if (!Files.exists(folder)) {
+      Files.createDirectory(folder, OWNER_ONLY);
+    }
+    checkOwner(folder);
     checkSettings(folder.resolve(SETTINGS), rows, settings);
     return new FollowState(folder, latestCheckpoint(folder));
   }
@@ -55,6 +63,19 @@ record FollowState(Path folder, Optional<Path> latest) {
           "--output: '%s' is a link or a file, where a folder is to be: remove it, or name another"
                   .formatted(folder)
               + " folder");
+    }
+  }
+
+  /** A checkpoint is Java objects, too: one of another user could run anything in this process. */
+  private static void checkOwner(final Path folder) throws IOException, WrongInputException {
+    final Path probe = Files.createTempFile(folder, "owner", null);
+    try {
+      if (!Files.getOwner(probe).equals(Files.getOwner(folder))) {
+        throw new WrongInputException(
+            "--output: '%s' belongs to another user: name another folder".formatted(folder));
+      }
+    } finally {
+      Files.delete(probe);
     }
   }
 

@@ -42,8 +42,9 @@ final class LocalRows implements AutoCloseable {
       output.checkPlaces(folder);
       removeLeftovers(folder);
       final Path hidden = Files.createTempDirectory(folder, HIDDEN);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(hidden)));
-      return new LocalRows(output, folder, lock, hidden);
+      final LocalRows rows = new LocalRows(output, folder, lock, hidden);
+      Runtime.getRuntime().addShutdownHook(new Thread(rows::deleteHidden));
+      return rows;
     } catch (final IOException | WrongInputException e) {
       lock.close();
       throw e;
@@ -71,18 +72,27 @@ final class LocalRows implements AutoCloseable {
     return hidden.resolve(output.fileName(kind));
   }
 
-  /** Moves all joined files to their places. */
-  void publish() throws IOException {
+  /**
+   * Moves all joined files to their places. The end of the process waits for it.
+   *
+   * @throws WrongInputException if another file has come there meanwhile
+   */
+  synchronized void publish() throws IOException, WrongInputException {
+    output.checkPlaces(folder);
     for (final String kind : output.kinds()) {
       Files.move(
-          joined(kind), folder.resolve(output.fileName(kind)), StandardCopyOption.REPLACE_EXISTING);
+          joined(kind), folder.resolve(output.fileName(kind)), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
   @Override
   public void close() throws IOException {
-    delete(hidden);
+    deleteHidden();
     lock.close();
+  }
+
+  private synchronized void deleteHidden() {
+    delete(hidden);
   }
 
   private static void delete(final Path folder) {

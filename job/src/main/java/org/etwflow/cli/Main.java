@@ -1,7 +1,6 @@
 package org.etwflow.cli;
 
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.util.Locale;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -22,8 +21,8 @@ public final class Main {
     final int exitCode =
         execute(
             commandLine,
-            new StandardStream(new FileOutputStream(FileDescriptor.out)),
-            new StandardStream(new FileOutputStream(FileDescriptor.err)),
+            StandardStream.of(FileDescriptor.out, 1),
+            StandardStream.of(FileDescriptor.err, 2),
             arguments);
     // Help is no run, and need not wait for Flink to be asked whether it is alone.
     final boolean isRun = commandLine.getExecutionResult() != null;

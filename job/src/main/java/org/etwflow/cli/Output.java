@@ -7,11 +7,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.etwflow.source.file.LocalFile;
 
 /**
  * Where the rows go.
@@ -56,7 +58,7 @@ record Output(String folder, RowLayout layout, boolean withEvents, boolean overw
     try {
       Files.createDirectories(local);
     } catch (final IOException e) {
-      throw cannotWrite(e.toString(), e);
+      throw cannotWrite(LocalFile.reason(e), e);
     }
     if (!Files.isWritable(local)) {
       throw cannotWrite("it may not be written", null);
@@ -115,14 +117,19 @@ record Output(String folder, RowLayout layout, boolean withEvents, boolean overw
     }
   }
 
-  /** Part files of two runs in one folder would be taken for rows of one. */
-  void checkHoldsNoParts() throws WrongInputException, IOException {
+  /**
+   * Checks that there are no part files of another run, which would be taken for rows of this one.
+   *
+   * @param partsFolders by the kind of rows
+   */
+  void checkHoldsNoParts(final Function<String, Path> partsFolders)
+      throws WrongInputException, IOException {
     if (overwrite) {
       throw new WrongInputException(
           "--overwrite is for one machine: on a cluster, remove the folders of the earlier run");
     }
     for (final String kind : kinds()) {
-      final Path parts = partsFolder(kind);
+      final Path parts = partsFolders.apply(kind);
       final FileSystem fileSystem = parts.getFileSystem();
       if (!fileSystem.exists(parts)) {
         continue;
@@ -152,10 +159,14 @@ record Output(String folder, RowLayout layout, boolean withEvents, boolean overw
         .collect(Collectors.joining(", "));
   }
 
-  /** The folders on a cluster, for a message. */
-  String whereOnCluster() {
+  /**
+   * The folders of part files, for a message.
+   *
+   * @param partsFolders by the kind of rows
+   */
+  String wherePartsAre(final Function<String, ?> partsFolders) {
     return kinds().stream()
-        .map(kind -> partsFolder(kind).toString())
+        .map(kind -> partsFolders.apply(kind).toString())
         .collect(Collectors.joining(", "));
   }
 }

@@ -14,9 +14,13 @@ public final class ExpansionLimitStream extends FilterInputStream {
   /** Bytes that are unpacked in any case: preallocated files are mostly zeros. */
   static final long FREE_BYTES = 256L << 20;
 
+  /** The same of a file in an archive, which may hold very many. */
+  static final long FREE_BYTES_OF_ENTRY = 4L << 20;
+
   private final FSDataInputStream packed;
   private final long start;
   private final int maxExpansion;
+  private final long freeBytes;
   private long unpackedBytes;
   private long decompressedBytes;
 
@@ -26,18 +30,20 @@ public final class ExpansionLimitStream extends FilterInputStream {
    * @param unpacked reads from {@code packed}
    * @param packed the file
    * @param start where the packed bytes begin in it
-   * @param maxExpansion how many bytes may be made of each that was read, beyond {@value
-   *     #FREE_BYTES} in all
+   * @param maxExpansion how many bytes may be made of each that was read
+   * @param freeBytes how many bytes may be made in any case
    */
   ExpansionLimitStream(
       final InputStream unpacked,
       final FSDataInputStream packed,
       final long start,
-      final int maxExpansion) {
+      final int maxExpansion,
+      final long freeBytes) {
     super(unpacked);
     this.packed = packed;
     this.start = start;
     this.maxExpansion = maxExpansion;
+    this.freeBytes = freeBytes;
   }
 
   @Override
@@ -84,8 +90,8 @@ public final class ExpansionLimitStream extends FilterInputStream {
 
   private void check() throws IOException {
     final long made = unpackedBytes + decompressedBytes;
-    if (made > FREE_BYTES && made / maxExpansion > packed.getPos() - start) {
-      throw new IOException(
+    if (made > freeBytes && made / maxExpansion > packed.getPos() - start) {
+      throw new ExpansionLimitException(
           "%s bytes of the file expand to more than %s times as many: raise the limit with"
                   .formatted(packed.getPos() - start, maxExpansion)
               + " --max-expansion if the file is from a source that you trust");

@@ -81,7 +81,8 @@ public final class TraceInput {
     final FileKind kind = kind(in);
     in.seek(0);
     return kind.isCompressed()
-        ? new ExpansionLimitStream(UnpackedStream.of(kind, in), in, 0, maxExpansion)
+        ? new ExpansionLimitStream(
+            UnpackedStream.of(kind, in), in, 0, maxExpansion, ExpansionLimitStream.FREE_BYTES)
         : in;
   }
 
@@ -91,12 +92,13 @@ public final class TraceInput {
     final PushbackInputStream unpacked =
         new PushbackInputStream(entry.open(in), FileKind.BYTES_NEEDED);
     final long start = in.getPos();
-    final InputStream limited = new ExpansionLimitStream(unpacked, in, start, maxExpansion);
+    final long free = ExpansionLimitStream.FREE_BYTES_OF_ENTRY;
+    final InputStream limited = new ExpansionLimitStream(unpacked, in, start, maxExpansion, free);
     final byte[] first = unpacked.readNBytes(FileKind.BYTES_NEEDED);
     unpacked.unread(first);
     final FileKind kind = FileKind.of(first, first.length);
     return kind.isCompressed()
-        ? new ExpansionLimitStream(UnpackedStream.of(kind, limited), in, start, maxExpansion)
+        ? new ExpansionLimitStream(UnpackedStream.of(kind, limited), in, start, maxExpansion, free)
         : limited;
   }
 

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.etwflow.testing.Bytes;
 import org.etwflow.testing.RecordBytes;
+import org.etwflow.testing.TraceBytes;
+import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
@@ -122,6 +125,35 @@ class NetworkRecordRunTest {
     assertThat(run.out())
         .contains("1 send with 100 B")
         .endsWith("\nNot counted by this version: TCP sends over IPv6, UDP receives over IPv4.\n");
+  }
+
+  /** As where the log header is damaged, or a part of the file is of another trace. */
+  @Test
+  void recordsHoursOutsideOfTheSession_areWarnedOfAndNotComplete() throws IOException {
+    final WrittenTrace trace =
+        WrittenTrace.of(
+            TraceSession.builder().cpuCount(1).build(),
+            writer ->
+                writer.send(
+                    0,
+                    writer.session().ticksAt(5L * 3_600 * 10_000_000),
+                    Dress.of(HeaderKind.CLASSIC_EVENT),
+                    new Send(Flow.of(4, "10.0.0.1", 49_152, "198.18.0.1", 443), 100, 0, 0)));
+    final long start = TraceFiles.trace(trace.bytes()).header().sessionStart();
+    final byte[] end = Bytes.bytes().u64(start + 100_000_000).toArray();
+    final Path file =
+        Files.write(
+            folder.resolve("trace.etl"),
+            TraceFiles.overwritten(trace.bytes(), TraceBytes.END_TIME_AT, end));
+
+    final CommandLineRun run = CommandLineRun.of(file, "--output", folder);
+
+    assertThat(run.err())
+        .contains(
+            "but the session is from 2026-03-02T09:00:00Z to 2026-03-02T09:00:10Z by its log"
+                + " header");
+    assertThat(Files.readString(folder.resolve("flows.csv"))).contains(",false\n");
+    assertThat(CommandLineRun.of(file, "--strict").exitCode()).isEqualTo(1);
   }
 
   @Test

@@ -193,6 +193,7 @@ class AppendedSessionJobTest {
         .singleElement()
         .satisfies(
             trace ->
-                assertThat(trace.problem()).contains("appended at offset " + FIRST.bytes().length));
+                assertThat(trace.problem())
+                    .contains("begin again at offset " + FIRST.bytes().length));
   }
 }

@@ -192,7 +192,7 @@ class TraceQualityJobTest {
                 assertThat(row.problem())
                     .contains("damaged buffer header: " + damaged.size())
                     .contains("offset " + damaged.get(0).fileOffset())
-                    .isEqualTo(row.skippedBufferReasons()));
+                    .startsWith(row.skippedBufferReasons() + "; events may be missing from "));
   }
 
   @Test
@@ -308,13 +308,10 @@ class TraceQualityJobTest {
 
     assertThatThrownBy(() -> run(mode, 2, true))
         .rootCause()
-        .hasToString(
-            String.format(
-                Locale.ROOT,
-                "%s: %s: damaged buffer header: 1 (first at offset %d)",
-                DamagedTraceException.class.getName(),
-                damaged,
-                5 * BUFFER_SIZE));
+        .isInstanceOf(DamagedTraceException.class)
+        .hasMessageStartingWith(
+            "%s: damaged buffer header: 1 (first at offset %s); events may be missing from ",
+            damaged, 5 * BUFFER_SIZE);
   }
 
   @Test

@@ -31,7 +31,9 @@ class ExpansionLimitStreamTest {
         LocalFileSystem.getSharedInstance()
             .open(new org.apache.flink.core.fs.Path(file.toString()));
     packed.seek(PACKED_BYTES);
-    stream = new ExpansionLimitStream(new Zeros(), packed, 0, MAX_EXPANSION);
+    stream =
+        new ExpansionLimitStream(
+            new Zeros(), packed, 0, MAX_EXPANSION, ExpansionLimitStream.FREE_BYTES);
   }
 
   @Test
@@ -54,7 +56,8 @@ class ExpansionLimitStreamTest {
   @Test
   void bytesBeforeAnEntryOfAnArchive_doNotCount() throws IOException {
     final ExpansionLimitStream entry =
-        new ExpansionLimitStream(new Zeros(), packed, PACKED_BYTES - 1, MAX_EXPANSION);
+        new ExpansionLimitStream(
+            new Zeros(), packed, PACKED_BYTES - 1, MAX_EXPANSION, ExpansionLimitStream.FREE_BYTES);
 
     assertThatIOException()
         .isThrownBy(() -> entry.skipNBytes(ExpansionLimitStream.FREE_BYTES + 2 * MAX_EXPANSION))
@@ -78,7 +81,8 @@ class ExpansionLimitStreamTest {
                 new org.apache.flink.core.fs.Path(
                     Files.createFile(folder.resolve("empty")).toString()));
 
-    new ExpansionLimitStream(new Zeros(), empty, 0, 1).skipNBytes(ExpansionLimitStream.FREE_BYTES);
+    new ExpansionLimitStream(new Zeros(), empty, 0, 1, ExpansionLimitStream.FREE_BYTES)
+        .skipNBytes(ExpansionLimitStream.FREE_BYTES);
   }
 
   private static final class Zeros extends InputStream {

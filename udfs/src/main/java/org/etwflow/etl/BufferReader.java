@@ -83,6 +83,6 @@ public interface BufferReader {
       final int maxExpansion) {
     return trace.header().packed()
         ? new PackedBufferReader(trace, in, offset, end, maxExpansion)
-        : new FixedBufferReader(trace, in, offset, end);
+        : new FixedBufferReader(trace, in, offset, end, maxExpansion);
   }
 }

@@ -16,6 +16,7 @@ final class FixedBufferReader implements BufferReader {
   private final InputStream in;
   private final int bufferSize;
   private final long end;
+  private final int maxExpansion;
   private long offset;
 
   /** The session that begins at the offset, and the bytes of its first buffer that were read. */
@@ -23,12 +24,23 @@ final class FixedBufferReader implements BufferReader {
 
   private byte[] startOfAppended;
 
-  FixedBufferReader(final Trace trace, final InputStream in, final long offset, final long end) {
+  /**
+   * A reader.
+   *
+   * @param maxExpansion for a session of other buffers that is appended
+   */
+  FixedBufferReader(
+      final Trace trace,
+      final InputStream in,
+      final long offset,
+      final long end,
+      final int maxExpansion) {
     this.trace = trace;
     this.in = in;
     this.bufferSize = trace.header().bufferSize();
     this.offset = offset;
     this.end = end;
+    this.maxExpansion = maxExpansion;
   }
 
   @Override
@@ -59,7 +71,8 @@ final class FixedBufferReader implements BufferReader {
             appended,
             new SequenceInputStream(new ByteArrayInputStream(startOfAppended), in),
             offset,
-            end);
+            end,
+            maxExpansion);
   }
 
   @Override

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The buffers that a session filled and its file does not hold, and the times that their records
@@ -27,23 +31,29 @@ import java.util.Map;
  * </ul>
  *
  * <p>What a circular file has overwritten was flushed before all that it holds. So of each CPU only
- * buffers before its oldest one in the file are missing.
+ * buffers before its oldest one in the file were overwritten; a number above the oldest ones of all
+ * CPUs is missing for another reason.
+ *
+ * <p>A number that stands in the file twice is of a session that was appended without a log header,
+ * or of a buffer that does not belong there.
  *
  * @param count how many sequence numbers are missing between the lowest and the highest one
  * @param isOverwritten whether buffers of a circular file were overwritten
- * @param isCut whether the file ends before the last buffers of a closed session
- * @param restart offset of the first buffer whose sequence number stands in the file a second time,
- *     which is another session's then; {@link #NONE} if there is none
+ * @param restart offset of the first buffer whose sequence number stands in the file a second time;
+ *     {@link #NONE} if there is none
  * @param spans when records may be missing: ascending and apart from each other
  */
 public record MissingBuffers(
-    long count, boolean isOverwritten, boolean isCut, long restart, List<TimeSpan> spans) {
+    long count, boolean isOverwritten, long restart, List<TimeSpan> spans) {
 
   /** In place of an offset. */
   public static final long NONE = -1;
 
   private static final int MAX_GAPS = 1_000;
   private static final int MAX_SPANS = 1_000;
+
+  /** Of a search in all CPUs for the buffers of all gaps. */
+  private static final int MAX_STEPS = 200_000;
 
   /** The log header's buffer is counted in BuffersWritten, and has no place in the sequence. */
   private static final long HEADER_BUFFERS = 1;
@@ -115,30 +125,61 @@ public record MissingBuffers(
       Arrays.sort(order, (a, b) -> Long.compare(ledger.sequence(a), ledger.sequence(b)));
     }
 
+    /** The same search among some entries of the ledger. */
+    private Search(final Search all, final int from, final int to) {
+      this.session = all.session;
+      this.ledger = all.ledger;
+      this.lastTimes = all.lastTimes;
+      this.order =
+          Arrays.stream(all.order)
+              .filter(entry -> entry >= from && entry < to)
+              .toArray(Integer[]::new);
+    }
+
     MissingBuffers result() throws IOException {
       final long restart = restart();
       if (restart != NONE) {
-        return new MissingBuffers(0, false, false, restart, afterRestart());
+        return new MissingBuffers(0, false, restart, spansOfSessions());
       }
       final List<Gap> gaps = gapsBetween();
       final long count = gaps.stream().mapToLong(Gap::count).sum();
-      final long unaccounted =
-          session.isClosed() ? session.buffersWritten() - HEADER_BUFFERS - ledger.size - count : 0;
+      final long unaccounted = unaccounted() - count;
       final boolean startsLate = startsLate(unaccounted);
       final boolean isOverwritten = session.isCircular() && (startsLate || count > 0);
-      final boolean isCut = unaccounted > 0 && !session.isCircular();
-      if (startsLate && (session.isCircular() || !session.isClosed())) {
+      if (startsLate) {
         gaps.add(0, new Gap(0, 1));
       }
-      if (isCut || !session.isClosed()) {
+      if (endsEarly(unaccounted)) {
         gaps.add(new Gap(order.length, 1));
       }
-      return new MissingBuffers(count, isOverwritten, isCut, NONE, spans(gaps));
+      return new MissingBuffers(count, isOverwritten, NONE, spans(gaps));
     }
 
-    /** Whether buffers before the lowest number are missing: sessions may begin at any number. */
+    /** How many buffers the session wrote that are not in the file; 0 if it was not closed. */
+    private long unaccounted() {
+      return session.isClosed() ? session.buffersWritten() - HEADER_BUFFERS - ledger.size : 0;
+    }
+
+    /**
+     * Whether buffers before the lowest number may be missing. A closed session that wrote all of
+     * its buffers may begin at any number.
+     */
     private boolean startsLate(final long unaccounted) {
-      return session.isClosed() ? unaccounted > 0 : order.length > 0 && sequence(0) > 1;
+      final boolean beginsLate = order.length > 0 && sequence(0) > 1;
+      return session.isClosed()
+          ? unaccounted > 0 && (beginsLate || session.isCircular())
+          : beginsLate;
+    }
+
+    /** Whether buffers behind the highest number may be missing: a session's first one is 1. */
+    private boolean endsEarly(final long unaccounted) {
+      if (!session.isClosed()) {
+        return true;
+      }
+      return session.isCircular()
+          ? order.length > 0
+              && sequence(order.length - 1) < session.buffersWritten() - HEADER_BUFFERS
+          : unaccounted > 0;
     }
 
     private long sequence(final int place) {
@@ -155,9 +196,62 @@ public record MissingBuffers(
       return restart == Long.MAX_VALUE ? NONE : restart;
     }
 
-    /** The system time is the same clock in every session; any other one has another start. */
-    private List<TimeSpan> afterRestart() {
-      return session.clockType() == ClockType.SYSTEM_TIME ? List.of() : wholeSession();
+    /**
+     * The system time is the same clock in every session that was appended; any other one has
+     * another start.
+     */
+    private List<TimeSpan> spansOfSessions() throws IOException {
+      if (session.clockType() != ClockType.SYSTEM_TIME || !ledger.isWhole() || unaccounted() > 0) {
+        return wholeSession();
+      }
+      final List<TimeSpan> spans = new ArrayList<>();
+      int from = 0;
+      long latest = Long.MIN_VALUE;
+      while (from < ledger.entryCount()) {
+        final int to = endOfSession(from);
+        final Search appended = new Search(this, from, to);
+        if (from > 0 && !appended.beginsAnewBehind(latest)) {
+          return wholeSession();
+        }
+        latest = appended.latestFirst();
+        spans.addAll(appended.spansBetween(to == ledger.entryCount() && !session.isClosed()));
+        from = to;
+      }
+      return TimeSpan.union(spans, MAX_SPANS);
+    }
+
+    private boolean beginsAnewBehind(final long time) {
+      return sequence(0) <= 1
+          && IntStream.range(0, order.length).allMatch(place -> startOf(place) >= time);
+    }
+
+    private long latestFirst() {
+      return IntStream.range(0, order.length)
+          .mapToLong(this::first)
+          .filter(time -> time != TraceClock.NOT_A_TIME)
+          .max()
+          .orElse(Long.MIN_VALUE);
+    }
+
+    /** The first entry, in file order, whose number stands before it in its session. */
+    private int endOfSession(final int from) {
+      final Set<Long> numbers = new HashSet<>();
+      int to = from;
+      while (to < ledger.entryCount() && numbers.add(ledger.sequence(to))) {
+        to++;
+      }
+      return to;
+    }
+
+    private List<TimeSpan> spansBetween(final boolean endsEarly) throws IOException {
+      final List<Gap> gaps = gapsBetween();
+      if (order.length > 0 && sequence(0) > 1) {
+        gaps.add(0, new Gap(0, 1));
+      }
+      if (endsEarly) {
+        gaps.add(new Gap(order.length, 1));
+      }
+      return spans(gaps);
     }
 
     private List<TimeSpan> wholeSession() {
@@ -188,16 +282,27 @@ public record MissingBuffers(
       if (session.cpuCount() > cpus.size()) {
         cpus.add(List.of());
       }
+      if ((long) gaps.size() * cpus.size() > MAX_STEPS) {
+        return wholeSession();
+      }
+      final boolean isRing = session.isCircular() && session.isClosed();
+      final int oldest = isRing ? oldestOfAll(placesOfCpus.values()) : 0;
       for (final List<Integer> places : cpus) {
-        if (session.isCircular() && session.isClosed()) {
+        if (isRing) {
           addOverwritten(gaps.get(0), places, spans);
-        } else {
-          for (final Gap gap : gaps) {
+        }
+        for (final Gap gap : gaps) {
+          if (!isRing || gap.before() > oldest) {
             addSpan(gap, places, spans);
           }
         }
       }
       return TimeSpan.union(spans, MAX_SPANS);
+    }
+
+    /** The place from which on every CPU has its oldest buffer. */
+    private static int oldestOfAll(final Collection<List<Integer>> placesOfCpus) {
+      return placesOfCpus.stream().mapToInt(places -> places.get(0)).max().orElse(0);
     }
 
     /** Of each CPU the places of its buffers in the order of numbers, ascending. */
@@ -228,7 +333,10 @@ public record MissingBuffers(
       final long from =
           next == 0 ? takenFrom(gap) : Math.max(takenFrom(gap), last(places.get(next - 1)));
       final long to = next == places.size() ? end() : Math.min(end(), startOf(places.get(next)));
-      if (from <= takenBy(gap) && from <= to) {
+      if (session.clockType() == ClockType.SYSTEM_TIME) {
+        // Which may have been set: the order of times does not show which CPUs took the buffer.
+        spans.add(new TimeSpan(Math.min(from, to), Math.max(from, to)));
+      } else if (from <= takenBy(gap) && from <= to) {
         spans.add(new TimeSpan(from, to));
       }
     }

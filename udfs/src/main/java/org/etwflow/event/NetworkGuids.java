@@ -3,25 +3,25 @@ package org.etwflow.event;
 import org.etwflow.etl.Guid;
 
 /** The event classes and providers whose records are about the network. */
-final class NetworkGuids {
+public final class NetworkGuids {
 
   /** Event class TcpIp. */
-  static final Guid TCP_IP = Guid.of("9a280ac0-c8e0-11d1-84e2-00c04fb998a2");
+  public static final Guid TCP_IP = Guid.of("9a280ac0-c8e0-11d1-84e2-00c04fb998a2");
 
   /** Event class UdpIp. */
-  static final Guid UDP_IP = Guid.of("bf3a50c5-a9c9-4988-a005-2df0b7c80f80");
+  public static final Guid UDP_IP = Guid.of("bf3a50c5-a9c9-4988-a005-2df0b7c80f80");
 
   /** Microsoft-Windows-Kernel-Network: the events of both classes. */
-  static final Guid KERNEL_NETWORK = Guid.of("7dd42a49-5329-4832-8dfd-43d979153a88");
+  public static final Guid KERNEL_NETWORK = Guid.of("7dd42a49-5329-4832-8dfd-43d979153a88");
 
   /** Microsoft-Windows-TCPIP: the driver's own events. */
-  static final Guid TCPIP_DRIVER = Guid.of("2f07e2ee-15db-40f1-90ef-9d7ba282188a");
+  public static final Guid TCPIP_DRIVER = Guid.of("2f07e2ee-15db-40f1-90ef-9d7ba282188a");
 
   /** Microsoft-Windows-NDIS-PacketCapture: what netsh trace records. */
-  static final Guid NDIS_CAPTURE = Guid.of("2ed6006e-4729-4609-b423-3ee7bcd678ef");
+  public static final Guid NDIS_CAPTURE = Guid.of("2ed6006e-4729-4609-b423-3ee7bcd678ef");
 
   /** Microsoft-Windows-PktMon. */
-  static final Guid PKTMON = Guid.of("4d4f80d9-c8bd-4d73-bb5b-19c90402c5ac");
+  public static final Guid PKTMON = Guid.of("4d4f80d9-c8bd-4d73-bb5b-19c90402c5ac");
 
   private NetworkGuids() {}
 }

@@ -3,6 +3,7 @@ package org.etwflow.quality;
 import java.util.ArrayList;
 import java.util.List;
 import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.ClockType;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
@@ -31,6 +32,8 @@ import org.etwflow.event.RecordWalk;
  */
 public record DataLoss(String host, long from, long to) {
 
+  private static final long MAX_CLOCK_CHANGE = 3_600 * FileTime.UNITS_PER_SECOND;
+
   /**
    * The losses that a buffer shows. Those of its whole session are shown by the buffer with the log
    * header.
@@ -45,12 +48,25 @@ public record DataLoss(String host, long from, long to) {
     }
     final DataLoss own = ofBuffer(buffer, walk);
     final boolean isFirst = buffer.isReadable() && buffer.holdsLogHeader();
-    if (!isFirst || trace.missing() == null || trace.missing().isEmpty()) {
+    final boolean isOutside =
+        buffer.isReadable() && isOutside(trace.header(), walk.firstTime(), walk.lastTime());
+    if (!isOutside && (!isFirst || trace.missing() == null || trace.missing().isEmpty())) {
       return own == null ? List.of() : List.of(own);
     }
-    final List<DataLoss> losses = new ArrayList<>(ofMissing(trace, trace.missing()));
+    final List<DataLoss> losses = new ArrayList<>();
+    if (isFirst && trace.missing() != null) {
+      losses.addAll(ofMissing(trace, trace.missing()));
+    }
     if (own != null) {
       losses.add(own);
+    }
+    if (isOutside) {
+      losses.add(
+          of(
+              buffer,
+              Math.min(walk.firstTime(), walk.lastTime()),
+              Math.max(walk.firstTime(), walk.lastTime())));
+      losses.add(of(buffer, trace.header().sessionStart(), endOf(trace.header())));
     }
     return losses;
   }
@@ -60,6 +76,18 @@ public record DataLoss(String host, long from, long to) {
     return missing.stream()
         .map(span -> new DataLoss(trace.host(), millis(span.from()), millis(span.to())))
         .toList();
+  }
+
+  /**
+   * Whether a buffer holds records that cannot be of its session, by its log header: of another
+   * trace, or read with a wrong clock. Clocks are set, mostly by seconds.
+   */
+  static boolean isOutside(final LogHeader session, final long first, final long last) {
+    return first != TraceClock.NOT_A_TIME
+        && session.sessionStart() != 0
+        && (Math.min(first, last) < session.sessionStart() - MAX_CLOCK_CHANGE
+            || (session.isClosed()
+                && Math.max(first, last) > session.sessionEnd() + MAX_CLOCK_CHANGE));
   }
 
   private static DataLoss ofBuffer(final EtlBuffer buffer, final RecordWalk walk) {
@@ -108,8 +136,12 @@ public record DataLoss(String host, long from, long to) {
     };
   }
 
+  /** The system clock may have been set back: then the first record is not the earliest. */
   private static long firstTime(final EtlBuffer buffer, final RecordWalk walk) {
-    return walk.firstTime() == TraceClock.NOT_A_TIME ? buffer.lowerBound() : walk.firstTime();
+    return walk.firstTime() == TraceClock.NOT_A_TIME
+            || buffer.trace().header().clockType() == ClockType.SYSTEM_TIME
+        ? buffer.lowerBound()
+        : walk.firstTime();
   }
 
   private static long lastTime(final EtlBuffer buffer, final RecordWalk walk) {

@@ -92,6 +92,22 @@ final class QualityReport {
     return counts;
   }
 
+  /** Null if there are none. */
+  private String recordsOutside() {
+    if (header == null
+        || seen.earliest > seen.latest
+        || !DataLoss.isOutside(header, seen.earliest, seen.latest)) {
+      return null;
+    }
+    return "records are from %s to %s, but the session is from %s to %s by its log header: the header"
+            .formatted(
+                FileTime.toInstant(seen.earliest),
+                FileTime.toInstant(seen.latest),
+                FileTime.toInstant(header.sessionStart()),
+                header.isClosed() ? FileTime.toInstant(header.sessionEnd()) : "an unknown time")
+        + " is damaged, or they are of another trace";
+  }
+
   /** Records of the system's clock have whole times of their own. */
   private boolean lacksStart() {
     return header != null
@@ -155,6 +171,7 @@ final class QualityReport {
         Stream.of(
                 seen.problem,
                 lacksStart() ? NO_START : null,
+                recordsOutside(),
                 skippedBufferReasons(),
                 told("malformed records", seen.malformedRecords),
                 isTruncated() ? truncation() : null,
@@ -175,7 +192,7 @@ final class QualityReport {
     }
     final String reason = reason();
     if (reason == null) {
-      return isTruncated() ? times(spans) : null;
+      return isTruncated() || skippedBufferReasons() != null ? times(spans) : null;
     }
     return reason + "; " + times(spans);
   }
@@ -187,9 +204,10 @@ final class QualityReport {
 
   private String reason() {
     if (missing.restart() != MissingBuffers.NONE) {
-      return "a session was appended at offset "
+      return "the sequence numbers begin again at offset "
           + missing.restart()
-          + " without a log header: its times are not known";
+          + ": either a session was appended without a log header, so that its times are not known,"
+          + " or buffers are in the file twice, and counted twice";
     }
     if (missing.isOverwritten()) {
       return "the circular file was full and its oldest buffers were overwritten: record with a"

@@ -107,6 +107,55 @@ class MissingBuffersTest {
   }
 
   @Property(tries = 60)
+  void missingBuffers_ofTheStart_areCovered(
+      @ForAll final long seed, @ForAll @IntRange(min = 1, max = 4) final int cpus) {
+    final WrittenTrace whole = written(session(cpus), 200, new Random(seed));
+    final long first =
+        whole.buffers().stream().mapToLong(WrittenBuffer::sequenceNumber).min().orElseThrow();
+    final Set<Long> lowest = Set.of(first, first + 1, first + 2);
+
+    final MissingBuffers missing = missing(without(whole, lowest));
+
+    assertCoversAll(
+        missing,
+        whole.sends().stream()
+            .filter(send -> lowest.contains(send.buffer().orElseThrow().sequenceNumber()))
+            .toList());
+  }
+
+  @Test
+  void bufferMissingWhereTheSystemClockWasSetBack_isCoveredFromTheEarlierTimeToTheLater() {
+    final BufferLedger ledger = new BufferLedger();
+    final LogHeader header =
+        TraceFiles.trace(
+                written(session(1).clock(SessionClock.SYSTEM_TIME), 400, new Random(1)).bytes())
+            .header();
+    final long start = header.sessionStart();
+    ledger.add(1_024, 1, 0, start + 100 * SECOND, start + 200 * SECOND, TraceClock.NOT_A_TIME);
+    ledger.add(2_048, 3, 0, start + 50 * SECOND, start + 60 * SECOND, TraceClock.NOT_A_TIME);
+
+    final MissingBuffers missing = MissingBuffers.of(header, ledger);
+
+    assertThat(missing.spans())
+        .anyMatch(span -> span.from() <= start + 50 * SECOND && span.to() >= start + 200 * SECOND);
+  }
+
+  @Test
+  void gapsAndProcessorsInPlenty_areSearchedInBoundedTime() {
+    final LogHeader header =
+        TraceFiles.trace(written(session(1), 20, new Random(1)).bytes()).header();
+    final BufferLedger ledger = new BufferLedger();
+    for (int i = 0; i < 60_000; i++) {
+      final long sequence = i + Math.min(i, 900L);
+      ledger.add(
+          i, sequence, i, header.sessionStart(), header.sessionStart(), TraceClock.NOT_A_TIME);
+    }
+
+    assertThat(MissingBuffers.of(header, ledger).spans())
+        .containsExactly(new TimeSpan(header.sessionStart(), Long.MAX_VALUE));
+  }
+
+  @Property(tries = 60)
   void missingBuffers_ofTheMiddleOrTheEnd_areCovered(
       @ForAll @IntRange(min = 1, max = 6) final int cpus, @ForAll final long seed) {
     final Random random = new Random(seed);
@@ -258,6 +307,51 @@ class MissingBuffersTest {
   @Test
   void theSystemTime_isTheClockOfAnAppendedSessionToo() throws IOException {
     assertThat(missing(twoSessions(SessionClock.SYSTEM_TIME)).spans()).isEmpty();
+  }
+
+  @Test
+  void bufferMissingInASessionAppendedByTheSystemTime_isOfTheTimeBetweenItsNeighbours()
+      throws IOException {
+    final byte[] file = twoSessions(SessionClock.SYSTEM_TIME);
+    final byte[] cut = new byte[file.length - 2 * BUFFER_SIZE];
+    System.arraycopy(file, 0, cut, 0, 5 * BUFFER_SIZE);
+    System.arraycopy(file, 7 * BUFFER_SIZE, cut, 5 * BUFFER_SIZE, cut.length - 5 * BUFFER_SIZE);
+
+    final long start = TraceFiles.trace(file).header().sessionStart();
+    assertThat(missing(cut).spans())
+        .isNotEmpty()
+        .allMatch(span -> span.from() >= start && span.to() < start + 3_600 * SECOND);
+  }
+
+  @Test
+  void bufferOfTheSystemTimeThatIsThereTwice_isNoAppendedSession() throws IOException {
+    final byte[] once =
+        written(session(2).clock(SessionClock.SYSTEM_TIME), 200, new Random(1)).bytes();
+    final ByteArrayOutputStream twice = new ByteArrayOutputStream();
+    twice.write(once, 0, 6 * BUFFER_SIZE);
+    twice.write(once, 5 * BUFFER_SIZE, once.length - 5 * BUFFER_SIZE);
+
+    assertThat(missing(twice.toByteArray()).spans())
+        .containsExactly(
+            new TimeSpan(TraceFiles.trace(once).header().sessionStart(), Long.MAX_VALUE));
+  }
+
+  @Property(tries = 60)
+  void holeInTheKeptPartOfACircularFile_isCovered(
+      @ForAll @IntRange(min = 1, max = 4) final int cpus, @ForAll final long seed) {
+    final WrittenTrace trace = written(session(cpus).circular(8 * cpus), 400, new Random(seed));
+    final long last =
+        trace.buffers().stream().mapToLong(WrittenBuffer::sequenceNumber).max().orElseThrow();
+    for (final Set<Long> hole : List.of(Set.of(last - 2), Set.of(last))) {
+      assertCoversAll(
+          missing(without(trace, hole)),
+          trace.sends().stream()
+              .filter(
+                  send ->
+                      send.buffer().isEmpty()
+                          || hole.contains(send.buffer().get().sequenceNumber()))
+              .toList());
+    }
   }
 
   @Test

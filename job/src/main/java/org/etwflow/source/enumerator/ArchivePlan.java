@@ -2,9 +2,9 @@ package org.etwflow.source.enumerator;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
@@ -14,6 +14,7 @@ import org.etwflow.source.file.TraceName;
 import org.etwflow.source.file.ZipDirectory;
 import org.etwflow.source.file.ZipEntry;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.TraceRemark;
 
 /**
  * The splits of all traces in a zip archive, each a trace of its own: {@code a.zip!kernel.etl}.
@@ -26,7 +27,10 @@ final class ArchivePlan {
 
   private final TraceFile archive;
   private final HostNaming hostNaming;
-  private final Set<String> names = new HashSet<>();
+
+  /** How many entries of a name there are. */
+  private final Map<String, Integer> numbers = new HashMap<>();
+
   private final List<EtlSplit> splits = new ArrayList<>();
 
   ArchivePlan(final TraceFile archive, final HostNaming hostNaming) {
@@ -49,27 +53,34 @@ final class ArchivePlan {
     if (splits.isEmpty()) {
       throw new IOException(whyNone(directory.packed()));
     }
+    if (!directory.packed().isEmpty()) {
+      final TraceRemark remark = TraceRemark.note(notLookedInto(directory.packed()));
+      splits.set(0, splits.get(0).with(remark));
+    }
     return splits;
   }
 
   private static String whyNone(final List<String> packed) {
     final String none = "the archive holds no file named " + TraceName.EXAMPLES;
-    return packed.isEmpty()
-        ? none
-        : none
-            + "; what is packed in it is not looked into: unpack it to read '"
-            + shortened(packed.get(0))
-            + "' (of "
-            + packed.size()
-            + ")";
+    return packed.isEmpty() ? none : none + "; " + notLookedInto(packed);
+  }
+
+  private static String notLookedInto(final List<String> packed) {
+    return "archives in an archive are not read: unpack it to read '"
+        + shortened(packed.get(0))
+        + "' (of "
+        + packed.size()
+        + ")";
   }
 
   private void add(final ZipEntry entry, final boolean isOnly) {
-    final String name = archive.name() + '!' + shortened(entry.name());
+    final int number = numbers.merge(entry.name(), 1, Integer::sum);
+    final String name =
+        archive.name() + '!' + shortened(entry.name()) + (number == 1 ? "" : " (" + number + ")");
     final String host = hostNaming.hostOf(isOnly ? archive.name() : unpackedName(entry));
     try {
       final TraceLocation location = TraceLocation.in(archive.path(), entry);
-      checkName(entry);
+      checkName(entry, number);
       final LogHeader header = TraceInput.readLogHeader(location, 0);
       splits.add(SplitPlanner.packed(new Trace(name, host, entry.packedSize(), header), location));
     } catch (final IOException e) {
@@ -86,11 +97,11 @@ final class ArchivePlan {
     return name.substring(0, name.lastIndexOf('/') + 1) + entry.name().replace('\\', '/');
   }
 
-  private void checkName(final ZipEntry entry) throws IOException {
+  private static void checkName(final ZipEntry entry, final int number) throws IOException {
     if (entry.name().length() > MAX_NAME_LENGTH) {
       throw new IOException("its name is longer than " + MAX_NAME_LENGTH + " characters");
     }
-    if (!names.add(entry.name())) {
+    if (number > 1) {
       throw new IOException("the archive holds several files of this name: the first is read");
     }
   }

@@ -22,10 +22,7 @@ final class ComparedTraces {
   static List<EtlSplit> of(final List<PlannedTrace> traces) {
     final Map<String, TraceRemark> remarks = DuplicateTraces.among(traces);
     MachineMix.among(traces.stream().filter(trace -> isCounted(trace, remarks)).toList())
-        .forEach(
-            (path, note) ->
-                remarks.merge(
-                    path, TraceRemark.note(note), (known, more) -> known.withNote(more.note())));
+        .forEach((path, note) -> remarks.merge(path, TraceRemark.note(note), TraceRemark::with));
     remarks.forEach((path, remark) -> LOG.warn("{}: {}", path, remark));
     return traces.stream().flatMap(trace -> splits(trace, remarks)).toList();
   }
@@ -43,6 +40,6 @@ final class ComparedTraces {
     }
     return remark.isDuplicate()
         ? Stream.of(EtlSplit.leftOut(trace.trace(), trace.splits().get(0).location(), remark))
-        : trace.splits().stream().map(split -> split.with(remark));
+        : trace.splits().stream().map(split -> split.with(remark.with(split.remark())));
   }
 }

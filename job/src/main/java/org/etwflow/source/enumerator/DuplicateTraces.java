@@ -17,8 +17,6 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.source.split.TraceRemark;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds traces whose records are all in another trace of the inputs: the same file under another
@@ -37,8 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DuplicateTraces {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DuplicateTraces.class);
-
   private static final int MIN_SAMPLE = 1 << 6;
   private static final int MAX_SAMPLE = 1 << 16;
 
@@ -49,6 +45,9 @@ final class DuplicateTraces {
   private static final int MAX_SAMPLES = 1 << 20;
 
   private static final double PERCENT = 100;
+
+  /** Of those that are named for a trace: notes go into splits. */
+  private static final int MAX_OVERLAPS = 3;
 
   private final Map<String, TraceRemark> remarks = new HashMap<>();
 
@@ -62,10 +61,19 @@ final class DuplicateTraces {
       try {
         similar(group).forEach(found::compare);
       } catch (final UncheckedIOException e) {
-        LOG.warn("Traces cannot be compared, and are all counted: {}", e.getMessage());
+        group.forEach(trace -> found.note(trace, notCompared(e.getCause())));
       }
     }
     return found.remarks;
+  }
+
+  private static String notCompared(final IOException failure) {
+    return "not compared with the other traces, and counted twice if one of them is a copy: "
+        + SplitPlanner.problem(failure);
+  }
+
+  private void note(final PlannedTrace trace, final String text) {
+    remarks.merge(trace.path(), TraceRemark.note(text), TraceRemark::with);
   }
 
   private List<PlannedTrace> leaveOutSameFiles(final List<PlannedTrace> traces) {
@@ -139,8 +147,9 @@ final class DuplicateTraces {
     final List<long[]> samples = sketches.stream().map(RecordSketch::hashes).toList();
     final long[] wanted =
         samples.stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
+    final SharedRecords.Wanted filtered = new SharedRecords.Wanted(wanted);
     final List<SharedRecords> shared =
-        traces.parallelStream().map(trace -> lookFor(wanted, trace)).toList();
+        traces.parallelStream().map(trace -> lookFor(filtered, trace)).toList();
 
     final List<Integer> counted = new ArrayList<>();
     for (final int trace : byPreference(traces, sketches)) {
@@ -155,25 +164,26 @@ final class DuplicateTraces {
         remarks.put(traces.get(trace).path(), TraceRemark.duplicateOf(whole));
         continue;
       }
-      for (final int other : counted) {
-        final double share = shared.get(other).networkShare(sample);
-        if (share > 0) {
-          remarks.merge(
-              traces.get(trace).path(),
-              TraceRemark.note(overlap(share, traces.get(other).path())),
-              (known, more) -> known.withNote(more.note()));
-        }
-      }
+      final List<String> overlaps =
+          counted.stream()
+              .map(other -> overlap(shared.get(other).networkShare(sample), traces.get(other)))
+              .filter(Objects::nonNull)
+              .limit(MAX_OVERLAPS)
+              .toList();
+      overlaps.forEach(overlap -> note(traces.get(trace), overlap));
       counted.add(trace);
     }
   }
 
-  private static String overlap(final double share, final String other) {
-    return String.format(
-        Locale.ROOT,
-        "%.0f %% of its network events are also in %s, and counted twice: leave one of both out",
-        Math.max(1, PERCENT * share),
-        other);
+  /** Null if they have no event in common. */
+  private static String overlap(final double share, final PlannedTrace other) {
+    return share == 0
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "%.0f %% of its network events are also in %s, and counted twice: leave one of both out",
+            Math.max(1, PERCENT * share),
+            other.path());
   }
 
   private static int sampleSize(final int traces) {
@@ -190,7 +200,8 @@ final class DuplicateTraces {
         });
   }
 
-  private static SharedRecords lookFor(final long[] wanted, final PlannedTrace trace) {
+  private static SharedRecords lookFor(
+      final SharedRecords.Wanted wanted, final PlannedTrace trace) {
     final SharedRecords shared = new SharedRecords(wanted);
     return read(
         () -> {

@@ -28,6 +28,11 @@ record Glob(String base, Pattern pattern) {
     return WILDCARD.matcher(name).find();
   }
 
+  /** Whether a text is a name that the JVM could not read, and that may stand for several files. */
+  static boolean isUnreadableName(final String name) {
+    return name.indexOf(LocalFile.NO_TEXT) >= 0;
+  }
+
   /**
    * The pattern that a name with wildcards stands for.
    *
@@ -35,9 +40,13 @@ record Glob(String base, Pattern pattern) {
    */
   static Glob of(final String name) {
     final Matcher wildcard = WILDCARD.matcher(name);
-    final int first = wildcard.find() ? wildcard.start() : name.length();
+    final int first =
+        isUnreadableName(name)
+            ? name.indexOf(LocalFile.NO_TEXT)
+            : wildcard.find() ? wildcard.start() : name.length();
     final int relative = name.lastIndexOf('/', first) + 1;
-    final String base = name.substring(0, relative).replaceAll("\\\\(.)", "$1");
+    final String start = name.substring(0, relative);
+    final String base = isUnreadableName(name) ? start : start.replaceAll("\\\\(.)", "$1");
     return new Glob(base, new Translation(name, relative).pattern());
   }
 
@@ -64,12 +73,17 @@ record Glob(String base, Pattern pattern) {
     private static final String ANYTHING = "(?:[^/]|/(?!\\.))*";
 
     private final String glob;
+
+    /** Whether no character but {@link LocalFile#NO_TEXT} stands for another. */
+    private final boolean isName;
+
     private final StringBuilder regex = new StringBuilder();
     private int at;
     private int braces;
 
     Translation(final String glob, final int start) {
       this.glob = glob;
+      this.isName = isUnreadableName(glob);
       this.at = start;
     }
 
@@ -89,6 +103,10 @@ record Glob(String base, Pattern pattern) {
     /** Adds what the next characters stand for, and goes behind them. */
     private void add(final char next, final String notHidden) {
       at++;
+      if (isName) {
+        regex.append(quoted(next));
+        return;
+      }
       switch (next) {
         case '*' -> addStar(notHidden);
         case '?' -> regex.append(notHidden).append("[^/]");

@@ -13,6 +13,9 @@ import java.util.Set;
  */
 final class GlobWalk {
 
+  /** What no pattern but ** matches: then all below is taken by its own name. */
+  private static final String ANY_NAME_BELOW = "/\0";
+
   private final Glob glob;
   private final FileListing listing;
   private final FoundTraces found;
@@ -47,16 +50,17 @@ final class GlobWalk {
   }
 
   private void take(final FileEntry entry, final String relative) {
-    if (entry.isFolder() && glob.mayMatchBelow(relative)) {
-      if (entered.add(entry.real())) {
-        folders.add(new Folder(entry, relative + '/'));
-      }
-    } else if (glob.matches(relative)) {
-      if (entry.isFolder()) {
-        new FolderWalk(listing, found).walk(entry);
-      } else {
+    if (!entry.isFolder()) {
+      if (glob.matches(relative)) {
         found.add(entry, true);
       }
+      return;
+    }
+    if (glob.matches(relative) && !glob.matches(relative + ANY_NAME_BELOW)) {
+      new FolderWalk(listing, found).walk(entry);
+    }
+    if (glob.mayMatchBelow(relative) && entered.add(entry.real())) {
+      folders.add(new Folder(entry, relative + '/'));
     }
   }
 

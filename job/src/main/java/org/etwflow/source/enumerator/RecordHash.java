@@ -3,9 +3,9 @@ package org.etwflow.source.enumerator;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import org.etwflow.etl.Guid;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.RecordKind;
+import org.etwflow.event.NetworkGuids;
 
 /**
  * Hashes of records, over all their bytes: timestamp, header and payload. Merging traces leaves
@@ -23,9 +23,6 @@ final class RecordHash {
   private static final int GROUP_HEADER = 0x00;
   private static final int GROUP_TCP_IP = 0x06;
   private static final int GROUP_UDP_IP = 0x08;
-  private static final Guid TCP_IP = Guid.of("9a280ac0-c8e0-11d1-84e2-00c04fb998a2");
-  private static final Guid UDP_IP = Guid.of("bf3a50c5-a9c9-4988-a005-2df0b7c80f80");
-  private static final Guid KERNEL_NETWORK = Guid.of("7dd42a49-5329-4832-8dfd-43d979153a88");
 
   private RecordHash() {}
 
@@ -64,7 +61,9 @@ final class RecordHash {
     return switch (record.kind()) {
       case KERNEL -> isNetworkGroup(record.hookId() >>> Byte.SIZE);
       case CLASSIC, MANIFEST ->
-          record.hasGuid(TCP_IP) || record.hasGuid(UDP_IP) || record.hasGuid(KERNEL_NETWORK);
+          record.hasGuid(NetworkGuids.TCP_IP)
+              || record.hasGuid(NetworkGuids.UDP_IP)
+              || record.hasGuid(NetworkGuids.KERNEL_NETWORK);
       case INSTANCE, MESSAGE -> false;
     };
   }

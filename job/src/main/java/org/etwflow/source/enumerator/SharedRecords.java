@@ -7,40 +7,51 @@ import java.util.function.LongConsumer;
 /** Which records of the samples of some traces a trace holds. */
 final class SharedRecords implements LongConsumer {
 
-  private static final int FILTER_BITS = 22;
-
-  private final long[] wanted;
-
-  /**
-   * By the first bits of a hash: whether one that is wanted has them. Most records need no more.
-   */
-  private final BitSet filter = new BitSet(1 << FILTER_BITS);
-
+  private final Wanted wanted;
   private final BitSet found = new BitSet();
 
-  /**
-   * Nothing found yet.
-   *
-   * @param wanted hashes of the records to look for, ascending
-   */
-  SharedRecords(final long[] wanted) {
+  /** Nothing found yet. */
+  SharedRecords(final Wanted wanted) {
     this.wanted = wanted;
-    for (final long hash : wanted) {
-      filter.set(firstBits(hash));
-    }
   }
 
-  private static int firstBits(final long hash) {
-    return (int) (hash >>> (Long.SIZE - FILTER_BITS));
+  /** Hashes of the records to look for: the same for all traces that are compared. */
+  static final class Wanted {
+
+    private static final int FILTER_BITS = 22;
+
+    private final long[] hashes;
+
+    /** The first bits of all hashes. Most records need no more than a look at it. */
+    private final BitSet filter = new BitSet(1 << FILTER_BITS);
+
+    /**
+     * Hashes to look for.
+     *
+     * @param hashes ascending
+     */
+    Wanted(final long[] hashes) {
+      this.hashes = hashes;
+      for (final long hash : hashes) {
+        filter.set(firstBits(hash));
+      }
+    }
+
+    private static int firstBits(final long hash) {
+      return (int) (hash >>> (Long.SIZE - FILTER_BITS));
+    }
+
+    /** Its place among them; less than 0 if it is none of them. */
+    int find(final long hash) {
+      return filter.get(firstBits(hash)) ? Arrays.binarySearch(hashes, hash) : -1;
+    }
   }
 
   @Override
   public void accept(final long hash) {
-    if (filter.get(firstBits(hash))) {
-      final int at = Arrays.binarySearch(wanted, hash);
-      if (at >= 0) {
-        found.set(at);
-      }
+    final int at = wanted.find(hash);
+    if (at >= 0) {
+      found.set(at);
     }
   }
 
@@ -59,7 +70,7 @@ final class SharedRecords implements LongConsumer {
   }
 
   private boolean holds(final long hash) {
-    final int at = Arrays.binarySearch(wanted, hash);
+    final int at = wanted.find(hash);
     return at >= 0 && found.get(at);
   }
 }

@@ -101,7 +101,14 @@ public final class TraceFinder {
     final FileEntry entry = entry(input);
     if (entry == null) {
       if (Glob.isGlob(input)) {
+        final long before = found.added();
         match(glob(input), found);
+        if (Glob.isUnreadableName(input) && found.added() > before + 1) {
+          throw new IOException(
+              "'%s' has bytes that are no UTF-8 text, and several files have such a name: name"
+                      .formatted(input)
+                  + " their folder");
+        }
       }
     } else if (entry.isFolder()) {
       new FolderWalk(FileListing.of(entry.path()), found).walk(entry);

@@ -12,6 +12,8 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.Trace;
+import org.etwflow.source.ExpansionLimitException;
+import org.etwflow.source.ExpansionLimitStream;
 import org.etwflow.source.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
@@ -50,20 +52,48 @@ final class TraceRecords {
     read(Long.MAX_VALUE, BufferReader.TO_END_OF_STREAM, hashes);
   }
 
-  /** Passes the records of the first buffers, up to a number of bytes. */
+  /**
+   * Passes the records of the first buffers, up to a number of bytes. A packed file that is cut or
+   * damaged ends there, as it does when it is counted.
+   */
   private void read(final long until, final long maxBytes, final LongConsumer hashes)
       throws IOException {
     try (InputStream in = TraceInput.open(location, 0)) {
-      BufferReader session = BufferReader.of(trace, in, 0, BufferReader.TO_END_OF_STREAM);
-      long unpacked = 0;
-      while (session != null) {
-        while (unpacked < maxBytes && session.read(buffer)) {
-          unpacked += Math.max(buffer.storedSize(), buffer.used());
-          pass(until, hashes);
-        }
-        session = session.ofAppended();
+      readSessions(in, until, maxBytes, hashes);
+    } catch (final ExpansionLimitException e) {
+      throw e;
+    } catch (final IOException e) {
+      if (!isStream()) {
+        throw e;
       }
     }
+  }
+
+  private void readSessions(
+      final InputStream in, final long until, final long maxBytes, final LongConsumer hashes)
+      throws IOException {
+    BufferReader session = BufferReader.of(trace, in, 0, BufferReader.TO_END_OF_STREAM);
+    long unpacked = 0;
+    long decompressedBefore = 0;
+    while (session != null) {
+      while (unpacked < maxBytes && session.read(buffer)) {
+        unpacked += Math.max(buffer.storedSize(), buffer.used());
+        limit(in, decompressedBefore + session.bytesDecompressed());
+        pass(until, hashes);
+      }
+      decompressedBefore += session.bytesDecompressed();
+      session = session.ofAppended();
+    }
+  }
+
+  private static void limit(final InputStream in, final long bytesDecompressed) throws IOException {
+    if (in instanceof ExpansionLimitStream limited) {
+      limited.setDecompressedBytes(bytesDecompressed);
+    }
+  }
+
+  private boolean isStream() {
+    return splits.get(0).end() == BufferReader.TO_END_OF_STREAM;
   }
 
   private void pass(final long until, final LongConsumer hashes) {
@@ -97,6 +127,11 @@ final class TraceRecords {
         end = endOfHeadInBuffer();
       }
       return end;
+    } catch (final IOException e) {
+      if (!isStream()) {
+        throw e;
+      }
+      return 0;
     }
   }
 
@@ -121,8 +156,7 @@ final class TraceRecords {
    * other those in its first bytes.
    */
   void upTo(final long time, final LongConsumer hashes) throws IOException {
-    final boolean isStream = splits.get(0).end() == BufferReader.TO_END_OF_STREAM;
-    if (isStream || TraceInput.isDistributed(location.path())) {
+    if (isStream() || TraceInput.isDistributed(location.path())) {
       read(time, HEAD_BYTES, hashes);
       return;
     }

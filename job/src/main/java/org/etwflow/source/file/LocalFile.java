@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
@@ -30,6 +31,7 @@ public final class LocalFile {
   public static final String SPECIAL = "a pipe, a socket or a device, which is not opened";
 
   private static final int HEX = 16;
+  private static final Pattern LOOKS_LIKE_BYTE = Pattern.compile("\\\\(?=x[0-9A-F]{2})");
 
   private LocalFile() {}
 
@@ -81,7 +83,12 @@ public final class LocalFile {
    */
   public static String name(final Path file) {
     final String name = file.toString();
-    return name.indexOf(NO_TEXT) < 0 ? name : asUtf8(bytes(file));
+    return name.indexOf(NO_TEXT) < 0 ? text(name) : asUtf8(bytes(file));
+  }
+
+  /** What looks like such a byte and is text begins with the byte of its backslash. */
+  private static String text(final CharSequence text) {
+    return LOOKS_LIKE_BYTE.matcher(text).replaceAll("\\\\x5C");
   }
 
   private static ByteBuffer bytes(final Path file) {
@@ -105,7 +112,7 @@ public final class LocalFile {
     CoderResult result;
     do {
       result = decoder.decode(bytes, decoded, true);
-      name.append(decoded.flip());
+      name.append(text(decoded.flip()));
       decoded.clear();
       for (int left = result.isError() ? result.length() : 0; left > 0; left--) {
         name.append(String.format(Locale.ROOT, "\\x%02X", bytes.get()));

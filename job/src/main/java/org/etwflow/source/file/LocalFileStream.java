@@ -39,6 +39,9 @@ final class LocalFileStream extends FSDataInputStream implements ByteBufferReada
 
   @Override
   public void seek(final long position) throws IOException {
+    if (position < 0) {
+      throw new IOException("there is no offset " + position);
+    }
     channel.position(position);
   }
 

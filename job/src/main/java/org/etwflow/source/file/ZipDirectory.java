@@ -93,7 +93,7 @@ public final class ZipDirectory {
   private void set(final long endAt, final long givenAt) throws IOException {
     directoryAt = endAt - directorySize;
     shift = directoryAt - givenAt;
-    if (directorySize < 0 || givenAt < 0 || shift < 0) {
+    if (directorySize < 0 || directoryAt < 0 || givenAt < 0 || shift < 0) {
       throw damaged();
     }
   }

@@ -66,6 +66,9 @@ public record ZipEntry(
     final long size = wide.orNext(u32(fixed, 24));
     final long packedSize = wide.orNext(u32(fixed, 20));
     final long headerAt = wide.orNext(u32(fixed, 42));
+    if (headerAt < 0 || headerAt > Long.MAX_VALUE - shift) {
+      throw new EOFException();
+    }
     final int flags = u16(fixed, 8);
     return new ZipEntry(
         text(name, flags),

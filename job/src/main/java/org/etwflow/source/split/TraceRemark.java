@@ -31,6 +31,11 @@ public record TraceRemark(String duplicateOf, String note) implements Serializab
     return new TraceRemark(duplicateOf, note == null ? text : note + "; " + text);
   }
 
+  /** The same with the warning of another remark, if there is one. */
+  public TraceRemark with(final TraceRemark other) {
+    return other.note == null ? this : withNote(other.note);
+  }
+
   /** Whether the trace is left out. */
   public boolean isDuplicate() {
     return duplicateOf != null;

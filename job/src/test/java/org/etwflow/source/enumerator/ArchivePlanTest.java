@@ -1,5 +1,6 @@
 package org.etwflow.source.enumerator;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +26,7 @@ import org.etwflow.source.TraceInput;
 import org.etwflow.source.file.LocalFile;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitSerializer;
+import org.etwflow.testing.Bytes;
 import org.etwflow.traces.TraceGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,6 +318,50 @@ class ArchivePlanTest {
     final List<EtlSplit> splits = plan(archive);
     assertThat(splits).hasSize(1);
     return splits.get(0).problem();
+  }
+
+  /** Offsets whose sums do not fit into 64 bits. */
+  @Test
+  void offsetsOfTheLargestNumbersAreDamage() throws IOException {
+    final byte[] zip = zip("a.etl", TRACE);
+    final byte[] end = Arrays.copyOfRange(zip, zip.length - 22, zip.length);
+    final byte[] wide = new byte[56 + 20];
+    buffer(wide).putInt(0, 0x06064B50).putLong(40, Long.MAX_VALUE).putLong(48, Long.MAX_VALUE);
+    buffer(wide).putInt(56, 0x07064B50);
+    assertThat(problem(Bytes.concat(Arrays.copyOf(zip, zip.length - 22), wide, end)))
+        .contains("directory is damaged");
+
+    final byte[] extra = new byte[12];
+    buffer(extra).putShort((short) 1).putShort((short) 8).putLong(Long.MAX_VALUE);
+    final int entryAt = firstEntryAt(zip);
+    final byte[] entry = Arrays.copyOfRange(zip, entryAt, zip.length - 22);
+    buffer(entry).putShort(30, (short) extra.length).putInt(42, -1);
+    final byte[] longer = end.clone();
+    buffer(longer).putInt(12, entry.length + extra.length).putInt(16, entryAt);
+    final byte[] shifted =
+        Bytes.concat(
+            Arrays.copyOf(zip, entryAt), Arrays.copyOf(zip, entryAt), entry, extra, longer);
+    assertThat(problem(shifted)).contains("directory is damaged");
+  }
+
+  @Test
+  void entriesOfOneNameHaveRowsOfTheirOwn() throws IOException {
+    final byte[] archive = zip("a.etl", TRACE, "b.etl", TRACE);
+    final byte[] same =
+        new String(archive, ISO_8859_1).replace("b.etl", "a.etl").getBytes(ISO_8859_1);
+
+    final List<EtlSplit> splits = plan(same);
+
+    assertThat(entries(splits)).containsExactly("a.etl", "a.etl (2)");
+    assertThat(splits.get(1).problem()).contains("several files of this name");
+  }
+
+  @Test
+  void archivesInAnArchiveAreReportedBesideItsTraces() throws IOException {
+    final List<EtlSplit> splits = plan(zip("a.etl", TRACE, "more.zip", zip("b.etl", TRACE)));
+
+    assertThat(entries(splits)).containsExactly("a.etl");
+    assertThat(splits.get(0).remark().note()).contains("unpack it to read 'more.zip'");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.etwflow.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -109,6 +110,26 @@ class OddNamesTest {
     assertOpens(folder.toString());
     // The JVM passes an argument so.
     assertThat(names(file.toString())).containsExactly(folder + "/a\\xFFbü.etl");
+  }
+
+  @Test
+  void nameThatLooksLikeTheBytesOfAnotherIsAnother() throws IOException {
+    writeEscaped("a%FF.etl");
+    write("a\\xFF.etl");
+
+    assertThat(names(folder.toString()))
+        .containsExactlyInAnyOrder(folder + "/a\\xFF.etl", folder + "/a\\x5CxFF.etl");
+  }
+
+  @Test
+  void nameThatIsNoTextAndStandsForSeveralFilesIsRefused() throws IOException {
+    final Path file = writeEscaped("a%FF%5B1%5D.etl");
+    assertThat(names(file.toString())).containsExactly(folder + "/a\\xFF[1].etl");
+
+    writeEscaped("a%FE%5B1%5D.etl");
+    assertThatThrownBy(() -> names(file.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("name their folder");
   }
 
   @Test

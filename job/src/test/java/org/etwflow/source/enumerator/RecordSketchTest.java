@@ -26,7 +26,7 @@ class RecordSketchTest {
   }
 
   private static SharedRecords found(final long[] wanted, final List<Long> hashes) {
-    final SharedRecords shared = new SharedRecords(wanted);
+    final SharedRecords shared = new SharedRecords(new SharedRecords.Wanted(wanted));
     hashes.forEach(shared::accept);
     return shared;
   }

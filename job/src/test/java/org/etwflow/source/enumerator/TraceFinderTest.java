@@ -114,6 +114,7 @@ class TraceFinderTest {
         "x/**         | x/a.etl x/y/a.etl",
         "{a,c}.*      | a.etl c.log",
         "{x,z}/a.etl  | x/a.etl z/a.etl",
+        "{x,x/y}      | x/a.etl x/y/a.etl",
         "[ab].etl     | a.etl b.etl",
         "[!a].etl     | b.etl",
         "?/?/a.etl    | x/y/a.etl",
