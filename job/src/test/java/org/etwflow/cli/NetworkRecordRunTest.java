@@ -21,6 +21,8 @@ import org.etwflow.traces.TraceWriter;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traces without what is counted, and without times: what is said of them. */
 class NetworkRecordRunTest {
@@ -156,9 +158,9 @@ class NetworkRecordRunTest {
     assertThat(CommandLineRun.of(file, "--strict").exitCode()).isEqualTo(1);
   }
 
-  @Test
-  void sessionWithoutAStartTime_isWarnedOf() {
-    final Instant zero = Instant.parse("1601-01-01T00:00:00Z");
+  @ParameterizedTest
+  @ValueSource(strings = {"1601-01-01T00:00:00Z", "1601-01-01T00:00:01Z"})
+  void sessionWithoutAStartTime_isWarnedOf(final Instant zero) {
     final CommandLineRun run =
         run(TraceSession.builder().startTime(zero), NetworkRecordRunTest::send);
 

@@ -31,6 +31,9 @@ final class QualityReport {
               .formatted(BoundedProcessFacts.MAX_BYTES >> 20)
           + " of them at once";
 
+  /** FILETIME of 1999-01-01: Windows 2000 was the first that wrote event traces. */
+  private static final long OF_NO_WINDOWS = 125_596_224_000_000_000L;
+
   private static final String NO_START =
       "the log header has no start time: times are counted from 1601-01-01, and only their"
           + " differences are right; copy the file again if the original has one";
@@ -112,7 +115,7 @@ final class QualityReport {
   private boolean lacksStart() {
     return header != null
         && header.clockType() != ClockType.SYSTEM_TIME
-        && header.sessionStart() == 0;
+        && header.sessionStart() < OF_NO_WINDOWS;
   }
 
   private Instant timeOfSend(final long time) {
