@@ -3,7 +3,7 @@ package org.etwflow.benchmark;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.etwflow.cli.TextTable;
+import org.etwflow.report.TextTable;
 
 /**
  * What one workload took: a table with a line for each contender.

@@ -7,15 +7,20 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.etl.BufferReader;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Ranking;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.topn.TopN;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.run.FlowRun;
+import org.etwflow.run.FollowRun;
+import org.etwflow.run.Output;
+import org.etwflow.run.RowLayout;
+import org.etwflow.run.UsageException;
 import org.etwflow.sink.Column;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFormat;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -193,14 +198,14 @@ final class EtwflowCommand implements Callable<Integer> {
     final CommandLine console = spec.commandLine();
     try {
       return run(settings, console.getOut(), console.getErr());
-    } catch (final WrongInputException e) {
+    } catch (final UsageException e) {
       throw new ParameterException(console, e.getMessage(), e);
     }
   }
 
   private FlowSettings settings() {
     try {
-      final Ranking ranking = top.ranking(!follow.isAsked());
+      final TopN ranking = top.ranking(!follow.isAsked());
       return new FlowSettings(
               paths, hostNaming(), grouping, windows.windowing(), ranking.topCount(), strict)
           .withRanking(ranking, top.isAsked())

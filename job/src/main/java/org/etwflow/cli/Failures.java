@@ -6,6 +6,7 @@ import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.SerializedThrowable;
 import org.etwflow.filter.SyntaxException;
 import org.etwflow.pipeline.DamagedTraceException;
+import org.etwflow.report.PrintableText;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;

@@ -3,12 +3,12 @@ package org.etwflow.cli;
 import java.util.List;
 import java.util.function.Function;
 import org.etwflow.filter.ProcessSelection;
-import org.etwflow.filter.RowConditionParser;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.filter.SyntaxException;
 import org.etwflow.filter.TimeParser;
-import org.etwflow.flow.RowCondition;
+import org.etwflow.flow.row.RowCondition;
+import org.etwflow.flow.row.RowConditionParser;
 import picocli.CommandLine.Option;
 
 /** The options that say which sends are counted, and which rows of them are wanted. */

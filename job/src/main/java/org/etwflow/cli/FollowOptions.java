@@ -1,7 +1,7 @@
 package org.etwflow.cli;
 
 import java.time.Duration;
-import org.etwflow.source.Following;
+import org.etwflow.source.config.ContinuousMonitoring;
 import picocli.CommandLine.Option;
 
 /** The options that together say how files are followed. */
@@ -43,9 +43,9 @@ final class FollowOptions {
    *
    * @throws IllegalArgumentException if an option is of no use, with a message for a person
    */
-  Following following() {
+  ContinuousMonitoring following() {
     if (follow) {
-      return new Following(orDefault(maxDisorder), orDefault(idleTimeout));
+      return new ContinuousMonitoring(orDefault(maxDisorder), orDefault(idleTimeout));
     }
     check(maxDisorder == null, "--max-disorder");
     check(idleTimeout == null, "--idle-timeout");

@@ -1,6 +1,6 @@
 package org.etwflow.cli;
 
-import org.etwflow.flow.Grouping;
+import org.etwflow.flow.key.Grouping;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,6 +1,6 @@
 package org.etwflow.cli;
 
-import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.accumulator.SelectedStatistics;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

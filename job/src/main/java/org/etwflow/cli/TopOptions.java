@@ -1,7 +1,7 @@
 package org.etwflow.cli;
 
-import org.etwflow.flow.Ranking;
-import org.etwflow.flow.Statistics;
+import org.etwflow.flow.row.Statistics;
+import org.etwflow.flow.topn.TopN;
 import picocli.CommandLine.Option;
 
 /** The options that say which flows are the largest, and how many of them are shown. */
@@ -21,7 +21,7 @@ final class TopOptions {
       names = "--by",
       paramLabel = "STATISTIC",
       description =
-          "The statistic that tells which flows are the largest. Default: " + Ranking.DEFAULT_BY)
+          "The statistic that tells which flows are the largest. Default: " + TopN.DEFAULT_BY)
   private String by;
 
   /** Whether rows are wanted of the largest flows alone. */
@@ -35,17 +35,17 @@ final class TopOptions {
    * @param hasTable whether flows are shown even if no rows are asked for of the largest alone
    * @throws IllegalArgumentException if it cannot be, with a message for a person
    */
-  Ranking ranking(final boolean hasTable) {
+  TopN ranking(final boolean hasTable) {
     check(count == null || count >= 1, "--top must be at least 1");
     check(
         by == null || hasTable || isAsked(),
         "--by needs --top with --follow, which shows no table that it could order");
-    final String statistic = by == null ? Ranking.DEFAULT_BY : by;
+    final String statistic = by == null ? TopN.DEFAULT_BY : by;
     check(
         Statistics.names().contains(statistic),
         "--by: '%s' is no statistic: choose one of %s"
             .formatted(statistic, String.join(", ", Statistics.names())));
-    return new Ranking(count == null ? DEFAULT_COUNT : count, statistic);
+    return new TopN(count == null ? DEFAULT_COUNT : count, statistic);
   }
 
   private static void check(final boolean holds, final String otherwise) {

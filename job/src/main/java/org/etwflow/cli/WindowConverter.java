@@ -1,6 +1,6 @@
 package org.etwflow.cli;
 
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.window.Windowing;
 import picocli.CommandLine.ITypeConverter;
 
 /** The length of windows that follow each other, or the one window of a whole run. */

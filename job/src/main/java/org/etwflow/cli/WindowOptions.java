@@ -1,7 +1,7 @@
 package org.etwflow.cli;
 
 import java.time.Duration;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.window.Windowing;
 import picocli.CommandLine.Option;
 
 /** The options that together say which stretches of time rows are about. */

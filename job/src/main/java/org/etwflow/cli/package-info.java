@@ -1,2 +1,2 @@
-/** The command line: options, one run, and what a person is told of it. */
+/** The command line: options and their values, help, and exit codes. */
 package org.etwflow.cli;

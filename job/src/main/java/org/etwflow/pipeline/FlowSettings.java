@@ -3,13 +3,13 @@ package org.etwflow.pipeline;
 import java.util.List;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.filter.SendFilter;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Ranking;
-import org.etwflow.flow.RowCondition;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.Windowing;
-import org.etwflow.source.Following;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.RowCondition;
+import org.etwflow.flow.topn.TopN;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.config.HostNaming;
 
 /**
  * What a run is to compute.
@@ -34,10 +34,10 @@ public record FlowSettings(
     Grouping grouping,
     Windowing windowing,
     SelectedStatistics statistics,
-    Ranking ranking,
+    TopN ranking,
     boolean topOnly,
     boolean strict,
-    Following following,
+    ContinuousMonitoring following,
     SendFilter filter,
     RowCondition having,
     boolean events,
@@ -60,7 +60,7 @@ public record FlowSettings(
         grouping,
         windowing,
         SelectedStatistics.CORE,
-        new Ranking(topCount, Ranking.DEFAULT_BY),
+        new TopN(topCount, TopN.DEFAULT_BY),
         false,
         strict,
         null,
@@ -76,12 +76,12 @@ public record FlowSettings(
   }
 
   /** The same with other flows in the summary, and in rows, if they are to be of these alone. */
-  public FlowSettings withRanking(final Ranking chosen, final boolean ofRows) {
+  public FlowSettings withRanking(final TopN chosen, final boolean ofRows) {
     return with(statistics, chosen, ofRows, following, filter, having, events, maxExpansion);
   }
 
   /** The same of files that are followed. */
-  public FlowSettings withFollowing(final Following how) {
+  public FlowSettings withFollowing(final ContinuousMonitoring how) {
     return with(statistics, ranking, topOnly, how, filter, having, events, maxExpansion);
   }
 
@@ -112,9 +112,9 @@ public record FlowSettings(
 
   private FlowSettings with(
       final SelectedStatistics selected,
-      final Ranking chosen,
+      final TopN chosen,
       final boolean ofRows,
-      final Following how,
+      final ContinuousMonitoring how,
       final SendFilter wantedSends,
       final RowCondition wantedRows,
       final boolean areEventsAsked,

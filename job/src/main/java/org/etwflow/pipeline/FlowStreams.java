@@ -12,24 +12,24 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
 import org.apache.flink.util.OutputTag;
-import org.etwflow.etl.EtlBuffer;
-import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowBucket;
-import org.etwflow.flow.FlowPartials;
-import org.etwflow.flow.FlowRanking;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.FlowSummary;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.RankedFlows;
-import org.etwflow.flow.RowCondition;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.SummarizeFlows;
-import org.etwflow.flow.WindowedFlow;
-import org.etwflow.flow.Windowing;
-import org.etwflow.quality.DataLoss;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.FlowPartition;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.partial.PartialFlowBatch;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.RowCondition;
+import org.etwflow.flow.row.WindowedFlow;
+import org.etwflow.flow.topn.FlowSummary;
+import org.etwflow.flow.topn.FlowSummaryFunction;
+import org.etwflow.flow.topn.TopNSelector;
+import org.etwflow.flow.topn.TopNState;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
+import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
 
@@ -57,28 +57,28 @@ public record FlowStreams(
     DataStream<WindowedFlow> windows,
     DataStream<TraceQuality> traces,
     DataStream<List<WindowedFlow>> totals,
-    DataStream<TracedSend> late,
-    DataStream<TracedSend> events) {
+    DataStream<SendRow> late,
+    DataStream<SendRow> events) {
 
   /** Name of the accumulator that counts the bytes of the traces that were read. */
-  public static final String OCTETS_READ = PreAggregateFlows.OCTETS_READ;
+  public static final String OCTETS_READ = FlowPreAggregationOperator.OCTETS_READ;
 
   private static final TypeInformation<FlowStatistics> STATISTICS =
       TypeInformation.of(FlowStatistics.class);
   private static final TypeInformation<QualityPartial> QUALITY =
       TypeInformation.of(QualityPartial.class);
-  private static final TypeInformation<DataLoss> LOSS = TypeInformation.of(DataLoss.class);
+  private static final TypeInformation<LossInterval> LOSS = TypeInformation.of(LossInterval.class);
   private static final TypeInformation<WindowedFlow> WINDOW =
       TypeInformation.of(WindowedFlow.class);
   private static final TypeInformation<List<WindowedFlow>> WINDOWS = Types.LIST(WINDOW);
-  private static final TypeInformation<RankedFlows> RANKED = TypeInformation.of(RankedFlows.class);
+  private static final TypeInformation<TopNState> RANKED = TypeInformation.of(TopNState.class);
   private static final TypeInformation<FlowSummary> SUMMARY = TypeInformation.of(FlowSummary.class);
-  private static final TypeInformation<TracedSend> SEND = TypeInformation.of(TracedSend.class);
+  private static final TypeInformation<SendRow> SEND = TypeInformation.of(SendRow.class);
 
   /** Adds the graph to an environment. */
   public static FlowStreams of(
       final StreamExecutionEnvironment environment, final FlowSettings settings) {
-    final EtlSource<EtlBuffer> source =
+    final EtlSource<BufferWithProcesses> source =
         EtlSource.of(new EtlBufferSchema(), settings.inputs())
             .withHosts(settings.hostNaming())
             .withMaxExpansion(settings.maxExpansion());
@@ -90,19 +90,19 @@ public record FlowStreams(
 
   static FlowStreams of(
       final StreamExecutionEnvironment environment,
-      final EtlSource<EtlBuffer> source,
+      final EtlSource<BufferWithProcesses> source,
       final FlowSettings settings) {
     final OutputTag<QualityPartial> qualityTag = new OutputTag<>("quality", QUALITY);
-    final OutputTag<DataLoss> lossTag = new OutputTag<>("losses", LOSS);
-    final OutputTag<TracedSend> lateTag = new OutputTag<>("late", SEND);
-    final OutputTag<TracedSend> eventTag = new OutputTag<>("events", SEND);
+    final OutputTag<LossInterval> lossTag = new OutputTag<>("losses", LOSS);
+    final OutputTag<SendRow> lateTag = new OutputTag<>("late", SEND);
+    final OutputTag<SendRow> eventTag = new OutputTag<>("events", SEND);
     final OutputTag<List<WindowedFlow>> totalTag = new OutputTag<>("totals", WINDOWS);
 
-    final SingleOutputStreamOperator<FlowPartials> partials =
+    final SingleOutputStreamOperator<PartialFlowBatch> partials =
         partials(environment, source, settings, qualityTag, lossTag, lateTag, eventTag);
     final SingleOutputStreamOperator<TraceQuality> traces =
         traces(partials.getSideOutput(qualityTag), lossTag);
-    final DataStream<DataLoss> losses =
+    final DataStream<LossInterval> losses =
         partials.getSideOutput(lossTag).union(traces.getSideOutput(lossTag));
     final SingleOutputStreamOperator<WindowedFlow> windows =
         windows(partials, losses, settings, totalTag);
@@ -115,14 +115,14 @@ public record FlowStreams(
         partials.getSideOutput(eventTag));
   }
 
-  private static SingleOutputStreamOperator<FlowPartials> partials(
+  private static SingleOutputStreamOperator<PartialFlowBatch> partials(
       final StreamExecutionEnvironment environment,
-      final EtlSource<EtlBuffer> source,
+      final EtlSource<BufferWithProcesses> source,
       final FlowSettings settings,
       final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<DataLoss> lossTag,
-      final OutputTag<TracedSend> lateTag,
-      final OutputTag<TracedSend> eventTag) {
+      final OutputTag<LossInterval> lossTag,
+      final OutputTag<SendRow> lateTag,
+      final OutputTag<SendRow> eventTag) {
     return environment
         .fromSource(
             settings.needsProcesses() ? source.withProcesses() : source,
@@ -131,8 +131,8 @@ public record FlowStreams(
         .uid("read-traces")
         .transform(
             "count sends",
-            TypeInformation.of(FlowPartials.class),
-            new PreAggregateFlows(
+            TypeInformation.of(PartialFlowBatch.class),
+            new FlowPreAggregationOperator(
                 settings.grouping(),
                 settings.windowing(),
                 settings.statistics(),
@@ -145,23 +145,23 @@ public record FlowStreams(
   }
 
   private static SingleOutputStreamOperator<WindowedFlow> windows(
-      final DataStream<FlowPartials> partials,
-      final DataStream<DataLoss> losses,
+      final DataStream<PartialFlowBatch> partials,
+      final DataStream<LossInterval> losses,
       final FlowSettings settings,
       final OutputTag<List<WindowedFlow>> totalTag) {
     return partials
-        .keyBy(FlowPartials::bucket, Types.INT)
+        .keyBy(PartialFlowBatch::bucket, Types.INT)
         .connect(losses.broadcast())
         .transform("merge panes", WINDOW, merge(settings, totalTag))
         .uid("merge-panes");
   }
 
-  private static MergePanes<?> merge(
+  private static PaneMergeOperator<?> merge(
       final FlowSettings settings, final OutputTag<List<WindowedFlow>> totalTag) {
     final SelectedStatistics selected = settings.statistics();
     return settings.windowing() instanceof Windowing.Session session
-        ? new MergeSessions(selected, session, totalTag)
-        : new MergeWindows(selected, (Windowing.Aligned) settings.windowing(), totalTag);
+        ? new SessionMergeOperator(selected, session, totalTag)
+        : new WindowMergeOperator(selected, (Windowing.Aligned) settings.windowing(), totalTag);
   }
 
   /**
@@ -178,13 +178,13 @@ public record FlowStreams(
   private DataStream<FlowStatistics> topRows() {
     return windows
         .keyBy(WindowedFlow::windowEnd, Types.LONG)
-        .process(new RankFlows(ranking()), STATISTICS)
+        .process(new TopNFunction(ranking()), STATISTICS)
         .name("rank flows")
         .uid("rank-flows");
   }
 
-  private FlowRanking ranking() {
-    return new FlowRanking(settings.grouping(), settings.having(), settings.ranking());
+  private TopNSelector ranking() {
+    return new TopNSelector(settings.grouping(), settings.having(), settings.ranking());
   }
 
   private DataStream<FlowStatistics> allRows() {
@@ -210,13 +210,13 @@ public record FlowStreams(
   public DataStream<FlowSummary> summary() {
     // The windows of a key were merged in one task: there they stay.
     return DataStreamUtils.reinterpretAsKeyedStream(
-            needed(), flows -> FlowBucket.key(flows.get(0).key()), Types.INT)
-        .process(new AddUpWindows(ranking()), RANKED)
+            needed(), flows -> FlowPartition.key(flows.get(0).key()), Types.INT)
+        .process(new WindowTotalsFunction(ranking()), RANKED)
         .name("add up windows")
         .uid("add-up-windows")
         .windowAll(GlobalWindows.create())
-        .trigger(new AtEndOfInput())
-        .aggregate(new SummarizeFlows(ranking()), RANKED, SUMMARY)
+        .trigger(new EndOfInputTrigger())
+        .aggregate(new FlowSummaryFunction(ranking()), RANKED, SUMMARY)
         .name("summarize flows")
         .uid("summarize-flows")
         .flatMap((all, out) -> all.parts().forEach(out::collect), SUMMARY)
@@ -239,10 +239,10 @@ public record FlowStreams(
   }
 
   private static SingleOutputStreamOperator<TraceQuality> traces(
-      final DataStream<QualityPartial> partials, final OutputTag<DataLoss> lossTag) {
+      final DataStream<QualityPartial> partials, final OutputTag<LossInterval> lossTag) {
     return partials
         .keyBy(partial -> partial.trace.id(), Types.STRING)
-        .process(new EmitTraceQuality(lossTag), TypeInformation.of(TraceQuality.class))
+        .process(new TraceQualityFunction(lossTag), TypeInformation.of(TraceQuality.class))
         .name("merge trace quality")
         .uid("merge-trace-quality");
   }

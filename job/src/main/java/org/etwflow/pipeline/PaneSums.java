@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.etwflow.flow.FlowAccumulator;
-import org.etwflow.flow.FlowKey;
+import org.etwflow.flow.accumulator.FlowAccumulator;
+import org.etwflow.flow.key.FlowKey;
 
 /**
  * Sums over the panes of one bucket, for windows that overlap: a window takes two merges for each

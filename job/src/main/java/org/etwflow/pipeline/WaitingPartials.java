@@ -12,11 +12,11 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.KeyedStateBackend;
-import org.etwflow.flow.FlowAccumulator;
-import org.etwflow.flow.FlowKey;
-import org.etwflow.flow.FlowPartial;
-import org.etwflow.flow.FlowPartials;
-import org.etwflow.flow.FlowPartialsWriter;
+import org.etwflow.flow.accumulator.FlowAccumulator;
+import org.etwflow.flow.key.FlowKey;
+import org.etwflow.flow.partial.PartialFlow;
+import org.etwflow.flow.partial.PartialFlowBatch;
+import org.etwflow.flow.partial.PartialFlowBatchWriter;
 
 /**
  * The partials of panes that have not ended, as they came. They are merged all at once when their
@@ -29,8 +29,8 @@ import org.etwflow.flow.FlowPartialsWriter;
  */
 final class WaitingPartials {
 
-  private static final ListStateDescriptor<FlowPartials> PARTIALS =
-      new ListStateDescriptor<>("waiting", TypeInformation.of(FlowPartials.class));
+  private static final ListStateDescriptor<PartialFlowBatch> PARTIALS =
+      new ListStateDescriptor<>("waiting", TypeInformation.of(PartialFlowBatch.class));
 
   /** So many bytes may still come until they are merged. */
   private static final ValueStateDescriptor<Integer> ROOM =
@@ -45,7 +45,7 @@ final class WaitingPartials {
     this.states = states;
   }
 
-  private ListState<FlowPartials> partials(final long paneStart) throws Exception {
+  private ListState<PartialFlowBatch> partials(final long paneStart) throws Exception {
     return states.getPartitionedState(paneStart, LongSerializer.INSTANCE, PARTIALS);
   }
 
@@ -53,7 +53,7 @@ final class WaitingPartials {
     return states.getPartitionedState(paneStart, LongSerializer.INSTANCE, ROOM);
   }
 
-  void add(final FlowPartials more) throws Exception {
+  void add(final PartialFlowBatch more) throws Exception {
     final long paneStart = more.paneStart();
     partials(paneStart).add(more);
     final Integer room = room(paneStart).value();
@@ -63,25 +63,25 @@ final class WaitingPartials {
 
   /** As much as they take once they are merged. */
   private int mergeAndMakeRoom(final long paneStart) throws Exception {
-    final List<FlowPartials> written = new ArrayList<>();
-    final FlowPartialsWriter writer = new FlowPartialsWriter(written::add);
+    final List<PartialFlowBatch> written = new ArrayList<>();
+    final PartialFlowBatchWriter writer = new PartialFlowBatchWriter(written::add);
     merged(paneStart)
-        .forEach((key, statistics) -> writer.add(new FlowPartial(key, paneStart, statistics)));
+        .forEach((key, statistics) -> writer.add(new PartialFlow(key, paneStart, statistics)));
     writer.flush();
     partials(paneStart).update(written);
-    final long size = written.stream().mapToLong(FlowPartials::size).sum();
+    final long size = written.stream().mapToLong(PartialFlowBatch::size).sum();
     return (int) Math.min(Math.max(LEAST_ROOM, size), Integer.MAX_VALUE);
   }
 
   private Map<FlowKey, FlowAccumulator> merged(final long paneStart) throws Exception {
-    final Iterable<FlowPartials> waiting = partials(paneStart).get();
+    final Iterable<PartialFlowBatch> waiting = partials(paneStart).get();
     if (waiting == null) {
       return Map.of();
     }
     final Map<FlowKey, FlowAccumulator> flows = new HashMap<>();
-    for (final FlowPartials some : waiting) {
-      for (final FlowPartial partial : some) {
-        flows.merge(partial.key(), partial.statistics(), MergePanes::merged);
+    for (final PartialFlowBatch some : waiting) {
+      for (final PartialFlow partial : some) {
+        flows.merge(partial.key(), partial.statistics(), PaneMergeOperator::merged);
       }
     }
     return flows;

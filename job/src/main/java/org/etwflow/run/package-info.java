@@ -1,2 +1,2 @@
-/** Where a job runs: inside this process or on a cluster, and how its rows come back from there. */
+/** Runs of the job, on this machine or on a cluster, and their files of rows. */
 package org.etwflow.run;

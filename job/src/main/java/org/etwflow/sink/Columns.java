@@ -13,12 +13,12 @@ import static org.etwflow.sink.ColumnType.UINT32;
 import java.util.ArrayList;
 import java.util.List;
 import org.etwflow.event.SendIPV4;
-import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.KeyColumn;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.StatisticsGroup;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.accumulator.StatisticsGroup;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.key.KeyColumn;
+import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.quality.TraceQuality;
 
 /** Which columns rows have, in their order. */
@@ -114,11 +114,11 @@ public final class Columns {
           optional("duplicateOf", TEXT, TraceQuality::duplicateOf),
           optional("note", TEXT, TraceQuality::note));
 
-  private static final Column<TracedSend> SEND_PATH = required("path", TEXT, TracedSend::path);
+  private static final Column<SendRow> SEND_PATH = required("path", TEXT, SendRow::path);
 
-  private static final Column<TracedSend> SEND_HOST = required("host", TEXT, TracedSend::host);
+  private static final Column<SendRow> SEND_HOST = required("host", TEXT, SendRow::host);
 
-  private static final List<Column<TracedSend>> SEND =
+  private static final List<Column<SendRow>> SEND =
       List.of(
           required("time", TIME, traced -> traced.send().instant()),
           required("processId", UINT32, traced -> traced.send().PID),
@@ -204,8 +204,8 @@ public final class Columns {
   }
 
   /** Of the sends themselves. */
-  public static List<Column<TracedSend>> ofSends(final boolean withHost) {
-    final List<Column<TracedSend>> columns = new ArrayList<>();
+  public static List<Column<SendRow>> ofSends(final boolean withHost) {
+    final List<Column<SendRow>> columns = new ArrayList<>();
     columns.add(SEND_PATH);
     if (withHost) {
       columns.add(SEND_HOST);

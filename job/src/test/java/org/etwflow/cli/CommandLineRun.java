@@ -12,9 +12,9 @@ import java.util.Arrays;
  * @param out what it printed on stdout
  * @param err what it printed on stderr
  */
-record CommandLineRun(int exitCode, String out, String err) {
+public record CommandLineRun(int exitCode, String out, String err) {
 
-  static CommandLineRun of(final Object... arguments) {
+  public static CommandLineRun of(final Object... arguments) {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     final CommandLineRun run = into(out, arguments);
     return new CommandLineRun(run.exitCode, out.toString(StandardCharsets.UTF_8), run.err);

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.etwflow.event.SendIPV4;
-import org.etwflow.flow.FlowAccumulator;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.KeyColumn;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.Statistics;
-import org.etwflow.flow.WindowedFlow;
+import org.etwflow.flow.accumulator.FlowAccumulator;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.key.KeyColumn;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.Statistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.sink.Column;
 import org.etwflow.sink.Columns;
-import org.etwflow.testing.Counted;
+import org.etwflow.testing.Accumulators;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -159,7 +159,7 @@ class FilterOptionsTest {
   /** Two sends, with ticks of 10 ms between them, so that all can be measured. */
   private static FlowStatistics row(final Grouping grouping) {
     final FlowAccumulator counted =
-        Counted.of(
+        Accumulators.of(
             ALL, send(1, 134_000_000_000_000_000L, 0), send(2, 134_000_000_020_000_000L, 200));
     return FlowStatistics.of(
         grouping, new WindowedFlow(grouping.key(null, new SendIPV4(), null), 0, 1, counted, true));

@@ -11,9 +11,9 @@ import org.etwflow.testing.Bytes;
 import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.TraceBytes;
 import org.etwflow.testing.TraceFiles;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionClock;
 import org.etwflow.traces.TraceSession;
@@ -58,7 +58,7 @@ class NetworkRecordRunTest {
     writer.send(
         0,
         writer.session().ticksAt(10_000_000),
-        Dress.of(HeaderKind.CLASSIC_EVENT),
+        RecordEncoding.of(HeaderKind.CLASSIC_EVENT),
         new Send(Flow.of(4, "10.0.0.1", 49_152, "198.18.0.1", 443), 100, 0, 0));
   }
 
@@ -139,7 +139,7 @@ class NetworkRecordRunTest {
                 writer.send(
                     0,
                     writer.session().ticksAt(5L * 3_600 * 10_000_000),
-                    Dress.of(HeaderKind.CLASSIC_EVENT),
+                    RecordEncoding.of(HeaderKind.CLASSIC_EVENT),
                     new Send(Flow.of(4, "10.0.0.1", 49_152, "198.18.0.1", 443), 100, 0, 0)));
     final long start = TraceFiles.trace(trace.bytes()).header().sessionStart();
     final byte[] end = Bytes.bytes().u64(start + 100_000_000).toArray();

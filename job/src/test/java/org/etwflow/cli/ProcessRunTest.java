@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.etwflow.flow.Grouping;
+import org.etwflow.flow.key.Grouping;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.testing.ProcessMachine;

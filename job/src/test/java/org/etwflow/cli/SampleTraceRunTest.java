@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.etwflow.flow.Grouping;
+import org.etwflow.flow.key.Grouping;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.testing.ExpectedSends;

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The traces in the repository, and files of rows. */
-final class SampleTraces {
+public final class SampleTraces {
 
-  static final Path FOLDER = Path.of("..", "sample-traces", "traces");
+  public static final Path FOLDER = Path.of("..", "sample-traces", "traces");
 
   private SampleTraces() {}
 
-  static Path trace(final String name) {
+  public static Path trace(final String name) {
     return FOLDER.resolve(name + ".etl");
   }
 
-  static List<String> expectedRows(final String name) {
+  public static List<String> expectedRows(final String name) {
     return sortedLines(FOLDER.resolve(name + ".flows.csv"));
   }
 

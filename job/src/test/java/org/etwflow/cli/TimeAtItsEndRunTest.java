@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.WrittenTrace;
@@ -47,7 +47,7 @@ class TimeAtItsEndRunTest {
               writer.send(
                   0,
                   session.startTicks(),
-                  Dress.of(HeaderKind.PERFINFO),
+                  RecordEncoding.of(HeaderKind.PERFINFO),
                   new Send(FLOW, 1_460, 0, 0));
               writer.endAt(session.ticksAt(SESSION_LENGTH));
             })

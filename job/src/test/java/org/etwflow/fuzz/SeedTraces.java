@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.ProcessEvent;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
@@ -101,7 +101,8 @@ final class SeedTraces {
     for (int step = 0; step < 24; step++) {
       final long ticks = writer.session().ticksAt(step * 10_000_000L);
       final int version = header == HeaderKind.MANIFEST ? 2 : step % 3;
-      final Dress dress = Dress.of(header).withVersion(version).withPointerSize(4 + step % 2 * 4);
+      final RecordEncoding dress =
+          RecordEncoding.of(header).withVersion(version).withPointerSize(4 + step % 2 * 4);
       writer.send(step % 2, ticks, dress, new Send(flow, 1460 + step, step, step + 1));
       if (step % 4 == 0) {
         final ProcessEvent.Kind[] kinds = ProcessEvent.Kind.values();

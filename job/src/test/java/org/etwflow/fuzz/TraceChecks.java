@@ -16,7 +16,7 @@ import org.etwflow.etl.EtlFormatException;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.source.enumerator.PlannedSplits;
+import org.etwflow.source.planner.PlannedSplits;
 import org.etwflow.source.reader.SplitBuffers;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.testing.MemoryFileSystem;

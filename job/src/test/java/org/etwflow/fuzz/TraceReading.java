@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
-import org.etwflow.event.ProcessEvent;
-import org.etwflow.event.ProcessSchema;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
-import org.etwflow.quality.DataLoss;
+import org.etwflow.process.ProcessEvent;
+import org.etwflow.process.ProcessSchema;
+import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
@@ -117,7 +117,7 @@ final class TraceReading {
     eventCount = 0;
     eventHash = 0;
     sendSchema.deserialize(buffer, sends);
-    DataLoss.shownBy(buffer, sendSchema.lastWalk());
+    LossInterval.shownBy(buffer, sendSchema.lastWalk());
     partial.add(buffer, sendSchema.lastWalk());
     processSchema.deserialize(buffer, processes);
     if (eventCount > 0) {

@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.etwflow.etl.EtlBuffer;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
+import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.TraceGenerator;
@@ -86,7 +86,7 @@ class AppendedSessionJobTest {
             new Windowing.Tumbling(Duration.ofSeconds(10)),
             10,
             false);
-    final EtlSource<EtlBuffer> source =
+    final EtlSource<BufferWithProcesses> source =
         EtlSource.of(new EtlBufferSchema(), settings.inputs()).withSplitSize(SPLIT_SIZE);
     final var environment = CLUSTER.environment(mode, parallelism);
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings));

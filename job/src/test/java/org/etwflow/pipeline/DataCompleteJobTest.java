@@ -18,20 +18,20 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.etwflow.etl.EtlBuffer;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.BufferFault;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionEnd;
 import org.etwflow.traces.TraceSession;
@@ -94,7 +94,7 @@ class DataCompleteJobTest {
       }
       final Flow flow = Flow.of(4, "10.0.0.1", 49_152 + i % FLOWS, "198.18.0.1", 443);
       final long ticks = writer.session().ticksAt(i * SECOND);
-      writer.send(0, ticks, Dress.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
+      writer.send(0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
     }
   }
 
@@ -114,7 +114,7 @@ class DataCompleteJobTest {
             10,
             false);
     final StreamExecutionEnvironment environment = CLUSTER.environment(mode, parallelism);
-    final EtlSource<EtlBuffer> source =
+    final EtlSource<BufferWithProcesses> source =
         EtlSource.of(new EtlBufferSchema(), settings.inputs())
             .withHosts(settings.hostNaming())
             .withSplitSize(4 * BUFFER_SIZE);
@@ -259,7 +259,7 @@ class DataCompleteJobTest {
             session().cpuCount(2).end(SessionEnd.KILLED).build(),
             writer -> {
               final Flow flow = Flow.of(4, "10.0.0.2", 49_152, "198.18.0.1", 443);
-              final Dress dress = Dress.of(HeaderKind.PERFINFO);
+              final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
               writer.send(0, writer.session().ticksAt(0), dress, new Send(flow, 100, 0, 0));
               writer.send(1, writer.session().ticksAt(0), dress, new Send(flow, 100, 0, 0));
               send(writer, 0);

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.etwflow.etl.EtlBuffer;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.traces.TraceGenerator;
@@ -82,7 +82,7 @@ class EarlyRowsJobTest {
     final StreamExecutionEnvironment environment =
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, 1);
     final String input = FlakyFileSystem.SCHEME + "://" + folder;
-    final EtlSource<EtlBuffer> source =
+    final EtlSource<BufferWithProcesses> source =
         EtlSource.of(new EtlBufferSchema(), List.of(input)).withSplitSize(64 << 10);
     final FlowSettings settings =
         new FlowSettings(

@@ -15,16 +15,17 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
-import org.etwflow.event.TracedSend;
+import org.etwflow.event.SendRow;
 import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
-import org.etwflow.flow.FlowPartials;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.Windowing;
-import org.etwflow.quality.DataLoss;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.partial.PartialFlowBatch;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.QualityPartial;
+import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.TraceGenerator;
@@ -34,17 +35,17 @@ import org.junit.jupiter.api.Test;
 /** Sends that come too late and are not wanted either. */
 class FilteredLateSendsTest {
 
-  private static final OutputTag<DataLoss> LOSSES =
-      new OutputTag<>("losses", TypeInformation.of(DataLoss.class));
+  private static final OutputTag<LossInterval> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(LossInterval.class));
   private static final OutputTag<QualityPartial> QUALITY =
       new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
 
-  private static final OutputTag<TracedSend> LATE =
-      new OutputTag<>("late", TypeInformation.of(TracedSend.class));
+  private static final OutputTag<SendRow> LATE =
+      new OutputTag<>("late", TypeInformation.of(SendRow.class));
 
   private static final WrittenTrace TRACE = TraceGenerator.inMemory("--sends=1000", "--cpus=1");
 
-  private static OneInputStreamOperatorTestHarness<EtlBuffer, FlowPartials> operator()
+  private static OneInputStreamOperatorTestHarness<BufferWithProcesses, PartialFlowBatch> operator()
       throws Exception {
     final SendFilter withPort443 =
         new SendFilter(
@@ -55,7 +56,7 @@ class FilteredLateSendsTest {
             SendFilter.SINCE_EVER,
             SendFilter.FOR_EVER);
     return new OneInputStreamOperatorTestHarness<>(
-        new PreAggregateFlows(
+        new FlowPreAggregationOperator(
             Grouping.parse("flow"),
             new Windowing.Tumbling(Duration.ofSeconds(10)),
             SelectedStatistics.CORE,
@@ -88,14 +89,14 @@ class FilteredLateSendsTest {
           BufferReader.of(trace, new ByteArrayInputStream(bytes), 0, bytes.length);
       EtlBuffer buffer = new EtlBuffer();
       while (reader.read(buffer)) {
-        operator.processElement(new StreamRecord<>(buffer));
+        operator.processElement(new StreamRecord<>(new BufferWithProcesses(buffer, null)));
         buffer = new EtlBuffer();
       }
       operator.endInput();
 
       assertThat(operator.extractOutputValues()).isEmpty();
       assertThat(values(operator.getSideOutput(LATE)))
-          .extracting(TracedSend::send)
+          .extracting(SendRow::send)
           .isEqualTo(wanted())
           .hasSizeBetween(1, 999);
       assertThat(values(operator.getSideOutput(QUALITY)))

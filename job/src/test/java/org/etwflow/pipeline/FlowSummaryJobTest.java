@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.FlowSummary;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.topn.FlowSummary;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
@@ -172,7 +172,7 @@ class FlowSummaryJobTest {
 
   /** Processes 1 to 12 send 100 bytes each, but process 7, in ten windows. */
   private static void sendTheSame(final TraceWriter writer) {
-    final Dress dress = Dress.of(HeaderKind.PERFINFO);
+    final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
     for (int second = 0; second < 10; second++) {
       for (int process = 1; process <= 12; process++) {
         final Flow flow = Flow.of(process, "10.0.0.1", 50_000, "198.18.0.1", 443);

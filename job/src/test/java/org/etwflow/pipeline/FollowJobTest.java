@@ -21,15 +21,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
-import org.etwflow.source.Following;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.GrowingTrace;
 import org.etwflow.testing.RunningJob;
@@ -58,14 +58,15 @@ class FollowJobTest {
 
   @TempDir private Path folder;
 
-  private RunningJob follow(final Path input, final Following following, final int parallelism)
+  private RunningJob follow(
+      final Path input, final ContinuousMonitoring following, final int parallelism)
       throws Exception {
     final StreamExecutionEnvironment environment =
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, parallelism);
     return new RunningJob(environment, settings(input, following));
   }
 
-  private static FlowSettings settings(final Path input, final Following following) {
+  private static FlowSettings settings(final Path input, final ContinuousMonitoring following) {
     return new FlowSettings(
             List.of(input.toString()),
             new HostNaming.OneMachine(),
@@ -143,7 +144,7 @@ class FollowJobTest {
             "--sends=2000", "--send-share=1", "--cpus=2", "--seconds=120", "--buffer-size=4K");
     final Path file = folder.resolve("live.etl");
     try (GrowingTrace growing = GrowingTrace.begin(file, trace);
-        RunningJob job = follow(file, new Following(maxDisorder, NEVER), parallelism)) {
+        RunningJob job = follow(file, new ContinuousMonitoring(maxDisorder, NEVER), parallelism)) {
       writeAtThePaceOf(job, growing, rowsByWindow(trace), maxDisorder);
       growing.endSession();
       job.awaitEnd();
@@ -174,7 +175,7 @@ class FollowJobTest {
             "--buffer-size=4K");
     final Path file = folder.resolve("live.etl");
     try (GrowingTrace growing = GrowingTrace.begin(file, trace);
-        RunningJob job = follow(file, new Following(maxDisorder, NEVER), 2)) {
+        RunningJob job = follow(file, new ContinuousMonitoring(maxDisorder, NEVER), 2)) {
       long latest = 0;
       while (growing.hasMore()) {
         final WrittenBuffer buffer = growing.writeNext();
@@ -207,7 +208,7 @@ class FollowJobTest {
         || rows.stream().anyMatch(row -> row.windowEnd().toEpochMilli() >= end);
   }
 
-  private static String text(final TracedSend late) {
+  private static String text(final SendRow late) {
     return late.send().time + " " + late.send().PID + " " + late.send().size;
   }
 
@@ -227,7 +228,10 @@ class FollowJobTest {
     try (GrowingTrace first = GrowingTrace.begin(folder.resolve("silent.etl"), silent);
         GrowingTrace second = GrowingTrace.begin(folder.resolve("live.etl"), live);
         RunningJob job =
-            follow(folder, new Following(Duration.ofSeconds(1), Duration.ofSeconds(2)), 2)) {
+            follow(
+                folder,
+                new ContinuousMonitoring(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                2)) {
       first.writeNext(2);
       while (second.hasMore()) {
         second.writeNext();
@@ -250,7 +254,8 @@ class FollowJobTest {
     final WrittenTrace second =
         TraceGenerator.inMemory(
             "--sends=2000", "--buffer-size=8K", "--seed=2", "--start=2026-03-02T09:02:00Z");
-    final Following following = new Following(Duration.ZERO, Duration.ofMillis(500));
+    final ContinuousMonitoring following =
+        new ContinuousMonitoring(Duration.ZERO, Duration.ofMillis(500));
     Files.createDirectory(folder.resolve("traces"));
     try (RunningJob job = follow(folder.resolve("traces"), following, 2)) {
       put("first.etl", first);

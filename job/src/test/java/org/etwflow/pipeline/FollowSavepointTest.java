@@ -16,17 +16,17 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFiles;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowTexts;
-import org.etwflow.source.Following;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.GrowingTrace;
@@ -66,7 +66,8 @@ class FollowSavepointTest {
     environment.configure(configuration);
     final FlowStreams streams =
         FlowStreams.of(
-            environment, settings(new Following(Duration.ofSeconds(20), Duration.ofHours(1))));
+            environment,
+            settings(new ContinuousMonitoring(Duration.ofSeconds(20), Duration.ofHours(1))));
     final DataStream<FlowStatistics> statistics = streams.statistics();
     statistics.sinkTo(FLOWS.sink(parts("flows"))).uid("flows");
     statistics.sinkTo(DETAILED.sink(parts("detailed"))).uid("detailed");
@@ -74,7 +75,7 @@ class FollowSavepointTest {
     return environment.executeAsync();
   }
 
-  private FlowSettings settings(final Following following) {
+  private FlowSettings settings(final ContinuousMonitoring following) {
     return new FlowSettings(
             List.of(
                 folder.resolve("done.etl").toString(),

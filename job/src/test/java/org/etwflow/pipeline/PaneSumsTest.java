@@ -10,10 +10,10 @@ import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.etwflow.event.SendIPV4;
-import org.etwflow.flow.FlowAccumulator;
-import org.etwflow.flow.FlowKey;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.flow.accumulator.FlowAccumulator;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.FlowKey;
+import org.etwflow.flow.key.Grouping;
 import org.junit.jupiter.api.Test;
 
 /** Sums over the last panes, which come and go, beside those that are added up anew each time. */

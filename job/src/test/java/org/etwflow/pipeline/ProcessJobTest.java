@@ -12,18 +12,18 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.etwflow.etl.EtlBuffer;
 import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.ProcessRows.ProcessKey;
+import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
-import org.etwflow.source.Following;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.ProcessMachine;
@@ -72,7 +72,7 @@ class ProcessJobTest {
       final RuntimeExecutionMode mode, final int parallelism, final FlowSettings settings)
       throws Exception {
     final var environment = CLUSTER.environment(mode, parallelism);
-    final EtlSource<EtlBuffer> source =
+    final EtlSource<BufferWithProcesses> source =
         EtlSource.of(new EtlBufferSchema(), settings.inputs())
             .withHosts(settings.hostNaming())
             .withSplitSize(SPLIT_SIZE);
@@ -171,7 +171,8 @@ class ProcessJobTest {
                 new Windowing.Tumbling(Duration.ofMillis(ProcessRows.WINDOW_MILLIS)),
                 1_000,
                 true)
-            .withFollowing(new Following(Duration.ofMinutes(10), Duration.ofMillis(100)));
+            .withFollowing(
+                new ContinuousMonitoring(Duration.ofMinutes(10), Duration.ofMillis(100)));
 
     assertThat(rows(run(RuntimeExecutionMode.STREAMING, 3, followed)))
         .isEqualTo(expected(ProcessKey::ofProcess, send -> true));

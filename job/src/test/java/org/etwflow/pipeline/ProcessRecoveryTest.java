@@ -18,13 +18,15 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
-import org.etwflow.event.EtlDeserializationSchema;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.ProcessRows.ProcessKey;
+import org.etwflow.process.ProcessAwareSchema;
+import org.etwflow.process.ProcessTable;
+import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
@@ -56,7 +58,7 @@ class ProcessRecoveryTest {
   }
 
   /** Yields buffers, and runs something before the first. */
-  private static final class WatchedBuffers implements EtlDeserializationSchema<EtlBuffer> {
+  private static final class WatchedBuffers implements ProcessAwareSchema<BufferWithProcesses> {
 
     private static final long serialVersionUID = 1L;
 
@@ -65,21 +67,24 @@ class ProcessRecoveryTest {
     private final EtlBufferSchema buffers = new EtlBufferSchema();
 
     @Override
-    public void deserialize(final EtlBuffer buffer, final Collector<EtlBuffer> out) {
+    public void deserialize(
+        final EtlBuffer buffer,
+        final ProcessTable processes,
+        final Collector<BufferWithProcesses> out) {
       final Runnable before = BEFORE_FIRST.getAndSet(null);
       if (before != null) {
         before.run();
       }
-      buffers.deserialize(buffer, out);
+      buffers.deserialize(buffer, processes, out);
     }
 
     @Override
-    public long timestampMillis(final EtlBuffer buffer) {
-      return buffers.timestampMillis(buffer);
+    public long timestampMillis(final BufferWithProcesses element) {
+      return buffers.timestampMillis(element);
     }
 
     @Override
-    public TypeInformation<EtlBuffer> getProducedType() {
+    public TypeInformation<BufferWithProcesses> getProducedType() {
       return buffers.getProducedType();
     }
   }
@@ -103,7 +108,7 @@ class ProcessRecoveryTest {
             new Windowing.Tumbling(Duration.ofMillis(ProcessRows.WINDOW_MILLIS)),
             10,
             true);
-    final EtlSource<EtlBuffer> source =
+    final EtlSource<BufferWithProcesses> source =
         EtlSource.of(new WatchedBuffers(), List.of(input)).withSplitSize(16 << 10);
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.etwflow.flow.FlowStatistics;
+import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.ProcessMachine.Owned;
 

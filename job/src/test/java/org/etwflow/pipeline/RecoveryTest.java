@@ -31,17 +31,17 @@ import org.apache.flink.util.CloseableIterator;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
-import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFiles;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.EtlSource;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.FlinkCluster;
@@ -168,7 +168,7 @@ class RecoveryTest {
             .returns(Types.TUPLE(Types.STRING, Types.LONG, Types.LONG))
             .keyBy(sum -> sum.f0, Types.STRING)
             .window(GlobalWindows.create())
-            .trigger(new AtEndOfInput())
+            .trigger(new EndOfInputTrigger())
             .reduce((left, right) -> Tuple3.of(left.f0, left.f1 + right.f1, left.f2 + right.f2));
 
     final CloseableIterator<Tuple3<String, Long, Long>> rows = sums.collectAsync();
@@ -208,7 +208,7 @@ class RecoveryTest {
     final Path input = folder.resolve("a.etl");
     final RowFiles<FlowStatistics> flows =
         new RowFiles<>(format, Columns.ofFlows(Grouping.parse("flow"), false));
-    final RowFiles<TracedSend> events = new RowFiles<>(format, Columns.ofSends(false));
+    final RowFiles<SendRow> events = new RowFiles<>(format, Columns.ofSends(false));
     final StreamExecutionEnvironment environment = environment();
     final FlowStreams streams =
         FlowStreams.of(environment, settings(FlakyFileSystem.SCHEME + "://" + input));

@@ -16,17 +16,17 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.etwflow.etl.EtlBuffer;
-import org.etwflow.flow.FlowSummary;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Ranking;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.topn.FlowSummary;
+import org.etwflow.flow.topn.TopN;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
+import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
@@ -118,12 +118,12 @@ class TopFlowsJobTest {
       final Windowing windowing,
       final String by)
       throws Exception {
-    final EtlSource<EtlBuffer> source =
+    final EtlSource<BufferWithProcesses> source =
         EtlSource.of(new EtlBufferSchema(), List.of(input)).withSplitSize(SPLIT_SIZE);
     final FlowSettings settings =
         new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
             .withStatistics(GAPS)
-            .withRanking(new Ranking(TOP_COUNT, by), true);
+            .withRanking(new TopN(TOP_COUNT, by), true);
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }
 

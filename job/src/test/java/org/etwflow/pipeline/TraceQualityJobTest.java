@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.BufferFault;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionEnd;
 import org.etwflow.traces.TraceGenerator;
@@ -84,7 +84,7 @@ class TraceQualityJobTest {
     final Flow flow = Flow.of(4_711, "10.0.0.1", 49_152, "198.18.0.1", 443);
     for (int i = 0; i < 500; i++) {
       final long ticks = writer.session().ticksAt(i * 10_000_000L);
-      writer.send(0, ticks, Dress.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
+      writer.send(0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
     }
   }
 
@@ -264,7 +264,7 @@ class TraceQualityJobTest {
         WrittenTrace.of(
             session,
             writer -> {
-              final Dress dress = Dress.of(HeaderKind.PERFINFO);
+              final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
               writer.send(1, session.ticksAt(12_340_000), dress, new Send(flow, 1, 0, 0));
               send(writer);
             });

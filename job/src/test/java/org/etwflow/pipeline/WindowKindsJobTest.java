@@ -16,21 +16,21 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.etwflow.etl.EtlBuffer;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
+import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
@@ -100,7 +100,7 @@ class WindowKindsJobTest {
 
   /** Each flow sends at full seconds, one in each, in every second one, and so on. */
   private static void sendRegularly(final TraceWriter writer) {
-    final Dress dress = Dress.of(HeaderKind.PERFINFO);
+    final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
     for (int second = 0; second < 60; second++) {
       for (int process = 1; process <= 6; process++) {
         if (second % process == 0) {
@@ -147,7 +147,7 @@ class WindowKindsJobTest {
   private static FlowResult run(
       final StreamExecutionEnvironment environment, final String input, final Windowing windowing)
       throws Exception {
-    final EtlSource<EtlBuffer> source =
+    final EtlSource<BufferWithProcesses> source =
         EtlSource.of(new EtlBufferSchema(), List.of(input)).withSplitSize(SPLIT_SIZE);
     final FlowSettings settings =
         new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)

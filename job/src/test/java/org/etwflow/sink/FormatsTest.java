@@ -13,18 +13,18 @@ import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.local.LocalDataOutputStream;
 import org.etwflow.event.SendIPV4;
-import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowAccumulator;
-import org.etwflow.flow.FlowKey;
-import org.etwflow.flow.FlowRanking;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.RankedFlows;
-import org.etwflow.flow.Ranking;
-import org.etwflow.flow.RowCondition;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.WindowedFlow;
-import org.etwflow.testing.Counted;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.accumulator.FlowAccumulator;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.FlowKey;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.RowCondition;
+import org.etwflow.flow.row.WindowedFlow;
+import org.etwflow.flow.topn.TopN;
+import org.etwflow.flow.topn.TopNSelector;
+import org.etwflow.flow.topn.TopNState;
+import org.etwflow.testing.Accumulators;
 import org.etwflow.testing.StoredRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,7 +133,7 @@ class FormatsTest {
     assertThat(StoredRows.lines(write(format, columns, rows), format, columns)).isEqualTo(expected);
   }
 
-  private static TracedSend send(final long startime) {
+  private static SendRow send(final long startime) {
     final SendIPV4 send = new SendIPV4();
     send.time = 134_169_156_000_000_001L;
     send.PID = 4_294_967_295L;
@@ -145,13 +145,13 @@ class FormatsTest {
     send.startime = startime;
     send.endtime = startime;
     send.cpu = 63;
-    return new TracedSend("a.etl", "desk", send);
+    return new SendRow("a.etl", "desk", send);
   }
 
   @ParameterizedTest
   @EnumSource
   void aSendWithoutTicksHasNoneInItsRow(final RowFormat format) throws IOException {
-    final List<Column<TracedSend>> columns = Columns.ofSends(true);
+    final List<Column<SendRow>> columns = Columns.ofSends(true);
     final String fields =
         "a.etl,desk,2026-03-02T09:00:00.0000001Z,4294967295,255.255.255.254,65535,1.2.3.4,443,"
             + "4294967294,";
@@ -195,10 +195,10 @@ class FormatsTest {
   @EnumSource
   void allOthersHaveNeitherARankNorAKey(final RowFormat format) throws IOException {
     final Grouping grouping = Grouping.parse("flow");
-    final FlowRanking ranking =
-        new FlowRanking(grouping, RowCondition.ALWAYS, new Ranking(1, "sendOctets"));
-    final RankedFlows flows = new RankedFlows();
-    final FlowAccumulator counted = Counted.of(SelectedStatistics.CORE, send(0).send());
+    final TopNSelector ranking =
+        new TopNSelector(grouping, RowCondition.ALWAYS, new TopN(1, "sendOctets"));
+    final TopNState flows = new TopNState();
+    final FlowAccumulator counted = Accumulators.of(SelectedStatistics.CORE, send(0).send());
     for (final String host : List.of("desk", "lap", "rack")) {
       final FlowKey key = grouping.key(host, send(0).send(), null);
       ranking.add(WindowedFlow.ofWholeRun(key, counted), flows);

@@ -13,13 +13,13 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.Windowing;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
-import org.etwflow.source.enumerator.HostNaming;
+import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.StoredRows;
@@ -60,7 +60,7 @@ class RowFilesJobTest {
     return new RowFiles<>(format, Columns.ofFlows(FLOW, false));
   }
 
-  private static RowFiles<TracedSend> events(final RowFormat format) {
+  private static RowFiles<SendRow> events(final RowFormat format) {
     return new RowFiles<>(format, Columns.ofSends(false));
   }
 

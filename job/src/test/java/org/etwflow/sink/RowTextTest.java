@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.etwflow.event.SendIPV4;
-import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.SelectedStatistics;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.quality.TraceQuality;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,7 +163,7 @@ class RowTextTest {
     send.startime = 2_000_000_001L;
     send.endtime = 2_000_000_002L;
     send.cpu = 3;
-    final TracedSend traced = new TracedSend("/traces/a.etl", "desk", send);
+    final SendRow traced = new SendRow("/traces/a.etl", "desk", send);
 
     assertThat(RowTexts.csv(Columns.ofSends(true), List.of(traced)))
         .containsExactly(

@@ -204,6 +204,7 @@ class EtlSourceJobTest {
     final DataStream<Long> offsets =
         stream(new EtlBufferSchema(), RuntimeExecutionMode.STREAMING, 2)
             .rebalance()
+            .map(BufferWithProcesses::buffer)
             .filter(EtlBuffer::isReadable)
             .map(EtlBuffer::offset)
             .returns(Types.LONG);

@@ -8,9 +8,9 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
-import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowStatistics;
-import org.etwflow.flow.FlowSummary;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
@@ -28,7 +28,7 @@ public record FlowResult(
     List<FlowStatistics> statistics,
     List<TraceQuality> traces,
     List<FlowSummary> summaries,
-    List<TracedSend> late,
+    List<SendRow> late,
     JobID job) {
 
   /** Runs the job to its end. */
@@ -43,7 +43,7 @@ public record FlowResult(
     final CloseableIterator<FlowStatistics> statistics = streams.statistics().collectAsync();
     final CloseableIterator<TraceQuality> traces = streams.traces().collectAsync();
     final CloseableIterator<FlowSummary> summaries = streams.summary().collectAsync();
-    final CloseableIterator<TracedSend> late = streams.late().collectAsync();
+    final CloseableIterator<SendRow> late = streams.late().collectAsync();
     final JobClient client = environment.executeAsync();
     final FlowResult result =
         new FlowResult(all(statistics), all(traces), all(summaries), all(late), client.getJobID());

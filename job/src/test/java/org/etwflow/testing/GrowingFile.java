@@ -8,7 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.etwflow.source.enumerator.TraceFile;
+import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
 

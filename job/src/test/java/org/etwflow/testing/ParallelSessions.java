@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.WrittenTrace;
@@ -29,12 +29,17 @@ public final class ParallelSessions {
 
   private ParallelSessions() {}
 
-  private record Sent(int cpu, long millis, Dress dress, Send send) {}
+  private record Sent(int cpu, long millis, RecordEncoding dress, Send send) {}
 
   private static List<Sent> sends(final HeaderKind header, final long from, final Flow flow) {
     return IntStream.range(0, SENDS)
         .mapToObj(
-            i -> new Sent(i % CPUS, from + 5L * i, Dress.of(header), new Send(flow, i + 1, i, i)))
+            i ->
+                new Sent(
+                    i % CPUS,
+                    from + 5L * i,
+                    RecordEncoding.of(header),
+                    new Send(flow, i + 1, i, i)))
         .toList();
   }
 

@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.ProcessEvent;
 import org.etwflow.traces.ProcessEvent.Kind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
@@ -128,7 +128,7 @@ public final class ProcessMachine {
     writer.send(
         random.nextInt(SEND_CPUS),
         ticks,
-        Dress.of(HeaderKind.PERFINFO),
+        RecordEncoding.of(HeaderKind.PERFINFO),
         new Send(flow, size, 7, 7));
     sends.add(new Owned(owners.get(pid), flow.processId(), flow, session.timeOf(ticks), size));
   }

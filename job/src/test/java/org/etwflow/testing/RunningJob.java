@@ -9,8 +9,8 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
-import org.etwflow.event.TracedSend;
-import org.etwflow.flow.FlowStatistics;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
@@ -23,7 +23,7 @@ public final class RunningJob implements AutoCloseable {
   private final List<Thread> collectors = new ArrayList<>();
   private final Queue<FlowStatistics> statistics;
   private final Queue<TraceQuality> traces;
-  private final Queue<TracedSend> late;
+  private final Queue<SendRow> late;
   private final JobClient client;
 
   /** Starts it. */
@@ -89,7 +89,7 @@ public final class RunningJob implements AutoCloseable {
   }
 
   /** Late sends so far, in no order. */
-  public List<TracedSend> late() {
+  public List<SendRow> late() {
     return List.copyOf(late);
   }
 

@@ -32,8 +32,8 @@ final class CpuBuffer {
   void take(long number, BufferFault fault) {
     sequenceNumber = number;
     this.fault = fault;
-    used = BufferHeader.SIZE;
-    victim = BufferHeader.SIZE;
+    used = BufferHeaderWriter.SIZE;
+    victim = BufferHeaderWriter.SIZE;
   }
 
   boolean hasRoomFor(int length) {
@@ -48,7 +48,7 @@ final class CpuBuffer {
       victim = at;
     }
     if ((length & 7) != 0) {
-      LittleEndian.putLong(bytes, used - 8, 0);
+      LittleEndianWriter.putLong(bytes, used - 8, 0);
     }
     return at;
   }

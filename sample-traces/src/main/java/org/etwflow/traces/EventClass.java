@@ -49,13 +49,13 @@ enum EventClass {
   }
 
   /** Writes the header of a record of this class. All that it leaves out is 0. */
-  void writeHeader(byte[] bytes, int at, Dress dress, int recordSize) {
+  void writeHeader(byte[] bytes, int at, RecordEncoding dress, int recordSize) {
     switch (dress.header()) {
       case SYSTEM, COMPACT -> {
         dress
             .header()
             .write(bytes, at, dress.pointerSize(), recordSize, dress.version(), group.code, type);
-        LittleEndian.putLong(bytes, at + 8, -1);
+        LittleEndianWriter.putLong(bytes, at + 8, -1);
       }
       case PERFINFO ->
           dress
@@ -74,39 +74,39 @@ enum EventClass {
     }
   }
 
-  private static int perfinfoVersion(Dress dress) {
+  private static int perfinfoVersion(RecordEncoding dress) {
     return dress.version() | dress.counters() << 8 | (dress.extension() ? 0x8000 : 0);
   }
 
-  private void writeClassic(byte[] bytes, int at, Dress dress, int recordSize) {
+  private void writeClassic(byte[] bytes, int at, RecordEncoding dress, int recordSize) {
     HeaderKind.CLASSIC.mark(bytes, at, dress.pointerSize(), recordSize);
     bytes[at + 4] = (byte) type;
-    LittleEndian.putShort(bytes, at + 6, dress.version());
-    LittleEndian.putGuid(bytes, at + 24, group.guid);
+    LittleEndianWriter.putShort(bytes, at + 6, dress.version());
+    LittleEndianWriter.putGuid(bytes, at + 24, group.guid);
   }
 
-  private void writeClassicEvent(byte[] bytes, int at, Dress dress, int recordSize) {
+  private void writeClassicEvent(byte[] bytes, int at, RecordEncoding dress, int recordSize) {
     HeaderKind.CLASSIC_EVENT.mark(bytes, at, dress.pointerSize(), recordSize);
-    LittleEndian.putShort(bytes, at + 4, FLAG_CLASSIC_HEADER | flagOfPointerSize(dress));
-    LittleEndian.putGuid(bytes, at + 24, group.guid);
+    LittleEndianWriter.putShort(bytes, at + 4, FLAG_CLASSIC_HEADER | flagOfPointerSize(dress));
+    LittleEndianWriter.putGuid(bytes, at + 24, group.guid);
     bytes[at + 42] = (byte) dress.version();
     bytes[at + 45] = (byte) type;
   }
 
-  private static int flagOfPointerSize(Dress dress) {
+  private static int flagOfPointerSize(RecordEncoding dress) {
     return dress.pointerSize() == 8 ? 0x40 : 0x20;
   }
 
-  private void writeManifest(byte[] bytes, int at, Dress dress, int recordSize) {
+  private void writeManifest(byte[] bytes, int at, RecordEncoding dress, int recordSize) {
     HeaderKind.MANIFEST.mark(bytes, at, dress.pointerSize(), recordSize);
-    LittleEndian.putShort(bytes, at + 4, dress.extendedItems() ? 1 : 0);
-    LittleEndian.putGuid(bytes, at + 24, KERNEL_NETWORK);
-    LittleEndian.putShort(bytes, at + 40, manifestId);
+    LittleEndianWriter.putShort(bytes, at + 4, dress.extendedItems() ? 1 : 0);
+    LittleEndianWriter.putGuid(bytes, at + 24, KERNEL_NETWORK);
+    LittleEndianWriter.putShort(bytes, at + 40, manifestId);
     bytes[at + 43] = CHANNEL_ANALYTIC;
     bytes[at + 44] = LEVEL_INFORMATION;
     bytes[at + 45] = (byte) (isIpv6() ? manifestId - 16 : manifestId);
-    LittleEndian.putShort(bytes, at + 46, group == Group.UDP ? TASK_UDP : TASK_TCP);
-    LittleEndian.putLong(bytes, at + 48, KEYWORD_ANALYTIC | (isIpv6() ? 0x20 : 0x10));
+    LittleEndianWriter.putShort(bytes, at + 46, group == Group.UDP ? TASK_UDP : TASK_TCP);
+    LittleEndianWriter.putLong(bytes, at + 48, KEYWORD_ANALYTIC | (isIpv6() ? 0x20 : 0x10));
   }
 
   /** The event groups of the kernel logger and the GUIDs of their classic classes. */

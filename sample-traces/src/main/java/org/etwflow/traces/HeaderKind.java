@@ -58,7 +58,7 @@ public enum HeaderKind {
   void write(
       byte[] bytes, int at, int pointerSize, int recordSize, int version, int group, int type) {
     mark(bytes, at, pointerSize, recordSize);
-    LittleEndian.putShort(bytes, at, version);
+    LittleEndianWriter.putShort(bytes, at, version);
     bytes[at + 6] = (byte) type;
     bytes[at + 7] = (byte) group;
   }
@@ -67,6 +67,6 @@ public enum HeaderKind {
   void mark(byte[] bytes, int at, int pointerSize, int recordSize) {
     bytes[at + 2] = (byte) (pointerSize == 8 ? code64 : code32);
     bytes[at + 3] = (byte) MARKER;
-    LittleEndian.putShort(bytes, at + sizeAt, recordSize);
+    LittleEndianWriter.putShort(bytes, at + sizeAt, recordSize);
   }
 }

@@ -46,7 +46,7 @@ public record ProcessEvent(
   RecordImage image(HeaderKind header, int pointerSize, int version) {
     final byte[] payload = new byte[128 + imageFileName.length() + 2 * commandLine.length()];
     final int size = writePayload(payload, pointerSize, version);
-    final Dress dress = Dress.of(header).withPointerSize(pointerSize);
+    final RecordEncoding dress = RecordEncoding.of(header).withPointerSize(pointerSize);
     final RecordImage image = RecordImage.of(kind.event, dress, size);
     System.arraycopy(payload, 0, image.bytes(), image.payloadAt(), size);
     setVersion(image.bytes(), header, version);
@@ -54,28 +54,28 @@ public record ProcessEvent(
   }
 
   private static void setVersion(byte[] record, HeaderKind header, int version) {
-    LittleEndian.putShort(record, header.versionAt(), version);
+    LittleEndianWriter.putShort(record, header.versionAt(), version);
   }
 
   private int writePayload(byte[] bytes, int pointerSize, int version) {
     final long processKey = 0xFFFFFA80_00000000L + processId * 0x1000L;
-    LittleEndian.putPointer(bytes, 0, pointerSize, processKey);
+    LittleEndianWriter.putPointer(bytes, 0, pointerSize, processKey);
     int at = pointerSize;
-    LittleEndian.putInt(bytes, at, processId);
-    LittleEndian.putInt(bytes, at + 4, parentId);
-    LittleEndian.putInt(bytes, at + 8, 1);
-    LittleEndian.putInt(bytes, at + 12, kind == Kind.END ? 0 : STILL_ACTIVE);
+    LittleEndianWriter.putInt(bytes, at, processId);
+    LittleEndianWriter.putInt(bytes, at + 4, parentId);
+    LittleEndianWriter.putInt(bytes, at + 8, 1);
+    LittleEndianWriter.putInt(bytes, at + 12, kind == Kind.END ? 0 : STILL_ACTIVE);
     at += 16;
     if (version >= 3) {
-      LittleEndian.putPointer(bytes, at, pointerSize, processId * 0x1000L);
+      LittleEndianWriter.putPointer(bytes, at, pointerSize, processId * 0x1000L);
       at += pointerSize;
     }
     if (version >= 4) {
       at += 4;
     }
     at += writeUser(bytes, at, pointerSize);
-    at += LittleEndian.putNarrowString(bytes, at, imageFileName);
-    at += LittleEndian.putWideString(bytes, at, commandLine);
+    at += LittleEndianWriter.putNarrowString(bytes, at, imageFileName);
+    at += LittleEndianWriter.putWideString(bytes, at, commandLine);
     // Version 4 ends with the package and the application, empty for a desktop program.
     return version >= 4 ? at + 4 : at;
   }
@@ -85,7 +85,7 @@ public record ProcessEvent(
     if (!userKnown) {
       return 4;
     }
-    LittleEndian.putPointer(bytes, at, pointerSize, 0xFFFFF8A0_01234560L);
+    LittleEndianWriter.putPointer(bytes, at, pointerSize, 0xFFFFF8A0_01234560L);
     final byte[] sid = RecordImage.LOCAL_SYSTEM;
     System.arraycopy(sid, 0, bytes, at + 2 * pointerSize, sid.length);
     return 2 * pointerSize + sid.length;

@@ -25,7 +25,7 @@ final class RecordImage {
     this.payloadAt = payloadAt;
   }
 
-  static RecordImage of(EventClass event, Dress dress, int payloadSize) {
+  static RecordImage of(EventClass event, RecordEncoding dress, int payloadSize) {
     final int payloadAt = payloadAt(dress);
     final byte[] bytes = new byte[payloadAt + payloadSize];
     event.writeHeader(bytes, 0, dress, bytes.length);
@@ -50,10 +50,10 @@ final class RecordImage {
 
   void copyTo(byte[] buffer, int at, long ticks) {
     System.arraycopy(bytes, 0, buffer, at, bytes.length);
-    LittleEndian.putLong(buffer, at + timestampAt, ticks);
+    LittleEndianWriter.putLong(buffer, at + timestampAt, ticks);
   }
 
-  private static int payloadAt(Dress dress) {
+  private static int payloadAt(RecordEncoding dress) {
     final int header = dress.header().size();
     if (dress.extendedItems()) {
       return header + sidItemSize() + stackItemSize(dress);
@@ -62,7 +62,7 @@ final class RecordImage {
   }
 
   /** Two items, the first linked to the second. Its data ends before its size does. */
-  private static void writeItems(byte[] bytes, Dress dress) {
+  private static void writeItems(byte[] bytes, RecordEncoding dress) {
     int at = HeaderKind.MANIFEST.size();
     writeItemHeader(bytes, at, sidItemSize(), ITEM_SID, 1, LOCAL_SYSTEM.length);
     System.arraycopy(LOCAL_SYSTEM, 0, bytes, at + ITEM_HEADER, LOCAL_SYSTEM.length);
@@ -72,28 +72,29 @@ final class RecordImage {
     writeItemHeader(bytes, at, stackSize, type, 0, stackDataSize(dress));
     for (int frame = 0; frame < STACK_DEPTH; frame++) {
       final int frameAt = at + ITEM_HEADER + 8 + frame * dress.pointerSize();
-      LittleEndian.putPointer(bytes, frameAt, dress.pointerSize(), 0xFFFFF800_82C41000L + frame);
+      LittleEndianWriter.putPointer(
+          bytes, frameAt, dress.pointerSize(), 0xFFFFF800_82C41000L + frame);
     }
   }
 
   private static void writeItemHeader(
       byte[] bytes, int at, int size, int type, int linkage, int dataSize) {
-    LittleEndian.putShort(bytes, at, size);
-    LittleEndian.putShort(bytes, at + 2, type);
-    LittleEndian.putShort(bytes, at + 4, linkage);
-    LittleEndian.putShort(bytes, at + 6, dataSize);
+    LittleEndianWriter.putShort(bytes, at, size);
+    LittleEndianWriter.putShort(bytes, at + 2, type);
+    LittleEndianWriter.putShort(bytes, at + 4, linkage);
+    LittleEndianWriter.putShort(bytes, at + 6, dataSize);
   }
 
   private static int sidItemSize() {
     return align(ITEM_HEADER + LOCAL_SYSTEM.length);
   }
 
-  private static int stackItemSize(Dress dress) {
+  private static int stackItemSize(RecordEncoding dress) {
     return align(ITEM_HEADER + stackDataSize(dress));
   }
 
   /** A match id of 8 bytes, then the frames. */
-  private static int stackDataSize(Dress dress) {
+  private static int stackDataSize(RecordEncoding dress) {
     return 8 + STACK_DEPTH * dress.pointerSize();
   }
 

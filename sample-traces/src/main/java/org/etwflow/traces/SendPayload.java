@@ -5,38 +5,38 @@ final class SendPayload {
 
   private SendPayload() {}
 
-  static void write(byte[] bytes, int at, Dress dress, Send send) {
+  static void write(byte[] bytes, int at, RecordEncoding dress, Send send) {
     writeFlow(bytes, at, dress.version(), send.flow(), send.size());
     if (dress.version() < 2) {
       return;
     }
     writeTimes(bytes, at, send.startTime(), send.endTime());
-    LittleEndian.putInt(bytes, at + 28, send.seqnum());
-    LittleEndian.putPointer(bytes, at + 32, dress.connidSize(), send.connid());
+    LittleEndianWriter.putInt(bytes, at + 28, send.seqnum());
+    LittleEndianWriter.putPointer(bytes, at + 32, dress.connidSize(), send.connid());
   }
 
   static void writeTimes(byte[] bytes, int at, int startTime, int endTime) {
-    LittleEndian.putInt(bytes, at + 20, startTime);
-    LittleEndian.putInt(bytes, at + 24, endTime);
+    LittleEndianWriter.putInt(bytes, at + 20, startTime);
+    LittleEndianWriter.putInt(bytes, at + 24, endTime);
   }
 
   /** The part of it that every version has, and receives too. */
   static void writeFlow(byte[] bytes, int at, int version, Flow flow, int size) {
     if (version == 0) {
       writeEndpoints(bytes, at, flow);
-      LittleEndian.putInt(bytes, at + 12, size);
-      LittleEndian.putInt(bytes, at + 16, flow.processId());
+      LittleEndianWriter.putInt(bytes, at + 12, size);
+      LittleEndianWriter.putInt(bytes, at + 16, flow.processId());
       return;
     }
-    LittleEndian.putInt(bytes, at, flow.processId());
-    LittleEndian.putInt(bytes, at + 4, size);
+    LittleEndianWriter.putInt(bytes, at, flow.processId());
+    LittleEndianWriter.putInt(bytes, at + 4, size);
     writeEndpoints(bytes, at + 8, flow);
   }
 
   private static void writeEndpoints(byte[] bytes, int at, Flow flow) {
-    LittleEndian.putAddress(bytes, at, flow.remoteAddress());
-    LittleEndian.putAddress(bytes, at + 4, flow.localAddress());
-    LittleEndian.putPort(bytes, at + 8, flow.remotePort());
-    LittleEndian.putPort(bytes, at + 10, flow.localPort());
+    LittleEndianWriter.putAddress(bytes, at, flow.remoteAddress());
+    LittleEndianWriter.putAddress(bytes, at + 4, flow.localAddress());
+    LittleEndianWriter.putPort(bytes, at + 8, flow.remotePort());
+    LittleEndianWriter.putPort(bytes, at + 10, flow.localPort());
   }
 }

@@ -56,7 +56,8 @@ public final class TraceGenerator implements Callable<Integer> {
    */
   public static WrittenTrace inMemory(String... options) {
     final TraceOptions parsed = parse(options);
-    return WrittenTrace.of(parsed.session(), writer -> new Machine(parsed, 0, writer).run());
+    return WrittenTrace.of(
+        parsed.session(), writer -> new MachineSimulation(parsed, 0, writer).run());
   }
 
   /**
@@ -68,7 +69,7 @@ public final class TraceGenerator implements Callable<Integer> {
   public static void toFile(Path file, String... options) {
     final TraceOptions parsed = parse(options);
     try (TraceWriter writer = TraceWriter.create(file, parsed.session())) {
-      new Machine(parsed, 0, writer).run();
+      new MachineSimulation(parsed, 0, writer).run();
     }
   }
 
@@ -105,7 +106,7 @@ public final class TraceGenerator implements Callable<Integer> {
   private void generate(Path file, int number) throws IOException {
     if (!rows) {
       try (TraceWriter writer = TraceWriter.create(file, options.session())) {
-        new Machine(options, number, writer).run();
+        new MachineSimulation(options, number, writer).run();
       }
       return;
     }
@@ -117,7 +118,7 @@ public final class TraceGenerator implements Callable<Integer> {
   private static void generate(
       Path file, int number, Consumer<WrittenSend> sends, TraceOptions options) {
     try (TraceWriter writer = TraceWriter.create(file, options.session(), sends)) {
-      new Machine(options, number, writer).run();
+      new MachineSimulation(options, number, writer).run();
     }
   }
 

@@ -31,7 +31,14 @@ final class TraceLedger {
     }
   }
 
-  void sent(int cpu, int position, int length, long ticks, Dress dress, Send send, boolean whole) {
+  void sent(
+      int cpu,
+      int position,
+      int length,
+      long ticks,
+      RecordEncoding dress,
+      Send send,
+      boolean whole) {
     open.get(cpu).add(new Entry(position, position + length, ticks, dress, send, whole));
   }
 
@@ -92,7 +99,8 @@ final class TraceLedger {
 
   private record Page(WrittenBuffer buffer, List<Entry> entries) {}
 
-  private record Entry(int position, int end, long ticks, Dress dress, Send send, boolean whole) {
+  private record Entry(
+      int position, int end, long ticks, RecordEncoding dress, Send send, boolean whole) {
 
     WrittenSend toSend(
         TraceSession session, int cpu, Optional<WrittenBuffer> buffer, boolean readable) {

@@ -187,9 +187,9 @@ final class TraceOptions {
     return session.build();
   }
 
-  Dress dress() {
+  RecordEncoding dress() {
     final int connidSize = pointerSize == 8 ? build.connidSize() : 4;
-    return new Dress(header, payloadVersion, pointerSize, connidSize, false, 0, false);
+    return new RecordEncoding(header, payloadVersion, pointerSize, connidSize, false, 0, false);
   }
 
   /** Whether all that is logged can be read. */
@@ -200,7 +200,7 @@ final class TraceOptions {
   }
 
   private BufferFault faultOf(long sequenceNumber) {
-    final Dice dice = new Dice(seed ^ sequenceNumber * 0x9E37_79B9L);
+    final SplitMix64 dice = new SplitMix64(seed ^ sequenceNumber * 0x9E37_79B9L);
     if (isHit(dice, damagedRecords)) {
       return BufferFault.DAMAGED_RECORD;
     }
@@ -213,7 +213,7 @@ final class TraceOptions {
     return isHit(dice, lostBuffers) ? BufferFault.LOST : BufferFault.NONE;
   }
 
-  private static boolean isHit(Dice dice, int oneIn) {
+  private static boolean isHit(SplitMix64 dice, int oneIn) {
     return dice.below(Math.max(1, oneIn)) == 0 && oneIn > 0;
   }
 

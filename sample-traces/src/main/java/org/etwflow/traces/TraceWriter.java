@@ -37,10 +37,10 @@ public final class TraceWriter implements AutoCloseable {
   private final long[] latest;
   private final int[] lossFlags;
   private final boolean compressed;
-  private final PlainLz77 lz77;
+  private final PlainLz77Compressor lz77;
   private final byte[] packed;
-  private final Map<Dress, RecordImage> sendImages = new HashMap<>();
-  private Dress lastDress;
+  private final Map<RecordEncoding, RecordImage> sendImages = new HashMap<>();
+  private RecordEncoding lastDress;
   private RecordImage lastImage;
 
   private long nextSequenceNumber = 1;
@@ -57,7 +57,7 @@ public final class TraceWriter implements AutoCloseable {
     this.session = session;
     this.ledger = ledger;
     compressed = session.layout() == FileLayout.COMPRESSED;
-    lz77 = compressed ? new PlainLz77() : null;
+    lz77 = compressed ? new PlainLz77Compressor() : null;
     packed = compressed ? new byte[session.bufferSize()] : null;
     buffers = new CpuBuffer[session.cpuCount()];
     Arrays.setAll(buffers, cpu -> new CpuBuffer(cpu, session.bufferSize()));
@@ -65,7 +65,7 @@ public final class TraceWriter implements AutoCloseable {
     Arrays.fill(latest, session.startTicks());
     lossFlags = new int[session.cpuCount()];
     endTicks = session.startTicks();
-    final byte[] header = LogHeader.buffer(session, loggerId(), 0, 0, 0, 0);
+    final byte[] header = LogHeaderWriter.buffer(session, loggerId(), 0, 0, 0, 0);
     target.write(0, header, header.length);
     fileLength = header.length;
     buffersWritten = 1;
@@ -102,7 +102,7 @@ public final class TraceWriter implements AutoCloseable {
    * @param cpu 0 to the session's CPUs - 1
    * @param ticks its timestamp, not before the one of the record before it on this CPU
    */
-  public void send(int cpu, long ticks, Dress dress, Send send) {
+  public void send(int cpu, long ticks, RecordEncoding dress, Send send) {
     final RecordImage image = sendImage(dress);
     final int at = append(cpu, ticks, image);
     SendPayload.write(buffers[cpu].bytes, at + image.payloadAt(), dress, send);
@@ -112,7 +112,8 @@ public final class TraceWriter implements AutoCloseable {
   }
 
   /** As {@link #send(int, long, Dress, Send)}, without an object for each send. */
-  void send(int cpu, long ticks, Dress dress, Flow flow, int size, int startTime, int endTime) {
+  void send(
+      int cpu, long ticks, RecordEncoding dress, Flow flow, int size, int startTime, int endTime) {
     final RecordImage image = sendImage(dress);
     final int at = append(cpu, ticks, image);
     final byte[] bytes = buffers[cpu].bytes;
@@ -131,7 +132,7 @@ public final class TraceWriter implements AutoCloseable {
    * Writes a send whose payload ends after 16 bytes, before its ports. Its {@link WrittenSend} is
    * not readable.
    */
-  public void malformedSend(int cpu, long ticks, Dress dress, Send send) {
+  public void malformedSend(int cpu, long ticks, RecordEncoding dress, Send send) {
     final byte[] payload = new byte[dress.sendPayloadSize()];
     SendPayload.write(payload, 0, dress, send);
     final RecordImage image = RecordImage.of(EventClass.TCP_SEND_IPV4, dress, MALFORMED_PAYLOAD);
@@ -166,7 +167,7 @@ public final class TraceWriter implements AutoCloseable {
   /** Events that a CPU could not log: counted in the log header, marked on its next buffer. */
   public void loseEvents(int cpu, int count) {
     eventsLost += count;
-    lossFlags[cpu] |= BufferHeader.EVENTS_LOST;
+    lossFlags[cpu] |= BufferHeaderWriter.EVENTS_LOST;
   }
 
   /**
@@ -213,7 +214,7 @@ public final class TraceWriter implements AutoCloseable {
     return buffers[cpu].bytes;
   }
 
-  private RecordImage sendImage(Dress dress) {
+  private RecordImage sendImage(RecordEncoding dress) {
     if (!dress.equals(lastDress)) {
       lastImage =
           sendImages.computeIfAbsent(
@@ -254,7 +255,7 @@ public final class TraceWriter implements AutoCloseable {
   private void flush(CpuBuffer buffer, long ticks, int currentOffset, int flags) {
     if (buffer.fault == BufferFault.LOST) {
       buffersLost++;
-      lossFlags[buffer.cpu] |= BufferHeader.BUFFER_LOST;
+      lossFlags[buffer.cpu] |= BufferHeaderWriter.BUFFER_LOST;
       if (ledger != null) {
         ledger.lost(buffer.cpu);
       }
@@ -264,20 +265,21 @@ public final class TraceWriter implements AutoCloseable {
     Arrays.fill(buffer.bytes, buffer.used, buffer.bytes.length, (byte) 0xFF);
     final int readable = damageRecords(buffer);
     final int allFlags =
-        flags | lossFlags[buffer.cpu] | (hasProcessorIndex() ? BufferHeader.PROC_INDEX : 0);
+        flags | lossFlags[buffer.cpu] | (hasProcessorIndex() ? BufferHeaderWriter.PROC_INDEX : 0);
     lossFlags[buffer.cpu] = 0;
-    BufferHeader.write(
+    BufferHeaderWriter.write(
         buffer.bytes,
         buffer.bytes.length,
         buffer.used,
         allFlags,
-        BufferHeader.TYPE_GENERIC,
+        BufferHeaderWriter.TYPE_GENERIC,
         loggerId(),
         buffer.cpu);
     if (!hasProcessorIndex()) {
-      BufferHeader.setAlignment(buffer.bytes);
+      BufferHeaderWriter.setAlignment(buffer.bytes);
     }
-    BufferHeader.setFlush(buffer.bytes, flushTime(ticks), buffer.sequenceNumber, currentOffset);
+    BufferHeaderWriter.setFlush(
+        buffer.bytes, flushTime(ticks), buffer.sequenceNumber, currentOffset);
     store(buffer, readable);
     buffer.release();
   }
@@ -290,7 +292,7 @@ public final class TraceWriter implements AutoCloseable {
     // A buffer that is not packed has no packing to damage: it loses its header instead.
     if (buffer.fault == BufferFault.DAMAGED_HEADER
         || (buffer.fault == BufferFault.DAMAGED_PACKING && !isPacked)) {
-      new Dice(buffer.sequenceNumber).fill(bytes, BufferHeader.SIZE);
+      new SplitMix64(buffer.sequenceNumber).fill(bytes, BufferHeaderWriter.SIZE);
     }
     final long position = nextPosition();
     target.write(position, bytes, length);
@@ -318,18 +320,19 @@ public final class TraceWriter implements AutoCloseable {
    */
   private int pack(CpuBuffer buffer) {
     final int size =
-        lz77.compress(buffer.bytes, BufferHeader.SIZE, buffer.used, packed, BufferHeader.SIZE);
+        lz77.compress(
+            buffer.bytes, BufferHeaderWriter.SIZE, buffer.used, packed, BufferHeaderWriter.SIZE);
     if (size < 0) {
       return -1;
     }
-    System.arraycopy(buffer.bytes, 0, packed, 0, BufferHeader.SIZE);
-    BufferHeader.addFlags(packed, BufferHeader.COMPRESSED);
-    BufferHeader.setBufferSize(packed, BufferHeader.SIZE + size);
+    System.arraycopy(buffer.bytes, 0, packed, 0, BufferHeaderWriter.SIZE);
+    BufferHeaderWriter.addFlags(packed, BufferHeaderWriter.COMPRESSED);
+    BufferHeaderWriter.setBufferSize(packed, BufferHeaderWriter.SIZE + size);
     if (buffer.fault == BufferFault.DAMAGED_PACKING) {
       // Only matches, and so the first one reaches back before the first byte.
-      LittleEndian.putInt(packed, BufferHeader.SIZE, -1);
+      LittleEndianWriter.putInt(packed, BufferHeaderWriter.SIZE, -1);
     }
-    return BufferHeader.SIZE + size;
+    return BufferHeaderWriter.SIZE + size;
   }
 
   /** Applies what the fault does to the records, and returns how far they can still be read. */
@@ -347,12 +350,12 @@ public final class TraceWriter implements AutoCloseable {
   /** Three kinds of damage in turn: no marker, a size of 0, a size smaller than any header. */
   private static void damage(byte[] bytes, int at, long sequenceNumber) {
     if (sequenceNumber % 3 == 0) {
-      LittleEndian.putShort(bytes, at + 2, 0);
+      LittleEndianWriter.putShort(bytes, at + 2, 0);
       return;
     }
     final int size = sequenceNumber % 3 == 1 ? 0 : 4;
-    LittleEndian.putShort(bytes, at, size);
-    LittleEndian.putShort(bytes, at + 4, size);
+    LittleEndianWriter.putShort(bytes, at, size);
+    LittleEndianWriter.putShort(bytes, at + 4, size);
   }
 
   private long nextPosition() {
@@ -373,13 +376,13 @@ public final class TraceWriter implements AutoCloseable {
     }
     for (final CpuBuffer buffer : buffers) {
       if (buffer.isTaken()) {
-        final int flags = buffer == last ? BufferHeader.FLUSH_MARKER : 0;
+        final int flags = buffer == last ? BufferHeaderWriter.FLUSH_MARKER : 0;
         flush(buffer, endTicks, buffer.used + session.bufferSize(), flags);
       }
     }
     final long end = session.timeOf(endTicks);
     final byte[] header =
-        LogHeader.buffer(session, loggerId(), end, buffersWritten, eventsLost, buffersLost);
+        LogHeaderWriter.buffer(session, loggerId(), end, buffersWritten, eventsLost, buffersLost);
     target.write(0, header, header.length);
   }
 

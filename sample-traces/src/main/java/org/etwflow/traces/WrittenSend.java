@@ -19,7 +19,7 @@ public record WrittenSend(
     int cpu,
     long ticks,
     long time,
-    Dress dress,
+    RecordEncoding dress,
     Send send,
     Optional<WrittenBuffer> buffer,
     int position,

@@ -42,7 +42,7 @@ final class Zipf {
     }
   }
 
-  int draw(Dice dice) {
+  int draw(SplitMix64 dice) {
     final long number = dice.next();
     final int slot = (int) (((number >>> 32) * alias.length) >>> 32);
     return (number & Integer.MAX_VALUE) < share[slot] ? slot : alias[slot];

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class FlowRowsTest {
 
-  private static final Dress DRESS = Dress.of(HeaderKind.PERFINFO);
+  private static final RecordEncoding DRESS = RecordEncoding.of(HeaderKind.PERFINFO);
   private static final Flow FLOW = Flow.of(7, "10.0.0.1", 50_000, "198.18.0.2", 443);
   private static final String KEY = "7,10.0.0.1,50000,198.18.0.2,443,";
   private static final String FIRST = "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,";

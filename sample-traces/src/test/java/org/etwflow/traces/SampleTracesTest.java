@@ -48,7 +48,7 @@ class SampleTracesTest {
         .hasEntrySatisfying("BuffersLost", lost -> assertThat((int) lost).isPositive());
     final WrittenBuffer last = trace.buffers().get(trace.buffers().size() - 1);
     assertThat(last.storedLength()).isLessThan(trace.session().bufferSize());
-    assertThat(last.readableLength()).isBetween(BufferHeader.SIZE + 1, last.usedLength() - 1);
+    assertThat(last.readableLength()).isBetween(BufferHeaderWriter.SIZE + 1, last.usedLength() - 1);
     assertThat(trace.sends())
         .anyMatch(
             send ->

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TraceWriterTest {
 
   private static final Flow FLOW = Flow.of(4_321, "10.1.2.3", 49_200, "198.18.7.9", 443);
-  private static final Dress PERFINFO = Dress.of(HeaderKind.PERFINFO);
+  private static final RecordEncoding PERFINFO = RecordEncoding.of(HeaderKind.PERFINFO);
 
   @Test
   void theLogHeaderTellsWhatTheSessionWas() {
@@ -60,7 +60,7 @@ class TraceWriterTest {
   @EnumSource(HeaderKind.class)
   void aSendStandsUnderEveryHeader(HeaderKind header) {
     final Send send = new Send(FLOW, 65_652, 7_000, 7_003, 9, 0x1122334455667788L);
-    final WrittenTrace trace = one(Dress.of(header), send);
+    final WrittenTrace trace = one(RecordEncoding.of(header), send);
 
     final ByteBuffer record = onlyRecord(trace).bytes();
     final int payload = record.limit() - 40;
@@ -81,7 +81,7 @@ class TraceWriterTest {
     final int[] kinds = pointerSize == 8 ? new int[] {2, 4, 0x11} : new int[] {1, 3, 0x10};
     final HeaderKind[] headers = {HeaderKind.SYSTEM, HeaderKind.COMPACT, HeaderKind.PERFINFO};
     for (int i = 0; i < headers.length; i++) {
-      final Dress dress = Dress.of(headers[i]).withPointerSize(pointerSize);
+      final RecordEncoding dress = RecordEncoding.of(headers[i]).withPointerSize(pointerSize);
       final TraceParser.Event record = onlyRecord(one(dress, new Send(FLOW, 1, 0, 0)));
       assertThat(record.kind()).isEqualTo(kinds[i]);
       assertThat(record.hook()).isEqualTo(0x060A);
@@ -93,7 +93,8 @@ class TraceWriterTest {
   @Test
   void theClassicHeaderNamesTheTcpIpClass() {
     final TraceParser.Event record =
-        onlyRecord(one(Dress.of(HeaderKind.CLASSIC).withVersion(1), new Send(FLOW, 1, 0, 0)));
+        onlyRecord(
+            one(RecordEncoding.of(HeaderKind.CLASSIC).withVersion(1), new Send(FLOW, 1, 0, 0)));
     assertThat(record.kind()).isEqualTo(0x14);
     assertThat(record.u16(0)).isEqualTo(48 + 20);
     assertThat(record.u8(4)).isEqualTo(10);
@@ -107,7 +108,8 @@ class TraceWriterTest {
   @Test
   void versionZeroHasTheEndpointsFirstAndNoTimes() {
     final TraceParser.Event record =
-        onlyRecord(one(Dress.of(HeaderKind.SYSTEM).withVersion(0), new Send(FLOW, 77, 5, 6)));
+        onlyRecord(
+            one(RecordEncoding.of(HeaderKind.SYSTEM).withVersion(0), new Send(FLOW, 77, 5, 6)));
     assertThat(record.bytes().limit()).isEqualTo(32 + 20);
     assertThat(octets(record.bytes(), 32, 12))
         .containsExactly(198, 18, 7, 9, 10, 1, 2, 3, 1, 187, 192, 48);
@@ -117,7 +119,7 @@ class TraceWriterTest {
 
   @Test
   void aNarrowConnidMakesAPayloadOf36Bytes() {
-    final Dress dress = PERFINFO.withConnidSize(4);
+    final RecordEncoding dress = PERFINFO.withConnidSize(4);
     final TraceParser.Event record =
         onlyRecord(one(dress, new Send(FLOW, 1, 0, 0, 0, 0xAABBCCDDL)));
     assertThat(record.bytes().limit()).isEqualTo(16 + 36);
@@ -126,7 +128,7 @@ class TraceWriterTest {
 
   @Test
   void thePayloadFollowsWhatAPerfinfoHeaderHasMore() {
-    final Dress dress = PERFINFO.withExtension().withCounters(2);
+    final RecordEncoding dress = PERFINFO.withExtension().withCounters(2);
     final TraceParser.Event record = onlyRecord(one(dress, new Send(FLOW, 1, 0, 0)));
     assertThat(record.u16(0)).isEqualTo(0x8202);
     assertThat(record.bytes().limit()).isEqualTo(16 + 24 + 40);
@@ -135,7 +137,7 @@ class TraceWriterTest {
 
   @Test
   void extendedItemsAreChainedAndEndWhereThePayloadStarts() {
-    final Dress dress = Dress.of(HeaderKind.MANIFEST).withExtendedItems();
+    final RecordEncoding dress = RecordEncoding.of(HeaderKind.MANIFEST).withExtendedItems();
     final TraceParser.Event record = onlyRecord(one(dress, new Send(FLOW, 1, 0, 0)));
     assertThat(record.u16(4)).isEqualTo(1);
     int at = 80;
@@ -236,7 +238,7 @@ class TraceWriterTest {
     final TraceSession session =
         TraceSession.builder().layout(FileLayout.COMPRESSED).bufferSize(4_096).build();
     final byte[] noise = new byte[4_000];
-    new Dice(1).fill(noise, noise.length);
+    new SplitMix64(1).fill(noise, noise.length);
     noise[0] = (byte) (4_000 & 0xFF);
     noise[1] = 4_000 >> 8;
     noise[2] = 0;
@@ -435,7 +437,7 @@ class TraceWriterTest {
     }
   }
 
-  private static WrittenTrace one(Dress dress, Send send) {
+  private static WrittenTrace one(RecordEncoding dress, Send send) {
     return WrittenTrace.of(
         small(), writer -> writer.send(0, writer.session().startTicks(), dress, send));
   }

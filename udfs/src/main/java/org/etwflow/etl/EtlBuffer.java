@@ -1,7 +1,5 @@
 package org.etwflow.etl;
 
-import org.etwflow.process.Processes;
-
 /**
  * One buffer of a trace: its bytes and what is needed to read them. Also stands for a stretch of
  * the file that holds no buffer that can be read, with its {@link #condition()} and without
@@ -31,7 +29,6 @@ public final class EtlBuffer {
   private long earliest;
 
   private long lowerBound;
-  private Processes processes;
 
   /** The file it is from. */
   public Trace trace() {
@@ -134,26 +131,16 @@ public final class EtlBuffer {
     return BufferHeader.isCompressed(bytes, 0);
   }
 
-  /** The processes of its machine, or null if nobody asks for them. */
-  public Processes processes() {
-    return processes;
-  }
-
-  /** Tells what is known of processes: once for each time that it is filled. */
-  public void setProcesses(final Processes known) {
-    processes = known;
-  }
-
   /**
    * The wall-clock time of a record of this buffer.
    *
    * @return FILETIME; {@link TraceClock#NOT_A_TIME} if the record has none, or one that cannot be
    *     true: outside of the years 1601 to 9999, further before the buffer's first record than
-   *     {@link BufferStart#MAX_DISORDER} allows, or before {@link #notBefore()}
+   *     {@link FirstRecordTime#MAX_DISORDER} allows, or before {@link #notBefore()}
    */
   public long timeOf(final RecordCursor record) {
     if (earliest == NOT_KNOWN) {
-      earliest = Math.max(notBefore, BufferStart.lowerBound(bytes, used, trace.header()));
+      earliest = Math.max(notBefore, FirstRecordTime.lowerBound(bytes, used, trace.header()));
     }
     final long time = trace.header().clock().toFileTime(record.timestamp());
     return time < earliest ? TraceClock.NOT_A_TIME : time;

@@ -349,13 +349,13 @@ public record MissingBuffers(
     /** No missing buffer of a gap was taken before: the buffer before it was taken then. */
     private long takenFrom(final Gap gap) {
       final long first = gap.before() == 0 ? 0 : first(gap.before() - 1);
-      return Math.max(session.sessionStart(), first - BufferStart.MAX_DISORDER);
+      return Math.max(session.sessionStart(), first - FirstRecordTime.MAX_DISORDER);
     }
 
     /** No missing buffer of a gap was taken later: the buffer behind it was taken then. */
     private long takenBy(final Gap gap) {
       final long start = gap.before() == order.length ? Long.MAX_VALUE : startOf(gap.before());
-      return start == Long.MAX_VALUE ? start : start + BufferStart.MAX_DISORDER;
+      return start == Long.MAX_VALUE ? start : start + FirstRecordTime.MAX_DISORDER;
     }
 
     private long end() {

@@ -290,9 +290,9 @@ final class PackedBufferReader implements BufferReader {
     final long next = nextHeader();
     if (offset >= damagedEnd && (next != NOWHERE || leadsToEndOfFile())) {
       damagedEnd = offset + storedSize(0);
-      final int length = Math.min(load(BufferStart.BYTES), BufferStart.BYTES);
+      final int length = Math.min(load(FirstRecordTime.BYTES), FirstRecordTime.BYTES);
       final byte[] start = Arrays.copyOfRange(window, at, at + length);
-      notBefore = BufferStart.lowerBoundOfStart(start, trace.header());
+      notBefore = FirstRecordTime.lowerBoundOfStart(start, trace.header());
     }
     if (offset >= searchEnd) {
       if (next <= end) {

@@ -17,12 +17,12 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
   private static final long serialVersionUID = 1L;
 
   private transient RecordCursor cursor;
-  private transient RecordWalk walk;
+  private transient BufferStatistics walk;
 
   @Override
   public void open(final InitializationContext context) throws Exception {
     cursor = new RecordCursor();
-    walk = new RecordWalk();
+    walk = new BufferStatistics();
   }
 
   @Override
@@ -68,7 +68,7 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
   }
 
   /** What was seen in the last buffer that was readable. Valid until the next one. */
-  public final RecordWalk lastWalk() {
+  public final BufferStatistics lastWalk() {
     return walk;
   }
 }

@@ -1,10 +1,10 @@
 package org.etwflow.filter;
 
 /** A place in a text that moves on over what is understood. */
-final class TextCursor {
+public final class TextCursor {
 
   /** Of characters. */
-  interface Kind {
+  public interface Kind {
 
     boolean has(char character);
   }
@@ -12,15 +12,15 @@ final class TextCursor {
   private final String text;
   private int offset;
 
-  TextCursor(final String text) {
+  public TextCursor(final String text) {
     this.text = text;
   }
 
-  int offset() {
+  public int offset() {
     return offset;
   }
 
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     return offset == text.length();
   }
 
@@ -34,7 +34,7 @@ final class TextCursor {
   }
 
   /** Moves over a word, in small or capital letters, if it stands here alone. */
-  boolean takeWord(final String expected) {
+  public boolean takeWord(final String expected) {
     final int start = offset;
     if (takeWhile(Character::isLetterOrDigit).equalsIgnoreCase(expected)) {
       return true;
@@ -44,7 +44,7 @@ final class TextCursor {
   }
 
   /** Moves over all characters of a kind that stand here, and tells them. */
-  String takeWhile(final Kind kind) {
+  public String takeWhile(final Kind kind) {
     final int start = offset;
     while (!isAtEnd() && kind.has(text.charAt(offset))) {
       offset++;
@@ -52,15 +52,15 @@ final class TextCursor {
     return text.substring(start, offset);
   }
 
-  void skipSpaces() {
+  public void skipSpaces() {
     takeWhile(Character::isWhitespace);
   }
 
-  SyntaxException wrong(final int place, final String message) {
+  public SyntaxException wrong(final int place, final String message) {
     return new SyntaxException(text, place, message);
   }
 
-  SyntaxException wrongHere(final String message) {
+  public SyntaxException wrongHere(final String message) {
     return wrong(offset, message);
   }
 }

@@ -1,9 +1,9 @@
 /**
  * Flow statistics: what a flow is, what is counted of it, and how partial counts become a row.
  *
- * <p>The way of the data: {@link org.etwflow.flow.FlowTable} gathers events into {@link
- * org.etwflow.flow.FlowPartials}, those of a key and window add up to a {@link
- * org.etwflow.flow.WindowedFlow}, and {@link org.etwflow.flow.FlowStatistics} is the row that comes
- * of it.
+ * <p>The way of the data: a {@link org.etwflow.flow.partial.FlowTable} counts events by key and
+ * pane, {@link org.etwflow.flow.partial.PartialFlowBatch} takes the counts between tasks, those of
+ * a key and window add up to a {@link org.etwflow.flow.row.WindowedFlow}, and {@link
+ * org.etwflow.flow.row.FlowStatistics} is its row.
  */
 package org.etwflow.flow;

@@ -16,12 +16,13 @@ import java.util.List;
 final class PidHistory {
 
   /** Of equal times: a process starts before anything else is told of it, and ends after that. */
-  static final Comparator<ProcessFact> ORDER =
-      Comparator.comparingLong(ProcessFact::time)
-          .thenComparing(ProcessFact::kind)
-          .thenComparing(ProcessFact::imageName)
-          .thenComparingLong(ProcessFact::traceStart)
-          .thenComparing(ProcessFact::service, Comparator.nullsLast(Comparator.naturalOrder()));
+  static final Comparator<ProcessObservation> ORDER =
+      Comparator.comparingLong(ProcessObservation::time)
+          .thenComparing(ProcessObservation::kind)
+          .thenComparing(ProcessObservation::imageName)
+          .thenComparingLong(ProcessObservation::traceStart)
+          .thenComparing(
+              ProcessObservation::service, Comparator.nullsLast(Comparator.naturalOrder()));
 
   private final List<ProcessSpan> spans = new ArrayList<>();
 
@@ -32,21 +33,21 @@ final class PidHistory {
    *
    * @param facts of one PID on one machine, in {@link #ORDER}
    */
-  static List<ProcessSpan> of(final List<ProcessFact> facts) {
+  static List<ProcessSpan> of(final List<ProcessObservation> facts) {
     final PidHistory history = new PidHistory();
     facts.forEach(history::add);
     return history.spans;
   }
 
-  private void add(final ProcessFact fact) {
-    if (fact.kind() == ProcessFact.Kind.START) {
+  private void add(final ProcessObservation fact) {
+    if (fact.kind() == ProcessObservation.Kind.START) {
       addStart(fact);
     } else {
       spanOf(fact).confirm(fact);
     }
   }
 
-  private void addStart(final ProcessFact start) {
+  private void addStart(final ProcessObservation start) {
     final ProcessSpan last = fromEnd(1);
     if (last != null && last.isStartedBy(start)) {
       last.confirm(start);
@@ -56,7 +57,7 @@ final class PidHistory {
   }
 
   /** Of the last process or, since clocks differ, of the one before it; else of an unknown one. */
-  private ProcessSpan spanOf(final ProcessFact fact) {
+  private ProcessSpan spanOf(final ProcessObservation fact) {
     final ProcessSpan last = fromEnd(1);
     if (last != null && last.mayBeToldBy(fact)) {
       return last;

@@ -13,37 +13,37 @@ import java.util.Map;
  */
 public final class ProcessCatalog {
 
-  private static final Comparator<ProcessFact> BY_PID =
-      Comparator.comparingLong(ProcessFact::processId).thenComparing(PidHistory.ORDER);
+  private static final Comparator<ProcessObservation> BY_PID =
+      Comparator.comparingLong(ProcessObservation::processId).thenComparing(PidHistory.ORDER);
 
   /** No process of any machine, since there are more facts than are kept. */
   public static final ProcessCatalog TOO_MANY_FACTS =
-      new ProcessCatalog(Map.of(), Processes.TOO_MANY_FACTS);
+      new ProcessCatalog(Map.of(), ProcessTable.TOO_MANY_FACTS);
 
-  private final Map<String, Processes> ofHosts;
+  private final Map<String, ProcessTable> ofHosts;
 
   /** Of machines that no fact is about. */
-  private final Processes ofOthers;
+  private final ProcessTable ofOthers;
 
-  private ProcessCatalog(final Map<String, Processes> ofHosts, final Processes ofOthers) {
+  private ProcessCatalog(final Map<String, ProcessTable> ofHosts, final ProcessTable ofOthers) {
     this.ofHosts = ofHosts;
     this.ofOthers = ofOthers;
   }
 
   /** The catalog of some facts, in any order. */
-  public static ProcessCatalog of(final Collection<ProcessFact> facts) {
+  public static ProcessCatalog of(final Collection<ProcessObservation> facts) {
     // Not groupingBy, since the host of traces of one machine is null.
-    final Map<String, List<ProcessFact>> byHost = new HashMap<>();
-    for (final ProcessFact fact : facts) {
+    final Map<String, List<ProcessObservation>> byHost = new HashMap<>();
+    for (final ProcessObservation fact : facts) {
       byHost.computeIfAbsent(fact.host(), host -> new ArrayList<>()).add(fact);
     }
-    final Map<String, Processes> ofHosts = new HashMap<>();
+    final Map<String, ProcessTable> ofHosts = new HashMap<>();
     byHost.forEach(
         (host, told) -> {
           told.sort(BY_PID);
-          ofHosts.put(host, Processes.of(told));
+          ofHosts.put(host, ProcessTable.of(told));
         });
-    return new ProcessCatalog(ofHosts, Processes.NONE);
+    return new ProcessCatalog(ofHosts, ProcessTable.NONE);
   }
 
   /**
@@ -51,8 +51,8 @@ public final class ProcessCatalog {
    *
    * @param host null if all traces are of one machine
    */
-  public Processes onHost(final String host) {
-    final Processes known = ofHosts.isEmpty() ? null : ofHosts.get(host);
+  public ProcessTable onHost(final String host) {
+    final ProcessTable known = ofHosts.isEmpty() ? null : ofHosts.get(host);
     return known == null ? ofOthers : known;
   }
 }

@@ -23,7 +23,8 @@ final class ProcessSpan {
   private long lastNews;
   private long end = NOT_ENDED;
 
-  private ProcessSpan(final ProcessFact fact, final boolean isStartKnown, final long earliest) {
+  private ProcessSpan(
+      final ProcessObservation fact, final boolean isStartKnown, final long earliest) {
     this.processId = fact.processId();
     this.imageName = fact.imageName();
     this.isStartKnown = isStartKnown;
@@ -33,7 +34,7 @@ final class ProcessSpan {
     this.lastNews = fact.time();
   }
 
-  static ProcessSpan startedBy(final ProcessFact start) {
+  static ProcessSpan startedBy(final ProcessObservation start) {
     return new ProcessSpan(start, true, start.time());
   }
 
@@ -42,7 +43,7 @@ final class ProcessSpan {
    *
    * @param former the last that is known of its PID, or null
    */
-  static ProcessSpan foundBy(final ProcessFact fact, final ProcessSpan former) {
+  static ProcessSpan foundBy(final ProcessObservation fact, final ProcessSpan former) {
     final long earliest =
         former == null ? Long.MIN_VALUE : Math.min(former.lastNews + 1, fact.time());
     final ProcessSpan span = new ProcessSpan(fact, false, earliest);
@@ -55,7 +56,7 @@ final class ProcessSpan {
   }
 
   /** Whether this start is this process's own, told by another session. */
-  boolean isStartedBy(final ProcessFact start) {
+  boolean isStartedBy(final ProcessObservation start) {
     return isStartKnown
         && end == NOT_ENDED
         && isNamedIn(start)
@@ -63,16 +64,16 @@ final class ProcessSpan {
   }
 
   /** Whether something that is no start may be about this process. */
-  boolean mayBeToldBy(final ProcessFact fact) {
+  boolean mayBeToldBy(final ProcessObservation fact) {
     return isNamedIn(fact) && (end == NOT_ENDED || fact.time() - end <= CLOCK_SKEW);
   }
 
-  private boolean isNamedIn(final ProcessFact fact) {
+  private boolean isNamedIn(final ProcessObservation fact) {
     return imageName.equalsIgnoreCase(fact.imageName());
   }
 
   /** It is about this process. */
-  void confirm(final ProcessFact fact) {
+  void confirm(final ProcessObservation fact) {
     lastNews = fact.time();
     if (service == null) {
       service = fact.service();

@@ -7,9 +7,9 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.MissingBuffers;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
+import org.etwflow.event.BufferStatistics;
 import org.etwflow.event.NetworkRecord;
 import org.etwflow.event.NetworkRecordCounter;
-import org.etwflow.event.RecordWalk;
 
 /**
  * What was seen in one stretch of a trace, buffer by buffer in file order. Partials of a trace add
@@ -35,7 +35,7 @@ public final class QualityPartial {
   public long records;
 
   /** Records whose header or payload cannot be true; at their buffer if that is compressed. */
-  public Finding malformedRecords = Finding.NOTHING;
+  public DefectCount malformedRecords = DefectCount.NOTHING;
 
   /**
    * Records about the network before the first send and in the first buffers, in the order of their
@@ -68,25 +68,25 @@ public final class QualityPartial {
   public BufferLedger ledger = new BufferLedger();
 
   /** {@link BufferCondition#TORN}. */
-  public Finding torn = Finding.NOTHING;
+  public DefectCount torn = DefectCount.NOTHING;
 
   /** {@link BufferCondition#DAMAGED_HEADER}. */
-  public Finding damagedHeaders = Finding.NOTHING;
+  public DefectCount damagedHeaders = DefectCount.NOTHING;
 
   /** {@link BufferCondition#DAMAGED_COMPRESSION}. */
-  public Finding damagedCompression = Finding.NOTHING;
+  public DefectCount damagedCompression = DefectCount.NOTHING;
 
   /** {@link BufferCondition#OTHER_COMPRESSION}. */
-  public Finding otherCompression = Finding.NOTHING;
+  public DefectCount otherCompression = DefectCount.NOTHING;
 
   /** {@link BufferCondition#EXCESSIVE_EXPANSION}. */
-  public Finding excessiveExpansion = Finding.NOTHING;
+  public DefectCount excessiveExpansion = DefectCount.NOTHING;
 
   /** {@link BufferCondition#UNUSED}, with other buffers behind. */
-  public Finding holes = Finding.NOTHING;
+  public DefectCount holes = DefectCount.NOTHING;
 
   /** {@link BufferCondition#UNUSED} at the end: the file's tail, unless something follows. */
-  public Finding unusedTail = Finding.NOTHING;
+  public DefectCount unusedTail = DefectCount.NOTHING;
 
   /** Whether all of the trace that there was to read stands before the end of the stretch. */
   public boolean ended;
@@ -137,7 +137,7 @@ public final class QualityPartial {
    *
    * @param walk what was seen in it; not looked at if it is not readable
    */
-  public void add(final EtlBuffer buffer, final RecordWalk walk) {
+  public void add(final EtlBuffer buffer, final BufferStatistics walk) {
     trace = buffer.trace();
     ended = buffer.condition().isEnd();
     if (ended) {
@@ -147,7 +147,6 @@ public final class QualityPartial {
     }
     to = buffer.offset() + buffer.storedSize();
     addCondition(buffer);
-    processesLeftOut |= buffer.processes() != null && buffer.processes().areLeftOut();
     if (buffer.isReadable()) {
       addReadable(buffer, walk);
     }
@@ -228,11 +227,11 @@ public final class QualityPartial {
   /** What looked like the unused tail is a hole. */
   private void foundMore() {
     holes = holes.plus(unusedTail);
-    unusedTail = Finding.NOTHING;
+    unusedTail = DefectCount.NOTHING;
   }
 
   private void addCondition(final EtlBuffer buffer) {
-    final Finding here = Finding.at(buffer.offset());
+    final DefectCount here = DefectCount.at(buffer.offset());
     if (buffer.condition() == BufferCondition.UNUSED) {
       unusedTail = unusedTail.plus(here);
       return;
@@ -259,12 +258,12 @@ public final class QualityPartial {
     problem = problem == null ? next : problem;
   }
 
-  private void addReadable(final EtlBuffer buffer, final RecordWalk walk) {
+  private void addReadable(final EtlBuffer buffer, final BufferStatistics walk) {
     buffers++;
     records += walk.records();
     if (walk.malformedRecords() > 0) {
       final long first = buffer.offset() + (buffer.isCompressed() ? 0 : walk.firstMalformed());
-      malformedRecords = malformedRecords.plus(new Finding(walk.malformedRecords(), first));
+      malformedRecords = malformedRecords.plus(new DefectCount(walk.malformedRecords(), first));
     }
     addTimes(walk.firstTime(), walk.lastTime());
     if (!buffer.holdsLogHeader()) {

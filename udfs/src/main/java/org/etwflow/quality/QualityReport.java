@@ -16,7 +16,7 @@ import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.MissingBuffers;
 import org.etwflow.etl.TimeSpan;
 import org.etwflow.event.NetworkRecord;
-import org.etwflow.process.BoundedProcessFacts;
+import org.etwflow.process.BoundedProcessObservations;
 
 /** Says of all that was seen in a trace what a row says, and what a person should know. */
 final class QualityReport {
@@ -28,7 +28,7 @@ final class QualityReport {
 
   private static final String PROCESSES_LEFT_OUT =
       "process names are left empty: the traces hold more than %s MiB of process records, run fewer"
-              .formatted(BoundedProcessFacts.MAX_BYTES >> 20)
+              .formatted(BoundedProcessObservations.MAX_BYTES >> 20)
           + " of them at once";
 
   /** FILETIME of 1999-01-01: Windows 2000 was the first that wrote event traces. */
@@ -99,7 +99,7 @@ final class QualityReport {
   private String recordsOutside() {
     if (header == null
         || seen.earliest > seen.latest
-        || !DataLoss.isOutside(header, seen.earliest, seen.latest)) {
+        || !LossInterval.isOutside(header, seen.earliest, seen.latest)) {
       return null;
     }
     return "records are from %s to %s, but the session is from %s to %s by its log header: the header"
@@ -143,7 +143,7 @@ final class QualityReport {
     return reasons.isEmpty() ? null : reasons;
   }
 
-  private static String told(final String what, final Finding finding) {
+  private static String told(final String what, final DefectCount finding) {
     return finding.count() == 0
         ? null
         : String.format(

@@ -3,7 +3,7 @@ package org.etwflow.etl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.etwflow.testing.Stretch;
+import org.etwflow.testing.BufferSpan;
 
 /**
  * Reads each buffer of a file as a range of its own, as if the planner had cut as small as it can.
@@ -13,12 +13,12 @@ final class ChainSplits {
   private ChainSplits() {}
 
   /** The stretches of all ranges, which begin where the sizes in the headers lead. */
-  static List<Stretch> of(final Trace trace, final byte[] file) {
-    final List<Stretch> stretches = new ArrayList<>();
+  static List<BufferSpan> of(final Trace trace, final byte[] file) {
+    final List<BufferSpan> stretches = new ArrayList<>();
     long from = 0;
     while (from < file.length) {
       final long next = next(trace, file, (int) from);
-      stretches.addAll(Stretch.inRange(trace, file, from, next));
+      stretches.addAll(BufferSpan.inRange(trace, file, from, next));
       from = next;
     }
     return stretches;

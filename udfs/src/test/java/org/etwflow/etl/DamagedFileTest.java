@@ -12,9 +12,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.etwflow.testing.BufferSpan;
 import org.etwflow.testing.Bytes;
 import org.etwflow.testing.Sends;
-import org.etwflow.testing.Stretch;
 import org.etwflow.testing.TraceBytes;
 import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,9 +65,9 @@ class DamagedFileTest {
     return Arbitraries.of(FIXED, PACKED);
   }
 
-  private static void assertTile(final List<Stretch> stretches, final int length) {
+  private static void assertTile(final List<BufferSpan> stretches, final int length) {
     long end = 0;
-    for (final Stretch stretch : stretches) {
+    for (final BufferSpan stretch : stretches) {
       assertThat(stretch.offset()).isEqualTo(end);
       assertThat(stretch.storedSize()).isPositive();
       end = stretch.end();
@@ -79,16 +79,16 @@ class DamagedFileTest {
   @MethodSource("files")
   void aFileCutAnywhereIsReadUpToThere(final byte[] file) {
     final Trace trace = TraceFiles.trace(file);
-    final List<Stretch> buffers = Stretch.of(file);
+    final List<BufferSpan> buffers = BufferSpan.of(file);
     for (int length = 0; length <= file.length; length++) {
       final int cut = length;
-      final List<Stretch> stretches = Stretch.of(trace, TraceFiles.cut(file, cut));
+      final List<BufferSpan> stretches = BufferSpan.of(trace, TraceFiles.cut(file, cut));
 
       assertTile(stretches, cut);
-      final List<Stretch> before = buffers.stream().filter(b -> b.end() <= cut).toList();
+      final List<BufferSpan> before = buffers.stream().filter(b -> b.end() <= cut).toList();
       assertThat(stretches.subList(0, before.size())).isEqualTo(before);
       assertThat(stretches.subList(before.size(), stretches.size()))
-          .extracting(Stretch::condition)
+          .extracting(BufferSpan::condition)
           .isEqualTo(
               buffers.stream().anyMatch(b -> b.offset() < cut && cut < b.end())
                   ? List.of(BufferCondition.TORN)
@@ -110,7 +110,7 @@ class DamagedFileTest {
       @ForAll @IntRange(max = 6) final int buffer,
       @ForAll("fieldOffset") final int offset,
       @ForAll("fieldValue") final long value) {
-    final List<Stretch> buffers = Stretch.of(file);
+    final List<BufferSpan> buffers = BufferSpan.of(file);
     final long at = buffers.get(buffer % buffers.size()).offset() + offset;
 
     assertOnlyTouchedBuffersAreLost(file, (int) at, Bytes.bytes().u32(value).toArray());
@@ -136,19 +136,19 @@ class DamagedFileTest {
     final byte[] damaged = TraceFiles.overwritten(file, from, TraceFiles.cut(bytes, to - from));
 
     final Trace trace = TraceFiles.trace(file);
-    final List<Stretch> stretches = Stretch.of(trace, damaged);
+    final List<BufferSpan> stretches = BufferSpan.of(trace, damaged);
 
     assertTile(stretches, file.length);
     assertThat(stretches)
         .allSatisfy(
             alone ->
-                assertThat(Stretch.inRange(trace, damaged, alone.offset(), alone.end()))
+                assertThat(BufferSpan.inRange(trace, damaged, alone.offset(), alone.end()))
                     .containsExactly(alone));
     assertThat(ChainSplits.of(trace, damaged)).isEqualTo(stretches);
     assertThat(stretches).hasSizeLessThan(20);
     assertThat(stretches)
         .containsAll(
-            Stretch.of(file).stream().filter(b -> b.end() <= from || b.offset() >= to).toList());
+            BufferSpan.of(file).stream().filter(b -> b.end() <= from || b.offset() >= to).toList());
   }
 
   @Property(tries = 300)
@@ -157,7 +157,7 @@ class DamagedFileTest {
     final byte[] hostile = Bytes.concat(TraceFiles.cut(file, SIZE), bytes);
 
     final Trace trace = TraceFiles.trace(file);
-    final List<Stretch> stretches = Stretch.of(trace, hostile);
+    final List<BufferSpan> stretches = BufferSpan.of(trace, hostile);
     assertTile(stretches, hostile.length);
     assertThat(ChainSplits.of(trace, hostile)).isEqualTo(stretches);
   }

@@ -12,9 +12,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.BufferSpan;
 import org.etwflow.testing.Bytes;
 import org.etwflow.testing.Sends;
-import org.etwflow.testing.Stretch;
 import org.etwflow.testing.TraceBytes;
 import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class FixedBufferReaderTest {
   }
 
   private static List<BufferCondition> conditions(final byte[] file) {
-    return Stretch.of(file).stream().map(Stretch::condition).toList();
+    return BufferSpan.of(file).stream().map(BufferSpan::condition).toList();
   }
 
   private static List<Long> sizesOfSends(final byte[] file) {
@@ -43,8 +43,8 @@ class FixedBufferReaderTest {
 
   @Test
   void everyBufferIsReadWhereItStands() {
-    assertThat(Stretch.of(FILE))
-        .extracting(Stretch::offset, Stretch::storedSize, Stretch::condition)
+    assertThat(BufferSpan.of(FILE))
+        .extracting(BufferSpan::offset, BufferSpan::storedSize, BufferSpan::condition)
         .containsExactly(
             tuple(0L, 512L, WHOLE),
             tuple(512L, 512L, WHOLE),
@@ -56,15 +56,15 @@ class FixedBufferReaderTest {
 
   @Test
   void aRangeIsReadFromWhereItBegins() {
-    assertThat(Stretch.inRange(TraceFiles.trace(FILE), FILE, 1_024, 2_048))
-        .extracting(Stretch::offset)
+    assertThat(BufferSpan.inRange(TraceFiles.trace(FILE), FILE, 1_024, 2_048))
+        .extracting(BufferSpan::offset)
         .containsExactly(1_024L, 1_536L);
   }
 
   @Test
   void aStreamIsReadToItsEnd() {
-    assertThat(Stretch.inRange(TraceFiles.trace(FILE), FILE, 0, BufferReader.TO_END_OF_STREAM))
-        .isEqualTo(Stretch.of(FILE));
+    assertThat(BufferSpan.inRange(TraceFiles.trace(FILE), FILE, 0, BufferReader.TO_END_OF_STREAM))
+        .isEqualTo(BufferSpan.of(FILE));
   }
 
   @Test

@@ -16,9 +16,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.etwflow.testing.RealTraces;
 import org.etwflow.testing.TraceFiles;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionClock;
 import org.etwflow.traces.SessionEnd;
@@ -57,7 +57,7 @@ class MissingBuffersTest {
       writer.send(
           cpu,
           writer.session().ticksAt(elapsed),
-          Dress.of(HeaderKind.PERFINFO),
+          RecordEncoding.of(HeaderKind.PERFINFO),
           new Send(flow, 100, 0, 0));
     }
   }

@@ -16,11 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.etwflow.testing.BufferBytes;
+import org.etwflow.testing.BufferSpan;
 import org.etwflow.testing.Bytes;
 import org.etwflow.testing.Lz77Stream;
 import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
-import org.etwflow.testing.Stretch;
 import org.etwflow.testing.TraceBytes;
 import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class PackedBufferReaderTest {
   }
 
   private static List<BufferCondition> conditions(final byte[] file) {
-    return Stretch.of(file).stream().map(Stretch::condition).toList();
+    return BufferSpan.of(file).stream().map(BufferSpan::condition).toList();
   }
 
   private static List<Long> sizesOfSends(final byte[] file) {
@@ -67,8 +67,8 @@ class PackedBufferReaderTest {
   void compressedAndOtherBuffersAreReadOneBehindTheOther() {
     final byte[] file = file(ONE, TWO, THREE, FOUR, FIVE, SIX);
 
-    assertThat(Stretch.of(file))
-        .extracting(Stretch::storedSize)
+    assertThat(BufferSpan.of(file))
+        .extracting(BufferSpan::storedSize)
         .containsExactly(
             512L,
             (long) ONE.length,
@@ -106,8 +106,8 @@ class PackedBufferReaderTest {
     final long from = 512L + ONE.length;
     final long end = from + TWO.length + THREE.length;
 
-    assertThat(Stretch.inRange(TraceFiles.trace(file), file, from, end))
-        .isEqualTo(Stretch.of(file).subList(2, 4));
+    assertThat(BufferSpan.inRange(TraceFiles.trace(file), file, from, end))
+        .isEqualTo(BufferSpan.of(file).subList(2, 4));
   }
 
   @Test
@@ -115,8 +115,8 @@ class PackedBufferReaderTest {
     final byte[] file = file(ONE, TWO, THREE);
     final long end = 512L + ONE.length + TWO.length - 1;
 
-    assertThat(Stretch.inRange(TraceFiles.trace(file), file, 512, end))
-        .extracting(Stretch::end)
+    assertThat(BufferSpan.inRange(TraceFiles.trace(file), file, 512, end))
+        .extracting(BufferSpan::end)
         .containsExactly(512L + ONE.length, end);
   }
 
@@ -125,9 +125,9 @@ class PackedBufferReaderTest {
     final byte[] file = file(ONE, Bytes.bytes().fillTo(60, 0xEE).toArray(), TWO);
     final long from = 512L + ONE.length;
 
-    assertThat(Stretch.inRange(TraceFiles.trace(file), file, from, from + 60))
-        .isEqualTo(Stretch.of(file).subList(2, 3))
-        .extracting(Stretch::condition)
+    assertThat(BufferSpan.inRange(TraceFiles.trace(file), file, from, from + 60))
+        .isEqualTo(BufferSpan.of(file).subList(2, 3))
+        .extracting(BufferSpan::condition)
         .containsExactly(DAMAGED_HEADER);
   }
 
@@ -144,8 +144,8 @@ class PackedBufferReaderTest {
   void aStreamIsReadToItsEnd() {
     final byte[] file = file(ONE, TWO, THREE, FOUR);
 
-    assertThat(Stretch.inRange(TraceFiles.trace(file), file, 0, BufferReader.TO_END_OF_STREAM))
-        .isEqualTo(Stretch.of(file));
+    assertThat(BufferSpan.inRange(TraceFiles.trace(file), file, 0, BufferReader.TO_END_OF_STREAM))
+        .isEqualTo(BufferSpan.of(file));
   }
 
   @ParameterizedTest
@@ -248,19 +248,19 @@ class PackedBufferReaderTest {
 
   @Test
   void zerosBehindTheLastBufferAreOneUnusedTail() {
-    final List<Stretch> stretches = Stretch.of(file(ONE, new byte[300_000]));
+    final List<BufferSpan> stretches = BufferSpan.of(file(ONE, new byte[300_000]));
 
-    assertThat(stretches).extracting(Stretch::condition).containsExactly(WHOLE, WHOLE, UNUSED);
+    assertThat(stretches).extracting(BufferSpan::condition).containsExactly(WHOLE, WHOLE, UNUSED);
     assertThat(stretches.get(2).storedSize()).isEqualTo(300_000);
   }
 
   @Test
   void bytesThatAreNoBufferAreToldOnce() {
     final byte[] garbage = Bytes.bytes().fillTo(300_000, 0xEE).toArray();
-    final List<Stretch> stretches = Stretch.of(file(ONE, garbage, TWO, garbage));
+    final List<BufferSpan> stretches = BufferSpan.of(file(ONE, garbage, TWO, garbage));
 
     assertThat(stretches)
-        .extracting(Stretch::condition)
+        .extracting(BufferSpan::condition)
         .containsExactly(WHOLE, WHOLE, DAMAGED_HEADER, WHOLE, DAMAGED_HEADER);
   }
 
@@ -291,7 +291,7 @@ class PackedBufferReaderTest {
     final byte[] noHeader = Bytes.bytes().fillTo(80, 0xEE).toArray();
     final byte[] file = TraceBytes.packed(MEGABYTE, ONE, noHeader, Bytes.concat(promises), TWO);
 
-    final List<Stretch> stretches = Stretch.of(file);
+    final List<BufferSpan> stretches = BufferSpan.of(file);
 
     assertThat(stretches.get(stretches.size() - 1).isWhole()).isTrue();
     assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 2L);
@@ -403,16 +403,16 @@ class PackedBufferReaderTest {
     final byte[] other = Bytes.concat(TraceFiles.cut(SIX, 30), FOUR, TWO, FIVE, SIX, THREE);
     for (int from = 512; from + other.length < original.length; from++) {
       final byte[] overlaid = TraceFiles.overwritten(original, from, other);
-      final List<Stretch> stretches = Stretch.of(TraceFiles.trace(original), overlaid);
+      final List<BufferSpan> stretches = BufferSpan.of(TraceFiles.trace(original), overlaid);
 
       final long begin = from;
       assertThat(stretches)
           .containsAll(
-              Stretch.of(original).stream()
+              BufferSpan.of(original).stream()
                   .filter(s -> s.end() <= begin || s.offset() >= begin + other.length)
                   .toList());
       assertThat(ChainSplits.of(TraceFiles.trace(original), overlaid)).isEqualTo(stretches);
-      assertThat(Stretch.ofResumed(TraceFiles.trace(original), overlaid)).isEqualTo(stretches);
+      assertThat(BufferSpan.ofResumed(TraceFiles.trace(original), overlaid)).isEqualTo(stretches);
     }
   }
 

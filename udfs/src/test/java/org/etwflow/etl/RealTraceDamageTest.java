@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.etwflow.testing.BufferSpan;
 import org.etwflow.testing.RealTraces;
-import org.etwflow.testing.Stretch;
 import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +24,10 @@ class RealTraceDamageTest {
   void aCutCostsTheBufferItIsInAlone() {
     final byte[] file = file();
     final Trace trace = TraceFiles.trace(file);
-    final List<Stretch> buffers = Stretch.of(trace, file);
+    final List<BufferSpan> buffers = BufferSpan.of(trace, file);
     for (final int cut : cuts(buffers)) {
-      final List<Stretch> before = buffers.stream().filter(b -> b.end() <= cut).toList();
-      final List<Stretch> stretches = Stretch.of(trace, TraceFiles.cut(file, cut));
+      final List<BufferSpan> before = buffers.stream().filter(b -> b.end() <= cut).toList();
+      final List<BufferSpan> stretches = BufferSpan.of(trace, TraceFiles.cut(file, cut));
 
       assertThat(stretches.subList(0, before.size())).isEqualTo(before);
       if (before.get(before.size() - 1).end() < cut) {
@@ -41,12 +41,12 @@ class RealTraceDamageTest {
   }
 
   /** Some anywhere, and all around the headers. */
-  private static Set<Integer> cuts(final List<Stretch> buffers) {
+  private static Set<Integer> cuts(final List<BufferSpan> buffers) {
     final Set<Integer> cuts = new TreeSet<>();
     for (int cut = 512; cut < LENGTH; cut += 1_009) {
       cuts.add(cut);
     }
-    for (final Stretch buffer : buffers.subList(1, 5)) {
+    for (final BufferSpan buffer : buffers.subList(1, 5)) {
       for (int cut = -3; cut <= 75; cut++) {
         cuts.add((int) buffer.offset() + cut);
       }
@@ -59,31 +59,32 @@ class RealTraceDamageTest {
   void overwrittenBytesCostTheBuffersTheyAreInAlone() {
     final byte[] file = file();
     final Trace trace = TraceFiles.trace(file);
-    final List<Stretch> buffers = Stretch.of(trace, file);
+    final List<BufferSpan> buffers = BufferSpan.of(trace, file);
     final Random random = new Random(1);
     for (int i = 0; i < 150; i++) {
       final byte[] bytes = new byte[1 << random.nextInt(16)];
       random.nextBytes(bytes);
       final int from = random.nextInt(LENGTH - bytes.length);
 
-      final List<Stretch> stretches = Stretch.of(trace, TraceFiles.overwritten(file, from, bytes));
+      final List<BufferSpan> stretches =
+          BufferSpan.of(trace, TraceFiles.overwritten(file, from, bytes));
 
       assertThat(stretches)
           .containsAll(
               buffers.stream()
-                  .filter(Stretch::isWhole)
+                  .filter(BufferSpan::isWhole)
                   .filter(b -> b.end() <= from || b.offset() >= from + bytes.length)
                   .toList());
       assertThat(stretches).hasSizeLessThanOrEqualTo(buffers.size());
-      assertThat(stretches.stream().mapToLong(Stretch::storedSize).sum()).isEqualTo(LENGTH);
+      assertThat(stretches.stream().mapToLong(BufferSpan::storedSize).sum()).isEqualTo(LENGTH);
     }
   }
 
   @Test
   void everyBufferButTheTornOneIsWhole() {
-    assertThat(Stretch.of(file()))
+    assertThat(BufferSpan.of(file()))
         .filteredOn(stretch -> !stretch.isWhole())
-        .extracting(Stretch::condition)
+        .extracting(BufferSpan::condition)
         .containsExactly(BufferCondition.TORN);
   }
 }

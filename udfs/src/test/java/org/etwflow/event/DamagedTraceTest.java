@@ -10,10 +10,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import org.etwflow.etl.EtlFormatException;
 import org.etwflow.testing.AnyTrace;
+import org.etwflow.testing.BufferSpan;
 import org.etwflow.testing.Damage;
-import org.etwflow.testing.Reading;
+import org.etwflow.testing.DecodedFile;
 import org.etwflow.testing.Recording;
-import org.etwflow.testing.Stretch;
 import org.etwflow.testing.WrittenSends;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
@@ -51,11 +51,11 @@ class DamagedTraceTest {
   }
 
   private static void assertOnlyTouchedBuffersAreLost(final WrittenTrace trace, final byte[] left) {
-    final Reading reading = Reading.of(left);
+    final DecodedFile reading = DecodedFile.of(left);
 
     assertTile(reading.stretches(), left.length);
     assertThat(reading.stretches())
-        .hasSizeLessThanOrEqualTo(2 * Reading.of(trace.bytes()).stretches().size());
+        .hasSizeLessThanOrEqualTo(2 * DecodedFile.of(trace.bytes()).stretches().size());
     for (final WrittenBuffer buffer : trace.buffers()) {
       if (isWhole(buffer, trace, left)) {
         assertThat(reading.sendsAt(buffer.fileOffset()))
@@ -74,15 +74,15 @@ class DamagedTraceTest {
 
   private static void assertIsReadOrRefused(final byte[] left) {
     try {
-      assertTile(Reading.of(left).stretches(), left.length);
+      assertTile(DecodedFile.of(left).stretches(), left.length);
     } catch (final UncheckedIOException e) {
       assertThat(e).hasCauseInstanceOf(EtlFormatException.class);
     }
   }
 
-  private static void assertTile(final List<Stretch> stretches, final int length) {
+  private static void assertTile(final List<BufferSpan> stretches, final int length) {
     long end = 0;
-    for (final Stretch stretch : stretches) {
+    for (final BufferSpan stretch : stretches) {
       assertThat(stretch.offset()).isEqualTo(end);
       assertThat(stretch.storedSize()).isPositive();
       end = stretch.end();

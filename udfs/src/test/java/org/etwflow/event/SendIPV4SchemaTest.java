@@ -84,7 +84,7 @@ class SendIPV4SchemaTest {
   }
 
   /** Of the buffer behind the log header. */
-  private static RecordWalk walkOver(final byte[]... records) {
+  private static BufferStatistics walkOver(final byte[]... records) {
     final SendIPV4Schema schema = new SendIPV4Schema();
     TraceFiles.events(fileOf(records), schema);
     return schema.lastWalk();
@@ -138,9 +138,9 @@ class SendIPV4SchemaTest {
 
     assertThat(sendsOf(good, shorter, good)).containsExactly(expected(), expected());
     assertThat(walkOver(good, shorter, good))
-        .returns(3L, RecordWalk::records)
-        .returns(1L, RecordWalk::malformedRecords)
-        .returns(72 + 72, RecordWalk::firstMalformed);
+        .returns(3L, BufferStatistics::records)
+        .returns(1L, BufferStatistics::malformedRecords)
+        .returns(72 + 72, BufferStatistics::firstMalformed);
   }
 
   static Stream<byte[]> others() {
@@ -332,9 +332,9 @@ class SendIPV4SchemaTest {
 
     assertThat(Sends.in(file)).containsExactly(expected(), expected(), expected());
     assertThat(walkOver(good, broken, good))
-        .returns(1L, RecordWalk::records)
-        .returns(1L, RecordWalk::malformedRecords)
-        .returns(72 + 72, RecordWalk::firstMalformed);
+        .returns(1L, BufferStatistics::records)
+        .returns(1L, BufferStatistics::malformedRecords)
+        .returns(72 + 72, BufferStatistics::firstMalformed);
   }
 
   @Test

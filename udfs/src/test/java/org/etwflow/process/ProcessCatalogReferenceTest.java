@@ -25,7 +25,8 @@ class ProcessCatalogReferenceTest {
 
   private static final int STEPS = 60;
 
-  private static final List<ProcessFact.Kind> KINDS = List.of(ProcessFact.Kind.values());
+  private static final List<ProcessObservation.Kind> KINDS =
+      List.of(ProcessObservation.Kind.values());
 
   /** A process, in steps; running while another one has its PID no more. */
   private record Life(long processId, int start, int end, String name) {
@@ -41,8 +42,9 @@ class ProcessCatalogReferenceTest {
       return begin < moment && moment < end;
     }
 
-    ProcessFact tell(final ProcessFact.Kind kind, final Life life, final long moment) {
-      return new ProcessFact(
+    ProcessObservation tell(
+        final ProcessObservation.Kind kind, final Life life, final long moment) {
+      return new ProcessObservation(
           null, begin + skew, kind, life.processId, moment + skew, life.name, null);
     }
 
@@ -81,21 +83,22 @@ class ProcessCatalogReferenceTest {
     return sessions;
   }
 
-  private static List<ProcessFact> facts(final List<Life> lives, final List<Session> sessions) {
-    final List<ProcessFact> facts = new ArrayList<>();
+  private static List<ProcessObservation> facts(
+      final List<Life> lives, final List<Session> sessions) {
+    final List<ProcessObservation> facts = new ArrayList<>();
     for (final Session session : sessions) {
       for (final Life life : lives) {
         if (life.runsAt(session.begin)) {
-          facts.add(session.tell(ProcessFact.Kind.DC_START, life, session.begin));
+          facts.add(session.tell(ProcessObservation.Kind.DC_START, life, session.begin));
         }
         if (session.covers(life.start * STEP)) {
-          facts.add(session.tell(ProcessFact.Kind.START, life, life.start * STEP));
+          facts.add(session.tell(ProcessObservation.Kind.START, life, life.start * STEP));
         }
         if (session.covers(life.end * STEP)) {
-          facts.add(session.tell(ProcessFact.Kind.END, life, life.end * STEP));
+          facts.add(session.tell(ProcessObservation.Kind.END, life, life.end * STEP));
         }
         if (life.runsAt(session.end)) {
-          facts.add(session.tell(ProcessFact.Kind.DC_END, life, session.end));
+          facts.add(session.tell(ProcessObservation.Kind.DC_END, life, session.end));
         }
       }
     }
@@ -126,7 +129,7 @@ class ProcessCatalogReferenceTest {
     final Random random = new Random(seed);
     final List<Life> lives = lives(random);
     final List<Session> sessions = sessions(random);
-    final Processes processes = ProcessCatalog.of(facts(lives, sessions)).onHost(null);
+    final ProcessTable processes = ProcessCatalog.of(facts(lives, sessions)).onHost(null);
 
     for (long processId = 0; processId < 20; processId += 2) {
       for (int step = 0; step < STEPS + 40; step++) {
@@ -143,7 +146,7 @@ class ProcessCatalogReferenceTest {
     final Random random = new Random(seed);
     final List<Life> lives = lives(random);
     final List<Session> sessions = sessions(random);
-    final Processes processes = ProcessCatalog.of(facts(lives, sessions)).onHost(null);
+    final ProcessTable processes = ProcessCatalog.of(facts(lives, sessions)).onHost(null);
 
     for (final Life life : lives) {
       final List<Long> starts =
@@ -162,15 +165,15 @@ class ProcessCatalogReferenceTest {
       @ForAll final long seed, @ForAll @LongRange(min = 1, max = 3) final long copies) {
     final Random random = new Random(seed);
     final List<Life> lives = lives(random);
-    final List<ProcessFact> facts = anyFacts(random, facts(lives, sessions(random)));
-    final Processes processes = ProcessCatalog.of(facts).onHost(null);
+    final List<ProcessObservation> facts = anyFacts(random, facts(lives, sessions(random)));
+    final ProcessTable processes = ProcessCatalog.of(facts).onHost(null);
 
-    final List<ProcessFact> shuffled = new ArrayList<>();
+    final List<ProcessObservation> shuffled = new ArrayList<>();
     for (long copy = 0; copy < copies; copy++) {
       shuffled.addAll(facts);
     }
     Collections.shuffle(shuffled, random);
-    final Processes others = ProcessCatalog.of(shuffled).onHost(null);
+    final ProcessTable others = ProcessCatalog.of(shuffled).onHost(null);
 
     for (long processId = 0; processId < 20; processId += 4) {
       for (long moment = 0; moment < (STEPS + 40) * STEP; moment += SECOND) {
@@ -180,12 +183,13 @@ class ProcessCatalogReferenceTest {
   }
 
   /** Some are lost, and times and names are so few that many contradict each other. */
-  private static List<ProcessFact> anyFacts(final Random random, final List<ProcessFact> facts) {
+  private static List<ProcessObservation> anyFacts(
+      final Random random, final List<ProcessObservation> facts) {
     return facts.stream()
         .filter(fact -> random.nextInt(4) > 0)
         .map(
             fact ->
-                new ProcessFact(
+                new ProcessObservation(
                     null,
                     fact.traceStart(),
                     KINDS.get(random.nextInt(KINDS.size())),

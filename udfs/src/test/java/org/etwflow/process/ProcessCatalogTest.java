@@ -1,10 +1,10 @@
 package org.etwflow.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.etwflow.process.ProcessFact.Kind.DC_END;
-import static org.etwflow.process.ProcessFact.Kind.DC_START;
-import static org.etwflow.process.ProcessFact.Kind.END;
-import static org.etwflow.process.ProcessFact.Kind.START;
+import static org.etwflow.process.ProcessObservation.Kind.DC_END;
+import static org.etwflow.process.ProcessObservation.Kind.DC_START;
+import static org.etwflow.process.ProcessObservation.Kind.END;
+import static org.etwflow.process.ProcessObservation.Kind.START;
 
 import java.util.Arrays;
 import java.util.List;
@@ -17,27 +17,30 @@ class ProcessCatalogTest {
   private static final long PID = 4711;
   private static final long TRACE = 100;
 
-  private static ProcessFact fact(
-      final ProcessFact.Kind kind, final double time, final String image) {
+  private static ProcessObservation fact(
+      final ProcessObservation.Kind kind, final double time, final String image) {
     return fact(TRACE, kind, time, image);
   }
 
-  private static ProcessFact fact(
-      final long traceStart, final ProcessFact.Kind kind, final double time, final String image) {
-    return new ProcessFact(
+  private static ProcessObservation fact(
+      final long traceStart,
+      final ProcessObservation.Kind kind,
+      final double time,
+      final String image) {
+    return new ProcessObservation(
         null, traceStart * SECOND, kind, PID, (long) (time * SECOND), image, null);
   }
 
-  private static Processes processes(final ProcessFact... facts) {
+  private static ProcessTable processes(final ProcessObservation... facts) {
     return ProcessCatalog.of(List.of(facts)).onHost(null);
   }
 
-  private static String nameAt(final double time, final ProcessFact... facts) {
+  private static String nameAt(final double time, final ProcessObservation... facts) {
     final ProcessInstance found = processes(facts).find(PID, (long) (time * SECOND));
     return found == null ? null : found.name();
   }
 
-  private static ProcessInstance at(final double time, final ProcessFact... facts) {
+  private static ProcessInstance at(final double time, final ProcessObservation... facts) {
     return processes(facts).find(PID, (long) (time * SECOND));
   }
 
@@ -49,7 +52,7 @@ class ProcessCatalogTest {
 
   @Test
   void aStartBeginsAProcessAtItsTime() {
-    final ProcessFact start = fact(START, 110, "a.exe");
+    final ProcessObservation start = fact(START, 110, "a.exe");
 
     assertThat(nameAt(109.9999999, start)).isNull();
     assertThat(at(110, start)).isEqualTo(new ProcessInstance(PID, 110 * SECOND, "a.exe", "a.exe"));
@@ -58,7 +61,7 @@ class ProcessCatalogTest {
 
   @Test
   void whatRanWhenATraceBeganIsKnownSinceThen() {
-    final ProcessFact rundown = fact(DC_START, 101, "a.exe");
+    final ProcessObservation rundown = fact(DC_START, 101, "a.exe");
 
     assertThat(nameAt(99.9999999, rundown)).isNull();
     assertThat(at(100, rundown))
@@ -67,8 +70,8 @@ class ProcessCatalogTest {
 
   @Test
   void whatOnlyTheEndTellsOfRanDuringTheTrace() {
-    for (final ProcessFact.Kind kind : List.of(END, DC_END)) {
-      final ProcessFact end = fact(kind, 150, "a.exe");
+    for (final ProcessObservation.Kind kind : List.of(END, DC_END)) {
+      final ProcessObservation end = fact(kind, 150, "a.exe");
 
       assertThat(nameAt(99, end)).isNull();
       assertThat(nameAt(100, end)).isEqualTo("a.exe");
@@ -83,7 +86,7 @@ class ProcessCatalogTest {
 
   @Test
   void aPidThatIsUsedAgainStandsForTheNewProcessFromItsStartOn() {
-    final ProcessFact[] facts = {
+    final ProcessObservation[] facts = {
       fact(DC_START, 100, "a.exe"), fact(END, 120, "a.exe"),
       fact(START, 130, "b.exe"), fact(END, 140, "b.exe"),
       fact(START, 150, "b.exe"), fact(DC_END, 190, "b.exe")
@@ -98,7 +101,7 @@ class ProcessCatalogTest {
 
   @Test
   void anEndAndAStartOfOneTimeAreInTheOrderOfTwoProcesses() {
-    final ProcessFact[] facts = {
+    final ProcessObservation[] facts = {
       fact(START, 110, "z.exe"),
       fact(END, 120, "z.exe"),
       fact(START, 120, "b.exe"),
@@ -114,7 +117,7 @@ class ProcessCatalogTest {
 
   @Test
   void aProcessThatStartedInAnEarlierTraceIsTheSameInALaterOne() {
-    final ProcessFact[] facts = {
+    final ProcessObservation[] facts = {
       fact(START, 110, "a.exe"), fact(200, DC_START, 201, "A.EXE"), fact(200, DC_END, 290, "a.exe")
     };
 
@@ -123,7 +126,7 @@ class ProcessCatalogTest {
 
   @Test
   void anEndBetweenTwoTracesPartsTwoProcesses() {
-    final ProcessFact[] facts = {
+    final ProcessObservation[] facts = {
       fact(START, 110, "a.exe"), fact(END, 120, "a.exe"), fact(200, DC_START, 201, "a.exe")
     };
 
@@ -133,7 +136,7 @@ class ProcessCatalogTest {
 
   @Test
   void anotherProgramInALaterTraceIsAnotherProcess() {
-    final ProcessFact[] facts = {
+    final ProcessObservation[] facts = {
       fact(DC_START, 100, "a.exe"), fact(200, DC_START, 201, "b.exe"),
     };
 
@@ -143,7 +146,7 @@ class ProcessCatalogTest {
 
   @Test
   void aProcessThatIsFoundRunningDidNotRunBeforeTheLastNewsOfTheOneBefore() {
-    final ProcessFact[] facts = {
+    final ProcessObservation[] facts = {
       fact(START, 110, "a.exe"), fact(END, 120, "a.exe"), fact(DC_END, 190, "b.exe")
     };
 
@@ -153,7 +156,9 @@ class ProcessCatalogTest {
 
   @Test
   void aStartDuringTheRundownIsNotLostInIt() {
-    final ProcessFact[] facts = {fact(START, 100.5, "a.exe"), fact(DC_START, 100.6, "a.exe")};
+    final ProcessObservation[] facts = {
+      fact(START, 100.5, "a.exe"), fact(DC_START, 100.6, "a.exe")
+    };
 
     assertThat(nameAt(100, facts)).isNull();
     assertThat(at(101, facts).start()).isEqualTo((long) (100.5 * SECOND));
@@ -161,7 +166,7 @@ class ProcessCatalogTest {
 
   @Test
   void whatTwoSessionsTellIsToldOnceThoughTheirClocksDiffer() {
-    final ProcessFact[] facts = {
+    final ProcessObservation[] facts = {
       fact(START, 110, "a.exe"), fact(90, START, 110.015, "a.exe"),
       fact(END, 120, "a.exe"), fact(90, END, 120.015, "a.exe"),
       fact(START, 120.01, "b.exe"), fact(90, START, 120.025, "b.exe"),
@@ -174,7 +179,9 @@ class ProcessCatalogTest {
 
   @Test
   void ofTwoSessionsTheEarlierTellsSinceWhenAProcessIsKnown() {
-    final ProcessFact[] facts = {fact(DC_START, 101, "a.exe"), fact(90, DC_START, 102, "a.exe")};
+    final ProcessObservation[] facts = {
+      fact(DC_START, 101, "a.exe"), fact(90, DC_START, 102, "a.exe")
+    };
 
     assertThat(nameAt(90, facts)).isEqualTo("a.exe");
     assertThat(at(90, facts)).isEqualTo(at(110, facts));
@@ -182,8 +189,9 @@ class ProcessCatalogTest {
 
   @Test
   void aServiceIsShownWhicheverFactTellsIt() {
-    final ProcessFact end =
-        new ProcessFact(null, TRACE * SECOND, END, PID, 120 * SECOND, "svchost.exe", "Dnscache");
+    final ProcessObservation end =
+        new ProcessObservation(
+            null, TRACE * SECOND, END, PID, 120 * SECOND, "svchost.exe", "Dnscache");
 
     assertThat(at(115, fact(START, 110, "svchost.exe"), end))
         .isEqualTo(new ProcessInstance(PID, 110 * SECOND, "svchost.exe", "svchost.exe (Dnscache)"));
@@ -191,16 +199,16 @@ class ProcessCatalogTest {
 
   @Test
   void aProcessWithoutANameIsOneNoneTheLess() {
-    final ProcessFact[] facts = {fact(DC_START, 100, "a.exe"), fact(START, 110, "")};
+    final ProcessObservation[] facts = {fact(DC_START, 100, "a.exe"), fact(START, 110, "")};
 
     assertThat(at(110, facts)).isEqualTo(new ProcessInstance(PID, 110 * SECOND, "", null));
   }
 
   @Test
   void aPidOfAnotherMachineIsAnother() {
-    final ProcessFact here = fact(START, 110, "a.exe");
-    final ProcessFact there =
-        new ProcessFact("there", TRACE * SECOND, START, PID, 105 * SECOND, "b.exe", null);
+    final ProcessObservation here = fact(START, 110, "a.exe");
+    final ProcessObservation there =
+        new ProcessObservation("there", TRACE * SECOND, START, PID, 105 * SECOND, "b.exe", null);
     final ProcessCatalog catalog = ProcessCatalog.of(List.of(here, there));
 
     assertThat(catalog.onHost(null).find(PID, 120 * SECOND).name()).isEqualTo("a.exe");
@@ -210,11 +218,11 @@ class ProcessCatalogTest {
 
   @Test
   void everyPidIsFoundAmongMany() {
-    final ProcessFact[] facts = new ProcessFact[10_000];
+    final ProcessObservation[] facts = new ProcessObservation[10_000];
     for (int i = 0; i < facts.length; i++) {
-      facts[i] = new ProcessFact(null, 0, START, 4L * i, i, "p" + i, null);
+      facts[i] = new ProcessObservation(null, 0, START, 4L * i, i, "p" + i, null);
     }
-    final Processes processes = ProcessCatalog.of(Arrays.asList(facts)).onHost(null);
+    final ProcessTable processes = ProcessCatalog.of(Arrays.asList(facts)).onHost(null);
     for (int i = 0; i < facts.length; i++) {
       assertThat(processes.find(4L * i, i).name()).isEqualTo("p" + i);
       assertThat(processes.find(4L * i + 1, i)).isNull();

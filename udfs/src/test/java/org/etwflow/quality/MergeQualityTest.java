@@ -14,8 +14,8 @@ import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 import org.etwflow.testing.AnyTrace;
 import org.etwflow.testing.Damage;
+import org.etwflow.testing.QualityFixture;
 import org.etwflow.testing.Recording;
-import org.etwflow.testing.ToldTrace;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
@@ -25,24 +25,24 @@ class MergeQualityTest {
 
   private static final long UNREAD = 17;
 
-  private static ToldTrace told(final Recording recording, final Random random) {
+  private static QualityFixture told(final Recording recording, final Random random) {
     final WrittenTrace trace = recording.written();
     final byte[] withHole = new Damage.Zeroed(random.nextInt(100)).in(trace, trace.bytes());
-    final ToldTrace told = new ToldTrace(random.nextBoolean() ? withHole : trace.bytes());
+    final QualityFixture told = new QualityFixture(random.nextBoolean() ? withHole : trace.bytes());
     for (int bad = random.nextInt(3); bad > 0; bad--) {
       told.cannotRead(random.nextInt(told.buffers()), "problem " + bad);
     }
     return told;
   }
 
-  private static TraceQuality rowOfOne(final ToldTrace told) {
+  private static TraceQuality rowOfOne(final QualityFixture told) {
     return MergeQuality.row(
         MergeQuality.joined(List.of(told.partialWithEnd(0, told.buffers(), UNREAD))));
   }
 
   /** Behind some of them the trace seemed to end before it went on. */
   private static List<QualityPartial> cut(
-      final ToldTrace told, final Random random, final boolean withEnds) {
+      final QualityFixture told, final Random random, final boolean withEnds) {
     final List<QualityPartial> partials = new ArrayList<>();
     int from = 0;
     while (from < told.buffers()) {
@@ -70,7 +70,7 @@ class MergeQualityTest {
   @Domain(DomainContext.Global.class)
   void partialsGiveTheRowOfOne(@ForAll final Recording recording, @ForAll final long seed) {
     final Random random = new Random(seed);
-    final ToldTrace told = told(recording, random);
+    final QualityFixture told = told(recording, random);
     final List<QualityPartial> partials = cut(told, random, false);
     Collections.shuffle(partials, random);
 
@@ -85,7 +85,7 @@ class MergeQualityTest {
   @Domain(DomainContext.Global.class)
   void endsThatWereNoneChangeNothing(@ForAll final Recording recording, @ForAll final long seed) {
     final Random random = new Random(seed);
-    final ToldTrace told = told(recording, random);
+    final QualityFixture told = told(recording, random);
     final List<QualityPartial> partials = cut(told, random, true);
     Collections.shuffle(partials, random);
 
@@ -113,8 +113,8 @@ class MergeQualityTest {
 
   @Test
   void aTraceThatWentOnIsWholeAgainAtItsNewEnd() {
-    final ToldTrace told =
-        new ToldTrace(TraceGenerator.inMemory("--sends=300", "--buffer-size=4K").bytes());
+    final QualityFixture told =
+        new QualityFixture(TraceGenerator.inMemory("--sends=300", "--buffer-size=4K").bytes());
     List<QualityPartial> stretches = merged(List.of(told.partialWithEnd(0, 3, 9)));
     assertThat(MergeQuality.isWhole(stretches)).isTrue();
     assertThat(MergeQuality.row(MergeQuality.joined(stretches)).truncatedTail()).isTrue();
@@ -137,14 +137,14 @@ class MergeQualityTest {
       final byte[] file = TraceGenerator.inMemory("--sends=300", "--buffer-size=4K").bytes();
       ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(3 * 4_096 + 24, number);
 
-      assertThat(rowOfOne(new ToldTrace(file)).missingBufferSequences()).isBetween(0L, 1L);
+      assertThat(rowOfOne(new QualityFixture(file)).missingBufferSequences()).isBetween(0L, 1L);
     }
   }
 
   @Test
   void whatCameOfATraceThatIsNotWholeHasARowToo() {
-    final ToldTrace told =
-        new ToldTrace(TraceGenerator.inMemory("--sends=300", "--buffer-size=4K").bytes());
+    final QualityFixture told =
+        new QualityFixture(TraceGenerator.inMemory("--sends=300", "--buffer-size=4K").bytes());
 
     final List<QualityPartial> stretches = merged(List.of(told.partial(4, 6), told.partial(0, 2)));
 

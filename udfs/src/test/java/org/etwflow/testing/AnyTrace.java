@@ -14,11 +14,11 @@ import net.jqwik.api.domains.DomainContextBase;
 import org.etwflow.testing.Recording.Step;
 import org.etwflow.traces.BufferFault;
 import org.etwflow.traces.BufferFaults;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.ProcessEvent;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionClock;
 import org.etwflow.traces.SessionEnd;
@@ -135,7 +135,7 @@ public final class AnyTrace extends DomainContextBase {
         Tuple.of(4, noise()));
   }
 
-  private static Arbitrary<Dress> dresses() {
+  private static Arbitrary<RecordEncoding> dresses() {
     return Combinators.combine(
             Arbitraries.of(HeaderKind.class),
             Arbitraries.integers().between(0, 2),
@@ -147,7 +147,7 @@ public final class AnyTrace extends DomainContextBase {
   }
 
   /** What a header cannot have is left out. */
-  private static Dress dress(
+  private static RecordEncoding dress(
       final HeaderKind header,
       final int version,
       final int pointerSize,
@@ -156,10 +156,10 @@ public final class AnyTrace extends DomainContextBase {
       final int counters) {
     return switch (header) {
       case SYSTEM, COMPACT, CLASSIC, CLASSIC_EVENT ->
-          new Dress(header, version, pointerSize, connidSize, false, 0, false);
+          new RecordEncoding(header, version, pointerSize, connidSize, false, 0, false);
       case PERFINFO ->
-          new Dress(header, version, pointerSize, connidSize, extended, counters, false);
-      case MANIFEST -> new Dress(header, 2, pointerSize, connidSize, false, 0, extended);
+          new RecordEncoding(header, version, pointerSize, connidSize, extended, counters, false);
+      case MANIFEST -> new RecordEncoding(header, 2, pointerSize, connidSize, false, 0, extended);
     };
   }
 

@@ -3,9 +3,9 @@ package org.etwflow.testing;
 import static org.etwflow.testing.Sends.KERNEL_NETWORK;
 import static org.etwflow.testing.Sends.TCP_IP;
 
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.ProcessEvent;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceWriter;
 
@@ -15,7 +15,7 @@ public sealed interface Event {
   void log(TraceWriter writer, int cpu, long ticks);
 
   /** A send. */
-  record Sent(Dress dress, Send send) implements Event {
+  record Sent(RecordEncoding dress, Send send) implements Event {
     @Override
     public void log(final TraceWriter writer, final int cpu, final long ticks) {
       writer.send(cpu, ticks, dress, send);
@@ -23,7 +23,7 @@ public sealed interface Event {
   }
 
   /** A send whose payload is too short. */
-  record Malformed(Dress dress, Send send) implements Event {
+  record Malformed(RecordEncoding dress, Send send) implements Event {
     @Override
     public void log(final TraceWriter writer, final int cpu, final long ticks) {
       writer.malformedSend(cpu, ticks, dress, send);

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.etwflow.event.SendIPV4;
-import org.etwflow.flow.FlowPartial;
-import org.etwflow.flow.FlowTable;
-import org.etwflow.flow.Grouping;
-import org.etwflow.flow.SelectedStatistics;
-import org.etwflow.flow.Windowing;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.partial.FlowTable;
+import org.etwflow.flow.partial.PartialFlow;
+import org.etwflow.flow.window.Windowing;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -50,11 +50,11 @@ public class PreAggregationBenchmark {
 
   /** One partial for each flow and window. */
   @Benchmark
-  public List<FlowPartial> count() {
+  public List<PartialFlow> count() {
     for (final SendIPV4 send : sends) {
       flows.add(null, send, null);
     }
-    final List<FlowPartial> partials = new ArrayList<>();
+    final List<PartialFlow> partials = new ArrayList<>();
     flows.drain(partials::add);
     return partials;
   }

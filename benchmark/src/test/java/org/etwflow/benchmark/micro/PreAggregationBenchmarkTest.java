@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.etwflow.flow.FlowPartial;
+import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
@@ -34,7 +34,7 @@ class PreAggregationBenchmarkTest {
     return List.of(sent.send().flow(), sent.time() / WINDOW);
   }
 
-  private static List<Long> sendCounts(final List<FlowPartial> partials) {
+  private static List<Long> sendCounts(final List<PartialFlow> partials) {
     return partials.stream()
         .map(partial -> partial.statistics().sendCount)
         .collect(Collectors.toList());

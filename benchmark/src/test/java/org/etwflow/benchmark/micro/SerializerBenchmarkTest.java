@@ -3,7 +3,7 @@ package org.etwflow.benchmark.micro;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.etwflow.flow.FlowAccumulator;
+import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,9 +12,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.etwflow.process.ProcessFact;
+import org.etwflow.process.ProcessObservation;
+import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.split.EtlSplit;
-import org.etwflow.source.split.ProcessFacts;
 import org.etwflow.testing.ArbitrarySplits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,16 +46,17 @@ class EtlEnumeratorStateSerializerTest {
 
   @Provide
   Arbitrary<ProcessScanState> scan() {
-    final Arbitrary<ProcessFact> facts =
+    final Arbitrary<ProcessObservation> facts =
         Combinators.combine(
                 Arbitraries.strings().injectNull(0.5),
                 Arbitraries.longs().tuple3(),
-                Arbitraries.of(ProcessFact.Kind.class),
+                Arbitraries.of(ProcessObservation.Kind.class),
                 Arbitraries.strings().ofMaxLength(255),
                 Arbitraries.strings().injectNull(0.5))
             .as(
                 (host, n, kind, image, service) ->
-                    new ProcessFact(host, n.get1(), kind, n.get2(), n.get3(), image, service));
+                    new ProcessObservation(
+                        host, n.get1(), kind, n.get2(), n.get3(), image, service));
     return Combinators.combine(
             ArbitrarySplits.splits().list().ofMaxSize(5),
             ArbitrarySplits.splits().list().ofMaxSize(5),
@@ -80,9 +81,11 @@ class EtlEnumeratorStateSerializerTest {
 
   @Test
   void aStateMayHoldMoreFactsThanAMessage() throws IOException {
-    final List<ProcessFact> facts = new ArrayList<>();
+    final List<ProcessObservation> facts = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
-      facts.add(new ProcessFact(null, 1, ProcessFact.Kind.END, i, 2, "a".repeat(100), null));
+      facts.add(
+          new ProcessObservation(
+              null, 1, ProcessObservation.Kind.END, i, 2, "a".repeat(100), null));
     }
     final EtlEnumeratorState state =
         new EtlEnumeratorState(
@@ -90,7 +93,7 @@ class EtlEnumeratorStateSerializerTest {
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
         .isEqualTo(state);
-    assertThat(ProcessFacts.chunks(facts)).hasSizeGreaterThan(4);
+    assertThat(SerializedObservations.chunks(facts)).hasSizeGreaterThan(4);
   }
 
   @ParameterizedTest

@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.util.FlinkRuntimeException;
-import org.etwflow.etl.BufferStart;
-import org.etwflow.source.Following;
+import org.etwflow.etl.FirstRecordTime;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.event.EventTimeEvent;
+import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
-import org.etwflow.source.split.TimeReached;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.SetClock;
@@ -89,7 +92,7 @@ class EtlSplitEnumeratorFollowTest {
             context,
             List.of(inputs),
             new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
-            new Following(MAX_DISORDER, IDLE_TIMEOUT),
+            new ContinuousMonitoring(MAX_DISORDER, IDLE_TIMEOUT),
             false,
             clock,
             state);
@@ -132,7 +135,7 @@ class EtlSplitEnumeratorFollowTest {
 
   private List<Long> toldTo(final int reader) {
     return context.getSentEvents().getOrDefault(reader, List.of()).stream()
-        .map(event -> ((TimeReached) event).time())
+        .map(event -> ((EventTimeEvent) event).time())
         .toList();
   }
 
@@ -220,7 +223,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   private static long lowerBound(final WrittenTrace trace, final int buffer) {
-    return firstTime(trace, buffer) - BufferStart.MAX_DISORDER;
+    return firstTime(trace, buffer) - FirstRecordTime.MAX_DISORDER;
   }
 
   @Test

@@ -24,17 +24,20 @@ import net.jqwik.api.Provide;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
-import org.etwflow.source.Following;
-import org.etwflow.source.TraceInput;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.event.EventTimeEvent;
+import org.etwflow.source.file.TraceInput;
+import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitState;
-import org.etwflow.source.split.TimeReached;
 import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.SetClock;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.WrittenBuffer;
@@ -74,7 +77,7 @@ class FollowedTraceRunTest {
               time += random.nextInt(3_000_000);
               final int cpu = Math.max(0, random.nextInt(12) - 9);
               final Send send = new Send(flow, random.nextInt(), 0, 0);
-              writer.send(cpu, session.ticksAt(time), Dress.of(HeaderKind.PERFINFO), send);
+              writer.send(cpu, session.ticksAt(time), RecordEncoding.of(HeaderKind.PERFINFO), send);
             }
           });
     }
@@ -144,7 +147,7 @@ class FollowedTraceRunTest {
     private final SetClock clock = new SetClock(Instant.parse("2026-03-02T09:00:00Z"));
     private final EtlEnumeratorStateSerializer serializer = new EtlEnumeratorStateSerializer();
     private final Random random;
-    private final Following following;
+    private final ContinuousMonitoring following;
     private final List<GrowingFile> files = new ArrayList<>();
     private final List<WrittenTrace> traces;
     private final int[] lengths;
@@ -163,7 +166,7 @@ class FollowedTraceRunTest {
       this.random = random;
       this.traces = recorded.traces();
       this.lengths = new int[traces.size()];
-      this.following = new Following(maxDisorder, IDLE_TIMEOUT);
+      this.following = new ContinuousMonitoring(maxDisorder, IDLE_TIMEOUT);
       for (int i = 0; i < traces.size(); i++) {
         final WrittenTrace trace = traces.get(i);
         final GrowingFile file = new GrowingFile(folder.resolve("trace-" + i + ".etl"));
@@ -264,7 +267,7 @@ class FollowedTraceRunTest {
       final var events = context.getSentEvents().getOrDefault(number, List.of());
       for (; reader.eventsSeen < events.size(); reader.eventsSeen++) {
         assertThat(reader.splits).isEmpty();
-        reach(reader, ((TimeReached) events.get(reader.eventsSeen)).time());
+        reach(reader, ((EventTimeEvent) events.get(reader.eventsSeen)).time());
       }
       final var assignment = context.getSplitAssignments().get(number);
       final List<EtlSplit> splits = assignment == null ? List.of() : assignment.getAssignedSplits();

@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.Path;
-import org.etwflow.source.Following;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ class FollowedTracesTest {
 
   private static FollowedTraces restored(final FollowedTrace... known) {
     return new FollowedTraces(
-        new Following(Duration.ofSeconds(MAX_DISORDER), Duration.ofSeconds(IDLE_TIMEOUT)),
+        new ContinuousMonitoring(
+            Duration.ofSeconds(MAX_DISORDER), Duration.ofSeconds(IDLE_TIMEOUT)),
         List.of(known));
   }
 

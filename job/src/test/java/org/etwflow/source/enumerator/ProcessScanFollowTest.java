@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.etwflow.process.ProcessFact;
-import org.etwflow.source.Following;
+import org.etwflow.process.ProcessObservation;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.event.ProcessCatalogEvent;
+import org.etwflow.source.event.ProcessFactsEvent;
+import org.etwflow.source.event.SerializedObservations;
+import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
-import org.etwflow.source.split.ProcessFacts;
-import org.etwflow.source.split.ProcessesFound;
-import org.etwflow.source.split.ProcessesKnown;
 import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.SetClock;
 import org.etwflow.traces.TraceGenerator;
@@ -40,7 +43,7 @@ class ProcessScanFollowTest {
             context,
             List.of(folder.toString()),
             new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
-            new Following(Duration.ofSeconds(5), Duration.ofSeconds(30)),
+            new ContinuousMonitoring(Duration.ofSeconds(5), Duration.ofSeconds(30)),
             true,
             clock,
             EtlEnumeratorState.INITIAL);
@@ -65,18 +68,19 @@ class ProcessScanFollowTest {
   }
 
   private void find(final int reader, final EtlSplit scan, final long processId) {
-    final ProcessFact fact =
-        new ProcessFact(null, 0, ProcessFact.Kind.START, processId, 1, "a.exe", null);
+    final ProcessObservation fact =
+        new ProcessObservation(null, 0, ProcessObservation.Kind.START, processId, 1, "a.exe", null);
     enumerator.handleSourceEvent(
         reader,
-        new ProcessesFound(scan.splitId(), ProcessFacts.chunks(List.of(fact)).get(0), true));
+        new ProcessFactsEvent(
+            scan.splitId(), SerializedObservations.chunks(List.of(fact)).get(0), true));
   }
 
   private List<Long> processesToldTo(final int reader) {
     return context.getSentEvents().getOrDefault(reader, List.of()).stream()
-        .filter(ProcessesKnown.class::isInstance)
-        .flatMap(event -> ((ProcessesKnown) event).facts().toList().stream())
-        .map(ProcessFact::processId)
+        .filter(ProcessCatalogEvent.class::isInstance)
+        .flatMap(event -> ((ProcessCatalogEvent) event).facts().toList().stream())
+        .map(ProcessObservation::processId)
         .toList();
   }
 

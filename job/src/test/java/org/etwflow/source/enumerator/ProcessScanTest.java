@@ -12,13 +12,16 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
-import org.etwflow.process.BoundedProcessFacts;
-import org.etwflow.process.ProcessFact;
+import org.etwflow.process.BoundedProcessObservations;
+import org.etwflow.process.ProcessObservation;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.event.EventTimeEvent;
+import org.etwflow.source.event.ProcessCatalogEvent;
+import org.etwflow.source.event.ProcessFactsEvent;
+import org.etwflow.source.event.SerializedObservations;
+import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
-import org.etwflow.source.split.ProcessFacts;
-import org.etwflow.source.split.ProcessesFound;
-import org.etwflow.source.split.ProcessesKnown;
-import org.etwflow.source.split.TimeReached;
 import org.etwflow.traces.TraceGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,26 +96,28 @@ class ProcessScanTest {
     return assignment != null && assignment.hasReceivedNoMoreSplitsSignal();
   }
 
-  private static ProcessFact fact(final long processId) {
-    return new ProcessFact(null, 0, ProcessFact.Kind.START, processId, 1, "a.exe", null);
+  private static ProcessObservation fact(final long processId) {
+    return new ProcessObservation(
+        null, 0, ProcessObservation.Kind.START, processId, 1, "a.exe", null);
   }
 
-  private void find(final int reader, final EtlSplit scan, final ProcessFact... facts) {
+  private void find(final int reader, final EtlSplit scan, final ProcessObservation... facts) {
     enumerator.handleSourceEvent(
         reader,
-        new ProcessesFound(scan.splitId(), ProcessFacts.chunks(List.of(facts)).get(0), true));
+        new ProcessFactsEvent(
+            scan.splitId(), SerializedObservations.chunks(List.of(facts)).get(0), true));
   }
 
-  private List<ProcessFact> toldTo(final int reader) {
+  private List<ProcessObservation> toldTo(final int reader) {
     return context.getSentEvents().getOrDefault(reader, List.of()).stream()
-        .filter(ProcessesKnown.class::isInstance)
-        .flatMap(event -> ((ProcessesKnown) event).facts().toList().stream())
+        .filter(ProcessCatalogEvent.class::isInstance)
+        .flatMap(event -> ((ProcessCatalogEvent) event).facts().toList().stream())
         .toList();
   }
 
   /** One reader scans all that is left, and gets the first split to count. */
-  private List<ProcessFact> scanAll(final int reader) {
-    final List<ProcessFact> found = new ArrayList<>();
+  private List<ProcessObservation> scanAll(final int reader) {
+    final List<ProcessObservation> found = new ArrayList<>();
     ask(reader);
     while (lastOf(reader).isScan()) {
       found.add(fact(found.size()));
@@ -149,7 +154,7 @@ class ProcessScanTest {
     final int splits = splits();
     assertThat(splits).isGreaterThan(5);
 
-    final List<ProcessFact> found = scanAll(0);
+    final List<ProcessObservation> found = scanAll(0);
 
     assertThat(assignedTo(0)).hasSize(splits + 1);
     assertThat(assignedTo(0).subList(0, splits)).allMatch(EtlSplit::isScan);
@@ -164,7 +169,7 @@ class ProcessScanTest {
       assertThat(toldTo(reader)).isEmpty();
     }
 
-    final List<ProcessFact> found = scanAll(1);
+    final List<ProcessObservation> found = scanAll(1);
 
     for (int reader = 0; reader < READERS; reader++) {
       assertThat(toldTo(reader)).isEqualTo(found);
@@ -203,8 +208,8 @@ class ProcessScanTest {
     ask(0);
 
     assertThat(context.getSentEvents().get(0))
-        .filteredOn(TimeReached.class::isInstance)
-        .containsExactly(new TimeReached(earliest));
+        .filteredOn(EventTimeEvent.class::isInstance)
+        .containsExactly(new EventTimeEvent(earliest));
   }
 
   @Test
@@ -254,7 +259,7 @@ class ProcessScanTest {
 
   @Test
   void aReaderThatComesLaterIsToldAll() {
-    final List<ProcessFact> found = scanAll(0);
+    final List<ProcessObservation> found = scanAll(0);
     register(READERS);
 
     assertThat(toldTo(READERS)).isEqualTo(found);
@@ -290,7 +295,7 @@ class ProcessScanTest {
 
   @Test
   void aRestoredEnumeratorThatHasScannedAllScansNothing() {
-    final List<ProcessFact> found = scanAll(0);
+    final List<ProcessObservation> found = scanAll(0);
 
     restore();
 
@@ -313,7 +318,7 @@ class ProcessScanTest {
 
   @Test
   void noProcessIsNamed_whenThereAreMoreFactsThanAreKept() {
-    final List<ProcessFact> few = List.of(fact(1), fact(2));
+    final List<ProcessObservation> few = List.of(fact(1), fact(2));
     final ProcessScan scan =
         new ProcessScan(ProcessScanState.NONE, Comparator.comparing(EtlSplit::splitId));
     scan.keep(few);
@@ -326,8 +331,8 @@ class ProcessScanTest {
     assertThat(scan.takeUntold()).isEmpty();
   }
 
-  private static List<ProcessFact> tooMany() {
-    final BoundedProcessFacts facts = new BoundedProcessFacts();
+  private static List<ProcessObservation> tooMany() {
+    final BoundedProcessObservations facts = new BoundedProcessObservations();
     for (long processId = 0; !facts.isFull(); processId++) {
       facts.add(fact(processId));
     }
@@ -338,12 +343,12 @@ class ProcessScanTest {
   void readersAreTold_whenThereAreMoreFactsThanAreKept() {
     ask(0);
     final String scanned = lastOf(0).splitId();
-    for (final ProcessFacts chunk : ProcessFacts.chunks(tooMany())) {
-      enumerator.handleSourceEvent(0, new ProcessesFound(scanned, chunk, false));
+    for (final SerializedObservations chunk : SerializedObservations.chunks(tooMany())) {
+      enumerator.handleSourceEvent(0, new ProcessFactsEvent(scanned, chunk, false));
     }
     restore();
 
     final List<SourceEvent> events = context.getSentEvents().get(0);
-    assertThat(((ProcessesKnown) events.get(events.size() - 1)).areTooMany()).isTrue();
+    assertThat(((ProcessCatalogEvent) events.get(events.size() - 1)).areTooMany()).isTrue();
   }
 }

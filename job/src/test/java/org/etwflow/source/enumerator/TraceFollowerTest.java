@@ -20,15 +20,19 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.groups.Tuple;
-import org.etwflow.etl.BufferStart;
+import org.etwflow.etl.FirstRecordTime;
 import org.etwflow.etl.LittleEndian;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.testing.GrowingFile;
-import org.etwflow.traces.Dress;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
@@ -526,7 +530,8 @@ class TraceFollowerTest {
           for (int i = 0; i < 400; i++) {
             final long ticks = session.ticksAt(1_000_000L * (1 + i));
             final int cpu = i % 9 == 0 ? 1 : 0;
-            writer.send(cpu, ticks, Dress.of(HeaderKind.PERFINFO), new Send(flow, i, 0, 0));
+            writer.send(
+                cpu, ticks, RecordEncoding.of(HeaderKind.PERFINFO), new Send(flow, i, 0, 0));
           }
         });
   }
@@ -555,7 +560,7 @@ class TraceFollowerTest {
       final List<EtlSplit> splits = lookAt(open, ends.get(buffer + 1));
       assertThat(known.latest()).isEqualTo(latest);
       assertThat(splits.get(splits.size() - 1).lowerBound())
-          .isEqualTo(first - BufferStart.MAX_DISORDER);
+          .isEqualTo(first - FirstRecordTime.MAX_DISORDER);
     }
     assertThat(behind).isPositive();
   }

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.flink.core.io.InputStatus;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.Trace;
+import org.etwflow.source.event.EventTimeEvent;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
-import org.etwflow.source.split.TimeReached;
 import org.etwflow.testing.BufferSeen;
 import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.TraceGenerator;
@@ -70,13 +70,13 @@ class FollowingReaderTest {
       final CompletableFuture<Void> available = reader.reader().isAvailable();
       assertThat(available).isNotDone();
 
-      reader.reader().handleSourceEvents(new TimeReached(time(5_000)));
+      reader.reader().handleSourceEvents(new EventTimeEvent(time(5_000)));
       assertThat(available).isDone();
       assertThat(reader.poll()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
       assertThat(reader.watermark()).isEqualTo(4_999);
       assertThat(reader.reader().isAvailable()).isNotDone();
 
-      reader.reader().handleSourceEvents(new TimeReached(time(6_000)));
+      reader.reader().handleSourceEvents(new EventTimeEvent(time(6_000)));
       reader.poll();
       assertThat(reader.watermark()).isEqualTo(5_999);
     }
@@ -107,7 +107,7 @@ class FollowingReaderTest {
     final EtlSplit second = buffers(2, 4).handedOut(time(2_000), Long.MAX_VALUE);
     try (DrivenReader reader = DrivenReader.startedWith(first, second)) {
       reader.readUpToRequest(1);
-      reader.reader().handleSourceEvents(new TimeReached(time(9_000)));
+      reader.reader().handleSourceEvents(new EventTimeEvent(time(9_000)));
       reader.readUpToRequest(2);
       assertThat(reader.watermarkAtEach()).containsExactly(999L, 999L, 1_999L, 1_999L);
 

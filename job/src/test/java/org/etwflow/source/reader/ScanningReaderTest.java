@@ -13,12 +13,13 @@ import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
-import org.etwflow.event.EtlDeserializationSchema;
-import org.etwflow.process.ProcessFact;
+import org.etwflow.process.ProcessAwareSchema;
+import org.etwflow.process.ProcessObservation;
+import org.etwflow.process.ProcessTable;
+import org.etwflow.source.event.ProcessCatalogEvent;
+import org.etwflow.source.event.ProcessFactsEvent;
+import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.split.EtlSplit;
-import org.etwflow.source.split.ProcessFacts;
-import org.etwflow.source.split.ProcessesFound;
-import org.etwflow.source.split.ProcessesKnown;
 import org.etwflow.testing.BufferSeen;
 import org.etwflow.testing.ProcessMachine;
 import org.etwflow.testing.TraceFiles;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Readers that look for processes, and that must know them before they read anything else. */
 class ScanningReaderTest {
 
-  private static final ProcessFact FACT =
-      new ProcessFact("pc", 0, ProcessFact.Kind.START, 4, 7, "a.exe", null);
+  private static final ProcessObservation FACT =
+      new ProcessObservation("pc", 0, ProcessObservation.Kind.START, 4, 7, "a.exe", null);
 
   @TempDir private Path folder;
 
@@ -60,18 +61,19 @@ class ScanningReaderTest {
     return DrivenReader.withProcesses(new NamesSeen(namesSeen), splits);
   }
 
-  private static void tell(final DrivenReader reader, final ProcessFact... facts) {
-    for (final ProcessFacts chunk : ProcessFacts.chunks(List.of(facts))) {
-      reader.reader().handleSourceEvents(new ProcessesKnown(chunk, true, false));
+  private static void tell(final DrivenReader reader, final ProcessObservation... facts) {
+    for (final SerializedObservations chunk : SerializedObservations.chunks(List.of(facts))) {
+      reader.reader().handleSourceEvents(new ProcessCatalogEvent(chunk, true, false));
     }
   }
 
   /** Sees what buffers know of the process 4 at time 7, besides what others see. */
-  private record NamesSeen(List<String> names) implements EtlDeserializationSchema<BufferSeen> {
+  private record NamesSeen(List<String> names) implements ProcessAwareSchema<BufferSeen> {
 
     @Override
-    public void deserialize(final EtlBuffer buffer, final Collector<BufferSeen> out) {
-      final var found = buffer.processes().find(4, 7);
+    public void deserialize(
+        final EtlBuffer buffer, final ProcessTable processes, final Collector<BufferSeen> out) {
+      final var found = processes.find(4, 7);
       names.add(found == null ? null : found.name());
       new BufferSeen.Schema().deserialize(buffer, out);
     }
@@ -97,7 +99,7 @@ class ScanningReaderTest {
 
       assertThat(reader.watermark()).isEqualTo(Long.MIN_VALUE);
       assertThat(reader.told()).hasSize(1);
-      final ProcessesFound found = (ProcessesFound) reader.told().get(0);
+      final ProcessFactsEvent found = (ProcessFactsEvent) reader.told().get(0);
       assertThat(found.splitId()).isEqualTo(whole().toScan().splitId());
       assertThat(found.isLast()).isTrue();
       assertThat(found.facts().toList())
@@ -121,9 +123,11 @@ class ScanningReaderTest {
                   EtlSplit.ofRange(trace, middle, trace.octets()).toScan()));
       reader.readUpToRequest(4);
 
-      final List<List<ProcessFact>> found =
-          reader.told().stream().map(event -> ((ProcessesFound) event).facts().toList()).toList();
-      final List<ProcessFact> parts = new ArrayList<>(found.get(1));
+      final List<List<ProcessObservation>> found =
+          reader.told().stream()
+              .map(event -> ((ProcessFactsEvent) event).facts().toList())
+              .toList();
+      final List<ProcessObservation> parts = new ArrayList<>(found.get(1));
       parts.addAll(found.get(2));
       assertThat(found.get(1)).isNotEmpty();
       assertThat(found.get(2)).isNotEmpty();
@@ -142,8 +146,10 @@ class ScanningReaderTest {
 
       assertThat(reader.told())
           .containsExactly(
-              new ProcessesFound(
-                  whole().toScan().splitId(), ProcessFacts.chunks(List.of()).get(0), true));
+              new ProcessFactsEvent(
+                  whole().toScan().splitId(),
+                  SerializedObservations.chunks(List.of()).get(0),
+                  true));
       assertThat(reader.errors()).isZero();
     }
   }
@@ -166,7 +172,8 @@ class ScanningReaderTest {
       reader
           .reader()
           .handleSourceEvents(
-              new ProcessesKnown(ProcessFacts.chunks(List.of(FACT)).get(0), false, false));
+              new ProcessCatalogEvent(
+                  SerializedObservations.chunks(List.of(FACT)).get(0), false, false));
       assertThat(reader.poll()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
 
       final var available = reader.reader().isAvailable();
@@ -182,7 +189,9 @@ class ScanningReaderTest {
     final EtlSplit first = EtlSplit.ofRange(trace, 0, 4_096);
     final EtlSplit second = EtlSplit.ofRange(trace, 4_096, 8_192);
     try (DrivenReader reader = reader(first)) {
-      tell(reader, new ProcessFact("pc", 0, ProcessFact.Kind.START, 4, 5, "b.exe", null));
+      tell(
+          reader,
+          new ProcessObservation("pc", 0, ProcessObservation.Kind.START, 4, 5, "b.exe", null));
       reader.readUpTo(1);
       tell(reader, FACT);
       reader.reader().addSplits(List.of(second));

@@ -1,0 +1,68 @@
+package org.etwflow.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.etwflow.flow.accumulator.FlowAccumulator;
+import org.etwflow.flow.key.FlowKey;
+import org.etwflow.flow.key.FlowPartition;
+import org.etwflow.flow.row.WindowedFlow;
+import org.etwflow.flow.topn.TopNSelector;
+import org.etwflow.flow.topn.TopNState;
+
+/**
+ * Adds up what was counted of each key of a {@link FlowPartition}, and emits them ranked when all
+ * is told: the one task that they all go to gets those that may be among the largest, and no
+ * others.
+ */
+final class WindowTotalsFunction
+    extends KeyedProcessFunction<Integer, List<WindowedFlow>, TopNState> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final TopNSelector ranking;
+
+  private transient MapState<FlowKey, FlowAccumulator> totals;
+
+  WindowTotalsFunction(final TopNSelector ranking) {
+    this.ranking = ranking;
+  }
+
+  @Override
+  public void open(final OpenContext context) {
+    totals =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "totals",
+                    TypeInformation.of(FlowKey.class),
+                    TypeInformation.of(FlowAccumulator.class)));
+  }
+
+  @Override
+  public void processElement(
+      final List<WindowedFlow> flows, final Context context, final Collector<TopNState> out)
+      throws Exception {
+    context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+    for (final WindowedFlow flow : flows) {
+      totals.put(flow.key(), PaneMergeOperator.merged(totals.get(flow.key()), flow.statistics()));
+    }
+  }
+
+  /** The last watermark is the largest time there is. */
+  @Override
+  public void onTimer(final long time, final OnTimerContext context, final Collector<TopNState> out)
+      throws Exception {
+    final TopNState flows = new TopNState();
+    for (final Map.Entry<FlowKey, FlowAccumulator> flow : totals.entries()) {
+      ranking.add(WindowedFlow.ofWholeRun(flow.getKey(), flow.getValue()), flows);
+    }
+    out.collect(flows);
+    totals.clear();
+  }
+}

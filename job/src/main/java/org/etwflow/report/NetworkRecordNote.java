@@ -1,0 +1,58 @@
+package org.etwflow.report;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.etwflow.event.NetworkRecord;
+import org.etwflow.quality.TraceQuality;
+
+/** What traces hold of the network beside TCP sends over IPv4, or how to record it. */
+final class NetworkRecordNote {
+
+  private static final String HOW_TO_RECORD =
+      String.join(
+          System.lineSeparator(),
+          " To record it on Windows, as an administrator:",
+          "  logman start \"NT Kernel Logger\" -p \"Windows Kernel Trace\" (process,net) -bs 1024"
+              + " -nb 64 256 -o kernel.etl -ets",
+          "  logman stop \"NT Kernel Logger\" -ets");
+
+  private final Map<NetworkRecord, Long> counts = new EnumMap<>(NetworkRecord.class);
+
+  /** The records of some traces. */
+  NetworkRecordNote(final Collection<TraceQuality> traces) {
+    traces.forEach(
+        trace ->
+            trace.networkRecords().forEach((kind, count) -> counts.merge(kind, count, Long::sum)));
+    // Those that there are cannot be read: a warning says so.
+    counts.remove(NetworkRecord.TCP_SEND_IPV4);
+  }
+
+  /** The events beside TCP sends over IPv4, without their numbers; null if none was seen. */
+  String besideSends() {
+    final String kinds =
+        counts.keySet().stream()
+            .filter(NetworkRecord::isEventOfProcess)
+            .map(NetworkRecord::label)
+            .collect(Collectors.joining(", "));
+    return kinds.isEmpty() ? null : "Not counted by this version: " + kinds + ".";
+  }
+
+  @Override
+  public String toString() {
+    final String none = "No TCP send over IPv4 is in them";
+    if (counts.isEmpty()) {
+      return none + ", and no other event of the network." + HOW_TO_RECORD;
+    }
+    return counts.keySet().stream().anyMatch(NetworkRecord::isEventOfProcess)
+        ? none + ", but " + list() + ". This version counts TCP sends over IPv4 alone."
+        : none + ", but " + list() + ", which this version does not read." + HOW_TO_RECORD;
+  }
+
+  private String list() {
+    return counts.entrySet().stream()
+        .map(entry -> Quantity.count(entry.getValue()) + ' ' + entry.getKey().label())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,45 @@
+package org.etwflow.run;
+
+import java.util.List;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.quality.TraceQuality;
+import org.etwflow.sink.Column;
+import org.etwflow.sink.Columns;
+import org.etwflow.sink.FormulaEscape;
+import org.etwflow.sink.RowFiles;
+import org.etwflow.sink.RowFormat;
+
+/**
+ * Format and columns of rows.
+ *
+ * @param format of files and of rows that are printed
+ * @param withHost whether rows name the machine
+ * @param escapesFormulas whether no text is to be taken for a formula
+ */
+public record RowLayout(RowFormat format, boolean withHost, boolean escapesFormulas) {
+
+  RowFiles<FlowStatistics> flows(final FlowSettings settings) {
+    return new RowFiles<>(format, flowColumns(settings));
+  }
+
+  RowFiles<TraceQuality> traces() {
+    return new RowFiles<>(format, columns(Columns.ofTraces(withHost)));
+  }
+
+  RowFiles<SendRow> sends() {
+    return new RowFiles<>(format, columns(Columns.ofSends(withHost)));
+  }
+
+  List<Column<FlowStatistics>> flowColumns(final FlowSettings settings) {
+    return columns(
+        settings.topOnly()
+            ? Columns.ofTopFlows(settings.grouping(), settings.statistics(), withHost)
+            : Columns.ofFlows(settings.grouping(), settings.statistics(), withHost));
+  }
+
+  private <R> List<Column<R>> columns(final List<Column<R>> columns) {
+    return escapesFormulas ? FormulaEscape.of(columns) : columns;
+  }
+}

@@ -1,2 +1,0 @@
-/** Finds trace files, cuts them into splits, hands these out. */
-package org.etwflow.source.enumerator;

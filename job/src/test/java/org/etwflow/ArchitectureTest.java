@@ -1,0 +1,91 @@
+package org.etwflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Packages depend on each other in the direction of the data only, and so without a cycle. */
+class ArchitectureTest {
+
+  private static final String ROOT = "org.etwflow.";
+
+  /** Each package may use those before it. */
+  private static final List<String> ORDER =
+      List.of(
+          "serialization",
+          "etl",
+          "event",
+          "process",
+          "filter",
+          "flow.key",
+          "flow.window",
+          "flow.accumulator",
+          "flow.partial",
+          "flow.row",
+          "flow.topn",
+          "quality",
+          "source.config",
+          "source.file",
+          "source.split",
+          "source.event",
+          "source.discovery",
+          "source.planner",
+          "source.comparison",
+          "source.enumerator",
+          "source.reader",
+          "source",
+          "pipeline",
+          "sink",
+          "report",
+          "run",
+          "cli");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("sample-traces"))
+          .importPackages("org.etwflow");
+
+  private static Stream<Dependency> dependencies() {
+    return CLASSES.stream()
+        .flatMap(javaClass -> javaClass.getDirectDependenciesFromSelf().stream())
+        .filter(dependency -> isOurs(dependency.getTargetClass()));
+  }
+
+  private static boolean isOurs(final JavaClass javaClass) {
+    return javaClass.getPackageName().startsWith(ROOT);
+  }
+
+  private static int place(final JavaClass javaClass) {
+    return ORDER.indexOf(javaClass.getPackageName().substring(ROOT.length()));
+  }
+
+  @Test
+  void everyPackage_hasAPlaceInTheOrder() {
+    assertThat(CLASSES).hasSizeGreaterThan(200).allMatch(javaClass -> place(javaClass) >= 0);
+  }
+
+  @Test
+  void packages_useOnlyThoseBeforeThem() {
+    assertThat(dependencies())
+        .hasSizeGreaterThan(1_000)
+        .allMatch(
+            dependency -> place(dependency.getTargetClass()) <= place(dependency.getOriginClass()));
+  }
+
+  @Test
+  void theGraphOfTheJob_knowsNothingOfTheFiles() {
+    assertThat(dependencies())
+        .noneMatch(
+            dependency ->
+                dependency.getOriginClass().getPackageName().equals(ROOT + "pipeline")
+                    && dependency.getTargetClass().getPackageName().equals(ROOT + "sink"));
+  }
+}

@@ -1,0 +1,491 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.Trace;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.event.SendRow;
+import org.etwflow.filter.SendFilter;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.partial.PartialFlow;
+import org.etwflow.flow.partial.PartialFlowBatch;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.QualityPartial;
+import org.etwflow.source.BufferWithProcesses;
+import org.etwflow.testing.ExpectedSends;
+import org.etwflow.testing.TraceFiles;
+import org.etwflow.testing.WrittenSends;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
+import org.etwflow.traces.Send;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When the operator in the task of the source emits what it has counted. */
+class FlowPreAggregationOperatorTest {
+
+  private static final OutputTag<LossInterval> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(LossInterval.class));
+  private static final OutputTag<QualityPartial> QUALITY =
+      new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
+
+  private static final OutputTag<SendRow> LATE =
+      new OutputTag<>("late", TypeInformation.of(SendRow.class));
+
+  private static final OutputTag<SendRow> EVENTS =
+      new OutputTag<>("events", TypeInformation.of(SendRow.class));
+
+  /** More keys than the operator gathers before it has to emit some. */
+  private static final int MANY_FLOWS = 70_000;
+
+  private static final long START = Instant.parse("2026-03-02T09:00:00Z").toEpochMilli();
+
+  private static final WrittenTrace TRACE =
+      TraceGenerator.inMemory("--sends=2000", "--buffer-size=8K");
+
+  private OneInputStreamOperatorTestHarness<BufferWithProcesses, PartialFlowBatch> operator;
+
+  @BeforeEach
+  void open() throws Exception {
+    open(new Windowing.Tumbling(Duration.ofSeconds(10)));
+  }
+
+  private void open(final Windowing windowing) throws Exception {
+    open(windowing, EVENTS);
+  }
+
+  private void open(final Windowing windowing, final OutputTag<SendRow> eventTag) throws Exception {
+    operator =
+        new OneInputStreamOperatorTestHarness<>(
+            new FlowPreAggregationOperator(
+                Grouping.parse("flow"),
+                windowing,
+                SelectedStatistics.CORE,
+                SendFilter.ALL,
+                QUALITY,
+                LOSSES,
+                LATE,
+                eventTag));
+    operator.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    operator.close();
+  }
+
+  private static List<EtlBuffer> buffers(final String path, final WrittenTrace written)
+      throws IOException {
+    final byte[] bytes = written.bytes();
+    final Trace trace = new Trace(path, "desk", bytes.length, TraceFiles.trace(bytes).header());
+    final BufferReader reader =
+        BufferReader.of(trace, new ByteArrayInputStream(bytes), 0, bytes.length);
+    final List<EtlBuffer> buffers = new ArrayList<>();
+    EtlBuffer buffer = new EtlBuffer();
+    while (reader.read(buffer)) {
+      buffers.add(buffer);
+      buffer = new EtlBuffer();
+    }
+    return buffers;
+  }
+
+  private void process(final List<EtlBuffer> buffers) throws Exception {
+    for (final EtlBuffer buffer : buffers) {
+      operator.processElement(new StreamRecord<>(new BufferWithProcesses(buffer, null)));
+    }
+  }
+
+  private void processWhole() throws Exception {
+    process(buffers("a.etl", TRACE));
+  }
+
+  private List<PartialFlow> partials() {
+    final List<PartialFlow> partials = new ArrayList<>();
+    operator.extractOutputValues().forEach(group -> group.forEach(partials::add));
+    return partials;
+  }
+
+  private long sendsEmitted() {
+    return partials().stream().mapToLong(partial -> partial.statistics().sendCount).sum();
+  }
+
+  private List<QualityPartial> quality() {
+    final Collection<StreamRecord<QualityPartial>> emitted = operator.getSideOutput(QUALITY);
+    return emitted == null ? List.of() : emitted.stream().map(StreamRecord::getValue).toList();
+  }
+
+  @Test
+  void nothingIsEmittedWhileBuffersOfOneTraceCome() throws Exception {
+    processWhole();
+
+    assertThat(operator.getOutput()).isEmpty();
+    assertThat(quality()).isEmpty();
+  }
+
+  @Test
+  void allIsEmittedBeforeABarrierAndNothingTwice() throws Exception {
+    processWhole();
+
+    operator.prepareSnapshotPreBarrier(1);
+    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(quality()).hasSize(1);
+
+    operator.prepareSnapshotPreBarrier(2);
+    operator.processWatermark(Watermark.MAX_WATERMARK);
+    operator.endInput();
+    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(quality()).hasSize(1);
+  }
+
+  @Test
+  void allIsEmittedBeforeTheWatermarkIsForwarded() throws Exception {
+    processWhole();
+
+    operator.processWatermark(Watermark.MAX_WATERMARK);
+
+    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(quality()).hasSize(1);
+    final List<Object> output = List.copyOf(operator.getOutput());
+    assertThat(output).filteredOn(Watermark.class::isInstance).hasSize(1);
+    assertThat(output.get(output.size() - 1)).isEqualTo(Watermark.MAX_WATERMARK);
+  }
+
+  private List<Long> watermarks() {
+    return operator.getOutput().stream()
+        .filter(Watermark.class::isInstance)
+        .map(element -> ((Watermark) element).getTimestamp())
+        .toList();
+  }
+
+  private void processWatermarks(final long... times) throws Exception {
+    for (final long time : times) {
+      operator.processWatermark(new Watermark(time));
+    }
+  }
+
+  @Test
+  void thePanesThatAWatermarkClosesAreEmittedBeforeIt() throws Exception {
+    processWhole();
+
+    processWatermarks(START + 29_999);
+
+    assertThat(sendsEmitted())
+        .isEqualTo(
+            TRACE.readableSends().stream()
+                .filter(sent -> millis(sent.time()) < START + 30_000)
+                .count())
+        .isPositive();
+    final List<Object> output = List.copyOf(operator.getOutput());
+    assertThat(output.get(output.size() - 1)).isEqualTo(new Watermark(START + 29_999));
+  }
+
+  @Test
+  void aWatermarkGoesNoFurtherThanTheFirstOpenPane() throws Exception {
+    processWatermarks(
+        START - 1, START, START + 9_998, START + 9_999, START + 10_000, START + 45_678);
+
+    assertThat(watermarks()).containsExactly(START - 1, START + 9_999, START + 39_999);
+  }
+
+  @Test
+  void panesAreAsLongAsTheSlideOrTheStep() throws Exception {
+    open(new Windowing.Sliding(Duration.ofSeconds(10), Duration.ofSeconds(2)));
+    processWatermarks(START + 3_000);
+    assertThat(watermarks()).containsExactly(START + 1_999);
+
+    open(new Windowing.Cumulative(Duration.ofSeconds(10), Duration.ofSeconds(5)));
+    processWatermarks(START + 6_000);
+    assertThat(watermarks()).containsExactly(START + 4_999);
+  }
+
+  @Test
+  void theWatermarkOfSessionsIsThatOfTheirClosedPanes() throws Exception {
+    open(new Windowing.Session(Duration.ofSeconds(1)));
+
+    processWatermarks(START + 999, START + 1_998, START + 1_999);
+
+    assertThat(watermarks()).containsExactly(START + 999, START + 1_999);
+  }
+
+  @Test
+  void theWholeRunEndsWithTheLastWatermark() throws Exception {
+    open(new Windowing.WholeRun());
+    processWhole();
+    processWatermarks(0, START + 3_600_000, Instant.parse("9999-12-31T23:59:59Z").toEpochMilli());
+    processWhole();
+    assertThat(operator.getOutput()).isEmpty();
+
+    operator.processWatermark(Watermark.MAX_WATERMARK);
+
+    assertThat(sendsEmitted()).isEqualTo(4_000);
+    assertThat(watermarks()).containsExactly(Long.MAX_VALUE);
+    assertThat(late()).isEmpty();
+  }
+
+  private List<SendRow> late() {
+    final Collection<StreamRecord<SendRow>> emitted = operator.getSideOutput(LATE);
+    return emitted == null ? List.of() : emitted.stream().map(StreamRecord::getValue).toList();
+  }
+
+  @Test
+  void aSendWhosePaneIsClosedIsEmittedAsLateAndNotCounted() throws Exception {
+    processWatermarks(START + 19_999);
+    processWhole();
+    operator.endInput();
+
+    final List<SendIPV4> late =
+        TRACE.readableSends().stream()
+            .filter(sent -> millis(sent.time()) < START + 20_000)
+            .map(ExpectedSends::of)
+            .toList();
+    assertThat(late()).hasSizeGreaterThan(500);
+    assertThat(late()).extracting(SendRow::send).containsExactlyElementsOf(late);
+    assertThat(late()).extracting(SendRow::path).containsOnly("a.etl");
+    assertThat(late()).extracting(SendRow::host).containsOnly("desk");
+    assertThat(sendsEmitted()).isEqualTo(2_000 - late.size());
+    assertThat(quality()).singleElement().returns((long) late.size(), partial -> partial.lateSends);
+  }
+
+  @Test
+  void allIsEmittedAtTheEnd() throws Exception {
+    processWhole();
+
+    operator.endInput();
+
+    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(quality()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsCountedTwiceOnBothSidesOfABarrier() throws Exception {
+    final List<EtlBuffer> buffers = buffers("a.etl", TRACE);
+    process(buffers.subList(0, 10));
+    operator.prepareSnapshotPreBarrier(1);
+    process(buffers.subList(10, buffers.size()));
+    operator.endInput();
+
+    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(quality()).hasSize(2);
+    assertThat(quality().get(0))
+        .returns(0L, partial -> partial.from)
+        .returns(10L * 8_192, partial -> partial.to);
+    assertThat(quality().get(1))
+        .returns(10L * 8_192, partial -> partial.from)
+        .returns((long) TRACE.bytes().length, partial -> partial.to);
+  }
+
+  /** By window and key: count and octets. */
+  private static Map<List<Object>, List<Long>> expectedPartials() {
+    return TRACE.readableSends().stream()
+        .collect(
+            Collectors.groupingBy(
+                FlowPreAggregationOperatorTest::windowAndFlow,
+                Collectors.teeing(
+                    Collectors.counting(),
+                    Collectors.summingLong(
+                        (WrittenSend sent) -> Integer.toUnsignedLong(sent.send().size())),
+                    List::of)));
+  }
+
+  private static long millis(final long fileTime) {
+    return (fileTime - 116_444_736_000_000_000L) / 10_000;
+  }
+
+  private static List<Object> windowAndFlow(final WrittenSend sent) {
+    final long millis = millis(sent.time());
+    final Flow flow = sent.send().flow();
+    return List.of(
+        millis / 10_000 * 10_000,
+        Integer.toUnsignedLong(flow.processId()),
+        flow.localPort(),
+        flow.remotePort(),
+        Integer.toUnsignedLong(flow.localAddress()),
+        Integer.toUnsignedLong(flow.remoteAddress()));
+  }
+
+  @Test
+  void aPartialStandsForEachKeyAndWindow() throws Exception {
+    processWhole();
+    operator.endInput();
+
+    final Map<List<Object>, List<Long>> emitted =
+        partials().stream()
+            .collect(
+                Collectors.toMap(
+                    partial ->
+                        List.of(
+                            partial.paneStart(),
+                            partial.key().processId(),
+                            partial.key().localPort(),
+                            partial.key().remotePort(),
+                            partial.key().localAddressLow() & 0xFFFF_FFFFL,
+                            partial.key().remoteAddressLow() & 0xFFFF_FFFFL),
+                    partial ->
+                        List.of(partial.statistics().sendCount, partial.statistics().sendOctets)));
+    assertThat(emitted).isEqualTo(expectedPartials());
+  }
+
+  @Test
+  void aPartialHasTheHostOfItsTrace() throws Exception {
+    processWhole();
+    operator.endInput();
+
+    assertThat(partials()).isNotEmpty().allMatch(partial -> partial.key().host().equals("desk"));
+  }
+
+  @Test
+  void theQualityIsEmittedWhenAnotherTraceBegins() throws Exception {
+    processWhole();
+    process(buffers("b.etl", TRACE));
+
+    assertThat(quality())
+        .singleElement()
+        .returns("a.etl", partial -> partial.trace.path())
+        .returns(2_000L, partial -> partial.sends)
+        .returns(TRACE.buffers().size() + 1L, partial -> partial.buffers);
+
+    operator.endInput();
+    assertThat(quality())
+        .extracting(partial -> partial.trace.path())
+        .containsExactly("a.etl", "b.etl");
+  }
+
+  @Test
+  void theQualityIsEmittedWhenAnotherStretchBegins() throws Exception {
+    final List<EtlBuffer> buffers = buffers("a.etl", TRACE);
+    process(buffers.subList(0, 3));
+    process(buffers.subList(6, 8));
+    operator.endInput();
+
+    assertThat(quality())
+        .extracting(partial -> partial.from / 8_192, partial -> partial.to / 8_192)
+        .containsExactly(tuple(0L, 3L), tuple(6L, 8L));
+  }
+
+  @Test
+  void whatCannotBeReadIsCountedByItsCondition() throws Exception {
+    final Trace trace = buffers("a.etl", TRACE).get(0).trace();
+    long offset = 0;
+    for (final BufferCondition condition :
+        List.of(
+            BufferCondition.DAMAGED_HEADER,
+            BufferCondition.DAMAGED_HEADER,
+            BufferCondition.DAMAGED_COMPRESSION,
+            BufferCondition.UNUSED,
+            BufferCondition.TORN,
+            BufferCondition.UNREADABLE)) {
+      final EtlBuffer buffer = new EtlBuffer();
+      final String problem = condition == BufferCondition.UNREADABLE ? "disk on fire" : null;
+      buffer.setUnreadable(trace, offset, 100, condition, problem);
+      operator.processElement(new StreamRecord<>(new BufferWithProcesses(buffer, null)));
+      offset += 100;
+    }
+    operator.endInput();
+
+    assertThat(partials()).isEmpty();
+    assertThat(quality())
+        .singleElement()
+        .returns(0L, partial -> partial.buffers)
+        .returns(2L, partial -> partial.damagedHeaders.count())
+        .returns(0L, partial -> partial.damagedHeaders.first())
+        .returns(1L, partial -> partial.damagedCompression.count())
+        .returns(200L, partial -> partial.damagedCompression.first())
+        .returns(1L, partial -> partial.holes.count())
+        .returns(1L, partial -> partial.torn.count())
+        .returns(400L, partial -> partial.torn.first())
+        .returns("disk on fire", partial -> partial.problem);
+  }
+
+  private static List<SendIPV4> sends(final Collection<StreamRecord<SendRow>> emitted) {
+    return emitted.stream().map(StreamRecord::getValue).map(SendRow::send).toList();
+  }
+
+  @Test
+  void eachSendIsEmittedWithItsTimeAndItsTrace() throws Exception {
+    processWhole();
+
+    final Collection<StreamRecord<SendRow>> events = operator.getSideOutput(EVENTS);
+    assertThat(sends(events)).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(events)
+        .allSatisfy(
+            event -> {
+              assertThat(event.getValue().path()).isEqualTo("a.etl");
+              assertThat(event.getValue().host()).isEqualTo("desk");
+              assertThat(event.getTimestamp()).isEqualTo(event.getValue().send().timestampMillis());
+            });
+    assertThat(operator.getSideOutput(LATE)).isNull();
+  }
+
+  @Test
+  void aSendThatIsLateIsAmongAllSendsToo() throws Exception {
+    operator.processWatermark(new Watermark(Instant.parse("2026-03-02T10:00:00Z").toEpochMilli()));
+    processWhole();
+
+    assertThat(sends(operator.getSideOutput(LATE))).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sends(operator.getSideOutput(EVENTS))).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sendsEmitted()).isZero();
+  }
+
+  @Test
+  void noSendIsEmittedUnlessAskedFor() throws Exception {
+    operator.close();
+    open(new Windowing.Tumbling(Duration.ofSeconds(10)), null);
+    processWhole();
+    operator.endInput();
+
+    assertThat(operator.getSideOutput(EVENTS)).isNull();
+    assertThat(sendsEmitted()).isEqualTo(2_000);
+  }
+
+  private static WrittenTrace traceOfManyFlows() {
+    return WrittenTrace.of(
+        TraceSession.builder().cpuCount(1).build(),
+        writer -> {
+          final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
+          for (int process = 1; process <= MANY_FLOWS; process++) {
+            final Flow flow = Flow.of(process, "10.0.0.1", 50_000, "198.18.0.1", 443);
+            writer.send(0, writer.session().ticksAt(process), dress, new Send(flow, 1, 0, 0));
+          }
+        });
+  }
+
+  @Test
+  void aFullTableIsEmittedAndCountingGoesOn() throws Exception {
+    process(buffers("a.etl", traceOfManyFlows()));
+    final long beforeTheEnd = sendsEmitted();
+    operator.endInput();
+
+    assertThat(beforeTheEnd).isPositive().isLessThan(MANY_FLOWS);
+    assertThat(partials())
+        .hasSize(MANY_FLOWS)
+        .extracting(partial -> partial.key().processId())
+        .doesNotHaveDuplicates();
+    assertThat(sendsEmitted()).isEqualTo(MANY_FLOWS);
+  }
+}

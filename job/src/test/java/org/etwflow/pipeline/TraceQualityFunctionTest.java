@@ -1,0 +1,203 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.MergeQuality;
+import org.etwflow.quality.QualityPartial;
+import org.etwflow.quality.TraceQuality;
+import org.etwflow.testing.GrowingFile;
+import org.etwflow.testing.QualityFixture;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a trace gets its row. */
+class TraceQualityFunctionTest {
+
+  private static final OutputTag<LossInterval> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(LossInterval.class));
+
+  private static final WrittenTrace TRACE =
+      TraceGenerator.inMemory("--sends=600", "--buffer-size=4K");
+
+  private final QualityFixture closed = new QualityFixture(TRACE.bytes());
+  private final QualityFixture open = new QualityFixture(GrowingFile.open(TRACE));
+  private final int buffers = closed.buffers();
+  private KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality> operator;
+
+  @BeforeEach
+  void open() throws Exception {
+    operator = operator();
+    operator.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    operator.close();
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality>
+      operator() throws Exception {
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        new KeyedProcessOperator<>(new TraceQualityFunction(LOSSES)),
+        partial -> partial.trace.id(),
+        Types.STRING);
+  }
+
+  private void process(final QualityPartial... partials) throws Exception {
+    for (final QualityPartial partial : partials) {
+      operator.processElement(new StreamRecord<>(partial));
+    }
+  }
+
+  private List<TraceQuality> rows() {
+    return operator.extractOutputValues();
+  }
+
+  private void restore() throws Exception {
+    final OperatorSubtaskState state = operator.snapshot(1, 1);
+    operator.close();
+    operator = operator();
+    operator.initializeState(state);
+    operator.open();
+  }
+
+  private void assertNothingIsKept() {
+    assertThat(operator.numKeyedStateEntries()).isZero();
+    assertThat(operator.numEventTimeTimers()).isZero();
+  }
+
+  private TraceQuality rowOfAll() {
+    return MergeQuality.row(MergeQuality.joined(List.of(closed.partialWithEnd(0, buffers, 0))));
+  }
+
+  @Test
+  void aRowComesAsSoonAsATraceIsWhole() throws Exception {
+    process(closed.partial(0, 3), closed.partial(3, 4));
+    assertThat(rows()).isEmpty();
+
+    process(closed.partialWithEnd(4, buffers, 0));
+
+    assertThat(rows()).containsExactly(rowOfAll());
+    assertNothingIsKept();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void partialsMayComeInAnyOrder(final long seed) throws Exception {
+    final List<QualityPartial> partials = new ArrayList<>();
+    for (int buffer = 0; buffer < buffers; buffer++) {
+      partials.add((buffer < buffers / 2 ? open : closed).partial(buffer, buffer + 1));
+    }
+    partials.add(closed.end(buffers, 0));
+    Collections.shuffle(partials, new Random(seed));
+    final int last = partials.size() - 1;
+
+    process(partials.subList(0, last).toArray(QualityPartial[]::new));
+    assertThat(rows()).isEmpty();
+    process(partials.get(last));
+
+    assertThat(rows()).containsExactly(rowOfAll());
+    assertNothingIsKept();
+  }
+
+  @Test
+  void aClosedTraceGetsNoSecondRowAtTheEndOfInput() throws Exception {
+    process(closed.partialWithEnd(0, buffers, 0));
+
+    operator.processWatermark(Watermark.MAX_WATERMARK);
+
+    assertThat(rows()).hasSize(1);
+  }
+
+  @Test
+  void aTraceThatGoesOnGetsAnotherRowOfAllOfIt() throws Exception {
+    process(open.partialWithEnd(0, 3, 100));
+    assertThat(rows()).hasSize(1);
+    assertThat(rows().get(0))
+        .returns(3L, TraceQuality::buffers)
+        .returns(true, TraceQuality::truncatedTail);
+
+    process(open.partial(3, 5));
+    assertThat(rows()).hasSize(1);
+    process(open.end(5, 0));
+    assertThat(rows()).hasSize(2);
+    assertThat(rows().get(1))
+        .returns(5L, TraceQuality::buffers)
+        .returns(false, TraceQuality::truncatedTail);
+
+    process(closed.partialWithEnd(5, buffers, 0));
+    assertThat(rows()).hasSize(3);
+    assertThat(rows().get(2)).isEqualTo(rowOfAll());
+    assertNothingIsKept();
+  }
+
+  @Test
+  void aTraceThatSeemedToEndAndDidNotGoOnHasItsRowAlready() throws Exception {
+    process(open.partialWithEnd(0, 3, 0));
+
+    operator.processWatermark(Watermark.MAX_WATERMARK);
+
+    assertThat(rows()).hasSize(1);
+  }
+
+  @Test
+  void anEndThatComesAfterTheRestIsNone() throws Exception {
+    process(open.partial(0, 3), open.partialWithEnd(3, 5, 0), open.end(3, 100));
+
+    process(closed.partialWithEnd(5, buffers, 0));
+
+    assertThat(rows()).last().isEqualTo(rowOfAll());
+    assertNothingIsKept();
+  }
+
+  @Test
+  void whatIsNotWholeGetsItsRowAtTheEndOfInput() throws Exception {
+    process(open.partial(0, 3), open.partial(4, 6));
+    assertThat(rows()).isEmpty();
+
+    operator.processWatermark(Watermark.MAX_WATERMARK);
+
+    assertThat(rows()).singleElement().returns(5L, TraceQuality::buffers);
+    assertNothingIsKept();
+  }
+
+  @Test
+  void aTraceThatWentOnAndDidNotEndGetsARowOfAllAtTheEndOfInput() throws Exception {
+    process(open.partialWithEnd(0, 3, 0), open.partial(3, 6));
+
+    operator.processWatermark(Watermark.MAX_WATERMARK);
+
+    assertThat(rows()).hasSize(2);
+    assertThat(rows().get(1)).returns(6L, TraceQuality::buffers);
+  }
+
+  @Test
+  void whatCameBeforeARestoreCounts() throws Exception {
+    process(closed.partial(0, 2), closed.partial(3, 4));
+    restore();
+    process(closed.partial(2, 3));
+    restore();
+    process(closed.partialWithEnd(4, buffers, 0));
+
+    assertThat(rows()).containsExactly(rowOfAll());
+    assertNothingIsKept();
+  }
+}

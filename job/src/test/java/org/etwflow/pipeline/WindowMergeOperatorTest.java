@@ -1,0 +1,288 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.assertj.core.groups.Tuple;
+import org.etwflow.etl.FileTime;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.accumulator.FlowAccumulator;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.partial.FlowTable;
+import org.etwflow.flow.partial.PartialFlowBatch;
+import org.etwflow.flow.row.WindowedFlow;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.quality.LossInterval;
+import org.etwflow.testing.KeyedState;
+import org.etwflow.testing.Partials;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Windows of one key, whose sends are in partials of whichever tasks. */
+class WindowMergeOperatorTest {
+
+  private static final OutputTag<List<WindowedFlow>> TOTALS =
+      new OutputTag<>("totals", Types.LIST(TypeInformation.of(WindowedFlow.class)));
+  private static final Windowing.Aligned TUMBLING = new Windowing.Tumbling(Duration.ofMillis(100));
+  private static final Windowing.Aligned SLIDING =
+      new Windowing.Sliding(Duration.ofMillis(300), Duration.ofMillis(100));
+  private static final Windowing.Aligned CUMULATIVE =
+      new Windowing.Cumulative(Duration.ofMillis(300), Duration.ofMillis(100));
+
+  private SelectedStatistics selected = SelectedStatistics.CORE;
+  private Windowing.Aligned windowing;
+  private KeyedTwoInputStreamOperatorTestHarness<
+          Integer, PartialFlowBatch, LossInterval, WindowedFlow>
+      harness;
+
+  private void open(final Windowing.Aligned kind) throws Exception {
+    windowing = kind;
+    harness =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new WindowMergeOperator(selected, kind, TOTALS),
+            PartialFlowBatch::bucket,
+            null,
+            Types.INT,
+            1,
+            1,
+            0);
+    harness.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  private void process(final long... millis) throws Exception {
+    process(Partials.ofSendsAt(windowing, selected, millis));
+  }
+
+  private void process(final List<PartialFlowBatch> partials) throws Exception {
+    for (final PartialFlowBatch group : partials) {
+      harness.processElement1(new StreamRecord<>(group));
+    }
+  }
+
+  private List<Tuple> windows() {
+    return harness.extractOutputValues().stream()
+        .map(flow -> tuple(flow.windowStart(), flow.windowEnd(), flow.statistics().sendCount))
+        .toList();
+  }
+
+  private static Tuple window(final long start, final long end, final long sends) {
+    return tuple(start, end, sends);
+  }
+
+  @Test
+  void partialsOfOneWindowAddUp() throws Exception {
+    open(TUMBLING);
+    process(110, 120);
+    process(199, 200);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(windows()).containsExactly(window(100, 200, 3), window(200, 300, 1));
+  }
+
+  @Test
+  void aWindowEndsWhenTimeHasComeToItsEnd() throws Exception {
+    open(TUMBLING);
+    process(110);
+    harness.processBothWatermarks(new Watermark(198));
+    assertThat(windows()).isEmpty();
+
+    harness.processBothWatermarks(new Watermark(199));
+    assertThat(windows()).containsExactly(window(100, 200, 1));
+  }
+
+  @Test
+  void aSendIsInAllWindowsThatOverlapThere() throws Exception {
+    open(SLIDING);
+    process(110, 350);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(windows())
+        .containsExactly(
+            window(-100, 200, 1),
+            window(0, 300, 1),
+            window(100, 400, 2),
+            window(200, 500, 1),
+            window(300, 600, 1));
+  }
+
+  @Test
+  void windowsGrowAndBeginAnew() throws Exception {
+    open(CUMULATIVE);
+    process(10, 250, 310);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(windows())
+        .containsExactly(
+            window(0, 100, 1),
+            window(0, 200, 1),
+            window(0, 300, 2),
+            window(300, 400, 1),
+            window(300, 500, 1),
+            window(300, 600, 1));
+  }
+
+  @Test
+  void thereIsNoWindowWithoutASendHoweverLongAKeyPauses() throws Exception {
+    open(SLIDING);
+    process(10, 1_000_000_010);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(windows()).hasSize(6).allMatch(window -> window.toList().get(2).equals(1L));
+  }
+
+  @Test
+  void windowsThatHaveEndedLeaveNothingInTheState() throws Exception {
+    for (final Windowing.Aligned kind :
+        List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
+      open(kind);
+      process(10, 110, 450);
+      harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+      assertThat(KeyedState.entries(harness)).as("%s", kind).isZero();
+      assertThat(harness.numEventTimeTimers()).as("%s", kind).isZero();
+      harness.close();
+    }
+  }
+
+  @Test
+  void theTotalsHoldEverySendOnceThoughWindowsOverlap() throws Exception {
+    for (final Windowing.Aligned kind :
+        List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
+      open(kind);
+      process(10, 110, 450, 460, 1_999);
+      harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+      assertThat(harness.getSideOutput(TOTALS))
+          .as("%s", kind)
+          .flatExtracting(total -> total.getValue())
+          .extracting(total -> total.statistics().sendCount)
+          .satisfies(counts -> assertThat(counts.stream().mapToLong(n -> n).sum()).isEqualTo(5));
+      harness.close();
+    }
+  }
+
+  /** More of them than there are buckets. */
+  @Test
+  void flowsAreCountedApart() throws Exception {
+    for (final Windowing.Aligned kind : List.of(TUMBLING, SLIDING, CUMULATIVE)) {
+      open(kind);
+      final FlowTable table = new FlowTable(Grouping.parse("service"), kind, selected);
+      final SendIPV4 send = new SendIPV4();
+      send.time = FileTime.ofUnixMillis(110);
+      for (send.dport = 1; send.dport <= 5_000; send.dport++) {
+        table.add(null, send, null);
+      }
+      process(Partials.of(table));
+      harness.processBothWatermarks(new Watermark(199));
+
+      assertThat(harness.extractOutputValues())
+          .as("%s", kind)
+          .allMatch(flow -> flow.statistics().sendCount == 1)
+          .extracting(flow -> flow.key().remotePort())
+          .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 5_000).boxed().toList());
+      harness.close();
+    }
+  }
+
+  @Test
+  void aFlowThatComesAgainAndAgainTakesNoMoreRoom() throws Exception {
+    open(TUMBLING);
+    for (int time = 0; time < 20_000; time++) {
+      process(110);
+    }
+
+    assertThat(harness.snapshot(0, 0).getStateSize()).isBetween(1_000L, 100_000L);
+    harness.processBothWatermarks(new Watermark(199));
+    assertThat(windows()).containsExactly(window(100, 200, 20_000));
+  }
+
+  private List<Boolean> completeness() {
+    return harness.extractOutputValues().stream().map(WindowedFlow::dataComplete).toList();
+  }
+
+  @Test
+  void aWindowIsCompleteUnlessSomethingWasLostInIt() throws Exception {
+    open(TUMBLING);
+    process(110, 210, 310, 410);
+    harness.processElement2(new LossInterval(null, 299, 310), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(completeness()).containsExactly(true, false, false, true);
+  }
+
+  @Test
+  void aLossIsOfOneMachine() throws Exception {
+    open(TUMBLING);
+    process(110);
+    harness.processElement2(new LossInterval("another", 0, 1_000), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(completeness()).containsExactly(true);
+  }
+
+  @Test
+  void aWindowWaitsUntilAllIsToldThatWasLostInIt() throws Exception {
+    open(TUMBLING);
+    process(110);
+    harness.processWatermark1(new Watermark(Long.MAX_VALUE));
+    assertThat(windows()).isEmpty();
+
+    harness.processElement2(new LossInterval(null, 199, 199), 0);
+    harness.processWatermark2(new Watermark(Long.MAX_VALUE));
+    assertThat(completeness()).containsExactly(false);
+  }
+
+  @Test
+  void theWholeRunIsIncompleteWheneverSomethingWasLost() throws Exception {
+    open(new Windowing.WholeRun());
+    process(110);
+    harness.processElement2(new LossInterval(null, 9_000_000, 9_000_001), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(completeness()).containsExactly(false);
+  }
+
+  /** 1,000 times take more than a kilobyte. */
+  @Test
+  void theTimesOfSendsAreGivenUpWhenTheirPaneIsOver() throws Exception {
+    selected = SelectedStatistics.parse("gaps");
+    for (final Windowing.Aligned kind : List.of(TUMBLING, SLIDING, CUMULATIVE)) {
+      open(kind);
+      process(new Random(1).longs(1_000, 0, 100).toArray());
+      harness.processBothWatermarks(new Watermark(99));
+
+      assertThat(harness.extractOutputValues())
+          .as("%s", kind)
+          .singleElement()
+          .satisfies(flow -> assertThat(serializedSize(flow.statistics())).isLessThan(200));
+      harness.close();
+    }
+  }
+
+  private static int serializedSize(final FlowAccumulator statistics) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    TypeInformation.of(FlowAccumulator.class)
+        .createSerializer(new SerializerConfigImpl())
+        .serialize(statistics, out);
+    return out.length();
+  }
+}

@@ -1,0 +1,247 @@
+package org.etwflow.source.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.etwflow.source.planner.SplitPlanner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which files an input names. */
+class TraceFinderTest {
+
+  @TempDir private Path folder;
+
+  private void write(final String... names) throws IOException {
+    for (final String name : names) {
+      final Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, name);
+    }
+  }
+
+  private String in(final String name) {
+    return folder + "/" + name;
+  }
+
+  /** Names below the folder, in the order found. */
+  private List<String> find(final String... inputs) throws IOException {
+    return TraceFinder.find(List.of(inputs)).files().stream()
+        .map(file -> folder.relativize(Path.of(file.name())).toString())
+        .toList();
+  }
+
+  private static String relative(final String path) {
+    return Path.of("").toAbsolutePath().relativize(Path.of(path)).toString();
+  }
+
+  @Test
+  void aFileIsTakenWhateverItsName() throws IOException {
+    write("trace.bin", ".hidden", "_underscored.etl");
+
+    assertThat(find(in("trace.bin"), in(".hidden"), in("_underscored.etl")))
+        .containsExactly(".hidden", "_underscored.etl", "trace.bin");
+  }
+
+  @Test
+  void aFileIsFoundWithItsLength() throws IOException {
+    write("trace.etl");
+
+    assertThat(TraceFinder.find(List.of(in("trace.etl"))).files())
+        .extracting(TraceFile::octets)
+        .containsExactly((long) "trace.etl".length());
+  }
+
+  @Test
+  void aFolderGivesAllTracesBelowIt() throws IOException {
+    write("a.etl", "b/c.ETL", "b/d/e.etl.gz", "f.Etl.Zip", "b/d/g.ETL.GZ");
+
+    assertThat(find(folder.toString()))
+        .containsExactly("a.etl", "b/c.ETL", "b/d/e.etl.gz", "b/d/g.ETL.GZ", "f.Etl.Zip");
+  }
+
+  @Test
+  void aFolderGivesNothingHiddenAndNothingNamedOtherwise() throws IOException {
+    write("a.etl", ".b.etl", "_c.etl", ".d/e.etl", "f.etl.bak", "etl", "i.txt");
+
+    assertThat(find(folder.toString())).containsExactly("_c.etl", "a.etl");
+  }
+
+  @Test
+  void aFolderGivesWhatMayHoldTracesWithoutExpectingThem() throws IOException {
+    write("a.etl", "b.etl.001", "c.zip", "d.gz");
+
+    assertThat(TraceFinder.find(List.of(folder.toString())).files())
+        .extracting(TraceFile::name, TraceFile::isExpected)
+        .containsExactly(
+            tuple(in("a.etl"), true),
+            tuple(in("b.etl.001"), false),
+            tuple(in("c.zip"), false),
+            tuple(in("d.gz"), false));
+  }
+
+  @Test
+  void whatAFolderHoldsBesidesIsCountedAndSomeOfItNamed() throws IOException {
+    write("a.etl", ".h.etl", "1.txt", "2.txt", "3.txt", "4.txt", "x.zip");
+
+    assertThat(
+            TraceFinder.find(List.of(folder.toString()))
+                .passedOver(SplitPlanner::holdsTraces)
+                .lines())
+        .containsExactly(
+            "not named .etl, .etl.gz or .etl.zip, give the name of a file to have it read (4): "
+                + "%s, %s, %s, …".formatted(in("1.txt"), in("2.txt"), in("3.txt")),
+            "no trace inside (1): " + in("x.zip"),
+            "hidden (1): " + in(".h.etl"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*.etl        | _h.etl a.etl b.etl",
+        "*            | _h.etl a.etl b.etl c.log x/a.etl x/y/a.etl z/a.etl",
+        "?.log        | c.log",
+        "**.etl       | _h.etl a.etl b.etl x/a.etl x/y/a.etl z/a.etl",
+        "**/a.etl     | a.etl x/a.etl x/y/a.etl z/a.etl",
+        "*/a.etl      | x/a.etl z/a.etl",
+        "x/**         | x/a.etl x/y/a.etl",
+        "{a,c}.*      | a.etl c.log",
+        "{x,z}/a.etl  | x/a.etl z/a.etl",
+        "{x,x/y}      | x/a.etl x/y/a.etl",
+        "[ab].etl     | a.etl b.etl",
+        "[!a].etl     | b.etl",
+        "?/?/a.etl    | x/y/a.etl",
+        ".*.etl       | .h.etl",
+        "x            | x/a.etl x/y/a.etl",
+        "[xz]         | x/a.etl x/y/a.etl z/a.etl",
+        "\\a.*         | a.etl",
+      })
+  void aGlobGivesWhatItMatches(final String glob, final String expected) throws IOException {
+    write("a.etl", "b.etl", "c.log", "x/a.etl", "x/y/a.etl", "z/a.etl", ".h.etl", "_h.etl");
+
+    assertThat(find(in(glob))).containsExactly(expected.split(" ", -1));
+  }
+
+  @Test
+  void aNameThatIsThereIsNoGlob() throws IOException {
+    write("[1].etl", "1.etl", "{2}/a.etl", "2/a.etl");
+
+    assertThat(find(in("[1].etl"))).containsExactly("[1].etl");
+    assertThat(find(in("{2}"))).containsExactly("{2}/a.etl");
+  }
+
+  @Test
+  void relativeInputsAreFoundByTheirWholePath() throws IOException {
+    write("a.etl", "x/b.etl");
+
+    assertThat(find(relative(in("a.etl")))).containsExactly("a.etl");
+    assertThat(find(relative(folder.toString()))).containsExactly("a.etl", "x/b.etl");
+    assertThat(find(relative(folder.toString()) + "/*/*.etl")).containsExactly("x/b.etl");
+  }
+
+  @Test
+  void aFileOfSeveralInputsIsFoundOnce() throws IOException {
+    write("a.etl", "x/b.etl");
+
+    assertThat(
+            find(
+                in("x/b.etl"),
+                folder.toString(),
+                folder.resolve("x").toUri().toString(),
+                in("**.etl"),
+                in("x/../a.etl"),
+                relative(in("a.etl")),
+                relative(folder.toString())))
+        .containsExactly("a.etl", "x/b.etl");
+  }
+
+  @Test
+  void filesAreInTheOrderOfTheirPathsWhateverThatOfTheInputs() throws IOException {
+    write("c.etl", "a.etl", "b.etl");
+
+    assertThat(find(in("c.etl"), in("a.etl"), in("b.etl")))
+        .containsExactly("a.etl", "b.etl", "c.etl");
+  }
+
+  @Test
+  void namesWithSpacesAndOtherLettersAreFound() throws IOException {
+    write("my traces/büro 1%20.etl");
+
+    assertThat(find(in("my traces"))).containsExactly("my traces/büro 1%20.etl");
+    assertThat(find(in("my traces/b*"))).containsExactly("my traces/büro 1%20.etl");
+    assertThat(find(in("my traces/büro 1%20.etl"))).containsExactly("my traces/büro 1%20.etl");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"absent.etl", "absent/a.etl", "a.etl/b.etl"})
+  void anInputThatIsNotThereIsTold(final String name) throws IOException {
+    write("a.etl");
+
+    assertThatThrownBy(() -> find(in("a.etl"), in(name)))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("'%s' does not exist", in(name));
+  }
+
+  @Test
+  void aFolderWithoutTracesIsTold() throws IOException {
+    write("x/a.txt", "x/.b.etl");
+
+    assertThatThrownBy(() -> find(in("x")))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("'%s' holds no file named .etl, .etl.gz, .etl.zip", in("x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*.log", "absent/*.etl", "x?/*", "[b-z].etl"})
+  void aGlobWithoutMatchesIsTold(final String glob) throws IOException {
+    write("a.etl", "x/a.etl");
+
+    assertThatThrownBy(() -> find(in(glob)))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("'%s' matches no file", in(glob));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{a,b.etl", "[a.etl", "x/{y"})
+  void aGlobThatIsNoneIsTold(final String glob) {
+    assertThatThrownBy(() -> find(in(glob)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("'%s' is no glob: ".formatted(in(glob)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "   ", "://"})
+  void textThatIsNoPathIsTold(final String input) {
+    assertThatThrownBy(() -> find(input))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("'%s' ".formatted(input));
+  }
+
+  @Test
+  void aFileSystemThatIsNotThereIsTold() {
+    assertThatThrownBy(() -> find("nowhere://host/a.etl"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("nowhere");
+  }
+
+  @Test
+  void localFilesAreNamedWithoutAScheme() throws IOException {
+    write("a.etl");
+
+    final Stream<String> names =
+        TraceFinder.find(List.of(folder.toUri().toString())).files().stream().map(TraceFile::name);
+
+    assertThat(names).containsExactly(in("a.etl"));
+  }
+}

@@ -1,0 +1,20 @@
+package org.etwflow.source.planner;
+
+import java.util.List;
+import org.apache.flink.core.fs.Path;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.discovery.TraceFile;
+import org.etwflow.source.split.EtlSplit;
+
+/** The splits that the enumerator plans for a file, for tests of other packages. */
+public final class PlannedSplits {
+
+  private PlannedSplits() {}
+
+  /** Splits of about this size, in file order. */
+  public static List<EtlSplit> of(final Path file, final long octets, final long splitSize) {
+    return new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(splitSize))
+        .plan(new TraceFile(file, octets, 0));
+  }
+}

@@ -1,0 +1,281 @@
+package org.etwflow.traces;
+
+import java.util.Arrays;
+
+/**
+ * The machine that a trace is recorded on: its processes, their connections, and what they do while
+ * the session runs. The same options give the same trace.
+ */
+final class MachineSimulation {
+
+  private static final String[] IMAGES = {
+    "System",
+    "svchost.exe",
+    "chrome.exe",
+    "msedge.exe",
+    "Teams.exe",
+    "OneDrive.exe",
+    "lsass.exe",
+    "sqlservr.exe",
+    "w3wp.exe",
+    "outlook.exe",
+    "explorer.exe",
+    "java.exe",
+    "MsMpEng.exe",
+    "node.exe",
+    "backup.exe",
+    "python.exe"
+  };
+
+  private static final int[] PORTS = {443, 443, 443, 80, 445, 1_433, 389, 8_080};
+
+  private static final int FIRST_EPHEMERAL_PORT = 49_152;
+  private static final int EPHEMERAL_PORTS = 1 << 14;
+
+  /** 198.18.0.0/15, set aside for measurements of networks. */
+  private static final int REMOTE_NETWORK = 198 << 24 | 18 << 16;
+
+  private static final int REMOTE_ADDRESSES = 1 << 17;
+
+  /** Time is counted in 2^-10 ticks, so that a mean gap of few ticks is still exact. */
+  private static final int FRACTION = 10;
+
+  private static final int GAP_BITS = 30;
+
+  private static final int SYSTEM_PROCESS = 4;
+
+  /** A process that came during the trace ends with one of so many sends. */
+  private static final int SENDS_OF_A_SHORT_PROCESS = 400;
+
+  private final TraceOptions options;
+  private final TraceSession session;
+  private final TraceWriter writer;
+  private final SplitMix64 dice;
+  private final RecordEncoding dress;
+  private final RecordEncoding itemsDress;
+  private final BackgroundEvents others;
+  private final Zipf zipf;
+  private final Flow[] flows;
+  private final int[] processOf;
+  private final int[] processIds;
+  private final boolean[] running;
+  private final int[] images;
+  private final int busyCpus;
+  private final long sendThreshold;
+  private final long plannedRecords;
+  private final int meanGap;
+  private final int gapShift;
+  private final long idlePeriod;
+
+  private long elapsed;
+  private long records;
+  private long sends;
+  private long bytes;
+
+  MachineSimulation(TraceOptions options, int number, TraceWriter writer) {
+    this.options = options;
+    this.writer = writer;
+    session = writer.session();
+    dice = new SplitMix64(options.seed + number);
+    dress = options.dress();
+    itemsDress = options.extendedItems > 0 ? dress.withExtendedItems() : dress;
+    others = BackgroundEvents.around(dress);
+    zipf = new Zipf(options.flows, options.zipf);
+    processIds = drawProcessIds(options.processes);
+    running = new boolean[options.processes];
+    images = new int[options.processes];
+    Arrays.setAll(images, process -> process % IMAGES.length);
+    flows = new Flow[options.flows];
+    processOf = new int[options.flows];
+    connect(number);
+    busyCpus = session.cpuCount() - options.idleCpus;
+    sendThreshold = (long) (options.sendShare * (1L << 32));
+    plannedRecords = Math.max(1, plannedRecords());
+    // Chance may need some records more: they still fit before the session ends.
+    final long length = options.seconds * session.ticksPerSecond() / 100 * 99;
+    final long gap = (length << FRACTION) / plannedRecords;
+    // A fast clock and few records: gaps are drawn from coarser steps, to fit an int.
+    gapShift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(gap) - GAP_BITS);
+    meanGap = (int) (gap >>> gapShift);
+    idlePeriod = Math.max(1, plannedRecords / (session.bufferSize() / 256));
+  }
+
+  /** Records the session from its start to its end. */
+  void run() {
+    rundown(ProcessEvent.Kind.DC_START, runningFromTheStart(), 0);
+    while (!isDone()) {
+      elapsed += (long) dice.below(2 * meanGap + 1) << gapShift;
+      final long ticks = session.startTicks() + (elapsed >>> FRACTION);
+      records++;
+      if (isLost()) {
+        continue;
+      }
+      final int cpu = nextCpu();
+      if ((dice.next() >>> 32) < sendThreshold) {
+        send(cpu, ticks);
+      } else {
+        other(cpu, ticks);
+      }
+    }
+    final long end = options.seconds * session.ticksPerSecond();
+    final long last = Math.max(end, elapsed >>> FRACTION);
+    rundown(ProcessEvent.Kind.DC_END, running.length, last);
+    writer.endAt(session.startTicks() + last);
+  }
+
+  private boolean isDone() {
+    return sends >= options.sends() || bytes >= options.size();
+  }
+
+  /** A stretch of records in the middle of the trace finds no free buffer. */
+  private boolean isLost() {
+    final long first = plannedRecords / 2;
+    if (records < first || records >= first + options.lostEvents) {
+      return false;
+    }
+    writer.loseEvents(nextCpu(), 1);
+    return true;
+  }
+
+  /**
+   * The busy CPUs share the records, the first ones taking more. The idle ones get so few that none
+   * of them ever fills a buffer.
+   */
+  private int nextCpu() {
+    if (busyCpus < session.cpuCount() && records % idlePeriod == 0) {
+      return busyCpus + dice.below(session.cpuCount() - busyCpus);
+    }
+    final long number = dice.next();
+    final int one = (int) (((number >>> 32) * busyCpus) >>> 32);
+    final int other = (int) (((number & 0xFFFF_FFFFL) * busyCpus) >>> 32);
+    return Math.min(one, other);
+  }
+
+  private void send(int cpu, long ticks) {
+    final int index = zipf.draw(dice);
+    final Flow flow = flows[index];
+    final int process = processOf[index];
+    if (!running[process]) {
+      process(ProcessEvent.Kind.START, process, cpu, ticks);
+    }
+    final long number = dice.next();
+    final int size = sizeOf(number);
+    final int endTick = session.tickOf(session.timeOf(ticks));
+    final int duration = (number & 0xF0) == 0 ? (int) (number & 0xF) : 0;
+    sends++;
+    if (isOneIn(options.malformedSends)) {
+      final Send send = new Send(flow, size, endTick - duration, endTick);
+      writer.malformedSend(cpu, ticks, dress, send);
+    } else {
+      final RecordEncoding worn = isOneIn(options.extendedItems) ? itemsDress : dress;
+      writer.send(cpu, ticks, worn, flow, size, endTick - duration, endTick);
+      bytes += (dress.header().size() + dress.sendPayloadSize() + 7) & ~7;
+    }
+    if (process >= runningFromTheStart() && dice.below(SENDS_OF_A_SHORT_PROCESS) == 0) {
+      process(ProcessEvent.Kind.END, process, cpu, ticks);
+      // Windows gives the id of a process that ended to another program.
+      images[process] = (images[process] + 1) % IMAGES.length;
+    }
+  }
+
+  /** 1 to 65,536: the number of bits is what is evenly distributed, so small ones are many. */
+  private static int sizeOf(long number) {
+    final int bits = 1 + (int) (number >>> 44 & 0xF);
+    return 1 + ((int) (number >>> 48) & ((1 << bits) - 1));
+  }
+
+  private boolean isOneIn(int count) {
+    return count > 0 && dice.below(count) == 0;
+  }
+
+  private void other(int cpu, long ticks) {
+    final BackgroundEvents.Event event = others.draw(dice);
+    final RecordImage image = event.image();
+    final int payload = writer.append(cpu, ticks, image) + image.payloadAt();
+    final byte[] buffer = writer.bytesOf(cpu);
+    switch (event.fill()) {
+      case NOTHING -> {}
+      case NOISE ->
+          LittleEndianWriter.putLong(buffer, payload, dice.next() & 0x0000_1FFC_0000_1FFCL);
+      case FLOW -> {
+        final Flow flow = flows[zipf.draw(dice)];
+        SendPayload.writeFlow(buffer, payload, 2, flow, 1_460);
+      }
+    }
+    bytes += (image.length() + 7) & ~7;
+  }
+
+  /**
+   * Three processes of four run before the trace begins, the others start with their first send.
+   */
+  private int runningFromTheStart() {
+    return (running.length * 3 + 3) / 4;
+  }
+
+  private void rundown(ProcessEvent.Kind kind, int count, long sinceStart) {
+    for (int process = 0; process < count; process++) {
+      if (running[process] == (kind == ProcessEvent.Kind.DC_END)) {
+        process(kind, process, 0, session.startTicks() + sinceStart);
+      }
+    }
+  }
+
+  /** A manifest provider of the network tells nothing of processes. */
+  private void process(ProcessEvent.Kind kind, int process, int cpu, long ticks) {
+    running[process] = kind == ProcessEvent.Kind.START || kind == ProcessEvent.Kind.DC_START;
+    if (dress.header() == HeaderKind.MANIFEST) {
+      return;
+    }
+    final String image = IMAGES[images[process]];
+    final boolean isSystem = processIds[process] == SYSTEM_PROCESS;
+    final ProcessEvent event =
+        new ProcessEvent(
+            kind,
+            processIds[process],
+            isSystem ? 0 : SYSTEM_PROCESS,
+            image,
+            isSystem ? "" : "C:\\Program Files\\" + image,
+            process % 5 != 4);
+    writer.process(cpu, ticks, dress.header(), 4, event);
+  }
+
+  /** Multiples of 4 as Windows gives them, none twice; the first is the system's. */
+  private int[] drawProcessIds(int count) {
+    final int[] ids = new int[count];
+    int id = SYSTEM_PROCESS;
+    for (int process = 0; process < count; process++) {
+      ids[process] = id;
+      id += 4 * (1 + dice.below(200));
+    }
+    return ids;
+  }
+
+  /**
+   * Gives each flow its process and endpoints. No two are the same: flows with the same ephemeral
+   * port are 2^14 apart, and the factors below then lead to different remote addresses.
+   */
+  private void connect(int number) {
+    final int local = 10 << 24 | 20 << 16 | (number / 250) << 8 | (number % 250 + 1);
+    for (int i = 0; i < flows.length; i++) {
+      processOf[i] = dice.below(processIds.length);
+      final int ephemeral = FIRST_EPHEMERAL_PORT + i % EPHEMERAL_PORTS;
+      final int remote = REMOTE_NETWORK + (i * 7_919 + i / EPHEMERAL_PORTS & REMOTE_ADDRESSES - 1);
+      final int port = PORTS[dice.below(PORTS.length)];
+      final boolean isInbound = dice.below(4) == 0;
+      flows[i] =
+          new Flow(
+              processIds[processOf[i]],
+              local,
+              isInbound ? port : ephemeral,
+              remote,
+              isInbound ? ephemeral : port);
+    }
+  }
+
+  private long plannedRecords() {
+    final double share = options.sendShare;
+    final int sendSize = (dress.header().size() + dress.sendPayloadSize() + 7) & ~7;
+    final double mean = share * sendSize + (1 - share) * others.meanSize() / 1024;
+    return (long) Math.min(options.sends() / share, options.size() / mean);
+  }
+}

@@ -1,0 +1,10 @@
+package org.etwflow.event;
+
+/**
+ * A send, and where it was recorded.
+ *
+ * @param path of its trace
+ * @param host machine of the trace; null if all traces are of one machine
+ * @param send whoever keeps it longer than until the next one comes must copy it
+ */
+public record SendRow(String path, String host, SendIPV4 send) {}

@@ -1,0 +1,141 @@
+package org.etwflow.flow.accumulator;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * How many sends there are in each bucket of a histogram: of those that have any. Never changes.
+ */
+final class BucketCounts {
+
+  static final BucketCounts NONE = new BucketCounts(new char[0], new long[0], 0);
+
+  /** So many sends are sorted; more are counted in a table of all buckets, which costs its size. */
+  private static final int FEW = 100;
+
+  /** Ascending. */
+  private final char[] buckets;
+
+  /** Of each of these buckets: at least 1. */
+  private final long[] counts;
+
+  /** Of the first so many of each. */
+  private BucketCounts(final char[] buckets, final long[] counts, final int length) {
+    this.buckets = buckets.length == length ? buckets : Arrays.copyOf(buckets, length);
+    this.counts = counts.length == length ? counts : Arrays.copyOf(counts, length);
+  }
+
+  /**
+   * Of some sends.
+   *
+   * @param buckets one for each send, from the first on
+   * @param number of buckets that there may be
+   */
+  static BucketCounts of(final char[] buckets, final int sends, final int number) {
+    return sends < FEW ? ofFew(buckets, sends) : ofMany(buckets, sends, number);
+  }
+
+  private static BucketCounts ofFew(final char[] buckets, final int sends) {
+    final char[] sorted = Arrays.copyOf(buckets, sends);
+    Arrays.sort(sorted);
+    final long[] counts = new long[sends];
+    int used = 0;
+    for (int send = 0; send < sends; send++) {
+      if (used == 0 || sorted[used - 1] != sorted[send]) {
+        sorted[used++] = sorted[send];
+      }
+      counts[used - 1]++;
+    }
+    return new BucketCounts(sorted, counts, used);
+  }
+
+  private static BucketCounts ofMany(final char[] buckets, final int sends, final int number) {
+    final int[] countsOfAll = new int[number];
+    for (int send = 0; send < sends; send++) {
+      countsOfAll[buckets[send]]++;
+    }
+    final char[] used = new char[Math.min(sends, number)];
+    final long[] counts = new long[used.length];
+    int length = 0;
+    for (int bucket = 0; bucket < number; bucket++) {
+      if (countsOfAll[bucket] != 0) {
+        used[length] = (char) bucket;
+        counts[length++] = countsOfAll[bucket];
+      }
+    }
+    return new BucketCounts(used, counts, length);
+  }
+
+  BucketCounts plus(final BucketCounts other) {
+    if (buckets.length == 0 || other.buckets.length == 0) {
+      return buckets.length == 0 ? other : this;
+    }
+    final char[] all = new char[buckets.length + other.buckets.length];
+    final long[] sums = new long[all.length];
+    int used = 0;
+    int mine = 0;
+    int others = 0;
+    while (mine < buckets.length || others < other.buckets.length) {
+      final int bucket = Math.min(bucketAt(mine), other.bucketAt(others));
+      all[used] = (char) bucket;
+      if (bucketAt(mine) == bucket) {
+        sums[used] += counts[mine++];
+      }
+      if (other.bucketAt(others) == bucket) {
+        sums[used] += other.counts[others++];
+      }
+      used++;
+    }
+    return new BucketCounts(all, sums, used);
+  }
+
+  private int bucketAt(final int index) {
+    return index < buckets.length ? buckets[index] : Integer.MAX_VALUE;
+  }
+
+  /**
+   * The bucket of the one of all sends, ordered by bucket, with the number {@code ceil(sends *
+   * percent / 100)}. At least one send.
+   *
+   * @param percent 1 to 100
+   */
+  char percentile(final int percent) {
+    final long sends = Arrays.stream(counts).sum();
+    final long above = Math.multiplyExact(sends, 100 - percent) / 100;
+    long rest = sends - above;
+    int i = 0;
+    while (rest > counts[i]) {
+      rest -= counts[i++];
+    }
+    return buckets[i];
+  }
+
+  /** As distances from one bucket to the next and counts: mostly small numbers. */
+  void write(final DataOutputView out) throws IOException {
+    out.writeShort(buckets.length);
+    final GammaWriter writer = new GammaWriter(out);
+    int before = -1;
+    for (int i = 0; i < buckets.length; i++) {
+      writer.write(buckets[i] - before);
+      writer.write(counts[i]);
+      before = buckets[i];
+    }
+    writer.flush();
+  }
+
+  static BucketCounts read(final DataInputView in) throws IOException {
+    final int length = in.readUnsignedShort();
+    final char[] buckets = new char[length];
+    final long[] counts = new long[length];
+    final GammaReader reader = new GammaReader(in);
+    long bucket = -1;
+    for (int i = 0; i < length; i++) {
+      bucket += reader.read();
+      buckets[i] = (char) bucket;
+      counts[i] = reader.read();
+    }
+    return new BucketCounts(buckets, counts, length);
+  }
+}

@@ -1,0 +1,60 @@
+package org.etwflow.flow.accumulator;
+
+import java.io.IOException;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Writes positive integers in Elias' gamma code: as many zeros as there are bits behind the first
+ * one, then the number. A 1 takes one bit, a 2 or 3 three, and none an upper bound.
+ */
+final class GammaWriter {
+
+  private final DataOutputView out;
+
+  /** The lower ones of them are still to be written; the others are 0. */
+  private long bits;
+
+  /** How many of them are not. */
+  private int free = Long.SIZE;
+
+  GammaWriter(final DataOutputView out) {
+    this.out = out;
+  }
+
+  /**
+   * Writes a number.
+   *
+   * @param number at least 1
+   */
+  void write(final long number) throws IOException {
+    final int behindFirst = Long.SIZE - 1 - Long.numberOfLeadingZeros(number);
+    writeBits(0, behindFirst);
+    writeBits(number, behindFirst + 1);
+  }
+
+  private void writeBits(final long number, final int count) throws IOException {
+    if (count < free) {
+      bits = bits << count | lowest(number, count);
+      free -= count;
+      return;
+    }
+    final int left = count - free;
+    out.writeLong(bits << free | lowest(number >>> left, free));
+    bits = lowest(number, left);
+    free = Long.SIZE - left;
+  }
+
+  private static long lowest(final long number, final int count) {
+    return count == Long.SIZE ? number : number & ((1L << count) - 1);
+  }
+
+  /** Fills the last byte with zeros. */
+  void flush() throws IOException {
+    for (long rest = bits << free; free < Long.SIZE; free += Byte.SIZE) {
+      out.writeByte((int) (rest >>> (Long.SIZE - Byte.SIZE)));
+      rest <<= Byte.SIZE;
+    }
+    bits = 0;
+    free = Long.SIZE;
+  }
+}

@@ -1,0 +1,102 @@
+package org.etwflow.flow.accumulator;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * The gaps between consecutive sends of one key, in the order of time and not in that of counting:
+ * buffers of several processors interleave. Sends counted by different tasks may lie between each
+ * other. So times are kept for as long as others may come between them:
+ *
+ * <ul>
+ *   <li><b>Open</b>, as all are at first: the times of the sends, in some 3 bytes each.
+ *   <li><b>Folded</b>, by {@link #fold}: the gaps of a stretch of time, in 57 bytes however many
+ *       sends it has.
+ * </ul>
+ *
+ * <p>Merging is exact or refused, in whatever order:
+ *
+ * <ul>
+ *   <li>open and open is open: the times of both;
+ *   <li>folded and folded is folded, the gap between the two included, if one lies entirely before
+ *       the other; they may touch: two sends of the same time are 0 apart;
+ *   <li>folded and open is folded: the open one is folded for it;
+ *   <li>folded ones that overlap cannot be merged: a send of one lies in a gap of the other, and
+ *       which one is no longer known.
+ * </ul>
+ *
+ * <p>So what is folded has to be merged in the order of time, forwards or backwards. Nothing
+ * counted is neither before nor behind anything.
+ */
+final class SendGaps {
+
+  /** FILETIMEs, in no order; null if folded. */
+  private PackedTimes open = new PackedTimes();
+
+  /** Null if open. */
+  private GapSummary folded;
+
+  /** Counts sends. Not allowed once folded. */
+  void add(final SendBatch sends, final int from, final int to) {
+    if (folded != null) {
+      throw new IllegalStateException("a send of what is closed");
+    }
+    for (int place = from; place < to; place++) {
+      open.add(sends.time(place));
+    }
+  }
+
+  /**
+   * Counts all that another has counted, which stays as it is.
+   *
+   * @return false if that cannot be done: then this is of no use any more
+   */
+  boolean merge(final SendGaps other) {
+    if (folded == null && other.folded == null) {
+      return open.add(other.open);
+    }
+    become(stretch().join(other.stretch()));
+    return folded != null;
+  }
+
+  /** No other send will be counted between the first and the last. */
+  void fold() {
+    become(stretch());
+  }
+
+  private void become(final GapSummary stretch) {
+    folded = stretch;
+    open = null;
+  }
+
+  /** The gaps of all that was counted so far. */
+  GapSummary stretch() {
+    if (folded != null) {
+      return folded;
+    }
+    final long[] times = open.unpack();
+    Arrays.sort(times);
+    return GapSummary.of(times);
+  }
+
+  void write(final DataOutputView out) throws IOException {
+    out.writeBoolean(folded != null);
+    if (folded != null) {
+      folded.write(out);
+    } else {
+      open.write(out);
+    }
+  }
+
+  static SendGaps read(final DataInputView in) throws IOException {
+    final SendGaps read = new SendGaps();
+    if (in.readBoolean()) {
+      read.become(GapSummary.read(in));
+    } else {
+      read.open = PackedTimes.read(in);
+    }
+    return read;
+  }
+}

@@ -1,0 +1,27 @@
+package org.etwflow.flow.accumulator;
+
+import java.math.BigInteger;
+
+/**
+ * Sums of squares in 128 bits, an upper half and an unsigned lower one: those of two sizes of 4 GB,
+ * or of one gap of 8 minutes, overflow 64.
+ */
+public final class UInt128Sum {
+
+  private UInt128Sum() {}
+
+  /** What the upper half takes from a sum of two lower ones: 1 or 0. */
+  public static long carry(final long low, final long added) {
+    return Long.compareUnsigned(low + added, low) < 0 ? 1 : 0;
+  }
+
+  /** What standard deviations are roots of: {@code count * sum of squares - sum^2}. */
+  static BigInteger deviation(
+      final long count, final long sum, final long squaredHigh, final long squaredLow) {
+    final BigInteger squares =
+        BigInteger.valueOf(squaredHigh)
+            .shiftLeft(Long.SIZE)
+            .add(new BigInteger(Long.toUnsignedString(squaredLow)));
+    return BigInteger.valueOf(count).multiply(squares).subtract(BigInteger.valueOf(sum).pow(2));
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Counters of a key, group by group, and exact arithmetic on them. All counters are integers, so
+ * that results do not depend on the order of merging.
+ */
+package org.etwflow.flow.accumulator;

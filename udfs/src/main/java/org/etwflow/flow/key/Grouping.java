@@ -1,0 +1,297 @@
+package org.etwflow.flow.key;
+
+import static org.etwflow.flow.key.KeyColumn.LOCAL_ADDRESS;
+import static org.etwflow.flow.key.KeyColumn.LOCAL_PORT;
+import static org.etwflow.flow.key.KeyColumn.PROCESS_ID;
+import static org.etwflow.flow.key.KeyColumn.PROCESS_NAME;
+import static org.etwflow.flow.key.KeyColumn.REMOTE_ADDRESS;
+import static org.etwflow.flow.key.KeyColumn.REMOTE_PORT;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import org.etwflow.event.Ipv4;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.process.ProcessInstance;
+
+/**
+ * Which sends count as one flow: the columns of the key, and how many bits of the addresses.
+ *
+ * <p>The columns are bit masks over the fields of an event, so that an event meets its key without
+ * a branch for each column and without a key object for each event.
+ */
+public final class Grouping implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What {@link #parse} takes, for messages. */
+  public static final String NAMES =
+      "flow, process, remote, remote-endpoint, pair, service, subnet/N, host, total, or a list of"
+          + " host, processId, processName, localAddress[/N], localPort, remoteAddress[/N],"
+          + " remotePort";
+
+  private static final String HOST = "host";
+  private static final String SUBNET = "subnet";
+  private static final int IPV4_BITS = 32;
+  private static final long IPV4 = 0xFFFF_FFFFL;
+  private static final long PORT = 0xFFFF;
+
+  private final String name;
+  private final EnumSet<KeyColumn> columns;
+  private final boolean needsHost;
+
+  /** As it stands in rows: {@code /24}, or nothing for whole addresses. */
+  private final String localPrefix;
+
+  private final String remotePrefix;
+  private final boolean isByName;
+
+  /** Whether two processes of one PID are two flows, though they have one name. */
+  private final boolean isByInstance;
+
+  private final long processMask;
+  private final long localMask;
+  private final long localPortMask;
+  private final long remoteMask;
+  private final long remotePortMask;
+
+  private Grouping(
+      final String name,
+      final EnumSet<KeyColumn> columns,
+      final boolean needsHost,
+      final String localPrefix,
+      final String remotePrefix) {
+    this.name = name;
+    this.columns = columns;
+    this.needsHost = needsHost;
+    this.localPrefix = localPrefix;
+    this.remotePrefix = remotePrefix;
+    this.isByName = has(PROCESS_NAME);
+    this.isByInstance = isByName && has(PROCESS_ID);
+    this.processMask = mask(PROCESS_ID, IPV4);
+    this.localMask = mask(LOCAL_ADDRESS, addressMask(localPrefix));
+    this.localPortMask = mask(LOCAL_PORT, PORT);
+    this.remoteMask = mask(REMOTE_ADDRESS, addressMask(remotePrefix));
+    this.remotePortMask = mask(REMOTE_PORT, PORT);
+  }
+
+  private long mask(final KeyColumn column, final long bits) {
+    return columns.contains(column) ? bits : 0;
+  }
+
+  private static long addressMask(final String prefix) {
+    final int bits = prefix.isEmpty() ? IPV4_BITS : Integer.parseInt(prefix.substring(1));
+    return IPV4 & IPV4 << (IPV4_BITS - bits);
+  }
+
+  /**
+   * The grouping of a name or of a list of columns, separated by commas: see {@link #NAMES}.
+   *
+   * @throws IllegalArgumentException if there is none, with a message for a person
+   */
+  public static Grouping parse(final String name) {
+    return switch (name) {
+      case "flow" -> of(name, EnumSet.complementOf(EnumSet.of(PROCESS_NAME)));
+      case "process" -> of(name, EnumSet.of(PROCESS_ID, PROCESS_NAME));
+      case "remote" -> of(name, EnumSet.of(REMOTE_ADDRESS));
+      case "remote-endpoint" -> of(name, EnumSet.of(REMOTE_ADDRESS, REMOTE_PORT));
+      case "pair" -> of(name, EnumSet.of(LOCAL_ADDRESS, REMOTE_ADDRESS));
+      case "service" -> of(name, EnumSet.of(REMOTE_PORT));
+      case "total" -> of(name, EnumSet.noneOf(KeyColumn.class));
+      default -> name.startsWith(SUBNET + '/') ? subnet(name) : list(name);
+    };
+  }
+
+  private static Grouping of(final String name, final EnumSet<KeyColumn> columns) {
+    return new Grouping(name, columns, false, "", "");
+  }
+
+  private static Grouping subnet(final String name) {
+    return new Grouping(
+        name, EnumSet.of(REMOTE_ADDRESS), false, "", prefix(name, name.substring(SUBNET.length())));
+  }
+
+  private static Grouping list(final String name) {
+    final EnumSet<KeyColumn> columns = EnumSet.noneOf(KeyColumn.class);
+    final EnumMap<KeyColumn, String> prefixes = new EnumMap<>(KeyColumn.class);
+    boolean needsHost = false;
+    for (final String part : name.split(",", -1)) {
+      final String text = part.strip();
+      if (text.equals(HOST)) {
+        needsHost = true;
+      } else {
+        final int slash = text.indexOf('/');
+        final KeyColumn column = column(name, slash < 0 ? text : text.substring(0, slash));
+        columns.add(column);
+        prefixes.put(column, slash < 0 ? "" : addressPrefix(column, text, text.substring(slash)));
+      }
+    }
+    return new Grouping(
+        name,
+        columns,
+        needsHost,
+        prefixes.getOrDefault(LOCAL_ADDRESS, ""),
+        prefixes.getOrDefault(REMOTE_ADDRESS, ""));
+  }
+
+  private static KeyColumn column(final String grouping, final String columnName) {
+    return Arrays.stream(KeyColumn.values())
+        .filter(column -> column.columnName().equals(columnName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(unknown(grouping, columnName)));
+  }
+
+  private static String unknown(final String grouping, final String columnName) {
+    return grouping.equals(columnName)
+        ? "'%s' is no grouping: choose one of %s".formatted(grouping, NAMES)
+        : "'%s' in '%s' is no column of a key: choose some of %s"
+            .formatted(columnName, grouping, NAMES.substring(NAMES.indexOf("host, processId")));
+  }
+
+  private static String addressPrefix(
+      final KeyColumn column, final String text, final String prefix) {
+    if (column != LOCAL_ADDRESS && column != REMOTE_ADDRESS) {
+      throw new IllegalArgumentException("'%s': only addresses have prefixes".formatted(text));
+    }
+    return prefix(text, prefix);
+  }
+
+  private static String prefix(final String text, final String prefix) {
+    if (!prefix.matches("/[0-9]{1,2}") || Integer.parseInt(prefix.substring(1)) > IPV4_BITS) {
+      throw new IllegalArgumentException(
+          "'%s' has no prefix length from 0 to 32: write %s/24, for example"
+              .formatted(text, text.substring(0, text.indexOf('/'))));
+    }
+    return prefix;
+  }
+
+  /** As it was given. */
+  public String name() {
+    return name;
+  }
+
+  /** The columns of the key, in the order of a row; host is another matter. */
+  public List<KeyColumn> columns() {
+    return List.copyOf(columns);
+  }
+
+  /** Whether it asks for the machine, so that the traces must tell theirs. */
+  public boolean needsHost() {
+    return needsHost;
+  }
+
+  /** Whether it asks for processes, so that the traces must be asked which there are. */
+  public boolean needsProcesses() {
+    return isByName;
+  }
+
+  /**
+   * The key of an event.
+   *
+   * @param process that sent it; null if nothing tells, or nobody asks
+   */
+  public FlowKey key(final String host, final SendIPV4 send, final ProcessInstance process) {
+    return key(host, endpoints(send), addresses(send), process);
+  }
+
+  /** The key of an event of which the numbers are known. */
+  public FlowKey key(
+      final String host,
+      final long endpoints,
+      final long addresses,
+      final ProcessInstance process) {
+    return new FlowKey(
+        host,
+        endpoints >>> IPV4_BITS,
+        nameOf(process),
+        startOf(process),
+        0,
+        mapped(addresses & IPV4, LOCAL_ADDRESS),
+        (int) (endpoints & PORT),
+        0,
+        mapped(addresses >>> IPV4_BITS, REMOTE_ADDRESS),
+        (int) (endpoints >>> Short.SIZE & PORT));
+  }
+
+  private String nameOf(final ProcessInstance process) {
+    return isByName && process != null ? process.name() : null;
+  }
+
+  private long startOf(final ProcessInstance process) {
+    return isByInstance && process != null ? process.start() : 0;
+  }
+
+  private long mapped(final long address, final KeyColumn column) {
+    return columns.contains(column) ? FlowKey.IPV4_MAPPED | address : 0;
+  }
+
+  /** Of the key of an event the process and the ports, in one number. */
+  public long endpoints(final SendIPV4 send) {
+    return ((send.PID & processMask) << IPV4_BITS)
+        | ((send.dport & remotePortMask) << Short.SIZE)
+        | (send.sport & localPortMask);
+  }
+
+  /** Of the key of an event the addresses, in one number. */
+  public long addresses(final SendIPV4 send) {
+    return ((send.daddr & remoteMask) << IPV4_BITS) | (send.saddr & localMask);
+  }
+
+  /** Of the key of an event the hash of its names; 0 if it has none. */
+  public int nameHash(final String host, final ProcessInstance process) {
+    return 31 * Objects.hashCode(host) + Objects.hashCode(nameOf(process));
+  }
+
+  /** Whether keys that are else the same are so with either process. */
+  public boolean hasSameNames(final ProcessInstance one, final ProcessInstance other) {
+    return startOf(one) == startOf(other) && Objects.equals(nameOf(one), nameOf(other));
+  }
+
+  /**
+   * A column of a key as it stands in a row; {@code column} is one of {@link #columns()}. Empty if
+   * nothing tells what it is.
+   */
+  public String text(final FlowKey key, final KeyColumn column) {
+    return switch (column) {
+      case PROCESS_ID -> String.valueOf(processId(key));
+      case PROCESS_NAME -> Objects.requireNonNullElse(key.processName(), "");
+      case LOCAL_ADDRESS -> localAddress(key);
+      case LOCAL_PORT -> String.valueOf(localPort(key));
+      case REMOTE_ADDRESS -> remoteAddress(key);
+      case REMOTE_PORT -> String.valueOf(remotePort(key));
+    };
+  }
+
+  public Long processId(final FlowKey key) {
+    return has(PROCESS_ID) ? key.processId() : null;
+  }
+
+  public String localAddress(final FlowKey key) {
+    return has(LOCAL_ADDRESS) ? Ipv4.text(key.localAddressLow()) + localPrefix : null;
+  }
+
+  public Integer localPort(final FlowKey key) {
+    return has(LOCAL_PORT) ? key.localPort() : null;
+  }
+
+  /** With its prefix length where one was asked for. */
+  public String remoteAddress(final FlowKey key) {
+    return has(REMOTE_ADDRESS) ? Ipv4.text(key.remoteAddressLow()) + remotePrefix : null;
+  }
+
+  public Integer remotePort(final FlowKey key) {
+    return has(REMOTE_PORT) ? key.remotePort() : null;
+  }
+
+  private boolean has(final KeyColumn column) {
+    return columns.contains(column);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,11 @@
+package org.etwflow.flow.topn;
+
+import org.etwflow.flow.row.WindowedFlow;
+
+/**
+ * A flow with what its rank depends on.
+ *
+ * @param flow the flow
+ * @param measure the larger, the earlier: see {@link TopNSelector}
+ */
+public record TopNEntry(WindowedFlow flow, long measure) {}

@@ -1,0 +1,2 @@
+/** Selection of the N largest flows of a window, with all others added up. */
+package org.etwflow.flow.topn;

@@ -1,0 +1,2 @@
+/** Kinds of windows, and the panes that they are made of. */
+package org.etwflow.flow.window;

@@ -1,0 +1,88 @@
+package org.etwflow.quality;
+
+import java.util.Arrays;
+
+/**
+ * All times between which sends of a machine may be missing. Immutable, and never large: of many
+ * stretches those that are closest together become one.
+ */
+public final class LossIntervals {
+
+  /** Nothing is missing. */
+  public static final LossIntervals NONE = new LossIntervals(new long[0]);
+
+  private static final int MAX_STRETCHES = 1_000;
+
+  /** In turn the first and the last time of a stretch, ascending; milliseconds, inclusive. */
+  private final long[] bounds;
+
+  private LossIntervals(final long[] bounds) {
+    this.bounds = bounds;
+  }
+
+  /** What {@link #bounds()} told, or {@link #NONE} for null. */
+  public static LossIntervals of(final long[] bounds) {
+    return bounds == null ? NONE : new LossIntervals(bounds);
+  }
+
+  /** For states. Not to be changed. */
+  public long[] bounds() {
+    return bounds;
+  }
+
+  /** Whether there is such a time in a window: its start is inclusive, its end is not. */
+  public boolean meet(final long windowStart, final long windowEnd) {
+    final int stretch = firstEndingFrom(windowStart);
+    return stretch < bounds.length && bounds[stretch] < windowEnd;
+  }
+
+  /** These and those of another loss. */
+  public LossIntervals plus(final LossInterval loss) {
+    final int first = firstEndingFrom(loss.from());
+    int behind = first;
+    while (behind < bounds.length && bounds[behind] <= loss.to()) {
+      behind += 2;
+    }
+    final boolean joinsNone = first == behind;
+    final long from = joinsNone ? loss.from() : Math.min(loss.from(), bounds[first]);
+    final long to = joinsNone ? loss.to() : Math.max(loss.to(), bounds[behind - 1]);
+    final long[] more = new long[first + 2 + bounds.length - behind];
+    System.arraycopy(bounds, 0, more, 0, first);
+    more[first] = from;
+    more[first + 1] = to;
+    System.arraycopy(bounds, behind, more, first + 2, bounds.length - behind);
+    return new LossIntervals(more.length > 2 * MAX_STRETCHES ? withoutShortestPause(more) : more);
+  }
+
+  /** Index of the first stretch that does not end before a time. */
+  private int firstEndingFrom(final long time) {
+    int low = 0;
+    int high = bounds.length / 2;
+    while (low < high) {
+      final int middle = (low + high) >>> 1;
+      if (bounds[2 * middle + 1] < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return 2 * low;
+  }
+
+  private static long[] withoutShortestPause(final long[] bounds) {
+    int shortest = 1;
+    for (int end = 3; end < bounds.length - 1; end += 2) {
+      if (bounds[end + 1] - bounds[end] < bounds[shortest + 1] - bounds[shortest]) {
+        shortest = end;
+      }
+    }
+    final long[] fewer = Arrays.copyOf(bounds, bounds.length - 2);
+    System.arraycopy(bounds, shortest + 2, fewer, shortest, fewer.length - shortest);
+    return fewer;
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(bounds);
+  }
+}

@@ -1,0 +1,2 @@
+/** Serializers for types that Flink treats as opaque. */
+package org.etwflow.serialization;

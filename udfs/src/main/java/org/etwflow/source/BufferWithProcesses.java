@@ -1,0 +1,12 @@
+package org.etwflow.source;
+
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.process.ProcessTable;
+
+/**
+ * A buffer and the processes of the machine that recorded it.
+ *
+ * @param buffer the source's own: valid until the next element
+ * @param processes null unless the source was built with processes
+ */
+public record BufferWithProcesses(EtlBuffer buffer, ProcessTable processes) {}

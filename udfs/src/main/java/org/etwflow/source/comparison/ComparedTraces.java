@@ -1,0 +1,46 @@
+package org.etwflow.source.comparison;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.etwflow.source.planner.PlannedTrace;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.TraceRemark;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Traces of one run, compared with each other: what is in the inputs twice is counted once, and
+ * what cannot be of one machine has a warning.
+ */
+public final class ComparedTraces {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ComparedTraces.class);
+
+  private ComparedTraces() {}
+
+  /** The splits to hand out of all traces. */
+  public static List<EtlSplit> of(final List<PlannedTrace> traces) {
+    final Map<String, TraceRemark> remarks = DuplicateTraces.among(traces);
+    MachineMix.among(traces.stream().filter(trace -> isCounted(trace, remarks)).toList())
+        .forEach((path, note) -> remarks.merge(path, TraceRemark.note(note), TraceRemark::with));
+    remarks.forEach((path, remark) -> LOG.warn("{}: {}", path, remark));
+    return traces.stream().flatMap(trace -> splits(trace, remarks)).toList();
+  }
+
+  private static boolean isCounted(
+      final PlannedTrace trace, final Map<String, TraceRemark> remarks) {
+    return !remarks.getOrDefault(trace.path(), TraceRemark.NONE).isDuplicate();
+  }
+
+  private static Stream<EtlSplit> splits(
+      final PlannedTrace trace, final Map<String, TraceRemark> remarks) {
+    final TraceRemark remark = remarks.get(trace.path());
+    if (remark == null) {
+      return trace.splits().stream();
+    }
+    return remark.isDuplicate()
+        ? Stream.of(EtlSplit.leftOut(trace.trace(), trace.splits().get(0).location(), remark))
+        : trace.splits().stream().map(split -> split.with(remark.with(split.remark())));
+  }
+}

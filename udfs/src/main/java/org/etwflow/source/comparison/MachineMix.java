@@ -1,0 +1,142 @@
+package org.etwflow.source.comparison;
+
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.etwflow.etl.FileTime;
+import org.etwflow.source.planner.PlannedTrace;
+
+/**
+ * Finds traces that cannot be of one machine, among those that are counted as of one:
+ *
+ * <ul>
+ *   <li>of different builds of Windows, or of computers with different names,
+ *   <li>of a machine that was started while another trace of it was recorded,
+ *   <li>of one start, with different numbers of processors.
+ * </ul>
+ */
+final class MachineMix {
+
+  private final List<TraceMachine> machines;
+
+  private MachineMix(final List<TraceMachine> machines) {
+    this.machines = machines;
+  }
+
+  /** By the path of one of the traces: a warning, if they are of several machines. */
+  static Map<String, String> among(final List<PlannedTrace> traces) {
+    final List<PlannedTrace> ofOne =
+        traces.stream()
+            .filter(trace -> trace.isReadable() && trace.trace().host() == null)
+            .sorted(Comparator.comparing(PlannedTrace::path))
+            .toList();
+    return ofOne.size() < 2
+        ? Map.of()
+        : new MachineMix(ofOne.parallelStream().map(TraceMachine::of).toList()).warning();
+  }
+
+  private Map<String, String> warning() {
+    final List<Difference> differences =
+        Stream.of(ofNames(), ofBuilds(), ofStarts(), ofProcessors())
+            .filter(Objects::nonNull)
+            .toList();
+    return differences.isEmpty()
+        ? Map.of()
+        : Map.of(
+            differences.get(0).path(),
+            differences.stream()
+                .map(Difference::text)
+                .collect(
+                    Collectors.joining(
+                        "; ",
+                        "not all traces are of one machine: ",
+                        "; name the machines with --host folder, --host file or --host NAME: else"
+                            + " equal flows of different machines are added up")));
+  }
+
+  private Difference ofNames() {
+    return ofFirst(
+        machine -> machine.name() != null,
+        TraceMachine::isNamedLike,
+        machine -> "computer " + machine.name());
+  }
+
+  private Difference ofBuilds() {
+    return ofFirst(
+        machine -> machine.header().osBuild() != 0,
+        (one, other) -> one.header().osBuild() == other.header().osBuild(),
+        machine -> "build " + machine.header().osBuild());
+  }
+
+  /** Between the first machine of which something is known and the first one that differs in it. */
+  private Difference ofFirst(
+      final Predicate<TraceMachine> isKnown,
+      final BiPredicate<TraceMachine, TraceMachine> isSame,
+      final Function<TraceMachine, String> text) {
+    final List<TraceMachine> known = machines.stream().filter(isKnown).toList();
+    return known.stream()
+        .filter(machine -> !isSame.test(known.get(0), machine))
+        .findFirst()
+        .map(machine -> Difference.of(machine, known.get(0), text))
+        .orElse(null);
+  }
+
+  private List<TraceMachine> byStart() {
+    return machines.stream()
+        .filter(TraceMachine::hasStart)
+        .sorted(Comparator.comparingLong(TraceMachine::start))
+        .toList();
+  }
+
+  private Difference ofStarts() {
+    TraceMachine longest = null;
+    for (final TraceMachine machine : byStart()) {
+      if (longest != null
+          && !machine.startedWith(longest)
+          && longest.knownEnd() - machine.start() > TraceMachine.MAX_ADJUSTMENT) {
+        return Difference.of(
+            machine, longest, one -> "running from %s".formatted(text(one.start())));
+      }
+      longest = longest == null || machine.knownEnd() > longest.knownEnd() ? machine : longest;
+    }
+    return null;
+  }
+
+  private static String text(final long time) {
+    return FileTime.toInstant(time).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private Difference ofProcessors() {
+    TraceMachine before = null;
+    for (final TraceMachine machine : byStart()) {
+      if (before != null
+          && machine.startedWith(before)
+          && machine.header().cpuCount() != before.header().cpuCount()) {
+        return Difference.of(machine, before, one -> one.header().cpuCount() + " processors");
+      }
+      before = machine;
+    }
+    return null;
+  }
+
+  /** How a trace differs from another one. */
+  private record Difference(String path, String text) {
+
+    static Difference of(
+        final TraceMachine one,
+        final TraceMachine other,
+        final Function<TraceMachine, String> text) {
+      return new Difference(
+          one.path(),
+          "%s in %s, %s in %s"
+              .formatted(text.apply(one), one.path(), text.apply(other), other.path()));
+    }
+  }
+}

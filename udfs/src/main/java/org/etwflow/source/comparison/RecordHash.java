@@ -1,0 +1,74 @@
+package org.etwflow.source.comparison;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.etwflow.etl.RecordCursor;
+import org.etwflow.etl.RecordKind;
+import org.etwflow.event.NetworkGuids;
+
+/**
+ * Hashes of records, over all their bytes: timestamp, header and payload. Merging traces leaves
+ * these as they are.
+ */
+final class RecordHash {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
+  private static final long LAST_FACTOR = 0xD6E8_FEB8_6659_FD93L;
+  private static final long NETWORK = 1;
+
+  private static final int GROUP_HEADER = 0x00;
+  private static final int GROUP_TCP_IP = 0x06;
+  private static final int GROUP_UDP_IP = 0x08;
+
+  private RecordHash() {}
+
+  /** Whether a record is of its file and not of the session: merging writes others. */
+  static boolean isOfFile(final RecordCursor record) {
+    return !record.hasTimestamp()
+        || (record.kind() == RecordKind.KERNEL && record.hookId() >>> Byte.SIZE == GROUP_HEADER);
+  }
+
+  /** The hash of the record on which a cursor stands. */
+  static long of(final RecordCursor record) {
+    final byte[] bytes = record.bytes();
+    final int end = record.offset() + record.size();
+    long hash = record.size();
+    for (int at = record.offset(); at + Long.BYTES <= end; at += Long.BYTES) {
+      hash = mix(hash, (long) LONG.get(bytes, at));
+    }
+    // The last eight bytes, some of them once more: no record is shorter.
+    hash = mix(hash, (long) LONG.get(bytes, end - Long.BYTES)) * LAST_FACTOR;
+    hash ^= hash >>> Integer.SIZE;
+    return isNetworkEvent(record) ? hash | NETWORK : hash & ~NETWORK;
+  }
+
+  private static long mix(final long hash, final long bits) {
+    final long mixed = (hash ^ bits) * FACTOR;
+    return mixed ^ mixed >>> Integer.SIZE;
+  }
+
+  /** Whether a hash is one of a record that may be counted. */
+  static boolean isNetworkEvent(final long hash) {
+    return (hash & NETWORK) != 0;
+  }
+
+  /** Whether a record is one that may be counted. */
+  static boolean isNetworkEvent(final RecordCursor record) {
+    return switch (record.kind()) {
+      case KERNEL -> isNetworkGroup(record.hookId() >>> Byte.SIZE);
+      case CLASSIC, MANIFEST ->
+          record.hasGuid(NetworkGuids.TCP_IP)
+              || record.hasGuid(NetworkGuids.UDP_IP)
+              || record.hasGuid(NetworkGuids.KERNEL_NETWORK);
+      case INSTANCE, MESSAGE -> false;
+    };
+  }
+
+  private static boolean isNetworkGroup(final int group) {
+    return group == GROUP_TCP_IP || group == GROUP_UDP_IP;
+  }
+}

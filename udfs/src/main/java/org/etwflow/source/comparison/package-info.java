@@ -1,0 +1,2 @@
+/** Comparison of traces: copies of one session, and traces of different machines. */
+package org.etwflow.source.comparison;

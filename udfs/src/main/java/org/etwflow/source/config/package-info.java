@@ -1,0 +1,2 @@
+/** Settings of the source. */
+package org.etwflow.source.config;

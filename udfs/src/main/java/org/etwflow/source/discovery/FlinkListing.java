@@ -1,0 +1,44 @@
+package org.etwflow.source.discovery;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.etwflow.source.discovery.FileEntry.Kind;
+
+/** The folders of one of Flink's file systems, which know no links. */
+record FlinkListing(FileSystem fileSystem) implements FileListing {
+
+  @Override
+  public FileEntry find(final Path path) throws IOException {
+    return fileSystem.exists(path) ? entry(fileSystem.getFileStatus(path)) : null;
+  }
+
+  @Override
+  public List<FileEntry> list(final FileEntry folder) throws IOException {
+    final FileStatus[] files = fileSystem.listStatus(folder.path());
+    if (files == null) {
+      throw new FileNotFoundException("it is not there any more");
+    }
+    return Arrays.stream(files)
+        .map(FlinkListing::entry)
+        .sorted(Comparator.comparing(FileEntry::name))
+        .toList();
+  }
+
+  private static FileEntry entry(final FileStatus status) {
+    return new FileEntry(
+        status.getPath(),
+        status.getPath().getName(),
+        status.isDir() ? Kind.FOLDER : Kind.FILE,
+        status.getLen(),
+        status.getModificationTime(),
+        status.getPath(),
+        false,
+        null);
+  }
+}

@@ -1,0 +1,73 @@
+package org.etwflow.source.discovery;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.etwflow.source.file.LocalFile;
+
+/**
+ * The name of an input, as it was given. {@code scheme://…} is on the file system of that scheme,
+ * and so is {@code scheme:/…} unless there is a local file of that name. Anything else is the name
+ * of a local file, in which no character has a meaning but {@code /}, unless Flink's configuration
+ * gives names without a scheme another file system.
+ *
+ * @param text as it was given
+ */
+record InputName(String text) {
+
+  private static final Pattern FILE_URI = Pattern.compile("file:(?://[^/]*)?(/.*)", Pattern.DOTALL);
+  private static final Pattern URI =
+      Pattern.compile("\\p{Alpha}[\\p{Alnum}+.-]*:/(/?).*", Pattern.DOTALL);
+
+  /**
+   * Where the input is.
+   *
+   * @throws IOException if there can be no such path
+   */
+  Path path() throws IOException {
+    if (text.isEmpty()) {
+      throw new IOException("'' is no path: it is empty");
+    }
+    try {
+      final Matcher fileUri = FILE_URI.matcher(text);
+      if (fileUri.matches()) {
+        return local(fileUri.group(1));
+      }
+      return isUri() || !isLocalByDefault() ? remote() : local(text);
+    } catch (final IllegalArgumentException e) {
+      throw new IOException("'" + text + "' is no path: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean isUri() {
+    final Matcher uri = URI.matcher(text);
+    return uri.matches() && (!uri.group(1).isEmpty() || !Files.exists(java.nio.file.Path.of(text)));
+  }
+
+  private static boolean isLocalByDefault() {
+    return "file".equals(FileSystem.getDefaultFsUri().getScheme());
+  }
+
+  private Path remote() throws IOException {
+    final Path path = new Path(text);
+    return path.makeQualified(path.getFileSystem());
+  }
+
+  private static Path local(final String name) {
+    final java.nio.file.Path path = java.nio.file.Path.of(name).toAbsolutePath();
+    final java.nio.file.Path normal = path.normalize();
+    return LocalFile.flinkPath(isSame(path, normal) ? normal : path);
+  }
+
+  /** Not if {@code ..} stands behind a link to a folder elsewhere. */
+  private static boolean isSame(final java.nio.file.Path path, final java.nio.file.Path normal) {
+    try {
+      return Files.isSameFile(path, normal);
+    } catch (final IOException e) {
+      return true;
+    }
+  }
+}

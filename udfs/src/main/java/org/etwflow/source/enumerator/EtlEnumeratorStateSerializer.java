@@ -1,0 +1,124 @@
+package org.etwflow.source.enumerator;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.io.SimpleVersionedSerialization;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.process.ProcessObservation;
+import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.etwflow.source.event.SerializedObservations;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.EtlSplitSerializer;
+
+/** The form of the enumerator's state in checkpoints. */
+public final class EtlEnumeratorStateSerializer
+    implements SimpleVersionedSerializer<EtlEnumeratorState> {
+
+  private static final int VERSION = 2;
+  private static final int TYPICAL_SIZE = 4096;
+
+  private final EtlSplitSerializer splitSerializer = new EtlSplitSerializer();
+
+  @Override
+  public int getVersion() {
+    return VERSION;
+  }
+
+  @Override
+  public byte[] serialize(final EtlEnumeratorState state) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(TYPICAL_SIZE);
+    out.writeBoolean(state.planned());
+    writeSplits(state.pending(), out);
+    out.writeLong(state.timeReached());
+    out.writeInt(state.followed().size());
+    for (final FollowedTrace trace : state.followed()) {
+      write(trace, out);
+    }
+    write(state.scan(), out);
+    return out.getCopyOfBuffer();
+  }
+
+  @Override
+  public EtlEnumeratorState deserialize(final int version, final byte[] serialized)
+      throws IOException {
+    if (version != VERSION) {
+      throw new IOException("Enumerator state of version " + version + " is of another etwflow.");
+    }
+    final DataInputDeserializer in = new DataInputDeserializer(serialized);
+    final boolean planned = in.readBoolean();
+    final List<EtlSplit> pending = readSplits(in);
+    final long timeReached = in.readLong();
+    final List<FollowedTrace> followed = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      followed.add(read(in));
+    }
+    return new EtlEnumeratorState(planned, pending, timeReached, followed, readScan(in));
+  }
+
+  private void write(final ProcessScanState scan, final DataOutputView out) throws IOException {
+    writeSplits(scan.unscanned(), out);
+    writeSplits(scan.scanned(), out);
+    final List<SerializedObservations> chunks = SerializedObservations.chunks(scan.facts());
+    out.writeInt(chunks.size());
+    for (final SerializedObservations chunk : chunks) {
+      chunk.write(out);
+    }
+  }
+
+  private ProcessScanState readScan(final DataInputView in) throws IOException {
+    final List<EtlSplit> unscanned = readSplits(in);
+    final List<EtlSplit> scanned = readSplits(in);
+    final List<ProcessObservation> facts = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      facts.addAll(SerializedObservations.readFrom(in).toList());
+    }
+    return new ProcessScanState(unscanned, scanned, facts);
+  }
+
+  private void writeSplits(final List<EtlSplit> splits, final DataOutputView out)
+      throws IOException {
+    out.writeInt(splits.size());
+    for (final EtlSplit split : splits) {
+      SimpleVersionedSerialization.writeVersionAndSerialize(splitSerializer, split, out);
+    }
+  }
+
+  private List<EtlSplit> readSplits(final DataInputView in) throws IOException {
+    final List<EtlSplit> splits = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      splits.add(SimpleVersionedSerialization.readVersionAndDeSerialize(splitSerializer, in));
+    }
+    return splits;
+  }
+
+  private static void write(final FollowedTrace trace, final DataOutputView out)
+      throws IOException {
+    out.writeUTF(trace.file());
+    out.writeLong(trace.sessionStart());
+    out.writeLong(trace.octets());
+    out.writeLong(trace.modified());
+    out.writeLong(trace.offset());
+    out.writeLong(trace.buffers());
+    out.writeLong(trace.latest());
+    out.writeLong(trace.grown());
+    out.writeUTF(trace.stage().name());
+  }
+
+  private static FollowedTrace read(final DataInputView in) throws IOException {
+    return new FollowedTrace(
+        in.readUTF(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        Stage.valueOf(in.readUTF()));
+  }
+}

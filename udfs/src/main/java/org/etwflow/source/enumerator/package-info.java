@@ -1,0 +1,2 @@
+/** The enumerator: hands out splits in the order of time, and follows growing files. */
+package org.etwflow.source.enumerator;

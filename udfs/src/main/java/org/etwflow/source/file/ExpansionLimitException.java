@@ -1,0 +1,13 @@
+package org.etwflow.source.file;
+
+import java.io.IOException;
+
+/** A packed file expands to more than is allowed. */
+public final class ExpansionLimitException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  ExpansionLimitException(final String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,129 @@
+package org.etwflow.source.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.Path;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlFormatException;
+import org.etwflow.etl.LogHeader;
+
+/** Opens traces, packed or not: the first bytes of a file show what it is, and not its name. */
+public final class TraceInput {
+
+  private TraceInput() {}
+
+  /** Opens a file, to be read as it is stored. */
+  public static FSDataInputStream openFile(final Path file) throws IOException {
+    return LocalFile.isLocal(file)
+        ? LocalFile.open(LocalFile.of(file))
+        : file.getFileSystem().open(file);
+  }
+
+  /** What a file is by its first bytes. */
+  public static FileKind kind(final Path file) throws IOException {
+    try (FSDataInputStream in = openFile(file)) {
+      return kind(in);
+    }
+  }
+
+  private static FileKind kind(final InputStream in) throws IOException {
+    final byte[] start = in.readNBytes(FileKind.BYTES_NEEDED);
+    return FileKind.of(start, start.length);
+  }
+
+  /**
+   * Opens a trace.
+   *
+   * @param offset in the trace, which for a packed one is not that in the file
+   * @return stands at the offset; the caller's to close
+   */
+  public static InputStream open(final TraceLocation location, final long offset)
+      throws IOException {
+    return open(location, offset, BufferReader.DEFAULT_MAX_EXPANSION);
+  }
+
+  /**
+   * Opens a trace.
+   *
+   * @param offset in the trace, which for a packed one is not that in the file
+   * @param maxExpansion of a packed trace: see {@link ExpansionLimitStream}
+   * @return stands at the offset; the caller's to close
+   */
+  public static InputStream open(
+      final TraceLocation location, final long offset, final int maxExpansion) throws IOException {
+    final FSDataInputStream in = openFile(location.path());
+    try {
+      final InputStream trace =
+          location.entry() == null
+              ? unpackedFile(in, maxExpansion)
+              : unpackedEntry(location.entry(), in, maxExpansion);
+      if (trace != in) {
+        trace.skipNBytes(offset);
+      } else if (offset > 0) {
+        in.seek(offset);
+      }
+      return trace;
+    } catch (final IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static InputStream unpackedFile(final FSDataInputStream in, final int maxExpansion)
+      throws IOException {
+    final FileKind kind = kind(in);
+    in.seek(0);
+    return kind.isCompressed()
+        ? new ExpansionLimitStream(
+            UnpackedStream.of(kind, in), in, 0, maxExpansion, ExpansionLimitStream.FREE_BYTES)
+        : in;
+  }
+
+  /** An entry can be packed once more. Both times what is made of it is limited. */
+  private static InputStream unpackedEntry(
+      final ZipEntry entry, final FSDataInputStream in, final int maxExpansion) throws IOException {
+    final PushbackInputStream unpacked =
+        new PushbackInputStream(entry.open(in), FileKind.BYTES_NEEDED);
+    final long start = in.getPos();
+    final long free = ExpansionLimitStream.FREE_BYTES_OF_ENTRY;
+    final InputStream limited = new ExpansionLimitStream(unpacked, in, start, maxExpansion, free);
+    final byte[] first = unpacked.readNBytes(FileKind.BYTES_NEEDED);
+    unpacked.unread(first);
+    final FileKind kind = FileKind.of(first, first.length);
+    return kind.isCompressed()
+        ? new ExpansionLimitStream(UnpackedStream.of(kind, limited), in, start, maxExpansion, free)
+        : limited;
+  }
+
+  /**
+   * Reads the log header of a trace.
+   *
+   * @param offset of the session in the trace: 0 for the first
+   * @throws EtlFormatException if it has none that can be read
+   */
+  public static LogHeader readLogHeader(final TraceLocation location, final long offset)
+      throws IOException {
+    try (InputStream in = open(location, offset)) {
+      final byte[] start = new byte[LogHeader.BYTES_NEEDED];
+      final int length = in.readNBytes(start, 0, start.length);
+      final FileKind kind = FileKind.of(start, length);
+      if (kind != FileKind.PLAIN) {
+        final boolean isUnpacked = !(in instanceof FSDataInputStream);
+        throw new EtlFormatException(kind.advice(isUnpacked ? " in a packed file" : ""));
+      }
+      return LogHeader.parse(start, length);
+    }
+  }
+
+  /** Whether the bytes of a file are there all at once: those of others may still be written. */
+  public static boolean appearsAtOnce(final Path file) throws IOException {
+    return isDistributed(file) || kind(file).isRead();
+  }
+
+  /** Whether a file is on a distributed file system, where reading here and there is slow. */
+  public static boolean isDistributed(final Path file) throws IOException {
+    return !LocalFile.isLocal(file) && file.getFileSystem().isDistributedFS();
+  }
+}

@@ -1,0 +1,140 @@
+package org.etwflow.source.reader;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.Collector;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.FileTime;
+import org.etwflow.etl.Trace;
+import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.process.ProcessAwareSchema;
+import org.etwflow.process.ProcessCatalog;
+import org.etwflow.process.ProcessEvent;
+import org.etwflow.process.ProcessSchema;
+import org.etwflow.source.split.EtlSplitState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Emits the elements of a buffer, and before them how early they and all that is to come can be.
+ */
+final class EtlRecordEmitter<T>
+    implements RecordEmitter<EtlBuffer, T, EtlSplitState>, Collector<T> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EtlRecordEmitter.class);
+
+  private final EtlDeserializationSchema<T> schema;
+  private final Counter octetsIn;
+  private final Counter errors;
+  private final ProcessSchema processSchema = new ProcessSchema();
+  private SourceOutput<T> output;
+
+  /** Null if nobody asks for processes. */
+  private ProcessCatalog processes;
+
+  EtlRecordEmitter(
+      final EtlDeserializationSchema<T> schema, final Counter octetsIn, final Counter errors) {
+    this.schema = schema;
+    this.octetsIn = octetsIn;
+    this.errors = errors;
+  }
+
+  /** To be called before the first record. */
+  void open(final InitializationContext context) throws Exception {
+    schema.open(context);
+    processSchema.open(context);
+  }
+
+  /** All records from here on are told which processes there are. */
+  void setProcesses(final ProcessCatalog known) {
+    processes = known;
+  }
+
+  @Override
+  public void emitRecord(
+      final EtlBuffer buffer, final SourceOutput<T> out, final EtlSplitState state)
+      throws Exception {
+    if (state.isScan()) {
+      processSchema.deserialize(buffer, new FactCollector(buffer.trace(), state));
+    } else {
+      emit(buffer, out, state);
+    }
+    state.advancePast(buffer);
+  }
+
+  private void emit(final EtlBuffer buffer, final SourceOutput<T> out, final EtlSplitState state)
+      throws Exception {
+    if (isDamage(buffer)) {
+      report(buffer);
+    }
+    emitWatermark(state.lowerBound(), out::emitWatermark);
+    buffer.setLowerBound(state.lowerBoundOfRest());
+    output = out;
+    deserialize(buffer);
+    octetsIn.inc(buffer.storedSize());
+  }
+
+  private void deserialize(final EtlBuffer buffer) throws IOException {
+    if (processes != null && schema instanceof ProcessAwareSchema<T> aware) {
+      aware.deserialize(buffer, processes.onHost(buffer.trace().host()), this);
+    } else {
+      schema.deserialize(buffer, this);
+    }
+  }
+
+  /** Flink takes the smallest of all splits, and none that is smaller than the last. */
+  static void emitWatermark(final long lowerBound, final Consumer<Watermark> out) {
+    if (lowerBound != Long.MAX_VALUE) {
+      out.accept(new Watermark(FileTime.toUnixMillis(lowerBound) - 1));
+    }
+  }
+
+  private static boolean isDamage(final EtlBuffer buffer) {
+    return switch (buffer.condition()) {
+      case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, END_OF_SESSION -> false;
+      case TORN,
+          DAMAGED_HEADER,
+          DAMAGED_COMPRESSION,
+          OTHER_COMPRESSION,
+          EXCESSIVE_EXPANSION,
+          UNREADABLE ->
+          !buffer.isReadable();
+    };
+  }
+
+  private void report(final EtlBuffer buffer) {
+    errors.inc();
+    LOG.warn(
+        "{}: {} bytes at offset {}: {}",
+        buffer.trace().path(),
+        buffer.storedSize(),
+        buffer.offset(),
+        buffer.problem() == null ? buffer.condition().text() : buffer.problem());
+  }
+
+  @Override
+  public void collect(final T element) {
+    output.collect(element, schema.timestampMillis(element));
+  }
+
+  @Override
+  public void close() {}
+
+  /** Keeps what a split tells of processes. */
+  private record FactCollector(Trace trace, EtlSplitState state)
+      implements Collector<ProcessEvent> {
+
+    @Override
+    public void collect(final ProcessEvent event) {
+      state.keep(event.factIn(trace));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,216 @@
+package org.etwflow.source.reader;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.util.UserCodeClassLoader;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.process.ProcessCatalog;
+import org.etwflow.process.ProcessObservation;
+import org.etwflow.source.event.EventTimeEvent;
+import org.etwflow.source.event.ProcessCatalogEvent;
+import org.etwflow.source.event.ProcessFactsEvent;
+import org.etwflow.source.event.SerializedObservations;
+import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.EtlSplitState;
+
+/**
+ * Asks for a split, reads it, asks for the next.
+ *
+ * @param <T> type of the elements
+ */
+public final class EtlSourceReader<T>
+    extends SingleThreadMultiplexSourceReaderBase<EtlBuffer, T, EtlSplit, EtlSplitState> {
+
+  private static final long CLOSE_TIMEOUT_MILLIS = 100;
+
+  private final EtlFetcherManager fetchers;
+  private final EtlRecordEmitter<T> emitter;
+
+  /** Done when the enumerator has told which processes there are: nothing is read before. */
+  private final CompletableFuture<Void> processesKnown = new CompletableFuture<>();
+
+  private final Set<ProcessObservation> facts = new HashSet<>();
+
+  /** What is known of event time while this waits for a split. */
+  private long timeReached = Long.MAX_VALUE;
+
+  /**
+   * A reader whose schema is its own: it is opened when the reader starts.
+   *
+   * @param withProcesses whether buffers are to know the processes of their machine
+   * @param maxExpansion how many times its size a buffer or a packed file may expand to
+   */
+  public EtlSourceReader(
+      final EtlDeserializationSchema<T> schema,
+      final boolean withProcesses,
+      final int maxExpansion,
+      final SourceReaderContext context) {
+    this(
+        new EtlFetcherManager(maxExpansion, context.getConfiguration()),
+        new EtlRecordEmitter<>(
+            schema,
+            context.metricGroup().getIOMetricGroup().getNumBytesInCounter(),
+            context.metricGroup().getNumRecordsInErrorsCounter()),
+        withProcesses,
+        context);
+  }
+
+  private EtlSourceReader(
+      final EtlFetcherManager fetchers,
+      final EtlRecordEmitter<T> emitter,
+      final boolean withProcesses,
+      final SourceReaderContext context) {
+    super(fetchers, emitter, closingQuickly(context.getConfiguration()), context);
+    this.fetchers = fetchers;
+    this.emitter = emitter;
+    if (!withProcesses) {
+      processesKnown.complete(null);
+    }
+  }
+
+  /**
+   * When a reader has read all, closing it may take the whole of this timeout, 30 s unless set: its
+   * fetcher waits for an element to be taken that was never put, or is waited for when it has gone
+   * (FLINK-40660, open in 2.3). Nothing is lost with a short one: a fetcher closes its own file.
+   */
+  private static Configuration closingQuickly(final Configuration configuration) {
+    final Configuration copy = new Configuration(configuration);
+    copy.set(SourceReaderOptions.SOURCE_READER_CLOSE_TIMEOUT, CLOSE_TIMEOUT_MILLIS);
+    return copy;
+  }
+
+  @Override
+  public void start() {
+    openSchema();
+    if (getNumberOfCurrentlyAssignedSplits() == 0) {
+      context.sendSplitRequest();
+    }
+  }
+
+  private void openSchema() {
+    try {
+      emitter.open(new SchemaContext(context));
+    } catch (final Exception e) {
+      throw new IllegalStateException("The deserialization schema cannot be opened.", e);
+    }
+  }
+
+  @Override
+  public void handleSourceEvents(final SourceEvent event) {
+    if (event instanceof EventTimeEvent reached) {
+      timeReached = reached.time();
+      splitFetcherManager.getQueue().notifyAvailable();
+    } else if (event instanceof ProcessCatalogEvent known) {
+      learn(known);
+    }
+  }
+
+  private void learn(final ProcessCatalogEvent known) {
+    if (known.areTooMany()) {
+      facts.clear();
+      emitter.setProcesses(ProcessCatalog.TOO_MANY_FACTS);
+      processesKnown.complete(null);
+      return;
+    }
+    facts.addAll(known.facts().toList());
+    if (known.isLast()) {
+      emitter.setProcesses(ProcessCatalog.of(facts));
+      processesKnown.complete(null);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return processesKnown.isDone() ? super.isAvailable() : processesKnown;
+  }
+
+  /** Idle is what no reader should seem to be: what it would read later could come too late. */
+  @Override
+  public InputStatus pollNext(final ReaderOutput<T> output) throws Exception {
+    if (!processesKnown.isDone()) {
+      return InputStatus.NOTHING_AVAILABLE;
+    }
+    // After a restore there may be another split left, which the enumerator knows nothing of.
+    if (getNumberOfCurrentlyAssignedSplits() == 0) {
+      EtlRecordEmitter.emitWatermark(timeReached, output::emitWatermark);
+      timeReached = Long.MAX_VALUE;
+    }
+    return super.pollNext(output);
+  }
+
+  @Override
+  protected void onSplitFinished(final Map<String, EtlSplitState> finished) {
+    finished.forEach(
+        (splitId, state) -> {
+          if (state.isScan()) {
+            tellFound(splitId, state.facts());
+          }
+        });
+    // A task that has just ended would fail the job by not being there when it is answered.
+    if (!fetchers.isAllAssigned()) {
+      context.sendSplitRequest();
+    }
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    fetchers.noticeNoMoreSplits();
+    super.notifyNoMoreSplits();
+  }
+
+  private void tellFound(final String splitId, final Collection<ProcessObservation> found) {
+    final Iterator<SerializedObservations> chunks = SerializedObservations.chunks(found).iterator();
+    while (chunks.hasNext()) {
+      final SerializedObservations chunk = chunks.next();
+      context.sendSourceEventToCoordinator(
+          new ProcessFactsEvent(splitId, chunk, !chunks.hasNext()));
+    }
+  }
+
+  /**
+   * What is being scanned the enumerator keeps: what was found and told after its snapshot would be
+   * lost to it, and the split to this reader, if both went on from there.
+   */
+  @Override
+  public List<EtlSplit> snapshotState(final long checkpointId) {
+    return super.snapshotState(checkpointId).stream().filter(split -> !split.isScan()).toList();
+  }
+
+  @Override
+  protected EtlSplitState initializedState(final EtlSplit split) {
+    return new EtlSplitState(split);
+  }
+
+  @Override
+  protected EtlSplit toSplitType(final String splitId, final EtlSplitState state) {
+    return state.toSplit();
+  }
+
+  private record SchemaContext(SourceReaderContext reader) implements InitializationContext {
+
+    @Override
+    public MetricGroup getMetricGroup() {
+      return reader.metricGroup();
+    }
+
+    @Override
+    public UserCodeClassLoader getUserCodeClassLoader() {
+      return reader.getUserCodeClassLoader();
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package org.etwflow.source.reader;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.BufferHeader;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.Trace;
+import org.etwflow.source.file.ExpansionLimitStream;
+import org.etwflow.source.file.TraceInput;
+import org.etwflow.source.split.EtlSplit;
+
+/**
+ * Reads splits one after the other, buffer by buffer, on the fetcher's thread: reading and
+ * decompressing go on while the task computes. A file that cannot be read further ends its split
+ * with a word about it, and not the job.
+ */
+final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
+
+  /** Large enough that handing over a batch costs nothing beside reading it. */
+  static final int BATCH_SIZE = 1 << 20;
+
+  private final Queue<EtlSplit> splits = new ArrayDeque<>();
+
+  /** Flink's queue between fetcher and task bounds how many there are. */
+  private final Queue<BufferBatch> freeBatches = new ConcurrentLinkedQueue<>();
+
+  private final int maxExpansion;
+
+  private EtlSplit split;
+  private InputStream in;
+  private BufferReader reader;
+
+  /** Bytes that the sessions before the one that is read were decompressed to. */
+  private long decompressedBefore;
+
+  /**
+   * A reader without a split.
+   *
+   * @param maxExpansion how many times its size a buffer or a packed file may expand to
+   */
+  EtlSplitReader(final int maxExpansion) {
+    this.maxExpansion = maxExpansion;
+  }
+
+  @Override
+  public RecordsWithSplitIds<EtlBuffer> fetch() throws IOException {
+    if (split == null) {
+      split = splits.remove();
+    }
+    final BufferBatch batch = freeBatch();
+    batch.start(split.splitId());
+    if (!fill(batch)) {
+      if (split.endOfTrace()) {
+        fillEnd(batch);
+      }
+      batch.finishSplit();
+      closeSplit();
+    }
+    return batch;
+  }
+
+  private BufferBatch freeBatch() {
+    final BufferBatch free = freeBatches.poll();
+    return free == null ? new BufferBatch(freeBatches::add) : free;
+  }
+
+  /** Whether there is more to come of the split. */
+  private boolean fill(final BufferBatch batch) {
+    if (split.remark().isDuplicate()) {
+      fillLeftOut(batch);
+      return false;
+    }
+    if (split.problem() != null) {
+      fillUnreadable(batch, split.problem());
+      return false;
+    }
+    if (offset() >= split.end()) {
+      return false;
+    }
+    try {
+      openSplit();
+      return read(batch);
+    } catch (final IOException e) {
+      fillUnreadable(
+          batch,
+          String.format(Locale.ROOT, "cannot be read from offset %d on: %s", offset(), text(e)));
+      return false;
+    }
+  }
+
+  private void openSplit() throws IOException {
+    if (reader == null) {
+      final Trace session = session();
+      in = TraceInput.open(split.location(), split.resumeOffset(), maxExpansion);
+      reader = BufferReader.of(session, in, split.resumeOffset(), split.end(), maxExpansion);
+    }
+  }
+
+  /** The clock of another session would give its records wrong times. */
+  private Trace session() throws IOException {
+    final Trace trace = split.trace();
+    if (trace.header() != null && TraceInput.appearsAtOnce(split.location().path())) {
+      return trace;
+    }
+    final LogHeader now = TraceInput.readLogHeader(split.location(), trace.start());
+    if (trace.header() != null && now.sessionStart() != trace.header().sessionStart()) {
+      throw new IOException("another session has written the file anew");
+    }
+    return trace.header() == null ? trace.withHeader(now) : trace;
+  }
+
+  private boolean read(final BufferBatch batch) throws IOException {
+    long octets = 0;
+    while (octets < BATCH_SIZE) {
+      final EtlBuffer buffer = batch.next();
+      if (reader.read(buffer)) {
+        buffer.setResumeOffset(reader.resumeOffset());
+        if (buffer.offset() >= split.offset()) {
+          batch.add();
+        }
+        octets += Math.max(buffer.storedSize(), buffer.used());
+        checkExpansion();
+      } else if (!continueWithAppended(batch)) {
+        checkEnd();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What buffers expand to is bounded by their own size, but of a packed file that is no bound. */
+  private void checkExpansion() throws IOException {
+    if (in instanceof ExpansionLimitStream limited) {
+      limited.setDecompressedBytes(decompressedBefore + reader.bytesDecompressed());
+    }
+  }
+
+  /** A session that is appended to the one that was read ends it, and is a trace of its own. */
+  private boolean continueWithAppended(final BufferBatch batch) {
+    final BufferReader appended = reader.ofAppended();
+    if (appended == null) {
+      return false;
+    }
+    batch
+        .next()
+        .setUnreadable(
+            trace().before(appended.trace()),
+            reader.offset(),
+            0,
+            BufferCondition.END_OF_SESSION,
+            null);
+    batch.add();
+    decompressedBefore += reader.bytesDecompressed();
+    reader = appended;
+    return true;
+  }
+
+  private void checkEnd() throws EOFException {
+    if (split.end() != BufferReader.TO_END_OF_STREAM && reader.offset() < split.end()) {
+      throw new EOFException("the file became shorter while it was read");
+    }
+  }
+
+  private long offset() {
+    return reader == null ? split.offset() : Math.max(split.offset(), reader.offset());
+  }
+
+  private static String text(final IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private void fillLeftOut(final BufferBatch batch) {
+    batch
+        .next()
+        .setUnreadable(
+            split.trace(),
+            offset(),
+            split.end() - offset(),
+            BufferCondition.LEFT_OUT,
+            split.remark().duplicateOf());
+    batch.add();
+  }
+
+  private void fillUnreadable(final BufferBatch batch, final String problem) {
+    final long rest = Math.max(0, endOr(offset()) - offset());
+    batch.next().setUnreadable(trace(), offset(), rest, BufferCondition.UNREADABLE, problem);
+    batch.add();
+  }
+
+  /** Where it ends is where reading came to, unless that failed. */
+  private void fillEnd(final BufferBatch batch) {
+    final long end = endOr(offset());
+    batch
+        .next()
+        .setUnreadable(
+            trace(), end, unreadFrom(end), BufferCondition.END_OF_TRACE, split.remark().note());
+    batch.add();
+  }
+
+  private Trace trace() {
+    return reader == null ? split.trace() : reader.trace();
+  }
+
+  private long unreadFrom(final long end) {
+    final long behind = split.trace().octets() - end;
+    final boolean isAll = split.end() == BufferReader.TO_END_OF_STREAM || behind <= 0;
+    return isAll || isNoBuffer(end) ? 0 : behind;
+  }
+
+  /** Zeros of a preallocated file are no part of a buffer, and another session is none of this. */
+  private boolean isNoBuffer(final long at) {
+    try (InputStream rest = TraceInput.open(split.location(), at)) {
+      final byte[] start = rest.readNBytes(LogHeader.BYTES_NEEDED);
+      return start.length >= BufferHeader.SIZE
+          && (BufferHeader.isUnused(start, 0) || trace().next(start, 0, start.length, at) != null);
+    } catch (final IOException e) {
+      return false;
+    }
+  }
+
+  private long endOr(final long otherwise) {
+    return split.end() == BufferReader.TO_END_OF_STREAM ? otherwise : split.end();
+  }
+
+  @Override
+  public void handleSplitsChanges(final SplitsChange<EtlSplit> change) {
+    splits.addAll(change.splits());
+  }
+
+  /** Nothing to do: reading from a file is all that this waits for. */
+  @Override
+  public void wakeUp() {}
+
+  /** Nothing to do: there is one split at a time, and pausing it is not reading on. */
+  @Override
+  public void pauseOrResumeSplits(
+      final Collection<EtlSplit> splitsToPause, final Collection<EtlSplit> splitsToResume) {}
+
+  @Override
+  public void close() throws IOException {
+    closeSplit();
+  }
+
+  private void closeSplit() throws IOException {
+    split = null;
+    reader = null;
+    decompressedBefore = 0;
+    if (in != null) {
+      in.close();
+      in = null;
+    }
+  }
+}

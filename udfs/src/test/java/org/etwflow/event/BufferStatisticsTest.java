@@ -1,0 +1,89 @@
+package org.etwflow.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.testing.BufferBytes.buffer;
+import static org.etwflow.testing.TraceBytes.START_TICKS;
+import static org.etwflow.testing.TraceBytes.START_TIME;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.etwflow.etl.TraceClock;
+import org.etwflow.testing.RecordBytes;
+import org.etwflow.testing.Sends;
+import org.etwflow.testing.TraceBytes;
+import org.etwflow.testing.TraceFiles;
+import org.junit.jupiter.api.Test;
+
+/** What a schema tells of each buffer it walked. */
+class BufferStatisticsTest {
+
+  private static final int SIZE = 512;
+  private static final byte[] MESSAGE = RecordBytes.message(0);
+
+  /** Of each buffer behind that of the log header. */
+  private static <T> List<T> of(
+      final Function<BufferStatistics, T> field, final byte[]... buffers) {
+    final SendIPV4Schema schema = new SendIPV4Schema();
+    TraceFiles.open(schema);
+    final List<T> values = new ArrayList<>();
+    TraceFiles.forEachBuffer(
+        TraceBytes.fixed(SIZE, buffers),
+        buffer -> {
+          schema.deserialize(buffer, Sends.copiesTo(new ArrayList<>()));
+          values.add(field.apply(schema.lastWalk()));
+        });
+    return values.subList(1, values.size());
+  }
+
+  private static byte[] at(final long microseconds) {
+    return Sends.record(1, 1, START_TICKS + 3 * microseconds);
+  }
+
+  @Test
+  void recordsOfEveryKindAreCountedBufferByBuffer() {
+    assertThat(
+            of(
+                BufferStatistics::records,
+                buffer(at(0), MESSAGE, at(1)).ofSize(SIZE),
+                buffer().ofSize(SIZE),
+                buffer(at(2)).ofSize(SIZE)))
+        .containsExactly(3L, 0L, 1L);
+  }
+
+  @Test
+  void theFirstAndTheLastTimeAreThoseOfRecordsThatHaveOne() {
+    final byte[] one = buffer(MESSAGE, at(5), at(7), at(9), MESSAGE).ofSize(SIZE);
+
+    assertThat(of(BufferStatistics::firstTime, one)).containsExactly(START_TIME + 50);
+    assertThat(of(BufferStatistics::lastTime, one)).containsExactly(START_TIME + 90);
+  }
+
+  @Test
+  void aBufferWithoutTimesHasNone() {
+    final byte[] timed = buffer(at(5)).ofSize(SIZE);
+    final byte[] one = buffer(MESSAGE).ofSize(SIZE);
+
+    assertThat(of(BufferStatistics::firstTime, timed, one))
+        .containsExactly(START_TIME + 50, TraceClock.NOT_A_TIME);
+    assertThat(of(BufferStatistics::lastTime, timed, one))
+        .containsExactly(START_TIME + 50, TraceClock.NOT_A_TIME);
+  }
+
+  @Test
+  void theFirstMalformedRecordIsTheOneThatIsTold() {
+    final byte[] shorter = RecordBytes.system(2, 2, 0x060A, START_TICKS, new byte[8]);
+    final byte[] damaged = buffer(at(0), shorter, at(1), shorter).ofSize(SIZE);
+    final byte[] good = buffer(at(0)).ofSize(SIZE);
+
+    assertThat(of(BufferStatistics::malformedRecords, damaged, good)).containsExactly(2L, 0L);
+    assertThat(of(BufferStatistics::firstMalformed, damaged, good))
+        .containsExactly(72 + 72, BufferStatistics.NONE);
+  }
+
+  @Test
+  void aBufferThatCannotBeReadLeavesTheWalkOfTheOneBefore() {
+    assertThat(of(BufferStatistics::records, buffer(at(0), at(1)).ofSize(SIZE), new byte[SIZE]))
+        .containsExactly(2L, 2L);
+  }
+}

@@ -1,0 +1,49 @@
+package org.etwflow.flow.accumulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Accumulators;
+
+/** Against hash sets, with flows that follow themselves and alternate. */
+class DistinctCountsTest {
+
+  /** The lowest number is the flow whose numbers are all 0. */
+  private static SendIPV4 send(final int number) {
+    final SendIPV4 send = new SendIPV4();
+    send.daddr = number / 8;
+    send.dport = number / 4;
+    send.PID = number / 2;
+    send.sport = number;
+    return send;
+  }
+
+  @Property
+  void eachDifferentFlowAndRemoteCountsOnce(
+      @ForAll @Size(max = 40) final List<@IntRange(max = 20) Integer> numbers) {
+    final Set<Integer> flows = new HashSet<>();
+    final Set<Integer> endpoints = new HashSet<>();
+    final Set<Integer> addresses = new HashSet<>();
+    for (final int number : numbers) {
+      flows.add(number);
+      endpoints.add(number / 4);
+      addresses.add(number / 8);
+    }
+
+    final FlowAccumulator counted =
+        Accumulators.of(
+            SelectedStatistics.parse("distinct"),
+            numbers.stream().map(DistinctCountsTest::send).toList());
+    final DistinctCounts counts = counted.details.distinct;
+    assertThat(counts.flows.count()).isEqualTo(flows.size());
+    assertThat(counts.remoteEndpoints.count()).isEqualTo(endpoints.size());
+    assertThat(counts.remoteAddresses.count()).isEqualTo(addresses.size());
+  }
+}

@@ -1,0 +1,264 @@
+package org.etwflow.flow.accumulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Accumulators;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Accumulators as bytes: their size, and what older ones become. */
+class FlowAccumulatorSerializerTest {
+
+  private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
+
+  private static final long TIME = 132_404_547_847_805_047L;
+
+  private static final TypeSerializer<FlowAccumulator> SERIALIZER =
+      TypeInformation.of(FlowAccumulator.class).createSerializer(new SerializerConfigImpl());
+
+  private static SendIPV4 send(final long size, final long time) {
+    final SendIPV4 send = new SendIPV4();
+    send.size = size;
+    send.time = time;
+    send.PID = size;
+    send.daddr = size;
+    return send;
+  }
+
+  private static FlowAccumulator of(final SelectedStatistics selected, final LongStream sizes) {
+    return Accumulators.of(selected, sizes.mapToObj(size -> send(size, TIME + size)).toList());
+  }
+
+  private static FlowAccumulator ofOneFlow(final LongStream sizes) {
+    final List<SendIPV4> sends = sizes.mapToObj(size -> send(size, TIME + size)).toList();
+    sends.forEach(
+        send -> {
+          send.PID = 4_321;
+          send.daddr = 0xC612_0001L;
+        });
+    final FlowAccumulator accumulator = Accumulators.of(ALL, sends);
+    accumulator.close();
+    return accumulator;
+  }
+
+  private static byte[] bytes(final FlowAccumulator accumulator) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    SERIALIZER.serialize(accumulator, out);
+    return out.getCopyOfBuffer();
+  }
+
+  private static FlowAccumulator read(final String hex) throws IOException {
+    return SERIALIZER.deserialize(new DataInputDeserializer(HexFormat.of().parseHex(hex)));
+  }
+
+  @Property(tries = 200)
+  void whatIsWrittenIsReadAndCopied(
+      @ForAll @Size(max = 50) final List<@LongRange(max = 0xFFFF_FFFFL) Long> sizes)
+      throws IOException {
+    for (final String selected : List.of("core", "sizes", "gaps", "distinct", "ticks", "all")) {
+      final FlowAccumulator written =
+          of(SelectedStatistics.parse(selected), sizes.stream().mapToLong(Long::longValue));
+      assertThatItIsReadAndCopied(written);
+      written.close();
+      assertThatItIsReadAndCopied(written);
+    }
+  }
+
+  private static void assertThatItIsReadAndCopied(final FlowAccumulator written)
+      throws IOException {
+    final byte[] bytes = bytes(written);
+    final DataOutputSerializer copied = new DataOutputSerializer(64);
+    SERIALIZER.copy(new DataInputDeserializer(bytes), copied);
+
+    assertThat(bytes(SERIALIZER.deserialize(new DataInputDeserializer(bytes)))).isEqualTo(bytes);
+    assertThat(bytes(SERIALIZER.copy(written))).isEqualTo(bytes);
+    assertThat(copied.getCopyOfBuffer()).isEqualTo(bytes);
+  }
+
+  @Test
+  void aCopyIsNotTheOriginal() throws IOException {
+    final FlowAccumulator original = of(ALL, LongStream.of(1, 500));
+    final byte[] before = bytes(original);
+    SERIALIZER.copy(original).merge(of(ALL, LongStream.of(70_000)));
+
+    assertThat(bytes(original)).isEqualTo(before);
+  }
+
+  @Test
+  void theCoreTakesNoMoreThanItsNumbers() throws IOException {
+    assertThat(bytes(of(SelectedStatistics.CORE, LongStream.of(1, 500)))).hasSize(1 + 8 * 8);
+  }
+
+  /** The most: as many buckets as there are sends, or half as many with two sends each. */
+  @Test
+  void aFlowOfAThousandSendsTakesAKilobyteAtMost() throws IOException {
+    final LongStream powers = LongStream.range(0, 1_000).map(i -> 1L << (i * 32 / 1_000));
+    final Random random = new Random(1);
+    for (final LongStream sizes :
+        List.of(
+            LongStream.range(0, 1_000).map(i -> (64 + i % 64) << (i / 40)),
+            LongStream.range(0, 1_000).map(i -> (64 + i / 2 % 64) << (i / 40)),
+            LongStream.range(0, 1_000).map(i -> i / 3 * 4_294_967L),
+            powers.map(power -> power + random.nextLong(power)),
+            LongStream.range(0, 1_000))) {
+      assertThat(bytes(ofOneFlow(sizes))).hasSizeLessThanOrEqualTo(1_024);
+    }
+  }
+
+  @Test
+  void whatWasSavedAsAPojoIsRead() throws IOException {
+    final DataInputDeserializer saved = new DataInputDeserializer(savedPojo());
+    final TypeSerializerSnapshot<FlowAccumulator> before =
+        TypeSerializerSnapshot.readVersionedSnapshot(saved, getClass().getClassLoader());
+
+    assertThat(
+            SERIALIZER
+                .snapshotConfiguration()
+                .resolveSchemaCompatibility(before)
+                .isCompatibleAfterMigration())
+        .isTrue();
+    final FlowAccumulator read = before.restoreSerializer().deserialize(saved);
+    final FlowAccumulator expected =
+        Accumulators.of(
+            SelectedStatistics.CORE,
+            send(0xFFFF_FFFFL, TIME),
+            send(0xFFFF_FFFFL, TIME + 2),
+            send(7, TIME + 1));
+    assertThat(bytes(read)).isEqualTo(bytes(expected));
+  }
+
+  /** The snapshot and the three sends below as Flink's serializer of POJOs has saved them. */
+  private byte[] savedPojo() throws IOException {
+    try (InputStream in = getClass().getResourceAsStream("pojo-accumulator.base64")) {
+      return Base64.getMimeDecoder().decode(in.readAllBytes());
+    }
+  }
+
+  @Test
+  void whatWasSavedWithSizesAloneIsRead() throws IOException {
+    final FlowAccumulator read =
+        read(
+            "03"
+                + "0000000000000003"
+                + "000000000000012c"
+                + "0000000000000001"
+                + "00000000000000c8"
+                + "0000000000000000"
+                + "000000000000c28a"
+                + "01d6653c1d1d5877"
+                + "01d6653c1d1d5878"
+                + "0003"
+                + "50314083");
+
+    assertThat(read.sendCount).isEqualTo(3);
+    assertThat(read.octetsPercentile(33)).isEqualTo(1);
+    assertThat(read.octetsPercentile(34)).isEqualTo(99);
+    assertThat(read.octetsPercentile(99)).isEqualTo(200);
+  }
+
+  @Test
+  void whatWasSavedBeforeTicksWereCountedIsRead() throws IOException {
+    final String one = "0001" + "0000000000000000" + "00000000c6120001";
+    final String two =
+        "0002" + "00000000000001bb" + "00000000c6120001" + "0000000000000050" + "00000000c6120001";
+    final FlowAccumulator read =
+        read(
+            "05"
+                + "0000000000000001"
+                + "0000000000000063"
+                + "0000000000000063"
+                + "0000000000000063"
+                + "0000000000000000"
+                + "0000000000002649"
+                + "01d6653c1d1d5877"
+                + "01d6653c1d1d5877"
+                + one
+                + two
+                + two);
+
+    assertThat(read.remoteAddressCount()).isEqualTo(1);
+    assertThat(read.remoteEndpointCount()).isEqualTo(2);
+    assertThat(read.flowCount()).isEqualTo(2);
+    assertThat(read.octetsPercentile(50)).isNull();
+    assertThat(read.sendTicksMin()).isNull();
+  }
+
+  @Test
+  void whatWasSavedBeforeGapsWereCountedIsRead() throws IOException {
+    final FlowAccumulator read =
+        read(
+            "09"
+                + "0000000000000002"
+                + "0000000000000064"
+                + "0000000000000001"
+                + "0000000000000063"
+                + "0000000000000000"
+                + "000000000000264a"
+                + "01d6653c1d1d5877"
+                + "01d6653c1d1d5878"
+                + "0000000000000002"
+                + "0000000000000005"
+                + "0000000000000001"
+                + "0000000000000004"
+                + "01d6653c1d1d5877".repeat(4));
+
+    assertThat(read.sendCount).isEqualTo(2);
+    assertThat(read.sendTicksMin()).isEqualTo(1);
+    assertThat(read.sendTicksMean()).isEqualTo(2.5);
+    assertThat(read.sendTicksMax()).isEqualTo(4);
+    assertThat(read.gaps()).isEqualTo(GapSummary.NONE);
+    read.merge(of(SelectedStatistics.parse("gaps,ticks"), LongStream.of(1, 2)));
+    assertThat(read.sendCount).isEqualTo(4);
+    assertThat(read.gaps()).isEqualTo(GapSummary.NONE);
+  }
+
+  @Test
+  void whatWasSavedByItselfIsReadAsItStands() throws IOException {
+    for (final int version : new int[] {1, 2, 3, 5}) {
+      final TypeSerializerSnapshot<FlowAccumulator> saved = saved(version);
+
+      assertThat(
+              SERIALIZER
+                  .snapshotConfiguration()
+                  .resolveSchemaCompatibility(saved)
+                  .isCompatibleAsIs())
+          .isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 6, 99})
+  void whatAnotherVersionHasSavedInAnotherFormIsRefused(final int version) {
+    assertThatThrownBy(() -> saved(version))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("another version of etwflow: " + version);
+  }
+
+  private TypeSerializerSnapshot<FlowAccumulator> saved(final int version) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeUTF(FlowAccumulatorSerializerSnapshot.class.getName());
+    out.writeInt(version);
+    return TypeSerializerSnapshot.readVersionedSnapshot(
+        new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
+  }
+}

@@ -1,0 +1,72 @@
+package org.etwflow.flow.accumulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/** Against the code's definition, digit by digit. */
+class GammaWriterTest {
+
+  /** Of every length. */
+  @Provide
+  Arbitrary<List<Long>> numbers() {
+    return Combinators.combine(Arbitraries.integers().between(0, 62), Arbitraries.longs())
+        .as((bits, any) -> (1L << bits) | (any & ((1L << bits) - 1)))
+        .list()
+        .ofMaxSize(60);
+  }
+
+  private static String digits(final long number) {
+    final String binary = Long.toBinaryString(number);
+    return "0".repeat(binary.length() - 1) + binary;
+  }
+
+  private static byte[] written(final List<Long> numbers) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    final GammaWriter writer = new GammaWriter(out);
+    for (final long number : numbers) {
+      writer.write(number);
+    }
+    writer.flush();
+    return out.getCopyOfBuffer();
+  }
+
+  private static String digits(final byte[] bytes) {
+    final StringBuilder digits = new StringBuilder();
+    for (final byte each : bytes) {
+      digits.append(Integer.toBinaryString(0x100 | (each & 0xFF)), 1, 9);
+    }
+    return digits.toString();
+  }
+
+  @Property
+  void numbersAreWrittenDigitByDigitAndTheLastByteIsFilledWithZeros(
+      @ForAll("numbers") final List<Long> numbers) throws IOException {
+    final StringBuilder expected = new StringBuilder();
+    numbers.forEach(number -> expected.append(digits(number)));
+    expected.append("0".repeat(Math.floorMod(-expected.length(), Byte.SIZE)));
+
+    assertThat(digits(written(numbers))).isEqualTo(expected.toString());
+  }
+
+  @Property
+  void whatIsWrittenIsReadAndNotAByteMore(@ForAll("numbers") final List<Long> numbers)
+      throws IOException {
+    final DataInputDeserializer in = new DataInputDeserializer(written(numbers));
+    final GammaReader reader = new GammaReader(in);
+
+    for (final long number : numbers) {
+      assertThat(reader.read()).isEqualTo(number);
+    }
+    assertThat(in.available()).isZero();
+  }
+}

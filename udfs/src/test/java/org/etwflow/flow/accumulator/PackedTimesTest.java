@@ -1,0 +1,119 @@
+package org.etwflow.flow.accumulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/** Times in few bytes: how few, and that they come out as they went in. */
+class PackedTimesTest {
+
+  private static final long START = 134_169_156_000_000_000L;
+
+  @Provide
+  Arbitrary<List<Long>> times() {
+    return Arbitraries.oneOf(
+            Arbitraries.longs(),
+            Arbitraries.longs().between(0, 5),
+            Arbitraries.longs().between(START, START + 1_000_000),
+            Arbitraries.of(0L, 1L, Long.MIN_VALUE, Long.MAX_VALUE - 1, Long.MAX_VALUE))
+        .list()
+        .ofMaxSize(40);
+  }
+
+  private static PackedTimes packed(final List<Long> times) {
+    final PackedTimes packed = new PackedTimes();
+    times.forEach(packed::add);
+    return packed;
+  }
+
+  private static List<Long> unpacked(final PackedTimes packed) {
+    return LongStream.of(packed.unpack()).boxed().toList();
+  }
+
+  private static byte[] bytes(final PackedTimes times) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    times.write(out);
+    return out.getCopyOfBuffer();
+  }
+
+  @Property
+  void whatIsPackedIsUnpackedInTheOrderInWhichItCame(@ForAll("times") final List<Long> times) {
+    final PackedTimes packed = packed(times);
+
+    assertThat(packed.unpack()).hasSameSizeAs(times);
+    assertThat(unpacked(packed)).isEqualTo(times);
+  }
+
+  @Property
+  void whatIsWrittenIsReadAndNotAByteMore(@ForAll("times") final List<Long> times)
+      throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    packed(times).write(out);
+    out.writeByte(77);
+
+    final DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    final PackedTimes read = PackedTimes.read(in);
+
+    assertThat(in.readByte()).isEqualTo((byte) 77);
+    assertThat(unpacked(read)).isEqualTo(times);
+    assertThat(bytes(read)).isEqualTo(bytes(packed(times)));
+  }
+
+  /** As if they had been added one by one, whether read again or not. */
+  @Property
+  void thoseOfAnotherAreAddedAndItStaysAsItIs(
+      @ForAll("times") final List<Long> first,
+      @ForAll("times") final List<Long> second,
+      @ForAll("times") final List<Long> third)
+      throws IOException {
+    final PackedTimes packed = PackedTimes.read(new DataInputDeserializer(bytes(packed(first))));
+    final PackedTimes other = packed(second);
+
+    packed.add(other);
+    third.forEach(packed::add);
+
+    final List<Long> all = Stream.of(first, second, third).flatMap(List::stream).toList();
+    assertThat(unpacked(packed)).isEqualTo(all);
+    assertThat(bytes(packed)).isEqualTo(bytes(packed(all)));
+    assertThat(bytes(other)).isEqualTo(bytes(packed(second)));
+  }
+
+  @Test
+  void times_tooManyForAnArray_areNotAdded() throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeInt(PackedTimes.MAX_COUNT);
+    out.writeInt(0);
+    out.writeLong(START);
+    final PackedTimes full = PackedTimes.read(new DataInputDeserializer(out.getCopyOfBuffer()));
+
+    assertThat(full.add(packed(List.of(START)))).isFalse();
+    assertThat(full.add(new PackedTimes())).isTrue();
+    assertThat(packed(List.of(START)).add(full)).isFalse();
+  }
+
+  /** Of sends at random, 10 ms apart, that two processors recorded in turn. */
+  @Test
+  void distancesOfTenMillisecondsForthAndBackTakeThreeBytesAtMost() throws IOException {
+    final Random random = new Random(1);
+    final PackedTimes packed = new PackedTimes();
+    long time = START;
+    for (int i = 0; i < 10_000; i++) {
+      time += (long) (-100_000 * Math.log(1 - random.nextDouble()));
+      packed.add(i % 2 == 0 ? time : time - 200_000);
+    }
+
+    assertThat(bytes(packed)).hasSizeLessThan(30_000);
+  }
+}

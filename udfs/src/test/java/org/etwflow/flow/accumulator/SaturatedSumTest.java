@@ -1,0 +1,38 @@
+package org.etwflow.flow.accumulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.etwflow.flow.partial.FlowTable;
+import org.junit.jupiter.api.Test;
+
+/** Sums that are exact or at their limit. */
+class SaturatedSumTest {
+
+  @Property
+  void sum_inAnyOrder_isExactOrAtItsLimit(
+      @ForAll final List<@LongRange(max = Long.MAX_VALUE) Long> numbers,
+      @ForAll final Random random) {
+    final BigInteger exact =
+        numbers.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+    final long expected = exact.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+
+    assertThat(SaturatedSum.of(numbers.stream().mapToLong(Long::longValue))).isEqualTo(expected);
+    Collections.shuffle(numbers, random);
+    assertThat(SaturatedSum.of(numbers.stream().mapToLong(Long::longValue))).isEqualTo(expected);
+  }
+
+  @Test
+  void sum_ofAllSendsThatATableHolds_isBelowTheLimit() {
+    final BigInteger largest =
+        BigInteger.valueOf(FlowTable.MAX_SENDS).multiply(BigInteger.valueOf(0xFFFF_FFFFL));
+
+    assertThat(largest).isLessThan(BigInteger.valueOf(SaturatedSum.LIMIT));
+  }
+}

@@ -1,0 +1,179 @@
+package org.etwflow.flow.accumulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Random;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.RealTraces;
+import org.etwflow.testing.Sends;
+import org.etwflow.testing.TraceFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ticks of sends, and how long they are, against machines whose ticks are known. */
+class SendTicksTest {
+
+  private static final SelectedStatistics TICKS = SelectedStatistics.parse("ticks");
+  private static final long START = 134_169_156_000_000_000L;
+  private static final long MILLI = 10_000;
+
+  /** So long sends must go on for the length to be told. */
+  private static final long ENOUGH_MILLIS = 150;
+
+  private static SendIPV4 send(final long time, final long startime, final long endtime) {
+    final SendIPV4 send = new SendIPV4();
+    send.time = time;
+    send.startime = startime;
+    send.endtime = endtime;
+    return send;
+  }
+
+  private static FlowAccumulator of(final List<SendIPV4> sends) {
+    return Accumulators.of(TICKS, sends);
+  }
+
+  private static byte[] bytes(final FlowAccumulator accumulator) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    FlowAccumulatorSerializer.INSTANCE.serialize(accumulator, out);
+    return out.getCopyOfBuffer();
+  }
+
+  @Provide
+  Arbitrary<Integer> ticks() {
+    return Arbitraries.of(10, 100);
+  }
+
+  /** Of a machine that counts its ticks when the timer interrupts. */
+  private static List<SendIPV4> sendsOf(final Random random, final int tickMillis) {
+    final long up = random.nextLong(10_000_000) * MILLI;
+    final long span = 1L << random.nextInt(10, 37);
+    final List<SendIPV4> sends = new ArrayList<>();
+    for (int i = random.nextInt(1, 40); i > 0; i--) {
+      final long time = random.nextLong(span);
+      final long lastInterrupt = (up + time) / 156_250 * 156_250;
+      final long tick = lastInterrupt / (tickMillis * MILLI);
+      sends.add(send(START + time, tick - random.nextInt(3), tick));
+    }
+    return sends;
+  }
+
+  @Property
+  void theLengthOfATickIsToldIfSendsGoOnForLongEnough(
+      @ForAll final Random random, @ForAll("ticks") final int tickMillis) {
+    final FlowAccumulator accumulator = of(sendsOf(random, tickMillis));
+
+    if (accumulator.duration() >= ENOUGH_MILLIS * MILLI) {
+      assertThat(accumulator.tickLength()).isEqualTo(tickMillis);
+    } else {
+      assertThat(accumulator.tickLength()).isIn(tickMillis, null);
+    }
+  }
+
+  @Property
+  void theOrderOfMergingLeavesNoTrace(
+      @ForAll final Random random, @ForAll("ticks") final int tickMillis) throws IOException {
+    final List<SendIPV4> sends = sendsOf(random, tickMillis);
+    final FlowAccumulator expected = of(sends);
+    Collections.shuffle(sends, random);
+    final int cut = random.nextInt(sends.size());
+    final FlowAccumulator merged = of(sends.subList(cut, sends.size()));
+    merged.merge(of(sends.subList(0, cut)));
+
+    assertThat(bytes(merged)).isEqualTo(bytes(expected));
+  }
+
+  @Test
+  void oneSendDoesNotTellTheLengthOfItsTicks() {
+    final FlowAccumulator accumulator = of(List.of(send(START, 1_000, 1_002)));
+
+    assertThat(accumulator.sendTicksMin()).isEqualTo(2);
+    assertThat(accumulator.sendTicksMean()).isEqualTo(2.0);
+    assertThat(accumulator.sendTicksMax()).isEqualTo(2);
+    assertThat(accumulator.tickLength()).isNull();
+  }
+
+  @Test
+  void aDelayedRecordDoesNotMakeShortTicksLong() {
+    assertThat(of(List.of(send(START, 7, 7), send(START + 60 * MILLI, 7, 7))).tickLength())
+        .isNull();
+  }
+
+  @Test
+  void sendsOfSeveralStartsOfWindowsHaveNoCommonTicks() {
+    final List<SendIPV4> sends =
+        List.of(
+            send(START, 500_000, 500_000),
+            send(START + 1_000 * MILLI, 500_100, 500_100),
+            send(START + 60_000 * MILLI, 70, 70),
+            send(START + 61_000 * MILLI, 170, 170));
+
+    assertThat(of(sends.subList(0, 2)).tickLength()).isEqualTo(10);
+    assertThat(of(sends.subList(2, 4)).tickLength()).isEqualTo(10);
+    assertThat(of(sends).tickLength()).isNull();
+  }
+
+  @Test
+  void ticksAreCountedAcrossTheEndOfTheirRange() {
+    assertThat(of(List.of(send(START, 0xFFFF_FFFEL, 3))).sendTicksMax()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 2147483647, 2147483647", "0, 2147483648, ", "1, 0, ", "-1, -1, "})
+  void whatEndsBeforeItStartsOrHasNoTicksDoesNotCount(
+      final long startime, final long endtime, final Long expected) {
+    final FlowAccumulator accumulator = of(List.of(send(START, startime, endtime)));
+
+    assertThat(accumulator.sendTicksMin()).isEqualTo(expected);
+    assertThat(accumulator.sendTicksMax()).isEqualTo(expected);
+    assertThat(accumulator.sendTicksMean())
+        .isEqualTo(expected == null ? null : Double.valueOf(expected));
+  }
+
+  @Test
+  void ticksOfWindows7AreOf100Milliseconds() {
+    final List<SendIPV4> sends = realSends("KernelNetwork.etl");
+    final LongSummaryStatistics ticks =
+        sends.stream().mapToLong(send -> send.endtime - send.startime).summaryStatistics();
+
+    final FlowAccumulator accumulator = of(sends);
+
+    assertThat(accumulator.tickLength()).isEqualTo(100);
+    assertThat(accumulator.sendTicksMin()).isEqualTo(ticks.getMin());
+    assertThat(accumulator.sendTicksMax()).isEqualTo(ticks.getMax());
+    assertThat(accumulator.sendTicksMean()).isEqualTo((double) ticks.getSum() / ticks.getCount());
+  }
+
+  @Test
+  void eachSecondOfWindows7TellsItsTicks() {
+    realSends("KernelNetwork.etl").stream()
+        .collect(Collectors.groupingBy(send -> send.time / 10_000_000))
+        .values()
+        .forEach(
+            sends -> {
+              final FlowAccumulator accumulator = of(sends);
+              if (accumulator.duration() >= ENOUGH_MILLIS * MILLI) {
+                assertThat(accumulator.tickLength()).isEqualTo(100);
+              } else {
+                assertThat(accumulator.tickLength()).isIn(100, null);
+              }
+            });
+  }
+
+  private static List<SendIPV4> realSends(final String trace) {
+    return Sends.in(TraceFiles.bytes(RealTraces.named(trace)));
+  }
+}

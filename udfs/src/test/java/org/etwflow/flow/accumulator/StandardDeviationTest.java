@@ -1,0 +1,126 @@
+package org.etwflow.flow.accumulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** The nearest double, however large the numbers are, and however close to a tie. */
+class StandardDeviationTest {
+
+  private static final MathContext DIGITS = new MathContext(60);
+
+  private static BigInteger unsigned(final long high, final long low) {
+    return BigInteger.valueOf(high)
+        .shiftLeft(Long.SIZE)
+        .add(new BigInteger(Long.toUnsignedString(low)));
+  }
+
+  private static double expected(
+      final long count, final long sum, final BigInteger squares, final long divisor) {
+    final BigInteger radicand =
+        BigInteger.valueOf(count).multiply(squares).subtract(BigInteger.valueOf(sum).pow(2));
+    return new BigDecimal(radicand)
+        .sqrt(DIGITS)
+        .divide(BigDecimal.valueOf(divisor), DIGITS)
+        .doubleValue();
+  }
+
+  private static void assertNearest(
+      final long count, final long sum, final long high, final long low, final long divisor) {
+    assertThat(StandardDeviation.of(count, sum, high, low, divisor))
+        .as("%d %d %d %d %d", count, sum, high, low, divisor)
+        .isEqualTo(expected(count, sum, unsigned(high, low), divisor));
+  }
+
+  private static void assertNearest(final List<Long> values, final long divisor) {
+    final long sum = values.stream().mapToLong(Long::longValue).sum();
+    final BigInteger squares =
+        values.stream()
+            .map(value -> BigInteger.valueOf(value).pow(2))
+            .reduce(BigInteger.ZERO, BigInteger::add);
+    assertNearest(
+        values.size(),
+        sum,
+        squares.shiftRight(Long.SIZE).longValue(),
+        squares.longValue(),
+        divisor);
+  }
+
+  @Property
+  void theSizesOfSends(
+      @ForAll @Size(min = 1, max = 300) final List<@LongRange(max = 0xFFFF_FFFFL) Long> sizes) {
+    assertNearest(sizes, sizes.size());
+  }
+
+  @Property
+  void smallSizes(
+      @ForAll @Size(min = 1, max = 300) final List<@LongRange(max = 1_500) Long> sizes) {
+    assertNearest(sizes, sizes.size());
+  }
+
+  @Property
+  void theGapsBetweenSendsInMilliseconds(
+      @ForAll @Size(min = 1, max = 300) final List<@LongRange(max = 864_000_000_000L) Long> gaps) {
+    assertNearest(gaps, gaps.size() * 10_000L);
+  }
+
+  /** With a sum of 0 the radicand is the product of the other two. */
+  @Property(tries = 2_000)
+  void radicandsOfEverySize(
+      @ForAll("ofAnyLength") final long count,
+      @ForAll("ofAnyLength") final long squares,
+      @ForAll("ofAnyLength") final long divisor) {
+    assertNearest(count, 0, 0, squares, divisor);
+  }
+
+  @Provide
+  Arbitrary<Long> ofAnyLength() {
+    return Arbitraries.longs()
+        .between(1, Long.MAX_VALUE)
+        .flatMap(number -> Arbitraries.integers().between(0, 62).map(bits -> number >>> bits))
+        .filter(number -> number > 0);
+  }
+
+  /** {@code k * (k + 1)} is a quarter less than the square of {@code k + 1/2}, a tie from 2^52. */
+  @Property
+  void nearlyTies(
+      @ForAll @LongRange(min = 1L << 50, max = (1L << 53) - 2) final long k,
+      @ForAll @IntRange(min = 0, max = 2) final int distance) {
+    assertNearest(k, 0, 0, k + distance, 1);
+    assertNearest(k, 0, 0, k + distance, 1L << 20);
+  }
+
+  @Test
+  void exactRoots() {
+    for (final long root : new long[] {1, 2, 3, 1_500, (1L << 26) + 1, 3_037_000_499L}) {
+      assertNearest(1, 0, 0, root * root, 1);
+      assertNearest(1, 0, 0, root * root, 3);
+      assertNearest(root, 0, 0, root, 1);
+      assertNearest(root * root, 0, 0, root * root, 7);
+    }
+  }
+
+  @Test
+  void theEndsOfTheNumbers() {
+    final long max = Long.MAX_VALUE;
+    assertNearest(0, 0, 0, 0, 1);
+    assertNearest(1, 3_037_000_499L, 0, 3_037_000_499L * 3_037_000_499L, 1);
+    assertNearest(max, 0, 0, max, max);
+    assertNearest(1L << 53, 0, 0, (1L << 53) - 1, 1L << 53);
+    assertNearest(1L << 53, 0, 0, 1L << 53, (1L << 53) + 1);
+    assertNearest(1, 0, 0, -1, 1);
+    assertNearest(1, 0, 1, 0, 1);
+  }
+}

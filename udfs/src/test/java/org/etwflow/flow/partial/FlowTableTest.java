@@ -1,0 +1,204 @@
+package org.etwflow.flow.partial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.etwflow.etl.FileTime;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.accumulator.FlowAccumulator;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.FlowKey;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.testing.Partials;
+import org.junit.jupiter.api.Test;
+
+/** When a table has to be drained. */
+class FlowTableTest {
+
+  private static final int SECOND = 1_000;
+  private static final List<String> HOSTS = List.of("desk", "server");
+
+  private static FlowTable table(final String statistics) {
+    return new FlowTable(
+        Grouping.parse("total"),
+        new Windowing.Tumbling(Duration.ofSeconds(1)),
+        SelectedStatistics.parse(statistics));
+  }
+
+  private static void add(final FlowTable table, final long millis, final int sends) {
+    final SendIPV4 send = new SendIPV4();
+    send.time = FileTime.ofUnixMillis(millis);
+    for (int i = 0; i < sends; i++) {
+      table.add(null, send, null);
+    }
+  }
+
+  @Test
+  void tablesThatKeepTheTimesOfSendsAreFullOfFourMillion() {
+    final FlowTable table = table("gaps");
+    add(table, 0, (1 << 22) - 1);
+    assertThat(table.isFull()).isFalse();
+    add(table, 0, 1);
+    assertThat(table.isFull()).isTrue();
+
+    final List<PartialFlow> partials = new ArrayList<>();
+    table.drain(partials::add);
+    assertThat(table.isFull()).isFalse();
+    assertThat(partials).singleElement().matches(one -> one.statistics().sendCount == 1 << 22);
+  }
+
+  @Test
+  void panesThatAreClosedMakeRoomForTheTimesOfOthers() {
+    final FlowTable table = table("sizes,gaps");
+    add(table, 0, 1 << 21);
+    add(table, 5 * SECOND, 1 << 21);
+    assertThat(table.isFull()).isTrue();
+
+    table.close(SECOND, partial -> {});
+    add(table, 5 * SECOND, (1 << 21) - 1);
+    assertThat(table.isFull()).isFalse();
+    add(table, 5 * SECOND, 1);
+    assertThat(table.isFull()).isTrue();
+  }
+
+  @Test
+  void tablesThatKeepNoTimesHaveRoomForAnyNumberOfSends() {
+    final FlowTable table = table("sizes,ticks,distinct");
+    add(table, 0, 3 << 22);
+
+    assertThat(table.isFull()).isFalse();
+  }
+
+  @Property(tries = 200)
+  void whateverWasCountedComesOutOnceByKeyAndPane(
+      @ForAll final Random random, @ForAll @IntRange(min = 1, max = 20_000) final int flows) {
+    final FlowTable table =
+        new FlowTable(
+            Grouping.parse("flow"),
+            new Windowing.Tumbling(Duration.ofSeconds(1)),
+            SelectedStatistics.CORE);
+    final Map<String, Long> counted = new HashMap<>();
+    final Map<String, Long> handedOut = new HashMap<>();
+    final Consumer<PartialFlow> receiver =
+        partial ->
+            handedOut.merge(
+                textOf(partial.key(), partial.paneStart()),
+                partial.statistics().sendOctets,
+                Long::sum);
+    long closed = 0;
+    for (int i = 0; i < 5_000; i++) {
+      if (random.nextInt(1_000) == 0) {
+        closed += random.nextInt(2 * SECOND);
+        table.close(closed, receiver);
+      }
+      final SendIPV4 send = send(random.nextInt(flows));
+      final long paneStart = (closed / SECOND + random.nextInt(3)) * SECOND;
+      send.time = FileTime.ofUnixMillis(paneStart + random.nextInt(SECOND));
+      send.size = 1L + random.nextInt(1_000);
+      final String host = i < 1_000 ? null : HOSTS.get(random.nextInt(HOSTS.size()));
+      assertThat(table.add(host, send, null)).isTrue();
+      counted.merge(
+          textOf(Grouping.parse("flow").key(host, send, null), paneStart), send.size, Long::sum);
+    }
+    table.drain(receiver);
+
+    assertThat(handedOut).isEqualTo(counted);
+  }
+
+  @Property(tries = 20)
+  void detailsAreOfTheSendsOfTheirFlowAndPane(
+      @ForAll final Random random, @ForAll @IntRange(min = 1, max = 3_000) final int flows) {
+    final SelectedStatistics selected = SelectedStatistics.parse("sizes,distinct");
+    final FlowTable table =
+        new FlowTable(
+            Grouping.parse("service"), new Windowing.Tumbling(Duration.ofSeconds(1)), selected);
+    final Map<String, List<Long>> sizes = new HashMap<>();
+    final Map<String, FlowAccumulator> handedOut = new HashMap<>();
+    final Consumer<PartialFlow> receiver =
+        partial ->
+            handedOut
+                .computeIfAbsent(
+                    textOf(partial.key(), partial.paneStart()), key -> selected.newAccumulator())
+                .merge(partial.statistics());
+    for (int i = 0; i < 30_000; i++) {
+      if (random.nextInt(10_000) == 0) {
+        table.drain(receiver);
+      }
+      final SendIPV4 send = new SendIPV4();
+      send.dport = random.nextInt(flows);
+      send.size = 1L + random.nextInt(100);
+      send.time = FileTime.ofUnixMillis(random.nextInt(3 * SECOND));
+      table.add(null, send, null);
+      final long paneStart = send.timestampMillis() / SECOND * SECOND;
+      sizes
+          .computeIfAbsent(
+              textOf(Grouping.parse("service").key(null, send, null), paneStart),
+              key -> new ArrayList<>())
+          .add(send.size);
+    }
+    table.drain(receiver);
+
+    assertThat(handedOut).hasSameSizeAs(sizes);
+    assertThat(handedOut)
+        .allSatisfy(
+            (key, counted) -> {
+              assertThat(counted.sendCount).isEqualTo(sizes.get(key).size());
+              assertThat(counted.octetsPercentile(50)).isEqualTo(median(sizes.get(key)));
+              assertThat(counted.flowCount()).isEqualTo(1);
+            });
+  }
+
+  private static long median(final List<Long> sizes) {
+    return sizes.stream().sorted().toList().get((sizes.size() + 1) / 2 - 1);
+  }
+
+  /** Flows that differ in a few bits, here and there. */
+  private static SendIPV4 send(final int flow) {
+    final SendIPV4 send = new SendIPV4();
+    send.PID = flow & 3;
+    send.saddr = 0x0A00_0000L + (((flow >> 2) & 7) << 21);
+    send.daddr = (long) ((flow >> 5) & 0xFF) << 24;
+    send.dport = 443;
+    send.sport = flow >> 13;
+    return send;
+  }
+
+  private static String textOf(final FlowKey key, final long paneStart) {
+    return key + "@" + paneStart;
+  }
+
+  @Test
+  void partialsOfABucketAndPaneAreNextToEachOther() {
+    final FlowTable table =
+        new FlowTable(
+            Grouping.parse("flow"),
+            new Windowing.Tumbling(Duration.ofSeconds(1)),
+            SelectedStatistics.CORE);
+    for (int flow = 0; flow < 4_000; flow++) {
+      final SendIPV4 send = send(flow);
+      for (int second = 0; second < 10; second++) {
+        send.time = FileTime.ofUnixMillis((long) second * SECOND);
+        table.add(null, send, null);
+      }
+    }
+    final List<PartialFlowBatch> groups = Partials.of(table);
+
+    final long bucketsAndPanes =
+        groups.stream().map(group -> List.of(group.bucket(), group.paneStart())).distinct().count();
+    assertThat(bucketsAndPanes).isBetween(2_000L, 2_560L);
+    assertThat(groups).hasSizeLessThan((int) (1.2 * bucketsAndPanes));
+    final List<PartialFlow> partials = new ArrayList<>();
+    groups.forEach(group -> group.forEach(partials::add));
+    assertThat(partials).hasSize(40_000);
+  }
+}

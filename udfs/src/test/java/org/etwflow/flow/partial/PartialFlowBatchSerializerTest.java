@@ -1,0 +1,172 @@
+package org.etwflow.flow.partial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.accumulator.FlowAccumulator;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.FlowKey;
+import org.etwflow.flow.key.FlowPartition;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.testing.Accumulators;
+import org.junit.jupiter.api.Test;
+
+/** Keys and partials as bytes. */
+class PartialFlowBatchSerializerTest {
+
+  private static final TypeSerializer<FlowKey> KEYS = serializer(FlowKey.class);
+  private static final TypeSerializer<PartialFlowBatch> PARTIALS =
+      serializer(PartialFlowBatch.class);
+  private static final TypeSerializer<FlowAccumulator> ACCUMULATORS =
+      serializer(FlowAccumulator.class);
+
+  private static <T> TypeSerializer<T> serializer(final Class<T> type) {
+    return TypeInformation.of(type).createSerializer(new SerializerConfigImpl());
+  }
+
+  private static <T> byte[] bytes(final TypeSerializer<T> serializer, final T value) {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    try {
+      serializer.serialize(value, out);
+    } catch (final IOException e) {
+      throw new AssertionError(e);
+    }
+    return out.getCopyOfBuffer();
+  }
+
+  private static <T> byte[] copied(final TypeSerializer<T> serializer, final byte[] bytes)
+      throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.copy(new DataInputDeserializer(bytes), out);
+    return out.getCopyOfBuffer();
+  }
+
+  /** Each column is there or not, and an address of any kind. */
+  @Provide
+  Arbitrary<FlowKey> keys() {
+    final Arbitrary<String> texts = Arbitraries.strings().ofMaxLength(20).injectNull(0.5);
+    final Arbitrary<Long> uint32s = Arbitraries.longs().between(0, 0xFFFF_FFFFL);
+    final Arbitrary<Integer> ports = Arbitraries.integers().between(0, 0xFFFF);
+    final Arbitrary<long[]> addresses =
+        Arbitraries.oneOf(
+            Arbitraries.just(new long[2]),
+            uint32s.map(address -> new long[] {0, 0xFFFFL << 32 | address}),
+            uint32s.map(address -> new long[] {0, address}),
+            Arbitraries.longs().array(long[].class).ofSize(2));
+    return Combinators.combine(
+            texts, uint32s, texts, Arbitraries.longs(), addresses, ports, addresses, ports)
+        .as(
+            (host, id, name, start, local, localPort, remote, remotePort) ->
+                new FlowKey(
+                    host,
+                    id,
+                    name,
+                    start,
+                    local[0],
+                    local[1],
+                    localPort,
+                    remote[0],
+                    remote[1],
+                    remotePort));
+  }
+
+  @Property
+  void aKeyIsReadAsItWasWritten(@ForAll("keys") final FlowKey key) throws IOException {
+    final byte[] bytes = bytes(KEYS, key);
+    final DataInputDeserializer in = new DataInputDeserializer(bytes);
+
+    assertThat(KEYS.deserialize(in)).isEqualTo(key);
+    assertThat(in.available()).isZero();
+    assertThat(copied(KEYS, bytes)).isEqualTo(bytes);
+  }
+
+  @Property
+  void keysAreEqualIfTheirBytesAre(
+      @ForAll("keys") final FlowKey one, @ForAll("keys") final FlowKey other) throws IOException {
+    assertThat(Arrays.equals(bytes(KEYS, one), bytes(KEYS, other))).isEqualTo(one.equals(other));
+  }
+
+  @Property
+  void partialsAreReadAndCopiedAsTheyWereWritten(
+      @ForAll("keys") final FlowKey key, @ForAll final long paneStart, @ForAll final boolean all)
+      throws IOException {
+    final FlowAccumulator statistics =
+        Accumulators.of(SelectedStatistics.parse(all ? "all" : "core"), new SendIPV4());
+    final PartialFlowBatch partials = written(new PartialFlow(key, paneStart, statistics));
+    final byte[] bytes = bytes(PARTIALS, partials);
+
+    for (final PartialFlowBatch copy :
+        List.of(PARTIALS.deserialize(new DataInputDeserializer(bytes)), PARTIALS.copy(partials))) {
+      assertThat(copy.bucket()).isEqualTo(FlowPartition.key(key));
+      assertThat(copy.paneStart()).isEqualTo(paneStart);
+      assertThat(copy)
+          .singleElement()
+          .returns(key, PartialFlow::key)
+          .returns(paneStart, PartialFlow::paneStart)
+          .satisfies(
+              read ->
+                  assertThat(bytes(ACCUMULATORS, read.statistics()))
+                      .isEqualTo(bytes(ACCUMULATORS, statistics)));
+    }
+    assertThat(copied(PARTIALS, bytes)).isEqualTo(bytes);
+  }
+
+  private static PartialFlowBatch written(final PartialFlow partial) {
+    final List<PartialFlowBatch> all = new ArrayList<>();
+    final PartialFlowBatchWriter writer = new PartialFlowBatchWriter(all::add);
+    writer.add(partial);
+    writer.flush();
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
+  @Test
+  void onlyTheColumnsThatAreThereTakeRoom() throws IOException {
+    final SendIPV4 send = new SendIPV4();
+    send.PID = 0xFFFF_FFFFL;
+    send.saddr = 0x0A00_0001L;
+    send.daddr = 0xC612_0001L;
+    send.sport = 50_000;
+    send.dport = 443;
+
+    assertThat(bytes(KEYS, Grouping.parse("total").key(null, send, null))).hasSize(1);
+    assertThat(bytes(KEYS, Grouping.parse("remote").key(null, send, null))).hasSize(1 + 4);
+    assertThat(bytes(KEYS, Grouping.parse("flow").key(null, send, null))).hasSize(1 + 4 + 8 + 4);
+  }
+
+  @Test
+  void aSavepointTellsHowToReadIt() throws IOException {
+    assertIsRestored(KEYS);
+    assertIsRestored(PARTIALS);
+  }
+
+  private static <T> void assertIsRestored(final TypeSerializer<T> serializer) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+    final TypeSerializerSnapshot<T> read =
+        TypeSerializerSnapshot.readVersionedSnapshot(
+            new DataInputDeserializer(out.getCopyOfBuffer()),
+            PartialFlowBatchSerializerTest.class.getClassLoader());
+
+    assertThat(read.restoreSerializer()).isEqualTo(serializer);
+    assertThat(
+            serializer.snapshotConfiguration().resolveSchemaCompatibility(read).isCompatibleAsIs())
+        .isTrue();
+  }
+}

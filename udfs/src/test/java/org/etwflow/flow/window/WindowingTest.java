@@ -1,0 +1,211 @@
+package org.etwflow.flow.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.etwflow.etl.FileTime;
+import org.junit.jupiter.api.Test;
+
+/** The panes and windows of each kind, also before 1970. */
+class WindowingTest {
+
+  private static final long FIRST = -1_000_000_000_000L;
+  private static final long LAST = 5_000_000_000_000L;
+
+  private static Duration seconds(final long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  @Provide
+  Arbitrary<Windowing.Aligned> aligned() {
+    return Combinators.combine(
+            Arbitraries.longs().between(1, 100_000),
+            Arbitraries.longs().between(1, Windowing.MAX_OVERLAP),
+            Arbitraries.integers().between(0, 2))
+        .as(WindowingTest::aligned);
+  }
+
+  private static Windowing.Aligned aligned(final long pane, final long panes, final int kind) {
+    final Duration length = Duration.ofMillis(pane * panes);
+    return switch (kind) {
+      case 0 -> new Windowing.Tumbling(length);
+      case 1 -> new Windowing.Sliding(length, Duration.ofMillis(pane));
+      default -> new Windowing.Cumulative(length, Duration.ofMillis(pane));
+    };
+  }
+
+  private static List<TimeWindow> windows(final Windowing.Aligned windowing, final long millis) {
+    final List<TimeWindow> windows = new ArrayList<>();
+    final long pane = windowing.paneStart(millis);
+    long end = windowing.paneEnd(pane);
+    windows.add(new TimeWindow(windowing.windowStart(end), end));
+    while (windowing.neededFrom(end) <= pane) {
+      end = windowing.paneEnd(end);
+      windows.add(new TimeWindow(windowing.windowStart(end), end));
+    }
+    return windows;
+  }
+
+  /** With the shortest, the longest and any other windows, for all times that a trace can have. */
+  @Property
+  void aTimeOfAnyTraceIsInAPaneAndInItsWindows(
+      @ForAll @LongRange(max = 2_650_467_743_999_999_999L) final long fileTime,
+      @ForAll @LongRange(min = 1, max = 36_525L * 86_400_000) final long pane,
+      @ForAll @LongRange(min = 1, max = 1_000) final long panes) {
+    final long millis = FileTime.toUnixMillis(fileTime);
+    final long length = Math.min(panes, 36_525L * 86_400_000 / pane) * pane;
+    final List<Windowing.Aligned> kinds =
+        List.of(
+            new Windowing.Tumbling(Duration.ofMillis(length)),
+            new Windowing.Sliding(Duration.ofMillis(length), Duration.ofMillis(pane)),
+            new Windowing.Cumulative(Duration.ofMillis(length), Duration.ofMillis(pane)));
+    for (final Windowing.Aligned windowing : kinds) {
+      final long start = windowing.paneStart(millis);
+      final long end = windowing.paneEnd(start);
+
+      assertThat(millis).isGreaterThanOrEqualTo(start).isLessThan(end);
+      assertThat(windowing.windowStart(end)).isLessThanOrEqualTo(start);
+      assertThat(windowing.neededFrom(end)).isLessThanOrEqualTo(end);
+      assertThat(FileTime.ofUnixMillis(start)).isLessThanOrEqualTo(fileTime);
+      assertThat(FileTime.ofUnixMillis(end)).isGreaterThan(fileTime);
+    }
+  }
+
+  @Test
+  void windowsLongerThanAnyTraceAreRefused() {
+    for (final Duration length :
+        List.of(Windowing.LONGEST.plusMillis(1), Duration.ofSeconds(Long.MAX_VALUE))) {
+      assertThatThrownBy(() -> new Windowing.Tumbling(length))
+          .hasMessageContaining("longer than 36525 days");
+      assertThatThrownBy(() -> new Windowing.Session(length))
+          .hasMessageContaining("longer than 36525 days");
+    }
+  }
+
+  @Property
+  void aTimeIsInItsPaneAndPanesFollowEachOther(
+      @ForAll("aligned") final Windowing.Aligned windowing,
+      @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
+    final long start = windowing.paneStart(millis);
+    final long end = windowing.paneEnd(start);
+
+    assertThat(millis).isGreaterThanOrEqualTo(start).isLessThan(end);
+    assertThat(windowing.paneStart(start)).isEqualTo(start);
+    assertThat(windowing.paneStart(end - 1)).isEqualTo(start);
+    assertThat(windowing.paneStart(end)).isEqualTo(end);
+    assertThat(Math.floorMod(start, end - start)).as("alignment").isZero();
+  }
+
+  @Property
+  void aPaneIsInItsWindowsAsAWhole(
+      @ForAll("aligned") final Windowing.Aligned windowing,
+      @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
+    final long start = windowing.paneStart(millis);
+    final long end = windowing.paneEnd(start);
+
+    assertThat(windows(windowing, millis))
+        .isNotEmpty()
+        .doesNotHaveDuplicates()
+        .allMatch(window -> window.getStart() <= start && end <= window.getEnd())
+        .containsExactlyInAnyOrderElementsOf(windows(windowing, start))
+        .containsExactlyInAnyOrderElementsOf(windows(windowing, end - 1));
+  }
+
+  @Property
+  void aSendIsInTheTotalOnce(
+      @ForAll("aligned") final Windowing.Aligned windowing,
+      @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
+    assertThat(windows(windowing, millis))
+        .filteredOn(window -> windowing.isInTotal(window.getStart(), window.getEnd()))
+        .hasSize(1);
+  }
+
+  @Property
+  void noOpenPaneIsInAWindowThatTheWatermarkOfPartialsEnds(
+      @ForAll("aligned") final Windowing.Aligned windowing,
+      @ForAll @LongRange(min = FIRST, max = LAST) final long watermark) {
+    final long forwarded = windowing.partialsWatermark(watermark);
+
+    assertThat(forwarded).isLessThanOrEqualTo(watermark);
+    assertThat(windows(windowing, watermark + 1))
+        .allMatch(window -> window.maxTimestamp() > forwarded);
+    assertThat(windowing.paneStart(watermark + 1)).isEqualTo(forwarded + 1);
+  }
+
+  @Test
+  void windowsThatOverlapAreAllThoseThatHoldTheTime() {
+    assertThat(windows(new Windowing.Sliding(seconds(10), seconds(5)), 12_000))
+        .containsExactlyInAnyOrder(new TimeWindow(10_000, 20_000), new TimeWindow(5_000, 15_000));
+  }
+
+  @Test
+  void windowsGrowFromTheirStart() {
+    assertThat(windows(new Windowing.Cumulative(seconds(10), seconds(2)), 15_999))
+        .containsExactly(
+            new TimeWindow(10_000, 16_000),
+            new TimeWindow(10_000, 18_000),
+            new TimeWindow(10_000, 20_000));
+  }
+
+  @Test
+  void windowsBeforeTheEpochAreAlignedToItToo() {
+    assertThat(windows(new Windowing.Cumulative(seconds(4), seconds(2)), -3_000))
+        .containsExactly(new TimeWindow(-4_000, -2_000), new TimeWindow(-4_000, 0));
+  }
+
+  @Test
+  void theWholeRunIsOnePaneAndOneWindow() {
+    final Windowing.Aligned whole = new Windowing.WholeRun();
+
+    assertThat(whole.paneStart(FIRST)).isEqualTo(whole.paneStart(LAST)).isLessThan(FIRST);
+    assertThat(whole.paneEnd(whole.paneStart(0))).isGreaterThan(LAST);
+    assertThat(whole.partialsWatermark(LAST)).isEqualTo(Long.MIN_VALUE);
+    assertThat(windows(whole, FIRST)).hasSize(1).isEqualTo(windows(whole, LAST));
+    assertThat(windows(whole, 0).get(0).maxTimestamp())
+        .isGreaterThan(LAST)
+        .isLessThan(Long.MAX_VALUE);
+  }
+
+  @Test
+  void lengthsAreWholeMillisecondsAndAtLeastOne() {
+    assertThatThrownBy(() -> new Windowing.Tumbling(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Windowing.Session(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Windowing.Session(Duration.ofNanos(1_500_000)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Windowing.Sliding(seconds(1), Duration.ofNanos(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aLengthIsAMultipleOfItsSlideOrStep() {
+    assertThatThrownBy(() -> new Windowing.Sliding(seconds(10), seconds(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10 s")
+        .hasMessageContaining("3 s");
+    assertThatThrownBy(() -> new Windowing.Cumulative(seconds(2), seconds(4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 s")
+        .hasMessageContaining("4 s");
+  }
+
+  @Test
+  void notMoreThanAThousandWindowsOverlap() {
+    assertThat(new Windowing.Sliding(seconds(1_000), seconds(1)).paneMillis()).isEqualTo(1_000);
+    assertThatThrownBy(() -> new Windowing.Sliding(seconds(1_001), seconds(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 1,000 may overlap");
+  }
+}

@@ -1,0 +1,296 @@
+package org.etwflow.process;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.etwflow.testing.Bytes.bytes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.etwflow.testing.Bytes;
+import org.etwflow.testing.RecordBytes;
+import org.etwflow.testing.TraceFiles;
+import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.ProcessEvent.Kind;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Process records in each form that they are written in, and in forms that they cannot have. */
+class ProcessSchemaTest {
+
+  private static final String CLASS = "3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c";
+  private static final long TICKS = 5_000;
+
+  private static final byte[] SID = {1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0};
+
+  private long malformed;
+
+  private static WrittenTrace trace(
+      final int pointerSize,
+      final HeaderKind header,
+      final int version,
+      final org.etwflow.traces.ProcessEvent... events) {
+    final TraceSession session = TraceSession.builder().pointerSize(pointerSize).build();
+    return WrittenTrace.of(
+        session,
+        writer -> {
+          for (final org.etwflow.traces.ProcessEvent event : events) {
+            writer.process(1, session.startTicks() + TICKS, header, version, event);
+          }
+        });
+  }
+
+  private List<ProcessEvent> read(final byte[] file) {
+    final List<ProcessEvent> events = new ArrayList<>();
+    final ProcessSchema schema = new ProcessSchema();
+    TraceFiles.open(schema);
+    TraceFiles.forEachBuffer(
+        file,
+        buffer -> {
+          schema.deserialize(buffer, new ListCollector<>(events));
+          malformed += schema.lastWalk().malformedRecords();
+        });
+    return events;
+  }
+
+  private List<ProcessEvent> readRecords(final byte[]... records) {
+    final TraceSession session = TraceSession.builder().build();
+    return read(
+        WrittenTrace.of(
+                session,
+                writer -> {
+                  for (final byte[] record : records) {
+                    writer.record(0, session.startTicks(), record);
+                  }
+                })
+            .bytes());
+  }
+
+  private static Stream<Arguments> forms() {
+    return Stream.of(4, 8)
+        .flatMap(
+            pointerSize ->
+                Arrays.stream(HeaderKind.values())
+                    .filter(header -> header != HeaderKind.MANIFEST)
+                    .flatMap(
+                        header ->
+                            Stream.of(2, 3, 4)
+                                .flatMap(
+                                    version ->
+                                        Stream.of(false, true)
+                                            .map(
+                                                withUser ->
+                                                    Arguments.of(
+                                                        pointerSize, header, version, withUser)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void everyFieldIsReadInEveryForm(
+      final int pointerSize, final HeaderKind header, final int version, final boolean withUser) {
+    final WrittenTrace trace =
+        trace(
+            pointerSize,
+            header,
+            version,
+            new org.etwflow.traces.ProcessEvent(
+                Kind.START, -2, 4, "grün.exe", "grün.exe --日本", withUser));
+    final long time = trace.session().timeOf(trace.session().startTicks() + TICKS);
+
+    assertThat(read(trace.bytes()))
+        .containsExactly(
+            new ProcessEvent(
+                ProcessObservation.Kind.START, 0xFFFF_FFFEL, time, "grün.exe", "grün.exe --日本"));
+    assertThat(malformed).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void everyKindIsTold(final Kind kind) {
+    for (final HeaderKind header : List.of(HeaderKind.PERFINFO, HeaderKind.CLASSIC)) {
+      final org.etwflow.traces.ProcessEvent written =
+          new org.etwflow.traces.ProcessEvent(kind, 8, 4, "a.exe", "", true);
+
+      assertThat(read(trace(8, header, 4, written).bytes()))
+          .extracting(event -> event.kind().name())
+          .containsExactly(kind.name());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C:\\Windows\\a.exe", "\\Device\\Volume1\\a.exe", "/tmp/a.exe", "a.exe"})
+  void ofAPathTheFileNameIsKept(final String path) {
+    final org.etwflow.traces.ProcessEvent written =
+        new org.etwflow.traces.ProcessEvent(Kind.START, 8, 4, path, "", true);
+
+    assertThat(read(trace(8, HeaderKind.SYSTEM, 3, written).bytes()))
+        .extracting(ProcessEvent::imageFileName)
+        .containsExactly("a.exe");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 2", "8, 3", "8, 4"})
+  void aSidThatFollowsATokenOfZerosIsPassedOver(final int pointerSize, final int version) {
+    final byte[] payload =
+        head(pointerSize, version)
+            .all(new byte[2 * pointerSize])
+            .all(SID)
+            .all("smss.exe\0".getBytes(ISO_8859_1))
+            .all("x\0".getBytes(UTF_16LE))
+            .toArray();
+
+    assertThat(readRecords(classic(pointerSize, version, payload)))
+        .extracting(ProcessEvent::imageFileName, ProcessEvent::commandLine)
+        .containsExactly(tuple("smss.exe", "x"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 2", "8, 3", "8, 4"})
+  void pointersMayBeOfAnotherWidthThanTheHeaderSays(final int pointerSize, final int version) {
+    final byte[] payload =
+        head(pointerSize, version)
+            .all(new byte[2 * pointerSize])
+            .all(SID)
+            .all("smss.exe\0".getBytes(ISO_8859_1))
+            .u16(0)
+            .toArray();
+
+    assertThat(readRecords(classic(12 - pointerSize, version, payload)))
+        .extracting(ProcessEvent::processId, ProcessEvent::imageFileName)
+        .containsExactly(tuple(77L, "smss.exe"));
+  }
+
+  @Test
+  void aNameThatIsEmptyIsNoDamage() {
+    final byte[] payload = head(8, 4).u32(0).u8(0).u16(0).u16(0).u16(0).toArray();
+
+    assertThat(readRecords(classic(8, 4, payload)))
+        .extracting(ProcessEvent::processId, ProcessEvent::imageFileName)
+        .containsExactly(tuple(77L, ""));
+  }
+
+  private static Bytes head(final int pointerSize, final int version) {
+    return bytes()
+        .all(new byte[pointerSize])
+        .u32(77)
+        .u32(4)
+        .u32(1)
+        .u32(0x103)
+        .all(new byte[version >= 3 ? pointerSize : 0])
+        .all(new byte[version >= 4 ? 4 : 0]);
+  }
+
+  private static byte[] classic(final int pointerSize, final int version, final byte... payload) {
+    return RecordBytes.classic(pointerSize == 4 ? 0x0A : 0x14, CLASS, 1, version, 0, payload);
+  }
+
+  @Test
+  void aRecordThatEndsAnywhereBeforeItsNameDoesIsMalformed() {
+    final byte[] whole =
+        head(8, 4).all(new byte[4]).all("abc.exe\0".getBytes(ISO_8859_1)).toArray();
+    for (int length = 0; length < whole.length; length++) {
+      malformed = 0;
+
+      assertThat(readRecords(classic(8, 4, Arrays.copyOf(whole, length)))).isEmpty();
+      assertThat(malformed).isEqualTo(1);
+    }
+    assertThat(readRecords(classic(8, 4, whole))).hasSize(1);
+  }
+
+  @Test
+  void aSidThatReachesBeyondTheRecordIsNone() {
+    final byte[] payload = head(8, 4).u64(1).u64(0).u8(1).u8(15).u16(0).u32(0).toArray();
+
+    assertThat(readRecords(classic(8, 4, payload))).isEmpty();
+    assertThat(malformed).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u001b[2J.exe", "a\nb.exe", "\u007f"})
+  void aNameThatATerminalWouldObeyIsMalformed(final String name) {
+    final byte[] payload = head(8, 4).u32(0).all(name.getBytes(ISO_8859_1)).u8(0).u16(0).toArray();
+
+    assertThat(readRecords(classic(8, 4, payload))).isEmpty();
+    assertThat(malformed).isEqualTo(1);
+  }
+
+  @Test
+  void aNameThatIsLongerThanThatOfAnyFileIsMalformed() {
+    for (final int length : new int[] {255, 256}) {
+      final byte[] name = "a".repeat(length).getBytes(ISO_8859_1);
+      final byte[] payload = head(8, 4).u32(0).all(name).u8(0).u16(0).toArray();
+
+      assertThat(readRecords(classic(8, 4, payload))).hasSize(length == 255 ? 1 : 0);
+    }
+    assertThat(malformed).isEqualTo(1);
+  }
+
+  @Test
+  void aCommandLineThatDoesNotEndIsReadAsFarAsItGoes() {
+    final byte[] payload =
+        head(8, 4)
+            .u32(0)
+            .all("a.exe\0".getBytes(ISO_8859_1))
+            .all("a -b".getBytes(UTF_16LE))
+            .u8(7)
+            .toArray();
+
+    assertThat(readRecords(classic(8, 4, payload)))
+        .extracting(ProcessEvent::commandLine)
+        .containsExactly("a -b");
+  }
+
+  @Test
+  void otherEventsOfTheGroupAndOldVersionsAreNone() {
+    final byte[] payload = head(8, 4).u32(0).all(new byte[20]).toArray();
+
+    assertThat(
+            readRecords(
+                RecordBytes.perfinfo(0x11, 4, 0x0300, 0, payload),
+                RecordBytes.perfinfo(0x11, 4, 0x0305, 0, payload),
+                RecordBytes.perfinfo(0x11, 4, 0x0327, 0, payload),
+                RecordBytes.perfinfo(0x11, 4, 0x0401, 0, payload),
+                RecordBytes.perfinfo(0x11, 1, 0x0301, 0, payload),
+                RecordBytes.classic(0x14, "9a280ac0-c8e0-11d1-84e2-00c04fb998a2", 1, 4, 0, payload),
+                RecordBytes.manifest(CLASS, 1, 4, 0, 0, payload)))
+        .isEmpty();
+    assertThat(malformed).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "svchost.exe | C:\\Windows\\system32\\svchost.exe -k NetworkService -p -s Dnscache | Dnscache",
+        "SvcHost.EXE | svchost.exe -k netsvcs -s \"BITS\"                                   | BITS",
+        "svchost.exe | svchost.exe -s A_b.C-1 -k x                                          | A_b.C-1",
+        "svchost.exe | svchost.exe -k -s                                                    |",
+        "svchost.exe | svchost.exe -k netsvcs -p                                            |",
+        "svchost.exe | svchost.exe -k x-s Dnscache                                          |",
+        "svchost.exe | svchost.exe -s a\u202Eb                                              |",
+        "chrome.exe  | chrome.exe -s Dnscache                                               |"
+      })
+  void theServiceOfASvchostIsInItsCommandLine(
+      final String image, final String commandLine, final String service) {
+    final org.etwflow.traces.ProcessEvent written =
+        new org.etwflow.traces.ProcessEvent(Kind.DC_START, 8, 4, image, commandLine, true);
+    final byte[] file = trace(8, HeaderKind.PERFINFO, 4, written).bytes();
+
+    final ProcessObservation fact = read(file).get(0).factIn(TraceFiles.trace(file));
+
+    assertThat(fact.imageName()).isEqualTo(image);
+    assertThat(fact.service()).isEqualTo(service);
+    assertThat(fact.traceStart()).isEqualTo(TraceFiles.trace(file).header().sessionStart());
+  }
+}
