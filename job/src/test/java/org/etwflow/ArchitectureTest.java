@@ -20,6 +20,7 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "serialization",
+          "column",
           "etl",
           "event",
           "process",

@@ -9,6 +9,7 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.FlowSettings;
@@ -17,8 +18,6 @@ import org.etwflow.run.FollowRun;
 import org.etwflow.run.Output;
 import org.etwflow.run.RowLayout;
 import org.etwflow.run.UsageException;
-import org.etwflow.sink.Column;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.source.config.HostNaming;
 import picocli.CommandLine;
@@ -77,10 +76,10 @@ final class EtwflowCommand implements Callable<Integer> {
       paramLabel = "LIST",
       defaultValue = "core",
       converter = StatisticsConverter.class,
+      completionCandidates = StatisticsConverter.Names.class,
       description =
-          "Which statistics rows have: some of "
-              + SelectedStatistics.NAMES
-              + ". The core is always there. Default: ${DEFAULT-VALUE}")
+          "Which statistics rows have: some of ${COMPLETION-CANDIDATES}. The core is always there."
+              + " Default: ${DEFAULT-VALUE}")
   private SelectedStatistics statistics;
 
   @Mixin private TopOptions top;
@@ -220,15 +219,17 @@ final class EtwflowCommand implements Callable<Integer> {
     }
   }
 
-  /** What is not counted satisfies no condition and orders nothing, without a word why. */
-  private void checkIsCounted(final String option, final Set<String> asked) {
-    final List<String> counted =
-        Columns.ofFlows(grouping, statistics, host != null).stream().map(Column::name).toList();
-    for (final String name : asked) {
-      check(
-          counted.contains(name),
-          "%s: '%s' is not counted: add --statistics all".formatted(option, name));
-    }
+  /** A statistic that is not counted satisfies no condition and orders nothing. */
+  private void checkIsCounted(final String option, final Set<Statistic> wanted) {
+    wanted.stream()
+        .filter(statistic -> !statistics.has(statistic.group()))
+        .findFirst()
+        .ifPresent(
+            missing ->
+                check(
+                    false,
+                    "%s needs '%s', which is not counted: add --statistics %s"
+                        .formatted(option, missing, missing.group())));
   }
 
   private int run(final FlowSettings settings, final PrintWriter out, final PrintWriter err)

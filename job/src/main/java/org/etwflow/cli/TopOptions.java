@@ -1,6 +1,6 @@
 package org.etwflow.cli;
 
-import org.etwflow.flow.row.Statistics;
+import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.topn.TopN;
 import picocli.CommandLine.Option;
 
@@ -20,8 +20,7 @@ final class TopOptions {
   @Option(
       names = "--by",
       paramLabel = "STATISTIC",
-      description =
-          "The statistic that tells which flows are the largest. Default: " + TopN.DEFAULT_BY)
+      description = "The statistic that flows are ranked by. Default: sendOctets")
   private String by;
 
   /** Whether rows are wanted of the largest flows alone. */
@@ -40,12 +39,18 @@ final class TopOptions {
     check(
         by == null || hasTable || isAsked(),
         "--by needs --top with --follow, which shows no table that it could order");
-    final String statistic = by == null ? TopN.DEFAULT_BY : by;
-    check(
-        Statistics.names().contains(statistic),
-        "--by: '%s' is no statistic: choose one of %s"
-            .formatted(statistic, String.join(", ", Statistics.names())));
-    return new TopN(count == null ? DEFAULT_COUNT : count, statistic);
+    return new TopN(count == null ? DEFAULT_COUNT : count, statistic());
+  }
+
+  private Statistic statistic() {
+    if (by == null) {
+      return TopN.DEFAULT_BY;
+    }
+    try {
+      return Statistic.number(by);
+    } catch (final IllegalArgumentException e) {
+      throw new IllegalArgumentException("--by: " + e.getMessage(), e);
+    }
   }
 
   private static void check(final boolean holds, final String otherwise) {

@@ -1,8 +1,7 @@
 package org.etwflow.pipeline;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -14,6 +13,7 @@ import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.accumulator.StatisticsGroup;
 import org.etwflow.flow.key.FlowPartition;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlowBatch;
@@ -28,7 +28,6 @@ import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.sink.Columns;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
@@ -227,10 +226,10 @@ public record FlowStreams(
 
   /** Mostly the core alone: details are many bytes a flow. */
   private DataStream<List<WindowedFlow>> needed() {
-    final Set<String> statistics = new HashSet<>(settings.having().statistics());
-    statistics.add(settings.ranking().by());
-    Columns.ofFlows(settings.grouping(), false).forEach(core -> statistics.remove(core.name()));
-    return statistics.isEmpty() && !settings.statistics().isCore()
+    final boolean isCoreEnough =
+        Stream.concat(settings.having().statistics().stream(), Stream.of(settings.ranking().by()))
+            .allMatch(statistic -> statistic.group() == StatisticsGroup.CORE);
+    return isCoreEnough && !settings.statistics().isCore()
         ? totals
             .map(flows -> flows.stream().map(WindowedFlow::core).toList(), WINDOWS)
             .name("keep the core")

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,16 +15,16 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.etwflow.column.Column;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SaturatedSum;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.key.KeyColumn;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
-import org.etwflow.flow.row.Statistics;
+import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.sink.Column;
-import org.etwflow.sink.Columns;
 import org.etwflow.source.discovery.PassedOver;
 
 /** What a person sees of a run: the largest flows, the totals, what was wrong with which trace. */
@@ -45,14 +46,18 @@ public final class Report {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** Statistics that the table has in any case. */
-  private static final Set<String> SHOWN =
-      Set.of("sendCount", "sendOctets", "flowDuration", "flowBitRate");
+  private static final Set<Statistic> SHOWN =
+      EnumSet.of(
+          Statistic.SEND_COUNT,
+          Statistic.SEND_OCTETS,
+          Statistic.FLOW_DURATION,
+          Statistic.FLOW_BIT_RATE);
 
   /** In place of a key: all flows that are not among the largest. */
   private static final String OTHER = "other";
 
   private final Grouping grouping;
-  private final String by;
+  private final Statistic by;
   private final boolean withHost;
 
   /**
@@ -60,7 +65,7 @@ public final class Report {
    *
    * @param by the statistic that tells which flows are the largest
    */
-  public Report(final Grouping grouping, final String by, final boolean withHost) {
+  public Report(final Grouping grouping, final Statistic by, final boolean withHost) {
     this.grouping = grouping;
     this.by = by;
     this.withHost = withHost;
@@ -148,13 +153,13 @@ public final class Report {
       rows.add(summary.other);
     }
     final TextTable<FlowStatistics> table = new TextTable<>(rows);
-    final List<Column<FlowStatistics>> keys = Columns.ofKeys(grouping, withHost);
+    final List<Column<FlowStatistics>> keys = FlowColumns.ofKey(grouping, withHost);
     keys.forEach(key -> addKey(table, key, key.equals(keys.get(0)) ? OTHER : ""));
     table
         .number("sendCount", row -> Quantity.count(row.sendCount()))
         .number("sendOctets", row -> Quantity.count(row.sendOctets()));
     if (!SHOWN.contains(by)) {
-      table.number(by, row -> Quantity.statistic(Statistics.value(row, by)));
+      table.number(by.toString(), row -> Quantity.statistic(by.of(row)));
     }
     return table
         .text("flowStart (UTC)", row -> TIME.format(row.flowStart()))

@@ -15,10 +15,10 @@ import org.etwflow.pipeline.JobConfiguration;
 import org.etwflow.report.PrintableText;
 import org.etwflow.report.Report;
 import org.etwflow.report.RunResult;
-import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.discovery.FoundTraces;
 import org.etwflow.source.discovery.TraceFinder;
 import org.etwflow.source.file.LocalFile;
+import org.etwflow.source.planner.SplitPlanner;
 import picocli.CommandLine.ExitCode;
 
 /**

@@ -27,8 +27,7 @@ final class FolderLock implements AutoCloseable {
   /**
    * Locks a folder.
    *
-   * @throws UsageException if another run holds the lock, or the file of the lock cannot be
-   *     written
+   * @throws UsageException if another run holds the lock, or the file of the lock cannot be written
    */
   static FolderLock of(final Path folder) throws UsageException {
     try {

@@ -18,9 +18,9 @@ import org.etwflow.report.PrintableText;
 import org.etwflow.report.Report;
 import org.etwflow.report.TraceWarnings;
 import org.etwflow.sink.RowLines;
-import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.discovery.TraceFinder;
 import org.etwflow.source.file.LocalFile;
+import org.etwflow.source.planner.SplitPlanner;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -32,7 +32,8 @@ import picocli.CommandLine.ExitCode;
  * @param layout of the rows
  * @param output where the rows go; null to print them
  */
-public record FollowRun(FlowSettings settings, Integer parallelism, RowLayout layout, Output output) {
+public record FollowRun(
+    FlowSettings settings, Integer parallelism, RowLayout layout, Output output) {
 
   /** Rows can be seen in files so long after they were written, at most. */
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
@@ -63,7 +64,8 @@ public record FollowRun(FlowSettings settings, Integer parallelism, RowLayout la
   private void checkPlaces(final PrintWriter err) throws UsageException {
     try {
       TraceFinder.checkPlaces(settings.inputs());
-      Report.printPassedOver(TraceFinder.findPresent(settings.inputs()).passedOver(SplitPlanner::holdsTraces), err);
+      Report.printPassedOver(
+          TraceFinder.findPresent(settings.inputs()).passedOver(SplitPlanner::holdsTraces), err);
     } catch (final IOException e) {
       throw new UsageException(e.getMessage(), e);
     }

@@ -67,8 +67,7 @@ public record Output(String folder, RowLayout layout, boolean withEvents, boolea
   }
 
   private UsageException cannotWrite(final String why, final IOException cause) {
-    return new UsageException(
-        "--output: cannot write into '%s': %s".formatted(folder, why), cause);
+    return new UsageException("--output: cannot write into '%s': %s".formatted(folder, why), cause);
   }
 
   private java.nio.file.Path localFolder() throws UsageException {
@@ -80,8 +79,7 @@ public record Output(String folder, RowLayout layout, boolean withEvents, boolea
         return java.nio.file.Path.of(URI.create(folder));
       }
     } catch (final InvalidPathException e) {
-      throw new UsageException(
-          "--output: '%s' is no path: %s".formatted(folder, e.getReason()), e);
+      throw new UsageException("--output: '%s' is no path: %s".formatted(folder, e.getReason()), e);
     } catch (final IllegalArgumentException e) {
       throw new UsageException(
           "--output: '%s' is no URI of a local folder: write file:///path, or the path alone"

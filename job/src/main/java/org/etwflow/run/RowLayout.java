@@ -1,12 +1,14 @@
 package org.etwflow.run;
 
 import java.util.List;
+import org.etwflow.column.Column;
+import org.etwflow.event.SendColumns;
 import org.etwflow.event.SendRow;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.quality.TraceColumns;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.sink.Column;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.FormulaEscape;
 import org.etwflow.sink.RowFiles;
 import org.etwflow.sink.RowFormat;
@@ -25,18 +27,18 @@ public record RowLayout(RowFormat format, boolean withHost, boolean escapesFormu
   }
 
   RowFiles<TraceQuality> traces() {
-    return new RowFiles<>(format, columns(Columns.ofTraces(withHost)));
+    return new RowFiles<>(format, columns(TraceColumns.of(withHost)));
   }
 
   RowFiles<SendRow> sends() {
-    return new RowFiles<>(format, columns(Columns.ofSends(withHost)));
+    return new RowFiles<>(format, columns(SendColumns.of(withHost)));
   }
 
   List<Column<FlowStatistics>> flowColumns(final FlowSettings settings) {
     return columns(
         settings.topOnly()
-            ? Columns.ofTopFlows(settings.grouping(), settings.statistics(), withHost)
-            : Columns.ofFlows(settings.grouping(), settings.statistics(), withHost));
+            ? FlowColumns.ofTop(settings.grouping(), settings.statistics(), withHost)
+            : FlowColumns.of(settings.grouping(), settings.statistics(), withHost));
   }
 
   private <R> List<Column<R>> columns(final List<Column<R>> columns) {

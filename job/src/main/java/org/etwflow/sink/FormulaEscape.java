@@ -1,6 +1,8 @@
 package org.etwflow.sink;
 
 import java.util.List;
+import org.etwflow.column.Column;
+import org.etwflow.column.ColumnType;
 
 /**
  * Columns whose texts no spreadsheet takes for formulas: an apostrophe stands before those that

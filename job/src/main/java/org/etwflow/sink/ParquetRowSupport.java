@@ -8,6 +8,8 @@ import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
+import org.etwflow.column.Column;
+import org.etwflow.column.ColumnType;
 
 /** Takes rows apart for Parquet's writer. */
 final class ParquetRowSupport<R> extends WriteSupport<R> {

@@ -10,6 +10,7 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
+import org.etwflow.column.Column;
 
 /**
  * Opens Parquet files for rows. Nothing of Hadoop is needed, though its configuration is named

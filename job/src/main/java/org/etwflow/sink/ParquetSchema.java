@@ -12,6 +12,8 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
+import org.etwflow.column.Column;
+import org.etwflow.column.ColumnType;
 
 /** What a Parquet file says of its columns. */
 final class ParquetSchema {

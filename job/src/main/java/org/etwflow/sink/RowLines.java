@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.etwflow.column.Column;
 
 /**
  * Rows as lines of text, one by one: for a stream that is read while it is written.

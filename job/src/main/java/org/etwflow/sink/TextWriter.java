@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.apache.flink.api.common.serialization.BulkWriter;
+import org.etwflow.column.Column;
+import org.etwflow.column.ColumnType;
 
 /** Writes rows as objects with a field for each column. */
 final class TextWriter<R> implements BulkWriter<R> {

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.etwflow.column.Column;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.key.KeyColumn;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
-import org.etwflow.flow.row.Statistics;
+import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
-import org.etwflow.sink.Column;
-import org.etwflow.sink.Columns;
 import org.etwflow.testing.Accumulators;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,9 +169,9 @@ class FilterOptionsTest {
   void theNamesAreThoseOfTheColumnsThatHoldNumbersOfSends() {
     final Grouping flow = Grouping.parse("flow");
     final List<String> keys = Arrays.stream(KeyColumn.values()).map(KeyColumn::columnName).toList();
-    assertThat(Statistics.names())
+    assertThat(Statistic.numbers().stream().map(Statistic::toString))
         .containsExactlyElementsOf(
-            Columns.ofFlows(flow, ALL, false).stream()
+            FlowColumns.of(flow, ALL, false).stream()
                 .filter(column -> column.value().apply(row(flow)) instanceof Number)
                 .map(Column::name)
                 .filter(name -> !keys.contains(name))

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.sink.Columns;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.testing.ProcessMachine;
 import org.etwflow.testing.ProcessMachine.Owned;
@@ -69,7 +69,7 @@ class ProcessRunTest {
     return StoredRows.lines(
             folder.resolve("flows." + format),
             format,
-            Columns.ofFlows(Grouping.parse("processName"), false))
+            FlowColumns.of(Grouping.parse("processName"), false))
         .stream()
         .map(line -> String.join(",", List.of(line.split(",", -1)).subList(2, 5)))
         .sorted()

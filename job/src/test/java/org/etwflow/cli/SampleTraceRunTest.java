@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.etwflow.event.SendColumns;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.sink.Columns;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.StoredRows;
@@ -68,7 +69,7 @@ class SampleTraceRunTest {
 
     final Path file = output.resolve("flows." + format);
     assertThat(run.out()).contains(file.toString());
-    assertThat(StoredRows.lines(file, format, Columns.ofFlows(Grouping.parse("flow"), false)))
+    assertThat(StoredRows.lines(file, format, FlowColumns.of(Grouping.parse("flow"), false)))
         .containsExactlyInAnyOrderElementsOf(withoutHeader(SampleTraces.expectedRows("manifest")));
   }
 
@@ -88,7 +89,7 @@ class SampleTraceRunTest {
 
     final Path events = output.resolve("events." + format);
     assertThat(run.out()).contains(events.toString());
-    assertThat(StoredRows.lines(events, format, Columns.ofSends(false)))
+    assertThat(StoredRows.lines(events, format, SendColumns.of(false)))
         .containsExactlyInAnyOrderElementsOf(ExpectedSends.rows(file, trace));
   }
 

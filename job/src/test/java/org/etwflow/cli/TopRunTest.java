@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.sink.Columns;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.testing.PublishedSend;
 import org.etwflow.testing.RealTraces;
@@ -117,7 +117,7 @@ class TopRunTest {
         StoredRows.lines(
             output.resolve("flows." + format),
             format,
-            Columns.ofTopFlows(Grouping.parse("flow"), SelectedStatistics.CORE, false));
+            FlowColumns.ofTop(Grouping.parse("flow"), SelectedStatistics.CORE, false));
     assertThat(told(rows.stream()))
         .hasSize(12)
         .isEqualTo(top(SampleTraces.expectedRows(NAME), 3, OCTETS));

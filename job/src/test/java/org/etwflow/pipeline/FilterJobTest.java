@@ -15,11 +15,11 @@ import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowConditionParser;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
@@ -92,7 +92,7 @@ class FilterJobTest {
       throws IOException {
     final FlowRows expected = new FlowRows();
     wanted.forEach(expected::add);
-    assertThat(RowTexts.csv(Columns.ofFlows(FLOW, false), result.statistics()))
+    assertThat(RowTexts.csv(FlowColumns.of(FLOW, false), result.statistics()))
         .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
     assertThat(result.summaries())
         .singleElement()

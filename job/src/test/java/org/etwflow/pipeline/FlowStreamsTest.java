@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
@@ -79,7 +79,7 @@ class FlowStreamsTest {
   }
 
   private static List<String> csv(final FlowResult result) throws IOException {
-    return RowTexts.csv(Columns.ofFlows(FLOW, false), result.statistics());
+    return RowTexts.csv(FlowColumns.of(FLOW, false), result.statistics());
   }
 
   private void assertRows(final FlowResult result) throws IOException {

@@ -23,10 +23,10 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
@@ -103,7 +103,7 @@ class FollowJobTest {
   }
 
   private static List<String> csv(final List<FlowStatistics> rows) throws IOException {
-    return RowTexts.csv(Columns.ofFlows(FLOW, false), rows);
+    return RowTexts.csv(FlowColumns.of(FLOW, false), rows);
   }
 
   private static List<String> expectedCsv(final Collection<WrittenSend> sends) {

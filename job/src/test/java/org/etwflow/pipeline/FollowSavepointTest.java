@@ -18,10 +18,11 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
+import org.etwflow.quality.TraceColumns;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFiles;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowTexts;
@@ -44,12 +45,12 @@ class FollowSavepointTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
   private static final RowFiles<FlowStatistics> FLOWS =
-      new RowFiles<>(RowFormat.CSV, Columns.ofFlows(FLOW, false));
+      new RowFiles<>(RowFormat.CSV, FlowColumns.of(FLOW, false));
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
   private static final RowFiles<FlowStatistics> DETAILED =
-      new RowFiles<>(RowFormat.CSV, Columns.ofFlows(FLOW, ALL, false));
+      new RowFiles<>(RowFormat.CSV, FlowColumns.of(FLOW, ALL, false));
   private static final RowFiles<TraceQuality> TRACES =
-      new RowFiles<>(RowFormat.CSV, Columns.ofTraces(false));
+      new RowFiles<>(RowFormat.CSV, TraceColumns.of(false));
 
   @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
 
@@ -121,7 +122,7 @@ class FollowSavepointTest {
   private List<String> inBatch() throws Exception {
     final FlowResult result =
         FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 1), settings(null));
-    return RowTexts.csv(Columns.ofFlows(FLOW, ALL, false), result.statistics());
+    return RowTexts.csv(FlowColumns.of(FLOW, ALL, false), result.statistics());
   }
 
   @Test

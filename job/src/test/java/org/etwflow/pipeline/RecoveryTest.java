@@ -29,14 +29,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
 import org.apache.flink.util.CloseableIterator;
 import org.assertj.core.groups.Tuple;
+import org.etwflow.event.SendColumns;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowFiles;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowTexts;
@@ -192,7 +193,7 @@ class RecoveryTest {
 
     final FlowRows expected = new FlowRows();
     written.forEach(expected::add);
-    assertThat(RowTexts.csv(Columns.ofFlows(Grouping.parse("flow"), false), result.statistics()))
+    assertThat(RowTexts.csv(FlowColumns.of(Grouping.parse("flow"), false), result.statistics()))
         .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
     assertThat(result.traces())
         .extracting(TraceQuality::buffers, TraceQuality::sends)
@@ -207,8 +208,8 @@ class RecoveryTest {
     final WrittenTrace trace = write("a.etl", "--size=36M", "--send-share=0.05");
     final Path input = folder.resolve("a.etl");
     final RowFiles<FlowStatistics> flows =
-        new RowFiles<>(format, Columns.ofFlows(Grouping.parse("flow"), false));
-    final RowFiles<SendRow> events = new RowFiles<>(format, Columns.ofSends(false));
+        new RowFiles<>(format, FlowColumns.of(Grouping.parse("flow"), false));
+    final RowFiles<SendRow> events = new RowFiles<>(format, SendColumns.of(false));
     final StreamExecutionEnvironment environment = environment();
     final FlowStreams streams =
         FlowStreams.of(environment, settings(FlakyFileSystem.SCHEME + "://" + input));

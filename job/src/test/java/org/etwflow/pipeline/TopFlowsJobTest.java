@@ -18,10 +18,11 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
+import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
@@ -123,14 +124,14 @@ class TopFlowsJobTest {
     final FlowSettings settings =
         new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
             .withStatistics(GAPS)
-            .withRanking(new TopN(TOP_COUNT, by), true);
+            .withRanking(new TopN(TOP_COUNT, Statistic.number(by)), true);
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }
 
   private static void assertRows(final FlowResult result, final List<String> expected)
       throws IOException {
     assertThat(
-            RowTexts.csv(Columns.ofTopFlows(FLOW, GAPS, false), result.statistics()).stream()
+            RowTexts.csv(FlowColumns.ofTop(FLOW, GAPS, false), result.statistics()).stream()
                 .skip(1)
                 .sorted()
                 .toList())

@@ -16,6 +16,7 @@ import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
+import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.topn.TopNSelector;
@@ -34,7 +35,7 @@ class TopNFunctionTest {
   private static KeyedOneInputStreamOperatorTestHarness<Long, WindowedFlow, FlowStatistics> create()
       throws Exception {
     final TopNSelector ranking =
-        new TopNSelector(PROCESS, RowCondition.ALWAYS, new TopN(2, "sendOctets"));
+        new TopNSelector(PROCESS, RowCondition.ALWAYS, new TopN(2, Statistic.number("sendOctets")));
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new KeyedProcessOperator<>(new TopNFunction(ranking)), WindowedFlow::windowEnd, Types.LONG);
   }

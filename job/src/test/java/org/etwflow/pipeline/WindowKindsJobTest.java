@@ -18,8 +18,8 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.sink.Columns;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
@@ -158,7 +158,7 @@ class WindowKindsJobTest {
   private static void assertRows(final FlowResult result, final List<String> expected)
       throws IOException {
     final List<String> rows =
-        RowTexts.csv(Columns.ofFlows(FLOW, GAPS, false), result.statistics()).stream()
+        RowTexts.csv(FlowColumns.of(FLOW, GAPS, false), result.statistics()).stream()
             .skip(1)
             .sorted()
             .toList();

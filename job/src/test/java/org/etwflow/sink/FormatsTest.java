@@ -12,18 +12,24 @@ import java.util.Random;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.local.LocalDataOutputStream;
+import org.etwflow.column.Column;
+import org.etwflow.column.ColumnType;
+import org.etwflow.event.SendColumns;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
+import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.flow.topn.TopNState;
+import org.etwflow.quality.TraceColumns;
 import org.etwflow.testing.Accumulators;
 import org.etwflow.testing.StoredRows;
 import org.junit.jupiter.api.Test;
@@ -151,7 +157,7 @@ class FormatsTest {
   @ParameterizedTest
   @EnumSource
   void aSendWithoutTicksHasNoneInItsRow(final RowFormat format) throws IOException {
-    final List<Column<SendRow>> columns = Columns.ofSends(true);
+    final List<Column<SendRow>> columns = SendColumns.of(true);
     final String fields =
         "a.etl,desk,2026-03-02T09:00:00.0000001Z,4294967295,255.255.255.254,65535,1.2.3.4,443,"
             + "4294967294,";
@@ -165,7 +171,7 @@ class FormatsTest {
 
   @Test
   void aParquetFileTellsTheTypesOfFlows() throws IOException {
-    final List<Column<FlowStatistics>> columns = Columns.ofFlows(Grouping.parse("flow"), true);
+    final List<Column<FlowStatistics>> columns = FlowColumns.of(Grouping.parse("flow"), true);
 
     assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, columns, List.of())))
         .containsExactly(
@@ -196,7 +202,8 @@ class FormatsTest {
   void allOthersHaveNeitherARankNorAKey(final RowFormat format) throws IOException {
     final Grouping grouping = Grouping.parse("flow");
     final TopNSelector ranking =
-        new TopNSelector(grouping, RowCondition.ALWAYS, new TopN(1, "sendOctets"));
+        new TopNSelector(
+            grouping, RowCondition.ALWAYS, new TopN(1, Statistic.number("sendOctets")));
     final TopNState flows = new TopNState();
     final FlowAccumulator counted = Accumulators.of(SelectedStatistics.CORE, send(0).send());
     for (final String host : List.of("desk", "lap", "rack")) {
@@ -204,7 +211,7 @@ class FormatsTest {
       ranking.add(WindowedFlow.ofWholeRun(key, counted), flows);
     }
     final List<Column<FlowStatistics>> columns =
-        Columns.ofTopFlows(grouping, SelectedStatistics.CORE, true);
+        FlowColumns.ofTop(grouping, SelectedStatistics.CORE, true);
     final String time = "2026-03-02T09:00:00.0000001Z";
 
     final Path file =
@@ -221,7 +228,7 @@ class FormatsTest {
   @Test
   void aParquetFileTellsThatKeysOfTheLargestFlowsMayBeMissing() throws IOException {
     final List<Column<FlowStatistics>> columns =
-        Columns.ofTopFlows(Grouping.parse("remote-endpoint"), SelectedStatistics.CORE, true);
+        FlowColumns.ofTop(Grouping.parse("remote-endpoint"), SelectedStatistics.CORE, true);
 
     assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, columns, List.of())))
         .startsWith(
@@ -237,7 +244,7 @@ class FormatsTest {
   @Test
   void aParquetFileTellsTheTypesOfTraces() throws IOException {
     assertThat(
-            StoredRows.parquetSchema(write(RowFormat.PARQUET, Columns.ofTraces(false), List.of())))
+            StoredRows.parquetSchema(write(RowFormat.PARQUET, TraceColumns.of(false), List.of())))
         .containsExactly(
             "path VARCHAR REQUIRED",
             "octets BIGINT REQUIRED",
@@ -268,7 +275,7 @@ class FormatsTest {
 
   @Test
   void aParquetFileTellsTheTypesOfSends() throws IOException {
-    assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, Columns.ofSends(true), List.of())))
+    assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, SendColumns.of(true), List.of())))
         .containsExactly(
             "path VARCHAR REQUIRED",
             "host VARCHAR REQUIRED",

@@ -13,8 +13,10 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.event.SendColumns;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.FlowSettings;
@@ -57,11 +59,11 @@ class RowFilesJobTest {
   }
 
   private static RowFiles<FlowStatistics> flows(final RowFormat format) {
-    return new RowFiles<>(format, Columns.ofFlows(FLOW, false));
+    return new RowFiles<>(format, FlowColumns.of(FLOW, false));
   }
 
   private static RowFiles<SendRow> events(final RowFormat format) {
-    return new RowFiles<>(format, Columns.ofSends(false));
+    return new RowFiles<>(format, SendColumns.of(false));
   }
 
   private void run(final StreamExecutionEnvironment environment, final RowFormat format)

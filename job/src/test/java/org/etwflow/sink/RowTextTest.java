@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.etwflow.column.Column;
+import org.etwflow.column.ColumnType;
+import org.etwflow.event.SendColumns;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.quality.TraceColumns;
 import org.etwflow.quality.TraceQuality;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +82,7 @@ class RowTextTest {
 
   private static List<Column<FlowStatistics>> flowColumns(
       final String grouping, final boolean withHost) {
-    return Columns.ofFlows(Grouping.parse(grouping), withHost);
+    return FlowColumns.of(Grouping.parse(grouping), withHost);
   }
 
   @Test
@@ -97,7 +102,7 @@ class RowTextTest {
   @Test
   void columnsThatAreAskedForStandAmongTheCore() throws IOException {
     final List<Column<FlowStatistics>> columns =
-        Columns.ofFlows(Grouping.parse("total"), SelectedStatistics.parse("all"), false);
+        FlowColumns.of(Grouping.parse("total"), SelectedStatistics.parse("all"), false);
 
     assertThat(RowTexts.csv(columns, List.of(total())))
         .containsExactly(
@@ -165,13 +170,13 @@ class RowTextTest {
     send.cpu = 3;
     final SendRow traced = new SendRow("/traces/a.etl", "desk", send);
 
-    assertThat(RowTexts.csv(Columns.ofSends(true), List.of(traced)))
+    assertThat(RowTexts.csv(SendColumns.of(true), List.of(traced)))
         .containsExactly(
             "path,host,time,processId,localAddress,localPort,remoteAddress,remotePort,sendOctets,"
                 + "startime,endtime,cpu",
             "/traces/a.etl,desk,2026-03-02T09:00:00.0000001Z,4294967295,10.0.0.1,49152,"
                 + "198.18.0.1,443,1460,2000000001,2000000002,3");
-    assertThat(RowTexts.csv(Columns.ofSends(false), List.of(traced)).get(1))
+    assertThat(RowTexts.csv(SendColumns.of(false), List.of(traced)).get(1))
         .startsWith("/traces/a.etl,2026-03-02T09:00:00.0000001Z,");
   }
 
@@ -201,7 +206,7 @@ class RowTextTest {
   @Test
   void aLineBreakInACsvCellIsQuoted() throws IOException {
     final String text =
-        RowTexts.text(RowFormat.CSV, Columns.ofTraces(false), List.of(trace("a\nb.etl", "x; y")));
+        RowTexts.text(RowFormat.CSV, TraceColumns.of(false), List.of(trace("a\nb.etl", "x; y")));
 
     assertThat(text.substring(text.indexOf('\n') + 1))
         .isEqualTo("\"a\nb.etl\",17,,,,,,,0,0,0,,,,,0,0,,0,true,0,0,x; y,,\n");
@@ -212,7 +217,7 @@ class RowTextTest {
     assertThat(
             RowTexts.text(
                 RowFormat.JSONL,
-                Columns.ofTraces(true),
+                TraceColumns.of(true),
                 List.of(trace("C:\\a.etl", "say \"no\"\n"))))
         .startsWith("{\"path\":\"C:\\\\a.etl\",\"host\":null,\"octets\":17,\"osBuild\":null,")
         .endsWith(

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.local.LocalDataOutputStream;
+import org.etwflow.column.Column;
 
 /** Rows as they stand in files. */
 public final class RowTexts {

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.etwflow.sink.Column;
-import org.etwflow.sink.ColumnType;
+import org.etwflow.column.Column;
+import org.etwflow.column.ColumnType;
 import org.etwflow.sink.RowFormat;
 
 /** Rows in files as DuckDB reads them, which shares no code with what wrote them. */

@@ -4,32 +4,40 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Which statistics rows have besides the core, which they always have.
+ * Groups of statistics that rows have.
  *
- * @param groups in the order of their declaration
+ * @param groups in the order of their declaration; the core is always among them
  */
 public record SelectedStatistics(Set<StatisticsGroup> groups) implements Serializable {
 
   /** Nothing besides the core. */
   public static final SelectedStatistics CORE = new SelectedStatistics(Set.of());
 
-  /** What {@link #parse} takes, for messages. */
-  public static final String NAMES = "core, sizes, gaps, ticks, distinct, all";
+  private static final String ALL = "all";
 
   private static final long serialVersionUID = 1L;
 
-  /** Copies the groups. */
+  /** Copies the groups, and adds the core. */
   public SelectedStatistics {
-    final EnumSet<StatisticsGroup> copy = EnumSet.noneOf(StatisticsGroup.class);
+    final EnumSet<StatisticsGroup> copy = EnumSet.of(StatisticsGroup.CORE);
     copy.addAll(groups);
     groups = Collections.unmodifiableSet(copy);
   }
 
+  /** The names that {@link #parse} takes. */
+  public static List<String> names() {
+    return Stream.concat(
+            Arrays.stream(StatisticsGroup.values()).map(StatisticsGroup::toString), Stream.of(ALL))
+        .toList();
+  }
+
   /**
-   * The selection of a list of names, separated by commas: see {@link #NAMES}.
+   * The selection of a list of {@linkplain #names() names}, separated by commas.
    *
    * @throws IllegalArgumentException if one is unknown, with a message for a person
    */
@@ -42,11 +50,7 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
   }
 
   private static Set<StatisticsGroup> groups(final String name) {
-    return switch (name) {
-      case "core" -> Set.of();
-      case "all" -> EnumSet.allOf(StatisticsGroup.class);
-      default -> Set.of(group(name));
-    };
+    return name.equals(ALL) ? EnumSet.allOf(StatisticsGroup.class) : Set.of(group(name));
   }
 
   private static StatisticsGroup group(final String name) {
@@ -56,12 +60,13 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'%s' names no statistics: choose some of %s".formatted(name, NAMES)));
+                    "'%s' names no statistics: choose some of %s"
+                        .formatted(name, String.join(", ", names()))));
   }
 
   /** Whether nothing is selected besides the core. */
   public boolean isCore() {
-    return groups.isEmpty();
+    return groups.size() == 1;
   }
 
   /** Whether rows have the columns of a group. */

@@ -2,8 +2,10 @@ package org.etwflow.flow.accumulator;
 
 import java.util.Locale;
 
-/** Statistics that are counted only if they are asked for. */
+/** Groups of statistics. All but the core are counted only if they are selected. */
 public enum StatisticsGroup {
+  /** Numbers, sums and times, which every row has. */
+  CORE,
   /** Percentiles of the sizes of the sends. */
   SIZES,
   /** Gaps between consecutive sends. */

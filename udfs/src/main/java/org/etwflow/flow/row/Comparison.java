@@ -6,16 +6,16 @@ import java.math.BigDecimal;
 /**
  * A condition on one statistic of a row.
  *
- * @param statistic one of {@link Statistics#names()}
+ * @param statistic a number
  * @param operator how it must stand to the bound
  * @param bound a number
  */
-public record Comparison(String statistic, ComparisonOperator operator, BigDecimal bound)
+public record Comparison(Statistic statistic, ComparisonOperator operator, BigDecimal bound)
     implements Serializable {
 
   /** What could not be measured stands in no relation to any number. */
   boolean holdsFor(final FlowStatistics row) {
-    final Number value = Statistics.value(row, statistic);
+    final Number value = statistic.of(row);
     return value != null && operator.holdsFor(compareToBound(value));
   }
 

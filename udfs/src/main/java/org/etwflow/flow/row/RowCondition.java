@@ -26,8 +26,8 @@ public record RowCondition(List<List<Comparison>> alternatives) implements Seria
     return equals(ALWAYS);
   }
 
-  /** The names of what it compares. */
-  public Set<String> statistics() {
+  /** The statistics that it compares. */
+  public Set<Statistic> statistics() {
     return alternatives.stream()
         .flatMap(List::stream)
         .map(Comparison::statistic)

@@ -57,20 +57,20 @@ public final class RowConditionParser {
     return new Comparison(statistic(), operator(), number());
   }
 
-  private String statistic() {
+  private Statistic statistic() {
     text.skipSpaces();
     final int start = text.offset();
     final String name =
         text.takeWhile(
             character -> !Character.isWhitespace(character) && OPERATORS.indexOf(character) < 0);
-    if (!Statistics.names().contains(name)) {
-      throw text.wrong(
-          start,
-          (name.isEmpty() ? "a statistic is expected" : "'" + name + "' is no statistic")
-              + ": choose one of "
-              + String.join(", ", Statistics.names()));
+    if (name.isEmpty()) {
+      throw text.wrong(start, "a statistic is expected: choose one of " + Statistic.numberNames());
     }
-    return name;
+    try {
+      return Statistic.number(name);
+    } catch (final IllegalArgumentException e) {
+      throw text.wrong(start, e.getMessage());
+    }
   }
 
   private ComparisonOperator operator() {

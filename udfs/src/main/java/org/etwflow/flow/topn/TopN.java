@@ -1,16 +1,16 @@
 package org.etwflow.flow.topn;
 
 import java.io.Serializable;
-import org.etwflow.flow.row.Statistics;
+import org.etwflow.flow.row.Statistic;
 
 /**
  * Which flows are the largest, and how many of them are shown.
  *
  * @param topCount so many, at least 1
- * @param by the statistic that tells: one of {@link Statistics#names()}
+ * @param by the statistic that flows are ranked by: a number
  */
-public record TopN(int topCount, String by) implements Serializable {
+public record TopN(int topCount, Statistic by) implements Serializable {
 
-  /** The statistic that tells unless another is asked for. */
-  public static final String DEFAULT_BY = "sendOctets";
+  /** The statistic that flows are ranked by unless another is asked for. */
+  public static final Statistic DEFAULT_BY = Statistic.SEND_OCTETS;
 }

@@ -9,7 +9,6 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.key.KeyColumn;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
-import org.etwflow.flow.row.Statistics;
 import org.etwflow.flow.row.WindowedFlow;
 
 /**
@@ -67,9 +66,9 @@ public final class TopNSelector implements Serializable {
 
   private long measure(final WindowedFlow flow) {
     return switch (ranking.by()) {
-      case "sendOctets" -> flow.statistics().sendOctets;
-      case "sendCount" -> flow.statistics().sendCount;
-      default -> measure(Statistics.value(row(flow), ranking.by()));
+      case SEND_OCTETS -> flow.statistics().sendOctets;
+      case SEND_COUNT -> flow.statistics().sendCount;
+      default -> measure(ranking.by().of(row(flow)));
     };
   }
 

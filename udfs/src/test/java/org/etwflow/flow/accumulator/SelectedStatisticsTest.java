@@ -3,7 +3,6 @@ package org.etwflow.flow.accumulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,8 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SelectedStatisticsTest {
 
   @Test
-  void theCoreIsNoGroup() {
+  void theCoreIsAlwaysSelected() {
     assertThat(SelectedStatistics.parse("core")).isEqualTo(SelectedStatistics.CORE);
+    assertThat(SelectedStatistics.CORE.groups()).containsExactly(StatisticsGroup.CORE);
+    assertThat(SelectedStatistics.parse("gaps").has(StatisticsGroup.CORE)).isTrue();
   }
 
   @Test
@@ -22,16 +23,20 @@ class SelectedStatisticsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StatisticsGroup.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CORE")
   void aGroupIsSelectedByItsNameWithOrWithoutTheCore(final StatisticsGroup group) {
-    assertThat(SelectedStatistics.parse(group.toString()).groups()).containsExactly(group);
-    assertThat(SelectedStatistics.parse("core, " + group).groups()).containsExactly(group);
-    assertThat(SelectedStatistics.NAMES).contains(group.toString());
+    assertThat(SelectedStatistics.parse(group.toString()).groups())
+        .containsExactly(StatisticsGroup.CORE, group);
+    assertThat(SelectedStatistics.parse("core, " + group))
+        .isEqualTo(SelectedStatistics.parse(group.toString()));
+    assertThat(SelectedStatistics.names()).contains(group.toString());
   }
 
   @Test
   void everyNameThatIsShownIsTaken() {
-    Arrays.stream(SelectedStatistics.NAMES.split(", ")).forEach(SelectedStatistics::parse);
+    assertThat(SelectedStatistics.names())
+        .hasSize(6)
+        .allSatisfy(name -> assertThat(SelectedStatistics.parse(name).toString()).contains("CORE"));
   }
 
   @ParameterizedTest
@@ -39,6 +44,7 @@ class SelectedStatisticsTest {
   void whatNamesNothingIsTold(final String names) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SelectedStatistics.parse(names))
-        .withMessageEndingWith("names no statistics: choose some of " + SelectedStatistics.NAMES);
+        .withMessageEndingWith(
+            "names no statistics: choose some of core, sizes, gaps, ticks, distinct, all");
   }
 }

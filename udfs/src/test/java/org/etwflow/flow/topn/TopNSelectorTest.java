@@ -34,6 +34,7 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
 import org.etwflow.flow.row.RowConditionParser;
+import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.testing.Accumulators;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class TopNSelectorTest {
     return new TopNSelector(
         KEY,
         having.isEmpty() ? RowCondition.ALWAYS : RowConditionParser.parse(having),
-        new TopN(topCount, by));
+        new TopN(topCount, Statistic.number(by)));
   }
 
   private static TopNState rank(final TopNSelector ranking, final Iterable<WindowedFlow> flows) {

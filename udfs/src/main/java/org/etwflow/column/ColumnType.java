@@ -1,4 +1,4 @@
-package org.etwflow.sink;
+package org.etwflow.column;
 
 /** What a column holds. */
 public enum ColumnType {

@@ -1,4 +1,4 @@
-package org.etwflow.sink;
+package org.etwflow.column;
 
 import java.io.Serializable;
 import java.util.function.Function;

@@ -1,0 +1,294 @@
+package org.etwflow.flow.row;
+
+import static org.etwflow.column.Column.optional;
+import static org.etwflow.column.Column.required;
+import static org.etwflow.column.ColumnType.BOOLEAN;
+import static org.etwflow.column.ColumnType.DOUBLE;
+import static org.etwflow.column.ColumnType.INT64;
+import static org.etwflow.column.ColumnType.TIME;
+import static org.etwflow.flow.accumulator.StatisticsGroup.CORE;
+import static org.etwflow.flow.accumulator.StatisticsGroup.DISTINCT;
+import static org.etwflow.flow.accumulator.StatisticsGroup.GAPS;
+import static org.etwflow.flow.accumulator.StatisticsGroup.SIZES;
+import static org.etwflow.flow.accumulator.StatisticsGroup.TICKS;
+
+import java.util.Arrays;
+import java.util.List;
+import org.etwflow.column.Column;
+import org.etwflow.flow.accumulator.StatisticsGroup;
+
+/**
+ * Registry of the statistics of a row, in the order of their columns. Columns of files, the table
+ * on the console, names in conditions and rankings, and the documentation derive from it.
+ */
+public enum Statistic {
+  /** Send requests of the process, which are no packets. */
+  SEND_COUNT(
+      "sends",
+      CORE,
+      required("sendCount", INT64, FlowStatistics::sendCount),
+      0,
+      "send requests of the process, which are no packets"),
+  /** Sum of their sizes, without TCP and IP headers. */
+  SEND_OCTETS(
+      "bytes",
+      CORE,
+      required("sendOctets", INT64, FlowStatistics::sendOctets),
+      401,
+      "sum of their sizes, without TCP and IP headers"),
+  /** Smallest send. */
+  SEND_OCTETS_MIN(
+      "bytes",
+      CORE,
+      required("sendOctetsMin", INT64, FlowStatistics::sendOctetsMin),
+      0,
+      "smallest send"),
+  /** Largest send. */
+  SEND_OCTETS_MAX(
+      "bytes",
+      CORE,
+      required("sendOctetsMax", INT64, FlowStatistics::sendOctetsMax),
+      0,
+      "largest send"),
+  /** Mean size. */
+  SEND_OCTETS_MEAN(
+      "bytes",
+      CORE,
+      optional("sendOctetsMean", DOUBLE, FlowStatistics::sendOctetsMean),
+      0,
+      "mean size"),
+  /** Population standard deviation of the size. */
+  SEND_OCTETS_STD_DEV(
+      "bytes",
+      CORE,
+      optional("sendOctetsStdDev", DOUBLE, FlowStatistics::sendOctetsStdDev),
+      0,
+      "population standard deviation of the size"),
+  /** Median size. */
+  SEND_OCTETS_P50(
+      "bytes",
+      SIZES,
+      optional("sendOctetsP50", INT64, FlowStatistics::sendOctetsP50),
+      0,
+      "median size"),
+  /** Size that 95 % of the sends do not exceed. */
+  SEND_OCTETS_P95(
+      "bytes",
+      SIZES,
+      optional("sendOctetsP95", INT64, FlowStatistics::sendOctetsP95),
+      0,
+      "size that 95 % of the sends do not exceed"),
+  /** Size that 99 % of the sends do not exceed. */
+  SEND_OCTETS_P99(
+      "bytes",
+      SIZES,
+      optional("sendOctetsP99", INT64, FlowStatistics::sendOctetsP99),
+      0,
+      "size that 99 % of the sends do not exceed"),
+  /** First send in the window, exact to 100 ns. */
+  FLOW_START(
+      "UTC",
+      CORE,
+      required("flowStart", TIME, FlowStatistics::flowStart),
+      156,
+      "first send in the window, exact to 100 ns"),
+  /** Last send in the window, exact to 100 ns. */
+  FLOW_END(
+      "UTC",
+      CORE,
+      required("flowEnd", TIME, FlowStatistics::flowEnd),
+      157,
+      "last send in the window, exact to 100 ns"),
+  /** From flowStart to flowEnd. */
+  FLOW_DURATION(
+      "ms",
+      CORE,
+      required("flowDuration", DOUBLE, FlowStatistics::flowDuration),
+      161,
+      "from flowStart to flowEnd"),
+  /** Smallest gap between consecutive sends of the flow in the window; empty for one send. */
+  INTER_SEND_MIN(
+      "ms",
+      GAPS,
+      optional("interSendMin", DOUBLE, FlowStatistics::interSendMin),
+      0,
+      "smallest gap between consecutive sends of the flow in the window; empty for one send"),
+  /** Mean gap. */
+  INTER_SEND_MEAN(
+      "ms", GAPS, optional("interSendMean", DOUBLE, FlowStatistics::interSendMean), 0, "mean gap"),
+  /** Largest gap. */
+  INTER_SEND_MAX(
+      "ms", GAPS, optional("interSendMax", DOUBLE, FlowStatistics::interSendMax), 0, "largest gap"),
+  /** Population standard deviation of the gap. */
+  INTER_SEND_STD_DEV(
+      "ms",
+      GAPS,
+      optional("interSendStdDev", DOUBLE, FlowStatistics::interSendStdDev),
+      0,
+      "population standard deviation of the gap"),
+  /** Shortest time that a send took; empty for payloads before version 2. */
+  SEND_TICKS_MIN(
+      "ticks",
+      TICKS,
+      optional("sendTicksMin", INT64, FlowStatistics::sendTicksMin),
+      0,
+      "shortest time that a send took; empty for payloads before version 2"),
+  /** Mean time that a send took. */
+  SEND_TICKS_MEAN(
+      "ticks",
+      TICKS,
+      optional("sendTicksMean", DOUBLE, FlowStatistics::sendTicksMean),
+      0,
+      "mean time that a send took"),
+  /** Longest time that a send took. */
+  SEND_TICKS_MAX(
+      "ticks",
+      TICKS,
+      optional("sendTicksMax", INT64, FlowStatistics::sendTicksMax),
+      0,
+      "longest time that a send took"),
+  /** Length of a tick, 10 or 100; empty if the sends of the row do not show it. */
+  TICK_LENGTH(
+      "ms",
+      TICKS,
+      optional("tickLength", INT64, FlowStatistics::tickLength),
+      0,
+      "length of a tick, 10 or 100; empty if the sends of the row do not show it"),
+  /** 8 × sendOctets / length of the window; empty for --window whole. */
+  WINDOW_BIT_RATE(
+      "bit/s",
+      CORE,
+      optional("windowBitRate", DOUBLE, FlowStatistics::windowBitRate),
+      0,
+      "8 × sendOctets / length of the window; empty for `--window whole`"),
+  /** 8 × sendOctets / flowDuration; empty if that is 0. */
+  FLOW_BIT_RATE(
+      "bit/s",
+      CORE,
+      optional("flowBitRate", DOUBLE, FlowStatistics::flowBitRate),
+      0,
+      "8 × sendOctets / flowDuration; empty if that is 0"),
+  /** Different remote addresses. */
+  REMOTE_ADDRESS_COUNT(
+      "addresses",
+      DISTINCT,
+      optional("remoteAddressCount", INT64, FlowStatistics::remoteAddressCount),
+      379,
+      "different remote addresses"),
+  /** Different remote addresses with ports. */
+  REMOTE_ENDPOINT_COUNT(
+      "endpoints",
+      DISTINCT,
+      optional("remoteEndpointCount", INT64, FlowStatistics::remoteEndpointCount),
+      0,
+      "different remote addresses with ports"),
+  /** Different processes with both endpoints. */
+  FLOW_COUNT(
+      "flows",
+      DISTINCT,
+      optional("flowCount", INT64, FlowStatistics::flowCount),
+      3,
+      "different processes with both endpoints"),
+  /** `false if sends of the window may be missing. */
+  DATA_COMPLETE(
+      "",
+      CORE,
+      required("dataComplete", BOOLEAN, FlowStatistics::dataComplete),
+      0,
+      "`false` if sends of the window may be missing");
+
+  private final String unit;
+  private final StatisticsGroup group;
+
+  // Its function is a method reference without state.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Column<FlowStatistics> column;
+
+  private final int ipfixElement;
+  private final String meaning;
+
+  Statistic(
+      final String unit,
+      final StatisticsGroup group,
+      final Column<FlowStatistics> column,
+      final int ipfixElement,
+      final String meaning) {
+    this.unit = unit;
+    this.group = group;
+    this.column = column;
+    this.ipfixElement = ipfixElement;
+    this.meaning = meaning;
+  }
+
+  /** The statistics that are numbers: conditions and rankings take these. */
+  public static List<Statistic> numbers() {
+    return Arrays.stream(values()).filter(Statistic::isNumber).toList();
+  }
+
+  /**
+   * The number of this name.
+   *
+   * @throws IllegalArgumentException if there is none, with the names that there are
+   */
+  public static Statistic number(final String name) {
+    return numbers().stream()
+        .filter(statistic -> statistic.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is no statistic: choose one of %s".formatted(name, numberNames())));
+  }
+
+  /** The names of all numbers, separated by commas. */
+  public static String numberNames() {
+    return String.join(", ", numbers().stream().map(Statistic::toString).toList());
+  }
+
+  private boolean isNumber() {
+    return switch (column.type()) {
+      case INT64, DOUBLE, UINT16, UINT32 -> true;
+      case TEXT, BOOLEAN, TIME -> false;
+    };
+  }
+
+  /** Unit of its values; empty if it has none. */
+  public String unit() {
+    return unit;
+  }
+
+  /** The group that has to be selected for it. */
+  public StatisticsGroup group() {
+    return group;
+  }
+
+  /** Its column in rows. */
+  public Column<FlowStatistics> column() {
+    return column;
+  }
+
+  /** Number of the IPFIX Information Element that means the same; 0 if there is none. */
+  public int ipfixElement() {
+    return ipfixElement;
+  }
+
+  /** One line for the documentation, in Markdown. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /**
+   * Its value in a row.
+   *
+   * @return null if it could not be measured
+   */
+  public Number of(final FlowStatistics row) {
+    return (Number) column.value().apply(row);
+  }
+
+  /** The name of its column. */
+  @Override
+  public String toString() {
+    return column.name();
+  }
+}
