@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.java.typeutils.runtime.PojoSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -49,13 +48,9 @@ public final class FlowAccumulatorSerializerSnapshot
     return FlowAccumulatorSerializer.INSTANCE;
   }
 
-  /** Before there were groups, accumulators were POJOs to Flink: it reads them as such. */
   @Override
   public TypeSerializerSchemaCompatibility<FlowAccumulator> resolveSchemaCompatibility(
       final TypeSerializerSnapshot<FlowAccumulator> old) {
-    if (old instanceof PojoSerializerSnapshot) {
-      return TypeSerializerSchemaCompatibility.compatibleAfterMigration();
-    }
     return old instanceof FlowAccumulatorSerializerSnapshot
         ? TypeSerializerSchemaCompatibility.compatibleAsIs()
         : TypeSerializerSchemaCompatibility.incompatible();

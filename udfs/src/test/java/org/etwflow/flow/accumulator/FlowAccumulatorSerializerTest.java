@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -122,35 +120,6 @@ class FlowAccumulatorSerializerTest {
             powers.map(power -> power + random.nextLong(power)),
             LongStream.range(0, 1_000))) {
       assertThat(bytes(ofOneFlow(sizes))).hasSizeLessThanOrEqualTo(1_024);
-    }
-  }
-
-  @Test
-  void whatWasSavedAsAPojoIsRead() throws IOException {
-    final DataInputDeserializer saved = new DataInputDeserializer(savedPojo());
-    final TypeSerializerSnapshot<FlowAccumulator> before =
-        TypeSerializerSnapshot.readVersionedSnapshot(saved, getClass().getClassLoader());
-
-    assertThat(
-            SERIALIZER
-                .snapshotConfiguration()
-                .resolveSchemaCompatibility(before)
-                .isCompatibleAfterMigration())
-        .isTrue();
-    final FlowAccumulator read = before.restoreSerializer().deserialize(saved);
-    final FlowAccumulator expected =
-        Accumulators.of(
-            SelectedStatistics.CORE,
-            send(0xFFFF_FFFFL, TIME),
-            send(0xFFFF_FFFFL, TIME + 2),
-            send(7, TIME + 1));
-    assertThat(bytes(read)).isEqualTo(bytes(expected));
-  }
-
-  /** The snapshot and the three sends below as Flink's serializer of POJOs has saved them. */
-  private byte[] savedPojo() throws IOException {
-    try (InputStream in = getClass().getResourceAsStream("pojo-accumulator.base64")) {
-      return Base64.getMimeDecoder().decode(in.readAllBytes());
     }
   }
 

@@ -36,7 +36,9 @@ class SelectedStatisticsTest {
   void everyNameThatIsShownIsTaken() {
     assertThat(SelectedStatistics.names())
         .hasSize(6)
-        .allSatisfy(name -> assertThat(SelectedStatistics.parse(name).toString()).contains("CORE"));
+        .allSatisfy(
+            name ->
+                assertThat(SelectedStatistics.parse(name).groups()).contains(StatisticsGroup.CORE));
   }
 
   @ParameterizedTest
