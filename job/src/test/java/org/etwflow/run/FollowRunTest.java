@@ -1,6 +1,7 @@
 package org.etwflow.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,35 @@ class FollowRunTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines().sorted().toList()).isEqualTo(SampleTraces.expectedRows(name));
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void outputFolderOfAnyName_holdsTheRowsOfARunThatFollows() throws IOException {
+    final Path rows = folder.resolve("a\\b:c");
+
+    final CommandLineRun run =
+        CommandLineRun.of(SampleTraces.trace("desktop"), "--follow", "--output", rows);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Rows: " + rows + "/flows");
+    assertThat(rows.resolve("flows")).isNotEmptyDirectory();
+    assertThat(folder.resolve("a")).doesNotExist();
+  }
+
+  /** Flink reads Java objects from a checkpoint, so that it must be the user's own. */
+  @Test
+  void stateOfAnotherUser_isRefused() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");
+    final Path state = Files.createDirectory(folder.resolve(".etwflow"));
+    Files.setOwner(
+        state,
+        state.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+    final CommandLineRun run =
+        CommandLineRun.of(SampleTraces.trace("desktop"), "--follow", "--output", folder);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(state + "' belongs to another user");
   }
 
   @Test
