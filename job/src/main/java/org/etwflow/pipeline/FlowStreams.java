@@ -31,6 +31,7 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
 
 /**
  * The graph of the job, the same for batch and streaming:
@@ -77,19 +78,21 @@ public record FlowStreams(
   /** Adds the graph to an environment. */
   public static FlowStreams of(
       final StreamExecutionEnvironment environment, final FlowSettings settings) {
-    final EtlSource<BufferWithProcesses> source =
-        EtlSource.of(new EtlBufferSchema(), settings.inputs())
-            .withHosts(settings.hostNaming())
-            .withMaxExpansion(settings.maxExpansion());
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(settings.inputs())
+            .setHostNaming(settings.hostNaming())
+            .setMaxExpansion(settings.maxExpansion());
     return of(
         environment,
-        settings.following() == null ? source : source.following(settings.following()),
+        settings.following() == null ? source : source.monitorContinuously(settings.following()),
         settings);
   }
 
   static FlowStreams of(
       final StreamExecutionEnvironment environment,
-      final EtlSource<BufferWithProcesses> source,
+      final EtlSourceBuilder<BufferWithProcesses> source,
       final FlowSettings settings) {
     final OutputTag<QualityPartial> qualityTag = new OutputTag<>("quality", QUALITY);
     final OutputTag<LossInterval> lossTag = new OutputTag<>("losses", LOSS);
@@ -116,7 +119,7 @@ public record FlowStreams(
 
   private static SingleOutputStreamOperator<PartialFlowBatch> partials(
       final StreamExecutionEnvironment environment,
-      final EtlSource<BufferWithProcesses> source,
+      final EtlSourceBuilder<BufferWithProcesses> source,
       final FlowSettings settings,
       final OutputTag<QualityPartial> qualityTag,
       final OutputTag<LossInterval> lossTag,
@@ -124,7 +127,7 @@ public record FlowStreams(
       final OutputTag<SendRow> eventTag) {
     return environment
         .fromSource(
-            settings.needsProcesses() ? source.withProcesses() : source,
+            (settings.needsProcesses() ? source.withProcesses() : source).build(),
             WatermarkStrategy.noWatermarks(),
             "read traces")
         .uid("read-traces")

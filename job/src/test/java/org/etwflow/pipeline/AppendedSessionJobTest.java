@@ -25,6 +25,7 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
@@ -86,8 +87,11 @@ class AppendedSessionJobTest {
             new Windowing.Tumbling(Duration.ofSeconds(10)),
             10,
             false);
-    final EtlSource<BufferWithProcesses> source =
-        EtlSource.of(new EtlBufferSchema(), settings.inputs()).withSplitSize(SPLIT_SIZE);
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(settings.inputs())
+            .setSplitSize(SPLIT_SIZE);
     final var environment = CLUSTER.environment(mode, parallelism);
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }

@@ -24,6 +24,7 @@ import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
@@ -114,10 +115,12 @@ class DataCompleteJobTest {
             10,
             false);
     final StreamExecutionEnvironment environment = CLUSTER.environment(mode, parallelism);
-    final EtlSource<BufferWithProcesses> source =
-        EtlSource.of(new EtlBufferSchema(), settings.inputs())
-            .withHosts(settings.hostNaming())
-            .withSplitSize(4 * BUFFER_SIZE);
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(settings.inputs())
+            .setHostNaming(settings.hostNaming())
+            .setSplitSize(4 * BUFFER_SIZE);
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings)).statistics();
   }
 

@@ -19,6 +19,7 @@ import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.FlinkCluster;
@@ -82,8 +83,11 @@ class EarlyRowsJobTest {
     final StreamExecutionEnvironment environment =
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, 1);
     final String input = FlakyFileSystem.SCHEME + "://" + folder;
-    final EtlSource<BufferWithProcesses> source =
-        EtlSource.of(new EtlBufferSchema(), List.of(input)).withSplitSize(64 << 10);
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(List.of(input))
+            .setSplitSize(64 << 10);
     final FlowSettings settings =
         new FlowSettings(
             List.of(input),

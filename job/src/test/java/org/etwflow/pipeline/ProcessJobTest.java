@@ -22,6 +22,7 @@ import org.etwflow.pipeline.ProcessRows.ProcessKey;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
@@ -72,15 +73,19 @@ class ProcessJobTest {
       final RuntimeExecutionMode mode, final int parallelism, final FlowSettings settings)
       throws Exception {
     final var environment = CLUSTER.environment(mode, parallelism);
-    final EtlSource<BufferWithProcesses> source =
-        EtlSource.of(new EtlBufferSchema(), settings.inputs())
-            .withHosts(settings.hostNaming())
-            .withSplitSize(SPLIT_SIZE);
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(settings.inputs())
+            .setHostNaming(settings.hostNaming())
+            .setSplitSize(SPLIT_SIZE);
     return FlowResult.of(
         environment,
         FlowStreams.of(
             environment,
-            settings.following() == null ? source : source.following(settings.following()),
+            settings.following() == null
+                ? source
+                : source.monitorContinuously(settings.following()),
             settings));
   }
 

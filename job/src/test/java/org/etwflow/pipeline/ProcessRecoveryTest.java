@@ -26,6 +26,7 @@ import org.etwflow.process.ProcessTable;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.FlinkCluster;
@@ -108,8 +109,11 @@ class ProcessRecoveryTest {
             new Windowing.Tumbling(Duration.ofMillis(ProcessRows.WINDOW_MILLIS)),
             10,
             true);
-    final EtlSource<BufferWithProcesses> source =
-        EtlSource.of(new WatchedBuffers(), List.of(input)).withSplitSize(16 << 10);
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new WatchedBuffers())
+            .setInputs(List.of(input))
+            .setSplitSize(16 << 10);
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }
 

@@ -161,7 +161,11 @@ class RecoveryTest {
     FailAfterCheckpoints.FAILURES_LEFT.set(FAILURES);
     final StreamExecutionEnvironment environment = environment();
     final EtlSource<SendIPV4> source =
-        EtlSource.of(new SendIPV4Schema(), List.of(folder.toString())).withSplitSize(200_000);
+        EtlSource.<SendIPV4>builder()
+            .setDeserializer(new SendIPV4Schema())
+            .setInputs(folder.toString())
+            .setSplitSize(200_000)
+            .build();
     final DataStream<Tuple3<String, Long, Long>> sums =
         environment
             .fromSource(source, WatermarkStrategy.noWatermarks(), "sends")

@@ -24,6 +24,7 @@ import org.etwflow.sink.RowTexts;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.FlinkCluster;
@@ -147,8 +148,11 @@ class WindowKindsJobTest {
   private static FlowResult run(
       final StreamExecutionEnvironment environment, final String input, final Windowing windowing)
       throws Exception {
-    final EtlSource<BufferWithProcesses> source =
-        EtlSource.of(new EtlBufferSchema(), List.of(input)).withSplitSize(SPLIT_SIZE);
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(List.of(input))
+            .setSplitSize(SPLIT_SIZE);
     final FlowSettings settings =
         new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
             .withStatistics(GAPS);

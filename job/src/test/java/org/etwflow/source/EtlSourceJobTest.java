@@ -59,7 +59,15 @@ class EtlSourceJobTest {
   }
 
   private <T> EtlSource<T> source(final EtlDeserializationSchema<T> schema) {
-    return EtlSource.of(schema, List.of(folder.toString())).withSplitSize(50_000);
+    return source(schema, 50_000);
+  }
+
+  private <T> EtlSource<T> source(final EtlDeserializationSchema<T> schema, final long splitSize) {
+    return EtlSource.<T>builder()
+        .setDeserializer(schema)
+        .setInputs(folder.toString())
+        .setSplitSize(splitSize)
+        .build();
   }
 
   private <T> DataStream<T> stream(
@@ -123,8 +131,7 @@ class EtlSourceJobTest {
     final var environment = CLUSTER.environment(RuntimeExecutionMode.STREAMING, 1);
     environment.getConfig().disableObjectReuse();
 
-    final EtlSource<SendIPV4> inFileOrder =
-        source(new SendIPV4Schema()).withSplitSize(Long.MAX_VALUE);
+    final EtlSource<SendIPV4> inFileOrder = source(new SendIPV4Schema(), Long.MAX_VALUE);
     final DataStream<SendIPV4> sends =
         environment.fromSource(inFileOrder, WatermarkStrategy.noWatermarks(), "traces");
 

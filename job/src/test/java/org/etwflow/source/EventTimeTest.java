@@ -45,7 +45,11 @@ class EventTimeTest {
 
   private Emitted read(final long splitSize) throws Exception {
     final EtlSource<SendIPV4> source =
-        EtlSource.of(new SendIPV4Schema(), List.of(folder.toString())).withSplitSize(splitSize);
+        EtlSource.<SendIPV4>builder()
+            .setDeserializer(new SendIPV4Schema())
+            .setInputs(folder.toString())
+            .setSplitSize(splitSize)
+            .build();
     final TestingSplitEnumeratorContext<EtlSplit> coordinator =
         new TestingSplitEnumeratorContext<>(1);
     coordinator.registerReader(0, "host");

@@ -2,6 +2,7 @@ package org.etwflow.source;
 
 import java.time.Clock;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -12,7 +13,6 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.InstantiationUtil;
-import org.etwflow.etl.BufferReader;
 import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
@@ -26,18 +26,26 @@ import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitSerializer;
 
 /**
- * Reads event traces from any of Flink's file systems. For the TCP sends in a folder of traces:
+ * Source of event traces from any of Flink's file systems. For the TCP sends in a folder of traces:
  *
  * <pre>{@code
- * EtlSource<SendIPV4> source = EtlSource.of(new SendIPV4Schema(), List.of("/traces"));
+ * EtlSource<SendIPV4> source =
+ *     EtlSource.<SendIPV4>builder()
+ *         .setInputs("/traces")
+ *         .setDeserializer(new SendIPV4Schema())
+ *         .build();
  * DataStream<SendIPV4> sends = env.fromSource(source, WatermarkStrategy.noWatermarks(), "sends");
  * }</pre>
  *
- * <p>Each element has its event time. Damage never fails a job: what cannot be read is logged with
- * file and offset, and counted in the metric {@code numRecordsInErrors}.
+ * <p>Each element has its event time, and the source emits watermarks: exact ones for closed files,
+ * none of whose elements is late. Elements may be one mutable instance that is used again and
+ * again, as Flink allows it: copy what is kept, unless {@code pipeline.object-reuse} is off. Damage
+ * never fails a job: what cannot be read is logged with file and offset, and counted in the metric
+ * {@code numRecordsInErrors}.
  *
  * @param <T> type of the elements
  */
+@PublicEvolving
 public final class EtlSource<T>
     implements Source<T, EtlSplit, EtlEnumeratorState>, ResultTypeQueryable<T> {
 
@@ -54,7 +62,7 @@ public final class EtlSource<T>
   private final boolean withProcesses;
   private final int maxExpansion;
 
-  private EtlSource(
+  EtlSource(
       final EtlDeserializationSchema<T> schema,
       final List<String> inputs,
       final HostNaming hostNaming,
@@ -71,67 +79,9 @@ public final class EtlSource<T>
     this.maxExpansion = maxExpansion;
   }
 
-  /**
-   * A source of all traces of one machine.
-   *
-   * @param schema turns buffers into elements; each reader has a copy
-   * @param inputs files, directories (with all below them) and globs
-   */
-  public static <T> EtlSource<T> of(
-      final EtlDeserializationSchema<T> schema, final List<String> inputs) {
-    return new EtlSource<>(
-        schema,
-        inputs,
-        new HostNaming.OneMachine(),
-        SplitSize.BY_TRACE,
-        null,
-        false,
-        BufferReader.DEFAULT_MAX_EXPANSION);
-  }
-
-  /** The same source, with traces of several machines. */
-  public EtlSource<T> withHosts(final HostNaming naming) {
-    return new EtlSource<>(
-        schema, inputs, naming, splitSize, following, withProcesses, maxExpansion);
-  }
-
-  /**
-   * The same source, which cuts files into splits of about so many bytes.
-   *
-   * @param octets at least 1; a buffer is never cut
-   */
-  public EtlSource<T> withSplitSize(final long octets) {
-    return new EtlSource<>(
-        schema, inputs, hostNaming, SplitSize.of(octets), following, withProcesses, maxExpansion);
-  }
-
-  /**
-   * The same source, which goes on reading files while they grow, and finds new ones. It ends only
-   * if all inputs are files, and all their sessions are closed.
-   */
-  public EtlSource<T> following(final ContinuousMonitoring bounds) {
-    return new EtlSource<>(
-        schema, inputs, hostNaming, splitSize, bounds, withProcesses, maxExpansion);
-  }
-
-  /**
-   * The same source, whose {@link org.etwflow.process.ProcessAwareSchema schema} is given the
-   * processes of their machine}: all that the traces tell of, whatever their order. For that, each
-   * trace is read twice. Where files are followed, what a trace tells later is not known yet.
-   */
-  public EtlSource<T> withProcesses() {
-    return new EtlSource<>(schema, inputs, hostNaming, splitSize, following, true, maxExpansion);
-  }
-
-  /**
-   * The same source with another limit of expansion: how many times its size in the file a
-   * compressed buffer may decompress to, and all that is unpacked of a packed file. What would
-   * expand further is reported and not read, since a hostile file of a megabyte could take minutes.
-   *
-   * @param ratio at least 1; {@value BufferReader#DEFAULT_MAX_EXPANSION} unless it is set
-   */
-  public EtlSource<T> withMaxExpansion(final int ratio) {
-    return new EtlSource<>(schema, inputs, hostNaming, splitSize, following, withProcesses, ratio);
+  /** A builder of a source. */
+  public static <T> EtlSourceBuilder<T> builder() {
+    return new EtlSourceBuilder<>();
   }
 
   @Override
