@@ -19,12 +19,12 @@ class StatisticTest {
   }
 
   @Test
-  void referenceTable_ofTheReadme_hasARowForEachStatisticInTheirOrder() throws IOException {
+  void referenceTable_hasARowForEachStatisticInTheirOrder() throws IOException {
     final String table =
         String.join(
             "\n", Arrays.stream(Statistic.values()).map(StatisticTest::documented).toList());
 
-    assertThat(Files.readString(Path.of("..", "README.md"))).contains("\n" + table + "\n");
+    assertThat(Files.readString(Path.of("..", "job", "README.md"))).contains("\n" + table + "\n");
   }
 
   @Test
