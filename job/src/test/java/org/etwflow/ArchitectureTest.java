@@ -52,6 +52,7 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("sample-traces"))
+          .withImportOption(location -> !location.contains("tests.jar"))
           .importPackages("org.etwflow");
 
   private static Stream<Dependency> dependencies() {

@@ -228,7 +228,7 @@ final class EtwflowCommand implements Callable<Integer> {
             missing ->
                 check(
                     false,
-                    "%s needs '%s', which is not counted: add --statistics %s"
+                    "%s: '%s' is not counted: add --statistics %s"
                         .formatted(option, missing, missing.group())));
   }
 

@@ -76,7 +76,7 @@ class WrongUseTest {
         wrong("--by: 'rank' is no statistic: choose one of sendCount, ", TRACE, "--by", "rank"),
         wrong("'processId' is no statistic", TRACE, "--top", "3", "--by", "processId"),
         wrong(
-            "--by: 'flowCount' is not counted: add --statistics all",
+            "--by: 'flowCount' is not counted: add --statistics distinct",
             TRACE,
             "--by",
             "flowCount",
@@ -111,7 +111,7 @@ class WrongUseTest {
         wrong("'no/*.etl' matches no file", "no/*.etl"),
         wrong("'src/main/java' holds no file named .etl", "src/main/java"),
         wrong(
-            "--having: 'sendOctetsP99' is not counted: add --statistics all",
+            "--having: 'sendOctetsP99' is not counted: add --statistics sizes",
             TRACE,
             "--having",
             "sendOctets > 5 or sendOctetsP99 > 5",

@@ -211,9 +211,8 @@ class EtlSourceJobTest {
     final DataStream<Long> offsets =
         stream(new EtlBufferSchema(), RuntimeExecutionMode.STREAMING, 2)
             .rebalance()
-            .map(BufferWithProcesses::buffer)
-            .filter(EtlBuffer::isReadable)
-            .map(EtlBuffer::offset)
+            .filter(element -> element.buffer().isReadable())
+            .map(element -> element.buffer().offset())
             .returns(Types.LONG);
 
     assertThat(collect(offsets))
