@@ -53,6 +53,7 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("sample-traces"))
           .withImportOption(location -> !location.contains("tests.jar"))
+          .withImportOption(location -> !location.contains("package-info"))
           .importPackages("org.etwflow");
 
   private static Stream<Dependency> dependencies() {

@@ -2,6 +2,8 @@ package org.etwflow.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -129,7 +131,24 @@ public record FollowRun(
     final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
     final JobClient client = job.submit();
     warnings.start();
-    return end(client, warnings, err);
+    final int exitCode = end(client, warnings, err);
+    for (final String kind : output.kinds()) {
+      removeUnfinished(folder.resolve(kind));
+    }
+    return exitCode;
+  }
+
+  /** Part files of attempts that failed: a job that has ended has finished all of its own. */
+  private static void removeUnfinished(final Path parts) throws IOException {
+    if (!Files.isDirectory(parts)) {
+      return;
+    }
+    try (DirectoryStream<Path> unfinished =
+        Files.newDirectoryStream(parts, ".part-*.inprogress.*")) {
+      for (final Path part : unfinished) {
+        Files.delete(part);
+      }
+    }
   }
 
   private static int end(

@@ -51,6 +51,11 @@ public record Output(String folder, RowLayout layout, boolean withEvents, boolea
   /** The folder on this machine, which is there then. */
   java.nio.file.Path createLocalFolder() throws UsageException {
     final java.nio.file.Path local = localFolder();
+    // Flink's file sinks make paths of text, in which it is a slash.
+    if (local.toAbsolutePath().toString().indexOf('\\') >= 0) {
+      throw new UsageException(
+          "--output: '%s' has a backslash in its path: name another folder".formatted(folder));
+    }
     if (Files.exists(local) && !Files.isDirectory(local)) {
       throw new UsageException(
           "--output: '%s' is a file: name a folder for the rows".formatted(folder));

@@ -40,16 +40,19 @@ class FollowRunTest {
   }
 
   @Test
-  void outputFolderOfAnyName_holdsTheRowsOfARunThatFollows() throws IOException {
-    final Path rows = folder.resolve("a\\b:c");
+  void outputFolderWithAColon_holdsTheRowsOfARunThatFollows_andNothingHalf() throws IOException {
+    final Path rows = folder.resolve("a:b %41");
+    final Path left = Files.createDirectories(rows.resolve("flows"));
+    Files.writeString(left.resolve(".part-x-0.inprogress.y"), "half of a failed attempt");
 
     final CommandLineRun run =
         CommandLineRun.of(SampleTraces.trace("desktop"), "--follow", "--output", rows);
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("Rows: " + rows + "/flows");
-    assertThat(rows.resolve("flows")).isNotEmptyDirectory();
-    assertThat(folder.resolve("a")).doesNotExist();
+    assertThat(rows.resolve("flows"))
+        .isNotEmptyDirectory()
+        .isDirectoryNotContaining("glob:**/.part-*");
   }
 
   /** Flink reads Java objects from a checkpoint, so that it must be the user's own. */

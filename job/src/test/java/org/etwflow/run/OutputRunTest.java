@@ -50,6 +50,26 @@ class OutputRunTest {
     assertThat(names(rows)).containsExactly(".etwflow.lock", "flows.csv", "late.csv", "traces.csv");
   }
 
+  /** Flink's file sinks take it for a slash. */
+  @Test
+  void folderWithABackslashInItsPath_isRefused() {
+    assertRefused(CommandLineRun.of(TRACE, "--output", folder.resolve("a\\b")), "has a backslash");
+    assertRefused(
+        CommandLineRun.of(TRACE, "--follow", "--output", folder.resolve("a\\b/c")),
+        "has a backslash");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void folderOfAnyOtherName_holdsTheRows() throws IOException {
+    final Path odd = folder.resolve("a:b %41 é");
+
+    assertThat(CommandLineRun.of(TRACE, "--output", odd).exitCode()).isZero();
+
+    assertThat(SampleTraces.sortedLines(odd.resolve("flows.csv")))
+        .isEqualTo(SampleTraces.expectedRows("desktop"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"flows.csv", "traces.csv", "late.csv"})
   void existingFile_isReplacedOnlyIfAsked(final String name) throws IOException {

@@ -101,7 +101,8 @@ class TraceFinderTest {
         .containsExactly(
             "not named .etl, .etl.gz or .etl.zip, give the name of a file to have it read (4): "
                 + "%s, %s, %s, …".formatted(in("1.txt"), in("2.txt"), in("3.txt")),
-            "no trace inside (1): " + in("x.zip"),
+            "no trace inside, or packed by another tool than those that are read (1): "
+                + in("x.zip"),
             "hidden (1): " + in(".h.etl"));
   }
 

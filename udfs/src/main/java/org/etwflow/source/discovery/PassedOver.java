@@ -16,7 +16,7 @@ public final class PassedOver {
   /** Why something is passed over. */
   enum Reason {
     OTHER_NAME("not named .etl, .etl.gz or .etl.zip, give the name of a file to have it read"),
-    NO_TRACE("no trace inside"),
+    NO_TRACE("no trace inside, or packed by another tool than those that are read"),
     HIDDEN("hidden"),
     BROKEN_LINK("links that lead to nothing"),
     SPECIAL("pipes, sockets and devices"),
