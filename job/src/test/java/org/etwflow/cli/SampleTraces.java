@@ -23,7 +23,7 @@ public final class SampleTraces {
   }
 
   /** Rows are a set: sorted, they can be compared. */
-  static List<String> sortedLines(final Path file) {
+  public static List<String> sortedLines(final Path file) {
     try (Stream<String> lines = Files.lines(file)) {
       return lines.sorted().toList();
     } catch (final IOException e) {
