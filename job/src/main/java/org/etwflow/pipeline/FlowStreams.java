@@ -37,12 +37,12 @@ import org.etwflow.source.EtlSourceBuilder;
  * The graph of the job, the same for batch and streaming:
  *
  * <pre>
- * EtlSource → PreAggregateFlows ─┬─ by key  → windows → FlowStatistics ─┬─ rows wanted
- *   (buffers)    (one task)      │         ↑                            └─ totals by key → FlowSummary
- *                                ├─ losses ┤ (to all)
- *                                ├─ by trace → end of trace → TraceQuality
- *                                ├─ late sends
- *                                └─ all sends
+ * EtlSource → pre-aggregation ─┬─ by key  → windows → FlowStatistics ─┬─ rows wanted
+ *  (buffers)    (same task)    │         ↑                            └─ totals by key → FlowSummary
+ *                              ├─ losses ┤ (to all)
+ *                              ├─ by trace → end of trace → TraceQuality
+ *                              ├─ late sends
+ *                              └─ all sends
  * </pre>
  *
  * @param settings what they were made for
