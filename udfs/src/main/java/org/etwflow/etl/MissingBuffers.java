@@ -120,9 +120,7 @@ public record MissingBuffers(
       this.session = session;
       this.ledger = ledger;
       this.lastTimes = lastTimes;
-      this.order = new Integer[ledger.entryCount()];
-      Arrays.setAll(order, entry -> entry);
-      Arrays.sort(order, (a, b) -> Long.compare(ledger.sequence(a), ledger.sequence(b)));
+      this.order = inOrder(ledger, 0, ledger.entryCount());
     }
 
     /** The same search among some entries of the ledger. */
@@ -130,10 +128,14 @@ public record MissingBuffers(
       this.session = all.session;
       this.ledger = all.ledger;
       this.lastTimes = all.lastTimes;
-      this.order =
-          Arrays.stream(all.order)
-              .filter(entry -> entry >= from && entry < to)
-              .toArray(Integer[]::new);
+      this.order = inOrder(ledger, from, to);
+    }
+
+    private static Integer[] inOrder(final BufferLedger ledger, final int from, final int to) {
+      final Integer[] order = new Integer[to - from];
+      Arrays.setAll(order, place -> from + place);
+      Arrays.sort(order, (a, b) -> Long.compare(ledger.sequence(a), ledger.sequence(b)));
+      return order;
     }
 
     MissingBuffers result() throws IOException {

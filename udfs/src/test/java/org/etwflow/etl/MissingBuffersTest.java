@@ -140,6 +140,22 @@ class MissingBuffersTest {
         .anyMatch(span -> span.from() <= start + 50 * SECOND && span.to() >= start + 200 * SECOND);
   }
 
+  /** Each buffer seems to begin a session: what is searched for all of them grows with the file. */
+  @Test
+  void sessionsInPlenty_areSearchedInBoundedTime() {
+    final LogHeader header =
+        TraceFiles.trace(
+                written(session(1).clock(SessionClock.SYSTEM_TIME), 20, new Random(1)).bytes())
+            .header();
+    final BufferLedger ledger = new BufferLedger();
+    for (int i = 0; i < 300_000; i++) {
+      final long time = header.sessionStart() + i;
+      ledger.add(i, 1, 0, time, time, TraceClock.NOT_A_TIME);
+    }
+
+    assertThat(MissingBuffers.of(header, ledger).spans()).isEmpty();
+  }
+
   @Test
   void gapsAndProcessorsInPlenty_areSearchedInBoundedTime() {
     final LogHeader header =
