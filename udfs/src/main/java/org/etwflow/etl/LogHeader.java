@@ -178,7 +178,7 @@ public record LogHeader(
       throw new EtlFormatException(
           "not an event trace: it ends at offset "
               + length
-              + ", inside the first buffer's header; leave it out");
+              + ", inside the first buffer's header: copy it again, or leave it out");
     }
     final int type = RecordHeader.typeOf(i64(file, RECORD_AT));
     final boolean wide = type == RecordHeader.SYSTEM_64;

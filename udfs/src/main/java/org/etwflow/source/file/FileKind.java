@@ -1,6 +1,7 @@
 package org.etwflow.source.file;
 
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** How the bytes of a trace are packed into a file, as the first bytes of the file show. */
 public enum FileKind {
@@ -17,24 +18,26 @@ public enum FileKind {
   ZSTANDARD("a file packed by zstd", "'unzstd'", "28b52ffd"),
   LZ4("a file packed by lz4", "'unlz4'", "04224d18"),
   WINDOWS_IMAGE("a Windows image (wim)", "'7z x'", "4d5357494d000000"),
+  /** Its first header begins with a name of 100 bytes: "ustar" is the field behind the checksum. */
+  TAR("a tar archive", "'tar -xf'", "[0-9a-f]{514}7573746172"),
   /** A trace, or nothing that is known. */
   PLAIN("", "", "");
 
   /** Bytes from the start of a file that show its kind. */
-  public static final int BYTES_NEEDED = 8;
+  public static final int BYTES_NEEDED = 262;
 
   private static final FileKind[] KINDS = values();
 
   private final String description;
   private final String tools;
 
-  /** The first bytes, in hexadecimal digits: one of those between bars. */
-  private final String starts;
+  /** Matches the hexadecimal digits of the first bytes. */
+  private final Pattern start;
 
-  FileKind(final String description, final String tools, final String starts) {
+  FileKind(final String description, final String tools, final String start) {
     this.description = description;
     this.tools = tools;
-    this.starts = starts;
+    this.start = Pattern.compile(start);
   }
 
   /**
@@ -45,7 +48,7 @@ public enum FileKind {
   public static FileKind of(final byte[] start, final int length) {
     final String digits = HexFormat.of().formatHex(start, 0, Math.min(length, BYTES_NEEDED));
     for (final FileKind kind : KINDS) {
-      if (digits.matches("(" + kind.starts + ").*")) {
+      if (kind.start.matcher(digits).lookingAt()) {
         return kind;
       }
     }

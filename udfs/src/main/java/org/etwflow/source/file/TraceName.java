@@ -18,10 +18,12 @@ public enum TraceName {
   /** For messages. */
   public static final String EXAMPLES = ".etl, .etl.gz, .etl.zip";
 
-  private static final Pattern TRACE_NAME =
-      pattern(".*\\.etl(\\.(gz|zip|bz2|xz|7z|cab|zst|rar|lz4))?");
+  private static final String PACKED_ENDINGS =
+      "\\.(gz|zip|bz2|xz|7z|cab|zst|rar|lz4|tar|tar\\.gz|tgz)";
+
+  private static final Pattern TRACE_NAME = pattern(".*\\.etl(" + PACKED_ENDINGS + ")?");
   private static final Pattern NUMBERED_NAME = pattern(".*\\.etl\\.\\d+");
-  private static final Pattern PACKED_NAME = pattern(".*\\.(gz|zip|bz2|xz|7z|cab|zst|rar|lz4)");
+  private static final Pattern PACKED_NAME = pattern(".*" + PACKED_ENDINGS);
 
   private static Pattern pattern(final String regex) {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
