@@ -2,6 +2,7 @@ package org.etwflow.column;
 
 import java.io.Serializable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a row as it stands in a file.
@@ -16,7 +17,7 @@ public record Column<R>(String name, ColumnType type, boolean isOptional, Value<
     implements Serializable {
 
   /** Takes a column's value out of a row; is shipped with the job. */
-  public interface Value<R> extends Function<R, Object>, Serializable {}
+  public interface Value<R> extends Function<R, @Nullable Object>, Serializable {}
 
   /** A column that has a value in every row. */
   public static <R> Column<R> required(

@@ -1,2 +1,5 @@
 /** Serializers for types that Flink treats as opaque. */
+@NullMarked
 package org.etwflow.serialization;
+
+import org.jspecify.annotations.NullMarked;
