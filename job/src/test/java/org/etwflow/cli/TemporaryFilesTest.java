@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.etwflow.testing.EtwflowProcess;
 import org.etwflow.testing.GrowingTrace;
 import org.etwflow.traces.TraceGenerator;
 import org.junit.jupiter.api.BeforeEach;

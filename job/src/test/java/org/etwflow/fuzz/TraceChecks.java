@@ -19,7 +19,6 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.planner.PlannedSplits;
 import org.etwflow.source.reader.SplitBuffers;
 import org.etwflow.source.split.EtlSplit;
-import org.etwflow.testing.MemoryFileSystem;
 
 /**
  * All that must hold of reading a file, whatever its bytes are:

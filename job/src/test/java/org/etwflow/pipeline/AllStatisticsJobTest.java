@@ -19,8 +19,6 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.PublishedSend;
 import org.etwflow.testing.RealTraces;
 import org.etwflow.traces.Flow;
@@ -42,7 +40,7 @@ class AllStatisticsJobTest {
   /** Beyond it the numbers of different remotes and flows are estimates. */
   private static final long EXACT_COUNTS = 256;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

@@ -27,8 +27,6 @@ import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
 import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
@@ -66,7 +64,7 @@ class AppendedSessionJobTest {
           "--compressed",
           "--start=2026-03-02T12:00:00Z");
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

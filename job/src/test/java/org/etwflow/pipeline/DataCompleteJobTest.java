@@ -26,8 +26,6 @@ import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
 import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.BufferFault;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.Flow;
@@ -72,7 +70,7 @@ class DataCompleteJobTest {
       STREAMING, 7
       """;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

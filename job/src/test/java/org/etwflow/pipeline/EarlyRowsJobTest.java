@@ -22,7 +22,6 @@ import org.etwflow.source.EtlSource;
 import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
-import org.etwflow.testing.FlinkCluster;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +37,7 @@ class EarlyRowsJobTest {
   private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
   private static final long SECONDS = 600;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

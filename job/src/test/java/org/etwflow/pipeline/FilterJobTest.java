@@ -22,8 +22,6 @@ import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
@@ -39,7 +37,7 @@ class FilterJobTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

@@ -15,8 +15,6 @@ import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
@@ -49,7 +47,7 @@ class FlowStreamsTest {
           "--header=CLASSIC --payload-version=2",
           "--header=MANIFEST --extended-items=3");
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

@@ -16,8 +16,6 @@ import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
@@ -36,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The totals of a run and its largest flows. */
 class FlowSummaryJobTest {
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

@@ -30,9 +30,7 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.GrowingTrace;
-import org.etwflow.testing.RunningJob;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenBuffer;
@@ -54,7 +52,7 @@ class FollowJobTest {
   private static final Duration NEVER = Duration.ofHours(1);
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

@@ -28,8 +28,6 @@ import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.GrowingTrace;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
@@ -52,7 +50,7 @@ class FollowSavepointTest {
   private static final RowFiles<TraceQuality> TRACES =
       new RowFiles<>(RowFormat.CSV, TraceColumns.of(false));
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

@@ -7,7 +7,6 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.etwflow.testing.FlinkCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the settings hold Flink to. */
 class JobConfigurationTest {
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   /** No POJO: its field is final and has no accessors. */
   private static final class Opaque {

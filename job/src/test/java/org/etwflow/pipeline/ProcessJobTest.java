@@ -25,8 +25,6 @@ import org.etwflow.source.EtlSource;
 import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.ProcessMachine;
 import org.etwflow.testing.ProcessMachine.Owned;
 import org.etwflow.traces.TraceGenerator;
@@ -46,7 +44,7 @@ class ProcessJobTest {
 
   private static final long SPLIT_SIZE = 16 << 10;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

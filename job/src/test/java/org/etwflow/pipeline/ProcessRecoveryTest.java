@@ -29,8 +29,6 @@ import org.etwflow.source.EtlSource;
 import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.ProcessMachine;
 import org.etwflow.testing.ProcessMachine.Owned;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +43,7 @@ class ProcessRecoveryTest {
 
   private static final int FAILURES = 2;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.etwflow.flow.row.FlowStatistics;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.ProcessMachine.Owned;
 
 /** Rows by process as sorted texts: of the job, and as they must be. */

@@ -41,13 +41,11 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.RowFiles;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.RowTexts;
+import org.etwflow.sink.StoredRows;
 import org.etwflow.source.EtlSource;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.FlakyFileSystem;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
-import org.etwflow.testing.StoredRows;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
@@ -69,7 +67,7 @@ class RecoveryTest {
 
   private static final int FAILURES = 3;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

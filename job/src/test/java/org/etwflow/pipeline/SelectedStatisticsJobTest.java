@@ -23,8 +23,6 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WindowsBuild;
@@ -44,7 +42,7 @@ class SelectedStatisticsJobTest {
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
   private static final long WINDOW_UNITS = 100_000_000;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

@@ -25,7 +25,6 @@ import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.LossInterval;
-import org.etwflow.testing.KeyedState;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

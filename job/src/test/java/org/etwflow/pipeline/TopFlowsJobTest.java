@@ -30,8 +30,6 @@ import org.etwflow.source.EtlSource;
 import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
@@ -54,7 +52,7 @@ class TopFlowsJobTest {
   /** Far smaller than a file: readers come far apart from each other in event time. */
   private static final long SPLIT_SIZE = 16 << 10;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private static Path folder;
 

@@ -18,8 +18,6 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.BufferFault;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
@@ -46,7 +44,7 @@ class TraceQualityJobTest {
   private static final int BUFFER_SIZE = 1_024;
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

@@ -27,8 +27,6 @@ import org.etwflow.source.EtlSource;
 import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.FlowResult;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
@@ -62,7 +60,7 @@ class WindowKindsJobTest {
 
   private static final int BUFFER_SIZE = 4 << 10;
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private static Path folder;
 

@@ -27,7 +27,6 @@ import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.LossInterval;
-import org.etwflow.testing.KeyedState;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

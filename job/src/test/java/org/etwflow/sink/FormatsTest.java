@@ -31,7 +31,6 @@ import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.flow.topn.TopNState;
 import org.etwflow.quality.TraceColumns;
 import org.etwflow.testing.Accumulators;
-import org.etwflow.testing.StoredRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

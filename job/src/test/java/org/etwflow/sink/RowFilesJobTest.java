@@ -21,10 +21,9 @@ import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
+import org.etwflow.pipeline.JobCluster;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.ExpectedSends;
-import org.etwflow.testing.FlinkCluster;
-import org.etwflow.testing.StoredRows;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
@@ -44,7 +43,7 @@ class RowFilesJobTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
 
-  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 

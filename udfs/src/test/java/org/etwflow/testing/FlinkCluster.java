@@ -4,27 +4,39 @@ import static org.junit.jupiter.api.extension.ExtensionContext.Namespace.GLOBAL;
 
 import java.util.List;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.util.TestStreamEnvironment;
-import org.etwflow.pipeline.JobConfiguration;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A Flink cluster in this process: the same one for all test classes that have this extension. */
-public final class FlinkCluster implements BeforeAllCallback {
+public class FlinkCluster implements BeforeAllCallback {
 
   /** Slots of the cluster: the most parallelism that a job can have. */
   public static final int SLOTS = 8;
 
+  private final Configuration configuration;
+
   private MiniCluster cluster;
 
+  public FlinkCluster() {
+    this(new Configuration());
+  }
+
+  /**
+   * @param configuration of the cluster; that of the first test class counts
+   */
+  protected FlinkCluster(final Configuration configuration) {
+    this.configuration = configuration;
+  }
+
   @Override
-  public void beforeAll(final ExtensionContext context) {
+  public final void beforeAll(final ExtensionContext context) {
     cluster =
         context
             .getRoot()
@@ -32,14 +44,14 @@ public final class FlinkCluster implements BeforeAllCallback {
             .getOrComputeIfAbsent(FlinkCluster.class, key -> start(), MiniCluster.class);
   }
 
-  private static MiniCluster start() {
-    final MiniClusterConfiguration configuration =
+  private MiniCluster start() {
+    final MiniClusterConfiguration settings =
         new MiniClusterConfiguration.Builder()
-            .setConfiguration(JobConfiguration.local(RuntimeExecutionMode.STREAMING, SLOTS))
+            .setConfiguration(configuration)
             .setNumSlotsPerTaskManager(SLOTS)
             .withRandomPorts()
             .build();
-    final MiniCluster cluster = new MiniCluster(configuration);
+    final MiniCluster cluster = new MiniCluster(settings);
     try {
       cluster.start();
     } catch (final Exception e) {
@@ -48,20 +60,19 @@ public final class FlinkCluster implements BeforeAllCallback {
     return cluster;
   }
 
-  /** For one job, configured as one of the command line's. */
-  public StreamExecutionEnvironment environment(
-      final RuntimeExecutionMode mode, final int parallelism) {
-    return new TestStreamEnvironment(
-        cluster, JobConfiguration.of(mode), parallelism, List.of(), List.of());
+  /** The environment of one job, with its own configuration. */
+  public final StreamExecutionEnvironment environment(
+      final Configuration ofJob, final int parallelism) {
+    return new TestStreamEnvironment(cluster, ofJob, parallelism, List.of(), List.of());
   }
 
   /** Whether a job of this cluster went on from a checkpoint. */
-  public boolean wasRestored(final JobID job) throws Exception {
+  public final boolean wasRestored(final JobID job) throws Exception {
     return checkpoints(job).getLatestRestoredCheckpoint() != null;
   }
 
   /** Waits until the job that runs has completed one more checkpoint. */
-  public void awaitCheckpoint() {
+  public final void awaitCheckpoint() {
     try {
       final long before = completedCheckpoints();
       while (completedCheckpoints() == before) {

@@ -1,4 +1,4 @@
-package org.etwflow.testing;
+package org.etwflow.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +11,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.row.FlowStatistics;
-import org.etwflow.pipeline.FlowSettings;
-import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
 
 /** A job that goes on while a test looks at what it has given so far. */
-public final class RunningJob implements AutoCloseable {
+final class RunningJob implements AutoCloseable {
 
   private static final long PATIENCE_MILLIS = 60_000;
 

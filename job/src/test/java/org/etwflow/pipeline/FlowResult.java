@@ -1,4 +1,4 @@
-package org.etwflow.testing;
+package org.etwflow.pipeline;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,8 +11,6 @@ import org.apache.flink.util.CloseableIterator;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.topn.FlowSummary;
-import org.etwflow.pipeline.FlowSettings;
-import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
 
 /**
@@ -24,7 +22,7 @@ import org.etwflow.quality.TraceQuality;
  * @param late in no order
  * @param job its id
  */
-public record FlowResult(
+record FlowResult(
     List<FlowStatistics> statistics,
     List<TraceQuality> traces,
     List<FlowSummary> summaries,

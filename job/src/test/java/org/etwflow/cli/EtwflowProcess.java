@@ -1,4 +1,4 @@
-package org.etwflow.testing;
+package org.etwflow.cli;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -9,12 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.etwflow.cli.Main;
 
 /**
  * The command line in a process of its own, with its temporary files and its output in a folder.
  */
-public final class EtwflowProcess implements AutoCloseable {
+final class EtwflowProcess implements AutoCloseable {
 
   private static final String READING = "Source: read tr";
   private static final long LOOK_INTERVAL_MILLIS = 20;

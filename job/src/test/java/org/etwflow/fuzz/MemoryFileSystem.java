@@ -1,4 +1,4 @@
-package org.etwflow.testing;
+package org.etwflow.fuzz;
 
 import java.io.FileNotFoundException;
 import java.net.URI;

@@ -1,11 +1,11 @@
-package org.etwflow.testing;
+package org.etwflow.pipeline;
 
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 
 /** What an operator keeps. */
-public final class KeyedState {
+final class KeyedState {
 
   private KeyedState() {}
 

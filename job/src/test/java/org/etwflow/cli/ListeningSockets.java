@@ -1,4 +1,4 @@
-package org.etwflow.testing;
+package org.etwflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Sockets on which a process of this machine accepts connections, as Linux lists them. */
-public final class ListeningSockets {
+final class ListeningSockets {
 
   private static final String LISTEN = "0A";
 

@@ -14,6 +14,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.CloseableIterator;
@@ -70,12 +73,19 @@ class EtlSourceJobTest {
         .build();
   }
 
+  private static Configuration configuration(final RuntimeExecutionMode mode) {
+    return new Configuration()
+        .set(ExecutionOptions.RUNTIME_MODE, mode)
+        .set(PipelineOptions.OBJECT_REUSE, true)
+        .set(PipelineOptions.GENERIC_TYPES, false);
+  }
+
   private <T> DataStream<T> stream(
       final EtlDeserializationSchema<T> schema,
       final RuntimeExecutionMode mode,
       final int parallelism) {
     return CLUSTER
-        .environment(mode, parallelism)
+        .environment(configuration(mode), parallelism)
         .fromSource(source(schema), WatermarkStrategy.noWatermarks(), "traces");
   }
 
@@ -128,7 +138,7 @@ class EtlSourceJobTest {
   @Test
   void anElementCanBeKeptWithoutObjectReuse() throws Exception {
     write("a.etl", "--sends=1000");
-    final var environment = CLUSTER.environment(RuntimeExecutionMode.STREAMING, 1);
+    final var environment = CLUSTER.environment(configuration(RuntimeExecutionMode.STREAMING), 1);
     environment.getConfig().disableObjectReuse();
 
     final EtlSource<SendIPV4> inFileOrder = source(new SendIPV4Schema(), Long.MAX_VALUE);

@@ -1,4 +1,4 @@
-package org.etwflow.testing;
+package org.etwflow.sink;
 
 import static java.util.stream.Collectors.joining;
 
@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.etwflow.column.Column;
 import org.etwflow.column.ColumnType;
-import org.etwflow.sink.RowFormat;
 
 /** Rows in files as DuckDB reads them, which shares no code with what wrote them. */
 public final class StoredRows {

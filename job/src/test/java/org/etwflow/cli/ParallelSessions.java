@@ -1,4 +1,4 @@
-package org.etwflow.testing;
+package org.etwflow.cli;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.etwflow.traces.WrittenTrace;
  * Two sessions of one machine that ran at the same time, as WPR and PerfView start them: the kernel
  * logger, and 150 ms later one of a provider. Merging them keeps their records as they are.
  */
-public final class ParallelSessions {
+final class ParallelSessions {
 
   private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
   private static final long UP_MILLIS = 93_784_567;
