@@ -21,6 +21,7 @@ import org.etwflow.source.EtlBufferSchema;
 import org.etwflow.source.EtlSource;
 import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
+import org.etwflow.testing.Await;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
@@ -60,8 +61,8 @@ class EarlyRowsJobIT {
 
   private static void awaitRow() {
     try {
-      rowOfTheFirstHalf.await();
-    } catch (final InterruptedException e) {
+      Await.until("a row of the first half", () -> rowOfTheFirstHalf.getCount() == 0);
+    } catch (final Exception e) {
       throw new IllegalStateException(e);
     }
   }

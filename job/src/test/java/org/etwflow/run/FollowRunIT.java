@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.etwflow.cli.CommandLineRun;
-import org.etwflow.cli.Main;
+import org.etwflow.cli.EtwflowProcess;
 import org.etwflow.cli.SampleTraces;
 import org.etwflow.testing.GrowingTrace;
 import org.etwflow.traces.FlowRows;
@@ -93,24 +93,9 @@ class FollowRunIT {
   }
 
   /** In a process of its own, so that it can be killed. */
-  private Process start(final Path trace, final Path output, final String... more)
-      throws IOException {
-    final List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(trace.toString(), "--follow", "--output", output.toString()));
-    command.addAll(Arrays.asList(more));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("printed.txt").toFile())
-        .start();
-  }
-
-  private static void awaitRows(final Path output, final Process process) throws Exception {
-    while (rows(output).isEmpty()) {
-      assertThat(process.isAlive()).isTrue();
-      Thread.sleep(50);
-    }
+  private EtwflowProcess start(final Path trace, final Path output) throws IOException {
+    return EtwflowProcess.start(
+        folder, trace, "--follow", "--output", output, "--max-disorder", "10s");
   }
 
   private static List<Path> parts(final Path output) throws IOException {
@@ -141,13 +126,14 @@ class FollowRunIT {
     final Path output = folder.resolve("rows");
     try (GrowingTrace growing = GrowingTrace.begin(trace, written)) {
       growing.writeNext(written.buffers().size() / 2);
-      final Process killed = start(trace, output, "--max-disorder", "10s");
-      awaitRows(output, killed);
-      killed.destroyForcibly().waitFor();
+      try (EtwflowProcess killed = start(trace, output)) {
+        killed.await("rows in the output", () -> !rows(output).isEmpty());
+      }
 
       growing.endSession();
-      final Process next = start(trace, output, "--max-disorder", "10s");
-      assertThat(next.waitFor()).isZero();
+      try (EtwflowProcess next = start(trace, output)) {
+        assertThat(next.exitCode()).as(next.err()).isZero();
+      }
     }
 
     assertThat(rows(output))
