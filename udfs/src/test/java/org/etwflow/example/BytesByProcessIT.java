@@ -14,12 +14,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The example of the library's documentation. */
+/** The example of the documentation, at work. */
 class BytesByProcessIT {
 
   private static final long WINDOW = 100_000_000;
@@ -53,14 +52,5 @@ class BytesByProcessIT {
             expected.entrySet().stream()
                 .map(entry -> Tuple2.of(entry.getKey().f0, entry.getValue()))
                 .toList());
-  }
-
-  @Test
-  void documentationOfTheLibrary_hasTheExampleWordForWord() throws Exception {
-    final String java =
-        Files.readString(Path.of("src/test/java/org/etwflow/example/BytesByProcess.java"));
-    final String body = java.substring(java.indexOf("    EtlSource<"), java.indexOf("  }\n}"));
-
-    assertThat(Files.readString(Path.of("README.md"))).contains(body.stripTrailing().stripIndent());
   }
 }
