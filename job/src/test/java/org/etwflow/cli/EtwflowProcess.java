@@ -7,16 +7,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.etwflow.testing.Await;
 
 /**
  * The command line in a process of its own, with its temporary files and its output in a folder.
  */
-final class EtwflowProcess implements AutoCloseable {
+public final class EtwflowProcess implements AutoCloseable {
 
   private static final String READING = "Source: read tr";
-  private static final long LOOK_INTERVAL_MILLIS = 20;
   private static final long PATIENCE_SECONDS = 120;
 
   private final Process process;
@@ -88,13 +89,21 @@ final class EtwflowProcess implements AutoCloseable {
   }
 
   /** Waits until the task that reads traces runs. */
-  public void awaitReading() throws IOException, InterruptedException {
-    while (!isReading()) {
-      if (!process.isAlive()) {
-        throw new AssertionError("it ended before it read a trace: " + err());
-      }
-      Thread.sleep(LOOK_INTERVAL_MILLIS);
-    }
+  public void awaitReading() throws Exception {
+    await("a process that reads traces", this::isReading);
+  }
+
+  /** Waits until a condition holds: fails if the process ends before. */
+  public void await(final String what, final Callable<Boolean> condition) throws Exception {
+    Await.until(
+        what,
+        () -> {
+          final boolean holds = condition.call();
+          if (!holds && !process.isAlive()) {
+            throw new AssertionError("it ended before there was " + what + ": " + err());
+          }
+          return holds;
+        });
   }
 
   /** Its id. */
@@ -118,9 +127,9 @@ final class EtwflowProcess implements AutoCloseable {
   }
 
   /** Waits for its end. */
-  public int exitCode() throws InterruptedException {
+  public int exitCode() throws IOException, InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("it has not ended");
+      throw new AssertionError("it has not ended: " + err());
     }
     return process.exitValue();
   }

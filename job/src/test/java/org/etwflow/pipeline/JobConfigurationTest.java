@@ -8,15 +8,12 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the settings hold Flink to. */
 class JobConfigurationTest {
-
-  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   /** No POJO: its field is final and has no accessors. */
   private static final class Opaque {
@@ -29,10 +26,14 @@ class JobConfigurationTest {
     }
   }
 
+  private static StreamExecutionEnvironment environment(final RuntimeExecutionMode mode) {
+    return StreamExecutionEnvironment.getExecutionEnvironment(JobConfiguration.of(mode));
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
   void aTypeThatNeedsKryoIsRefused(final RuntimeExecutionMode mode) {
-    final StreamExecutionEnvironment environment = CLUSTER.environment(mode, 1);
+    final StreamExecutionEnvironment environment = environment(mode);
 
     assertThatThrownBy(() -> environment.fromData(new Opaque()).print())
         .hasStackTraceContaining("Generic types have been disabled");
@@ -55,11 +56,7 @@ class JobConfigurationTest {
 
   @Test
   void elementsAreNotCopiedBetweenOperatorsOfATask() {
-    assertThat(
-            CLUSTER
-                .environment(RuntimeExecutionMode.STREAMING, 1)
-                .getConfig()
-                .isObjectReuseEnabled())
+    assertThat(environment(RuntimeExecutionMode.STREAMING).getConfig().isObjectReuseEnabled())
         .isTrue();
   }
 }

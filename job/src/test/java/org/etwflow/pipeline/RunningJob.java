@@ -12,11 +12,10 @@ import org.apache.flink.util.CloseableIterator;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.quality.TraceQuality;
+import org.etwflow.testing.Await;
 
 /** A job that goes on while a test looks at what it has given so far. */
 final class RunningJob implements AutoCloseable {
-
-  private static final long PATIENCE_MILLIS = 60_000;
 
   private final List<Thread> collectors = new ArrayList<>();
   private final Queue<FlowStatistics> statistics;
@@ -47,33 +46,25 @@ final class RunningJob implements AutoCloseable {
   }
 
   /** Waits until there are such rows: fails if they do not come. */
-  public void awaitStatistics(final Predicate<List<FlowStatistics>> isThere)
-      throws InterruptedException {
+  public void awaitStatistics(final Predicate<List<FlowStatistics>> isThere) throws Exception {
     await(statistics, isThere);
   }
 
   /** Waits until there are such rows: fails if they do not come. */
-  public void awaitTraces(final Predicate<List<TraceQuality>> isThere) throws InterruptedException {
+  public void awaitTraces(final Predicate<List<TraceQuality>> isThere) throws Exception {
     await(traces, isThere);
   }
 
   private static <T> void await(final Queue<T> results, final Predicate<List<T>> isThere)
-      throws InterruptedException {
-    final long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
-    while (!isThere.test(List.copyOf(results))) {
-      if (System.currentTimeMillis() > deadline) {
-        throw new AssertionError("what was waited for did not come: " + results);
-      }
-      Thread.sleep(10);
-    }
+      throws Exception {
+    Await.until("rows of the job", () -> isThere.test(List.copyOf(results)));
   }
 
   /** Waits for the end of the job: then all is there. */
   public void awaitEnd() throws Exception {
+    Await.until("the end of the job", client.getJobExecutionResult()::isDone);
     client.getJobExecutionResult().get();
-    for (final Thread collector : collectors) {
-      collector.join();
-    }
+    Await.until("all rows", () -> collectors.stream().noneMatch(Thread::isAlive));
   }
 
   /** Rows so far, in no order. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.etwflow.testing.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,9 +57,7 @@ class RowQueueTest {
   void task_thatIsAheadOfTheReader_waits() throws Exception {
     final AtomicInteger count = new AtomicInteger();
     final CompletableFuture<Void> all = putAll(count);
-    while (count.get() == 0) {
-      Thread.onSpinWait();
-    }
+    Await.until("a row", () -> count.get() > 0);
     Thread.sleep(200);
 
     assertThat(all).isNotDone();

@@ -38,7 +38,7 @@ class FirstRecordTimeTest {
         "process_data_32_v2.etl"
       })
   void theFirstBytesOfEachBufferTellTheTimeOfItsFirstRecord(final String name) {
-    final byte[] file = TraceFiles.bytes(RealTraces.named(name));
+    final byte[] file = RealTraces.bytes(name);
 
     TraceFiles.forEachBuffer(
         file,
@@ -50,7 +50,7 @@ class FirstRecordTimeTest {
 
   @Test
   void lessThanAHeaderTellsNoTime() {
-    final byte[] file = TraceFiles.bytes(RealTraces.named("KernelNetwork.etl"));
+    final byte[] file = RealTraces.bytes("KernelNetwork.etl");
     final LogHeader session = TraceFiles.trace(file).header();
 
     assertThat(FirstRecordTime.firstTime(file, BufferHeader.SIZE - 1, session))
@@ -59,7 +59,7 @@ class FirstRecordTimeTest {
 
   @Test
   void aRecordThatIsNoneTellsNoTime() {
-    final byte[] file = TraceFiles.bytes(RealTraces.named("KernelNetwork.etl"));
+    final byte[] file = RealTraces.bytes("KernelNetwork.etl");
     final byte[] damaged = TraceFiles.overwritten(file, 8192 + BufferHeader.SIZE, new byte[8]);
 
     assertThat(firstTime(damaged, 8192)).isEqualTo(TraceClock.NOT_A_TIME);

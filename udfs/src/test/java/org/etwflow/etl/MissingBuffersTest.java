@@ -260,7 +260,7 @@ class MissingBuffersTest {
         "process_data_64_v3.etl"
       })
   void nothingIsMissing_ofRealClosedSessions(final String name) {
-    final byte[] file = TraceFiles.bytes(RealTraces.named(name));
+    final byte[] file = RealTraces.bytes(name);
 
     assertThat(missing(file).spans()).isEmpty();
   }

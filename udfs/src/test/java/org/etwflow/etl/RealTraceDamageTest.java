@@ -17,7 +17,7 @@ class RealTraceDamageTest {
   private static final int LENGTH = 200_000;
 
   private static byte[] file() {
-    return TraceFiles.cut(TraceFiles.bytes(RealTraces.named("merged-compressed.etl")), LENGTH);
+    return TraceFiles.cut(RealTraces.bytes("merged-compressed.etl"), LENGTH);
   }
 
   @Test

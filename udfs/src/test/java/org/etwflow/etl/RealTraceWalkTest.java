@@ -23,7 +23,7 @@ class RealTraceWalkTest {
   })
   void everyRecordOfARealTraceIsWalkedToTheEndOfItsBuffer(
       final String file, final int buffers, final int records) {
-    final byte[] bytes = TraceFiles.bytes(RealTraces.named(file));
+    final byte[] bytes = RealTraces.bytes(file);
     final RecordCursor cursor = new RecordCursor();
     final int[] count = new int[2];
     TraceFiles.forEachBuffer(
@@ -45,7 +45,7 @@ class RealTraceWalkTest {
 
   @Test
   void oneBadRecordCostsTheRestOfItsBufferAlone() {
-    final byte[] file = TraceFiles.bytes(RealTraces.named("ShutdownPerfDiagLogger.etl"));
+    final byte[] file = RealTraces.bytes("ShutdownPerfDiagLogger.etl");
     // The size of the first record in buffer 42 of the file, which holds 381.
     final byte[] damaged =
         TraceFiles.overwritten(file, 42 * 65_536 + BufferHeader.SIZE + 4, (byte) 0, (byte) 0);

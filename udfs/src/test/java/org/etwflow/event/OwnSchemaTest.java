@@ -112,7 +112,7 @@ class OwnSchemaTest {
 
   @Test
   void receivesAreReadBesideTheSends() {
-    final byte[] file = TraceFiles.bytes(RealTraces.named("KernelNetwork.etl"));
+    final byte[] file = RealTraces.bytes("KernelNetwork.etl");
 
     assertThat(TraceFiles.events(file, new ReceivedBytesSchema()))
         .hasSize(7_968)
@@ -121,7 +121,7 @@ class OwnSchemaTest {
 
   @Test
   void everyNetworkEventOfACompressedTraceIsThere() throws IOException {
-    final byte[] file = TraceFiles.bytes(RealTraces.named("merged-compressed.etl"));
+    final byte[] file = RealTraces.bytes("merged-compressed.etl");
 
     final Map<String, Long> counts =
         TraceFiles.events(file, new NetworkEventSchema()).stream()

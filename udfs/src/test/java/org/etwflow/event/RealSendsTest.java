@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealSendsTest {
 
   private static List<SendIPV4> sends(final String trace) {
-    return Sends.in(TraceFiles.bytes(RealTraces.named(trace)));
+    return Sends.in(RealTraces.bytes(trace));
   }
 
   private static String row(final SendIPV4 send) {
@@ -75,7 +74,7 @@ class RealSendsTest {
 
   @Test
   void theTimeOfACompressedSendIsThatOfTheSessionsClock() {
-    final byte[] file = TraceFiles.bytes(RealTraces.named("merged-compressed.etl"));
+    final byte[] file = RealTraces.bytes("merged-compressed.etl");
     final long start = TraceFiles.trace(file).header().sessionStart();
 
     assertThat(Sends.in(file))
@@ -93,29 +92,5 @@ class RealSendsTest {
       })
   void aTraceWithoutSendsHasNone(final String trace) {
     assertThat(sends(trace)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "KernelNetwork.etl",
-        "ShutdownPerfDiagLogger.etl",
-        "WindowsUpdate-events-lost.etl",
-        "merged-compressed.etl",
-        "process_data_32_v2.etl",
-        "process_data_64_v3.etl"
-      })
-  void noRecordOfARealTraceIsMalformed(final String trace) {
-    final SendIPV4Schema schema = new SendIPV4Schema();
-    TraceFiles.open(schema);
-    TraceFiles.forEachBuffer(
-        TraceFiles.bytes(RealTraces.named(trace)),
-        buffer -> {
-          schema.deserialize(buffer, Sends.copiesTo(new ArrayList<>()));
-          assertThat(schema.lastWalk().malformedRecords()).isZero();
-          assertThat(schema.lastWalk().firstTime())
-              .isPositive()
-              .isLessThanOrEqualTo(schema.lastWalk().lastTime());
-        });
   }
 }

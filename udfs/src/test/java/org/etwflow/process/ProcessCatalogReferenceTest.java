@@ -124,7 +124,7 @@ class ProcessCatalogReferenceTest {
         .mapToLong(session -> session.since(life));
   }
 
-  @Property(tries = 2_000)
+  @Property(tries = 300)
   void aPidStandsForTheProcessThatItDidStandFor(@ForAll final long seed) {
     final Random random = new Random(seed);
     final List<Life> lives = lives(random);
@@ -141,7 +141,7 @@ class ProcessCatalogReferenceTest {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 100)
   void twoProcessesAreNeverTheSameInstanceAndOneIsNeverTwo(@ForAll final long seed) {
     final Random random = new Random(seed);
     final List<Life> lives = lives(random);
@@ -160,7 +160,7 @@ class ProcessCatalogReferenceTest {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void neitherOrderNorRepetitionOfFactsMatters(
       @ForAll final long seed, @ForAll @LongRange(min = 1, max = 3) final long copies) {
     final Random random = new Random(seed);

@@ -29,7 +29,7 @@ class RealProcessesTest {
               + ".*ImageFileName=([^;]*);.*");
 
   private static List<ProcessEvent> events(final String trace) {
-    return TraceFiles.events(TraceFiles.bytes(RealTraces.named(trace)), new ProcessSchema());
+    return TraceFiles.events(RealTraces.bytes(trace), new ProcessSchema());
   }
 
   private static String text(final ProcessEvent event) {
@@ -109,30 +109,6 @@ class RealProcessesTest {
             event ->
                 assertThat(event.imageFileName())
                     .matches("[\\w.-]+\\.(exe|EXE)|Idle|System|Registry|MemCompression|vmmem"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "KernelNetwork.etl",
-        "ShutdownPerfDiagLogger.etl",
-        "WindowsUpdate-events-lost.etl",
-        "merged-compressed.etl",
-        "process_data_32_v2.etl",
-        "process_data_64_v3.etl"
-      })
-  void noRecordIsMalformed(final String trace) {
-    final ProcessSchema schema = new ProcessSchema();
-    TraceFiles.open(schema);
-    TraceFiles.forEachBuffer(
-        TraceFiles.bytes(RealTraces.named(trace)),
-        buffer -> {
-          schema.deserialize(
-              buffer,
-              new org.apache.flink.api.common.functions.util.ListCollector<>(
-                  new java.util.ArrayList<>()));
-          assertThat(schema.lastWalk().malformedRecords()).isZero();
-        });
   }
 
   @Test

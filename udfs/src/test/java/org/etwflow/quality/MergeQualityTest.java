@@ -65,7 +65,7 @@ class MergeQualityTest {
     return stretches;
   }
 
-  @Property(tries = 150)
+  @Property(tries = 70)
   @Domain(AnyTrace.class)
   @Domain(DomainContext.Global.class)
   void partialsGiveTheRowOfOne(@ForAll final Recording recording, @ForAll final long seed) {
@@ -80,7 +80,7 @@ class MergeQualityTest {
     assertThat(MergeQuality.row(MergeQuality.joined(all))).isEqualTo(rowOfOne(told));
   }
 
-  @Property(tries = 150)
+  @Property(tries = 70)
   @Domain(AnyTrace.class)
   @Domain(DomainContext.Global.class)
   void endsThatWereNoneChangeNothing(@ForAll final Recording recording, @ForAll final long seed) {
@@ -95,7 +95,7 @@ class MergeQualityTest {
     assertThat(MergeQuality.row(MergeQuality.joined(all))).isEqualTo(rowOfOne(told));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 50)
   @Domain(AnyTrace.class)
   @Domain(DomainContext.Global.class)
   void aTraceIsWholeWithItsLastPartialAndNotBefore(

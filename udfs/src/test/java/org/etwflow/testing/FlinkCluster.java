@@ -75,9 +75,7 @@ public class FlinkCluster implements BeforeAllCallback {
   public final void awaitCheckpoint() {
     try {
       final long before = completedCheckpoints();
-      while (completedCheckpoints() == before) {
-        Thread.sleep(5);
-      }
+      Await.until("a checkpoint", () -> completedCheckpoints() != before);
     } catch (final Exception e) {
       throw new IllegalStateException(e);
     }

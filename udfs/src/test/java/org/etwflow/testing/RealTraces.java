@@ -17,6 +17,11 @@ public final class RealTraces {
     return folder.resolve(fileName);
   }
 
+  /** The bytes of a file, or the end of the test as skipped if the folder is absent. */
+  public static byte[] bytes(final String fileName) {
+    return TraceFiles.bytes(named(fileName));
+  }
+
   private static Path repository() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(folder.resolve("sample-traces"))) {

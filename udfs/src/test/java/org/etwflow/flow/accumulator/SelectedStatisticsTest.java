@@ -3,6 +3,8 @@ package org.etwflow.flow.accumulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +21,7 @@ class SelectedStatisticsTest {
 
   @Test
   void allIsEveryGroup() {
-    assertThat(SelectedStatistics.parse("all").groups()).contains(StatisticsGroup.values());
+    assertThat(SelectedStatistics.parse("all").groups()).containsExactly(StatisticsGroup.values());
   }
 
   @ParameterizedTest
@@ -35,10 +37,21 @@ class SelectedStatisticsTest {
   @Test
   void everyNameThatIsShownIsTaken() {
     assertThat(SelectedStatistics.names())
-        .hasSize(6)
+        .containsExactly("core", "sizes", "gaps", "ticks", "distinct", "all")
         .allSatisfy(
             name ->
-                assertThat(SelectedStatistics.parse(name).groups()).contains(StatisticsGroup.CORE));
+                assertThat(SelectedStatistics.parse(name).groups())
+                    .containsExactlyElementsOf(groupsNamed(name)));
+  }
+
+  private static List<StatisticsGroup> groupsNamed(final String name) {
+    return Stream.of(StatisticsGroup.values())
+        .filter(
+            group ->
+                group == StatisticsGroup.CORE
+                    || name.equals("all")
+                    || name.equals(group.toString()))
+        .toList();
   }
 
   @ParameterizedTest

@@ -19,7 +19,6 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.testing.Accumulators;
 import org.etwflow.testing.RealTraces;
 import org.etwflow.testing.Sends;
-import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,6 +173,6 @@ class SendTicksTest {
   }
 
   private static List<SendIPV4> realSends(final String trace) {
-    return Sends.in(TraceFiles.bytes(RealTraces.named(trace)));
+    return Sends.in(RealTraces.bytes(trace));
   }
 }

@@ -77,7 +77,7 @@ class StandardDeviationTest {
   }
 
   /** With a sum of 0 the radicand is the product of the other two. */
-  @Property(tries = 2_000)
+  @Property(tries = 500)
   void radicandsOfEverySize(
       @ForAll("ofAnyLength") final long count,
       @ForAll("ofAnyLength") final long squares,

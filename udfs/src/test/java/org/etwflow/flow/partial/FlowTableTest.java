@@ -79,7 +79,7 @@ class FlowTableTest {
     assertThat(table.isFull()).isFalse();
   }
 
-  @Property(tries = 200)
+  @Property(tries = 50)
   void whateverWasCountedComesOutOnceByKeyAndPane(
       @ForAll final Random random, @ForAll @IntRange(min = 1, max = 20_000) final int flows) {
     final FlowTable table =
@@ -115,7 +115,7 @@ class FlowTableTest {
     assertThat(handedOut).isEqualTo(counted);
   }
 
-  @Property(tries = 20)
+  @Property(tries = 10)
   void detailsAreOfTheSendsOfTheirFlowAndPane(
       @ForAll final Random random, @ForAll @IntRange(min = 1, max = 3_000) final int flows) {
     final SelectedStatistics selected = SelectedStatistics.parse("sizes,distinct");

@@ -119,7 +119,12 @@ class TopNSelectorTest {
 
   /** In some order. */
   private static List<WindowedFlow> shuffled(final List<Sent> sends, final int seed) {
-    final List<WindowedFlow> flows = new ArrayList<>(flows(sends, KEY).values());
+    return shuffled(sends, seed, ALL);
+  }
+
+  private static List<WindowedFlow> shuffled(
+      final List<Sent> sends, final int seed, final SelectedStatistics selected) {
+    final List<WindowedFlow> flows = new ArrayList<>(flows(sends, KEY, selected).values());
     Collections.shuffle(flows, new Random(seed));
     return flows;
   }
@@ -408,7 +413,7 @@ class TopNSelectorTest {
       sends.add(new Sent("a", process, 1, process % 5_000, 0));
     }
     final TopNSelector ranking = ranking("", 10_000, "sendOctets");
-    final TopNState ranked = rank(ranking, shuffled(sends, 4));
+    final TopNState ranked = rank(ranking, shuffled(sends, 4, SelectedStatistics.CORE));
 
     assertThat(keys(ranking.top(ranked)))
         .isEqualTo(sorted(sends, "sendOctets", flow -> true).subList(0, 10_000));

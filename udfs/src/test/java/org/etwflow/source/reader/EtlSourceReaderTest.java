@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.testing.Await;
 import org.etwflow.testing.BufferSeen;
 import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.TraceGenerator;
@@ -227,10 +228,10 @@ class EtlSourceReaderTest {
     Thread.sleep(10);
   }
 
-  private static void awaitFetcherThatWaits() throws InterruptedException {
-    while (Thread.getAllStackTraces().values().stream().noneMatch(EtlSourceReaderTest::isPut)) {
-      Thread.sleep(1);
-    }
+  private static void awaitFetcherThatWaits() throws Exception {
+    Await.until(
+        "a fetcher that waits",
+        () -> Thread.getAllStackTraces().values().stream().anyMatch(EtlSourceReaderTest::isPut));
   }
 
   private static boolean isPut(final StackTraceElement[] stack) {

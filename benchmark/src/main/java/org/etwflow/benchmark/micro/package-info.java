@@ -1,2 +1,0 @@
-/** Measures what is done for each record, send, buffer or flow, by itself. */
-package org.etwflow.benchmark.micro;

@@ -1,0 +1,100 @@
+package org.etwflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.etwflow.traces.TraceGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs over files that are not all good: the good ones' rows are there, the others are told. */
+class DamagedTraceRunIT {
+
+  @TempDir private Path folder;
+  @TempDir private Path output;
+
+  @BeforeEach
+  void putAGoodTraceIntoTheFolder() throws Exception {
+    Files.copy(SampleTraces.trace("desktop"), folder.resolve("good.etl"));
+  }
+
+  @Test
+  void anEmptyFileIsToldAndCostsNothingElse() throws Exception {
+    Files.createFile(folder.resolve("empty.etl"));
+    assertThatGoodRowsAreThereWithWarning("empty.etl: the file is empty");
+  }
+
+  @Test
+  void aTextFileIsToldWithTheOffsetWhereItIsNoTrace() throws Exception {
+    Files.writeString(folder.resolve("notes.etl"), "not a trace. ".repeat(100));
+    assertThatGoodRowsAreThereWithWarning(
+        "notes.etl: not an event trace: no log header record at offset 72");
+  }
+
+  @Test
+  void aFileCutInsideItsLogHeaderIsToldWithTheOffsetOfTheCut() throws Exception {
+    Files.write(folder.resolve("stump.etl"), Arrays.copyOf(anotherTrace(), 200));
+    assertThatGoodRowsAreThereWithWarning("stump.etl: the file ends at offset 200");
+  }
+
+  private void assertThatGoodRowsAreThereWithWarning(final String warning) {
+    final CommandLineRun run = CommandLineRun.of(folder, "--output", output);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("warning: ").contains(warning);
+    assertThat(run.err()).doesNotContain("Exception");
+    assertThat(goodRows()).isEqualTo(SampleTraces.expectedRows("desktop"));
+    assertThat(SampleTraces.sortedLines(output.resolve("traces.csv"))).hasSize(3);
+  }
+
+  private List<String> goodRows() {
+    return SampleTraces.sortedLines(output.resolve("flows.csv"));
+  }
+
+  @Test
+  void aTraceCutBetweenTwoBuffersIsToldByTheBuffersThatAreMissing() throws Exception {
+    final int wholeBuffers = anotherTrace().length / 2 / 65_536;
+    Files.write(folder.resolve("cut.etl"), Arrays.copyOf(anotherTrace(), wholeBuffers * 65_536));
+    final CommandLineRun run = CommandLineRun.of(folder);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .contains("cut.etl: the file ends at offset " + wholeBuffers * 65_536)
+        .contains("with " + wholeBuffers + " of ");
+  }
+
+  @Test
+  void damageFailsAStrictRunWithFileAndOffset() throws Exception {
+    Files.write(folder.resolve("cut.etl"), Arrays.copyOf(anotherTrace(), 100_000));
+    final CommandLineRun run = CommandLineRun.of(folder, "--strict", "--output", output);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("cut.etl: the file ends inside the buffer at offset 65536");
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertThat(output.toFile().list()).containsExactly(".etwflow.lock");
+  }
+
+  @Test
+  void eventsLostWhileRecordingAreToldAndDoNotFailAStrictRun() {
+    final CommandLineRun run = CommandLineRun.of(SampleTraces.trace("damaged"));
+    assertThat(run.err()).contains("lost while recording: 40 events, 3 buffers");
+    assertThat(CommandLineRun.of(folder, "--strict").exitCode()).isZero();
+  }
+
+  @Test
+  void aRunThatCouldReadNothingFails() throws Exception {
+    final Path text =
+        Files.write(folder.resolve("notes.etl"), "not a trace".getBytes(StandardCharsets.UTF_8));
+    final CommandLineRun run = CommandLineRun.of(text);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("notes.etl: not an event trace")
+        .contains("no trace could be read");
+  }
+
+  private static byte[] anotherTrace() {
+    return TraceGenerator.inMemory("--sends=1200", "--seed=99").bytes();
+  }
+}

@@ -1,0 +1,218 @@
+package org.etwflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.etwflow.traces.TraceGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs over inputs that hold a session twice: it is counted once, and the other one is named. */
+class DuplicateTraceRunIT {
+
+  @TempDir private Path folder;
+  @TempDir private Path output;
+
+  /** How a file comes into a folder a second time. */
+  private enum Copying {
+    COPY {
+      @Override
+      void copy(final Path from, final Path to) throws IOException {
+        Files.copy(from, to);
+      }
+    },
+    GZIP {
+      @Override
+      void copy(final Path from, final Path to) throws IOException {
+        try (OutputStream out =
+            new GZIPOutputStream(Files.newOutputStream(sibling(to, "copy.etl.gz")))) {
+          Files.copy(from, out);
+        }
+      }
+    },
+    ZIP {
+      @Override
+      void copy(final Path from, final Path to) throws IOException {
+        try (ZipOutputStream out =
+            new ZipOutputStream(
+                Files.newOutputStream(sibling(to, "copy.etl.zip")), StandardCharsets.UTF_8)) {
+          out.putNextEntry(new ZipEntry("inside.etl"));
+          Files.copy(from, out);
+        }
+      }
+    },
+    CUT_GZIP {
+      @Override
+      void copy(final Path from, final Path to) throws IOException {
+        GZIP.copy(from, to);
+        final Path whole = sibling(to, "copy.etl.gz");
+        final byte[] packed = Files.readAllBytes(whole);
+        Files.write(whole, Arrays.copyOf(packed, packed.length * 3 / 4));
+      }
+    },
+    HARD_LINK {
+      @Override
+      void copy(final Path from, final Path to) throws IOException {
+        Files.createLink(to, from);
+      }
+    },
+    FIRST_HALF {
+      @Override
+      void copy(final Path from, final Path to) throws IOException {
+        final byte[] all = Files.readAllBytes(from);
+        Files.write(to, Arrays.copyOf(all, all.length / 131_072 * 65_536));
+      }
+    };
+
+    abstract void copy(Path from, Path to) throws IOException;
+
+    private static Path sibling(final Path file, final String name) {
+      return file.resolveSibling(name);
+    }
+  }
+
+  private CommandLineRun run(final Object... options) {
+    final CommandLineRun run =
+        CommandLineRun.of(
+            Stream.concat(Stream.of(folder, "--output", output), Stream.of(options)).toArray());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
+  private List<String> rows() {
+    return SampleTraces.sortedLines(output.resolve("flows.csv"));
+  }
+
+  private List<String> rowsOf(final byte[]... traces) throws IOException {
+    final Path alone = Files.createDirectories(output.resolve("alone"));
+    for (int i = 0; i < traces.length; i++) {
+      Files.write(alone.resolve(i + ".etl"), traces[i]);
+    }
+    CommandLineRun.of(alone, "--output", alone);
+    return SampleTraces.sortedLines(alone.resolve("flows.csv"));
+  }
+
+  private void write(final String name, final byte[] trace) throws IOException {
+    Files.write(folder.resolve(name), trace);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void session_thatIsThereTwice_isCountedOnce(final Copying copying) throws IOException {
+    Files.copy(SampleTraces.trace("desktop"), folder.resolve("trace.etl"));
+    copying.copy(folder.resolve("trace.etl"), folder.resolve("copy.etl"));
+
+    final CommandLineRun run = run("--strict");
+
+    assertThat(rows()).isEqualTo(SampleTraces.expectedRows("desktop"));
+    assertThat(run.out()).contains(" in 1 trace.");
+    assertThat(run.err()).containsOnlyOnce("not counted: all of its records are also in ");
+    assertThat(SampleTraces.sortedLines(output.resolve("traces.csv")))
+        .hasSize(3)
+        .filteredOn(row -> row.startsWith(folder.toString()))
+        .satisfiesOnlyOnce(row -> assertThat(row.substring(1)).contains("," + folder));
+  }
+
+  @Test
+  void session_thatIsThereAgainThroughALink_isCountedOnce() throws IOException {
+    Files.copy(SampleTraces.trace("desktop"), folder.resolve("trace.etl"));
+    Files.createSymbolicLink(folder.resolve("copy.etl"), folder.resolve("trace.etl"));
+
+    final CommandLineRun run = run("--strict");
+
+    assertThat(rows()).isEqualTo(SampleTraces.expectedRows("desktop"));
+    assertThat(run.err())
+        .containsOnlyOnce(
+            "passed over: other names of files or folders that are read once (1): "
+                + folder.resolve("copy.etl"));
+  }
+
+  @Test
+  void session_thatIsNamedAgainThroughALink_isCountedOnce() throws IOException {
+    final Path trace = SampleTraces.trace("desktop").toAbsolutePath();
+    final Path link = Files.createSymbolicLink(folder.resolve("copy.etl"), trace);
+
+    final CommandLineRun run = CommandLineRun.of(trace, link, "--output", output);
+
+    assertThat(rows()).isEqualTo(SampleTraces.expectedRows("desktop"));
+    assertThat(run.err()).containsOnlyOnce("copy.etl");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"batch", "streaming"})
+  void mergedTrace_besideItsParts_isCountedAlone(final String mode) throws IOException {
+    write("kernel.etl", ParallelSessions.kernel().bytes());
+    write("user.etl", ParallelSessions.user().bytes());
+    write("merged.etl", ParallelSessions.merged().bytes());
+
+    final CommandLineRun run = run("--mode", mode);
+
+    assertThat(rows()).isEqualTo(rowsOf(ParallelSessions.merged().bytes()));
+    assertThat(run.err())
+        .contains("kernel.etl: not counted: all of its records are also in ")
+        .contains("user.etl: not counted: all of its records are also in ");
+  }
+
+  @Test
+  void partsOfAMergedTrace_withoutIt_areBothCounted() throws IOException {
+    write("kernel.etl", ParallelSessions.kernel().bytes());
+    write("user.etl", ParallelSessions.user().bytes());
+
+    final CommandLineRun run = run();
+
+    assertThat(rows()).isEqualTo(rowsOf(ParallelSessions.merged().bytes()));
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void part_withSendsThatTheMergedTraceLacks_isCountedWithAWarning() throws IOException {
+    write("kernel.etl", ParallelSessions.kernel().bytes());
+    write("merged.etl", ParallelSessions.mergedWithout(1_000).bytes());
+
+    final CommandLineRun run = run("--group-by", "total", "--window", "whole");
+
+    assertThat(run.out()).contains("11,000 sends").contains(" in 2 traces.");
+    assertThat(run.err())
+        .contains("kernel.etl: 75 % of its network events are also in ")
+        .contains("counted twice");
+  }
+
+  /** As of machines in a simulation: the same start, the same clock, the same processes. */
+  @Test
+  void sessions_withOneStartAndClockButOtherSends_areAllCounted() throws IOException {
+    for (int seed = 1; seed <= 3; seed++) {
+      write(seed + ".etl", TraceGenerator.inMemory("--sends=500", "--seed=" + seed).bytes());
+    }
+
+    final CommandLineRun run = run();
+
+    assertThat(run.out()).contains("1,500 sends");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void copies_ofOtherMachines_areAllCounted() throws IOException {
+    for (final String host : List.of("one", "two")) {
+      Files.createDirectories(folder.resolve(host));
+      Files.copy(SampleTraces.trace("desktop"), folder.resolve(host).resolve("trace.etl"));
+    }
+
+    final CommandLineRun run = run("--host", "folder");
+
+    assertThat(run.out()).contains("2,400 sends").contains(" in 2 traces.");
+    assertThat(run.err()).isEmpty();
+  }
+}

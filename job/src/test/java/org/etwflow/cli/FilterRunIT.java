@@ -1,0 +1,165 @@
+package org.etwflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs with filters over a trace in the repository. All sends of a row have the same endpoints: so
+ * a filter by them leaves some of the rows that the generator expects, as they are.
+ */
+class FilterRunIT {
+
+  private static final String NAME = "server";
+
+  @TempDir private Path output;
+
+  /** A row that the generator expects. */
+  private record Row(String line) {
+
+    String cell(final String column) {
+      final List<String> header = List.of(header().split(",", -1));
+      return line.split(",", -1)[header.indexOf(column)];
+    }
+
+    double number(final String column) {
+      return Double.parseDouble(cell(column));
+    }
+
+    boolean hasPort(final int first, final int last) {
+      return isBetween(number("localPort"), first, last)
+          || isBetween(number("remotePort"), first, last);
+    }
+
+    private static boolean isBetween(final double port, final int first, final int last) {
+      return first <= port && port <= last;
+    }
+  }
+
+  private static String header() {
+    return SampleTraces.expectedRows(NAME).stream()
+        .filter(line -> line.startsWith("windowStart"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> expected(final Predicate<Row> wanted) {
+    final List<Row> rows =
+        SampleTraces.expectedRows(NAME).stream()
+            .filter(line -> !line.equals(header()))
+            .map(Row::new)
+            .toList();
+    final List<String> some = rows.stream().filter(wanted).map(Row::line).toList();
+    assertThat(some).isNotEmpty().hasSizeLessThan(rows.size());
+    return some;
+  }
+
+  private static CommandLineRun run(final Object... options) {
+    final List<Object> arguments = new ArrayList<>(List.of(SampleTraces.trace(NAME)));
+    arguments.addAll(Arrays.asList(options));
+    return CommandLineRun.of(arguments.toArray());
+  }
+
+  private void assertRows(final Predicate<Row> wanted, final Object... options) {
+    final List<Object> arguments = new ArrayList<>(Arrays.asList(options));
+    arguments.addAll(List.of("--overwrite", "--output", output));
+    final CommandLineRun run = run(arguments.toArray());
+    assertThat(run.exitCode()).isZero();
+    assertThat(SampleTraces.sortedLines(output.resolve("flows.csv")))
+        .filteredOn(line -> !line.equals(header()))
+        .isEqualTo(expected(wanted));
+  }
+
+  @Test
+  void listsMayBeWrittenInOneOrGivenOneByOne() {
+    final Predicate<Row> wanted = row -> row.hasPort(443, 443) || row.hasPort(8000, 8999);
+    assertRows(wanted, "--port", "443,8000-8999");
+    assertRows(wanted, "--port", "443", "--port", "8000-8999");
+  }
+
+  @Test
+  void allOptionsMustWantASend() {
+    assertRows(
+        row ->
+            row.cell("remoteAddress").matches("198\\.19\\.[0-9]{1,2}\\..*")
+                && !row.cell("remoteAddress").startsWith("198.19.64.")
+                && !row.hasPort(443, 443),
+        "--local",
+        "10.0.0.0/8",
+        "--remote",
+        "198.19.0.0/18,198.19.64.0/19,198.19.96.0/30,198.19.97.0/24,198.19.98.0/23",
+        "--remote",
+        "198.19.96.0/24,!198.19.64.0/24,!198.19.100.0/24",
+        "--port",
+        "!443");
+  }
+
+  @Test
+  void timesThatAreBoundsOfWindowsLeaveTheWindowsBetween() {
+    assertRows(
+        row -> row.cell("windowStart").equals("2026-03-02T09:00:10.0000000Z"),
+        "--from",
+        "2026-03-02T09:00:10",
+        "--to",
+        "2026-03-02T10:00:20+01:00");
+  }
+
+  @Test
+  void aConditionIsAskedOfEachRow() {
+    assertRows(
+        row ->
+            (row.number("sendCount") >= 3 && row.number("sendOctetsMean") < 1_500)
+                || row.number("windowBitRate") > 60_000,
+        "--having",
+        "sendCount >= 3 and sendOctetsMean < 1.5k or windowBitRate > 60k");
+  }
+
+  @Test
+  void aConditionIsAskedOfTheRowsThatArePrintedToo() {
+    final CommandLineRun run =
+        run("--follow", "--having", "sendOctets >= 20k", "--port", "443,1433");
+    assertThat(run.out().lines().filter(line -> !line.equals(header())).sorted().toList())
+        .isEqualTo(
+            expected(
+                row ->
+                    row.number("sendOctets") >= 20_000
+                        && (row.hasPort(443, 443) || row.hasPort(1433, 1433))));
+  }
+
+  @Test
+  void theTableHasFewerFlowsAndTheTotalsAllThatWasCounted() {
+    final List<String> lines = tableAndTotals(run("--group-by", "processId"));
+    final String totals = lines.get(lines.size() - 1);
+    final int flows = lines.size() - 3;
+
+    final CommandLineRun run = run("--group-by", "processId", "--having", "sendOctets < 1M");
+
+    final List<String> fewer = tableAndTotals(run);
+    assertThat(fewer).hasSizeBetween(4, lines.size() - 1);
+    assertThat(fewer.subList(1, fewer.size() - 3)).isNotEmpty().isSubsetOf(lines);
+    assertThat(fewer.get(fewer.size() - 3)).startsWith("    other ");
+    assertThat(fewer.get(fewer.size() - 1))
+        .contains(flows + " flows")
+        .startsWith(totals.substring(0, totals.indexOf(" Read")));
+  }
+
+  private static List<String> tableAndTotals(final CommandLineRun run) {
+    return run.out().lines().filter(line -> !line.startsWith("Not counted by ")).toList();
+  }
+
+  @Test
+  void aTableWithoutFlowsIsExplained() {
+    assertThat(run("--remote", "1.2.3.4").out())
+        .startsWith("0 sends with 0 B and 0 flows in 1 trace.")
+        .endsWith("None of the sends in them is wanted: there are 2,800.\n");
+    assertThat(run("--having", "sendCount > 1T").out())
+        .startsWith("2,800 sends ")
+        .endsWith("None of the flows satisfies --having in the whole run.\n");
+  }
+}

@@ -1,0 +1,420 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.source.BufferWithProcesses;
+import org.etwflow.source.EtlBufferSchema;
+import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.traces.BufferFault;
+import org.etwflow.traces.FileLayout;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
+import org.etwflow.traces.Send;
+import org.etwflow.traces.SessionEnd;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.WindowsBuild;
+import org.etwflow.traces.WrittenBuffer;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Which rows are complete, by where in time something was lost: one send a second by each of many
+ * flows in turn, windows of 10 s, splits of few buffers.
+ */
+class DataCompleteJobIT {
+
+  private static final int BUFFER_SIZE = 1_024;
+  private static final int SENDS = 500;
+  private static final int FLOWS = 13;
+  private static final long SECOND = 10_000_000L;
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+
+  /** Of the buffer that something befalls, far from both ends. */
+  private static final int NUMBER = 20;
+
+  private static final String RUNS =
+      """
+      BATCH, 1
+      BATCH, 2
+      BATCH, 7
+      STREAMING, 1
+      STREAMING, 4
+      STREAMING, 7
+      """;
+
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
+
+  @TempDir private Path folder;
+
+  private static TraceSession.Builder session() {
+    return TraceSession.builder().build(WindowsBuild.WINDOWS_7).cpuCount(1).bufferSize(BUFFER_SIZE);
+  }
+
+  private static TraceSession.Builder sessionWith(final BufferFault fault) {
+    return session().faults(number -> number == NUMBER ? fault : BufferFault.NONE);
+  }
+
+  private static WrittenTrace written(final TraceSession.Builder session) {
+    return WrittenTrace.of(session.build(), writer -> send(writer, 0));
+  }
+
+  private static void send(final TraceWriter writer, final int losingEventsAt) {
+    for (int i = 0; i < SENDS; i++) {
+      if (losingEventsAt > 0 && i == losingEventsAt) {
+        writer.loseEvents(0, 3);
+      }
+      final Flow flow = Flow.of(4, "10.0.0.1", 49_152 + i % FLOWS, "198.18.0.1", 443);
+      final long ticks = writer.session().ticksAt(i * SECOND);
+      writer.send(0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
+    }
+  }
+
+  private void write(final String name, final WrittenTrace trace) throws IOException {
+    Files.write(folder.resolve(name), trace.bytes());
+  }
+
+  private List<FlowStatistics> rows(
+      final RuntimeExecutionMode mode, final int parallelism, final Windowing windowing)
+      throws Exception {
+    final FlowSettings settings =
+        new FlowSettings(
+            List.of(folder.toString()),
+            new HostNaming.File(),
+            Grouping.parse("flow"),
+            windowing,
+            10,
+            false);
+    final StreamExecutionEnvironment environment = CLUSTER.environment(mode, parallelism);
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(settings.inputs())
+            .setHostNaming(settings.hostNaming())
+            .setSplitSize(4 * BUFFER_SIZE);
+    return FlowResult.of(environment, FlowStreams.of(environment, source, settings)).statistics();
+  }
+
+  private NavigableMap<Instant, Boolean> windows(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    return windows(rows(mode, parallelism, new Windowing.Tumbling(Duration.ofSeconds(10))));
+  }
+
+  /** All rows of a window say the same. */
+  private static NavigableMap<Instant, Boolean> windows(final List<FlowStatistics> rows) {
+    return rows.stream()
+        .collect(
+            Collectors.toMap(
+                FlowStatistics::windowStart,
+                FlowStatistics::dataComplete,
+                (one, other) -> {
+                  assertThat(one).isEqualTo(other);
+                  return one;
+                },
+                TreeMap::new));
+  }
+
+  private static Instant time(final long fileTime) {
+    final long units = fileTime - UNIX_EPOCH;
+    return Instant.ofEpochSecond(units / SECOND, units % SECOND * 100);
+  }
+
+  /** The sends of the one buffer that something befell. */
+  private static List<WrittenSend> sendsOf(
+      final WrittenTrace trace, final Predicate<WrittenSend> isInBuffer) {
+    final List<WrittenSend> sends = trace.sends().stream().filter(isInBuffer).toList();
+    assertThat(sends).hasSizeBetween(5, 40);
+    return sends;
+  }
+
+  private static boolean isOfBuffer(final WrittenSend send, final BufferFault fault) {
+    return send.buffer().isPresent() && send.buffer().get().fault() == fault;
+  }
+
+  private static Instant first(final List<WrittenSend> sends) {
+    return time(sends.get(0).time());
+  }
+
+  private static Instant last(final List<WrittenSend> sends) {
+    return time(sends.get(sends.size() - 1).time());
+  }
+
+  /** Exactly the windows between two times are incomplete, and there are others. */
+  private static void assertIncomplete(
+      final Map<Instant, Boolean> windows, final Instant from, final Instant to) {
+    assertThat(windows).containsValues(true, false);
+    assertThat(windows)
+        .allSatisfy(
+            (start, isComplete) ->
+                assertThat(isComplete).as("%s", start).isNotEqualTo(meets(start, from, to)));
+  }
+
+  private static boolean meets(final Instant windowStart, final Instant from, final Instant to) {
+    return !windowStart.isAfter(to) && windowStart.plusSeconds(10).isAfter(from);
+  }
+
+  private static List<WrittenSend> sendsIn(final WrittenTrace trace, final WrittenBuffer buffer) {
+    return trace.sends().stream()
+        .filter(send -> send.buffer().filter(buffer::equals).isPresent())
+        .toList();
+  }
+
+  private static WrittenBuffer lastBuffer(final WrittenTrace trace) {
+    return trace.buffers().get(trace.buffers().size() - 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aTraceThatLostNothingIsComplete(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write("desk.etl", written(session()));
+
+    assertThat(windows(mode, parallelism))
+        .hasSize(50)
+        .containsValues(true)
+        .doesNotContainValue(false);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void whatTheLogHeaderCountsMayBeFromAnyTime(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    write("desk.etl", WrittenTrace.of(session().build(), writer -> send(writer, 250)));
+
+    assertThat(windows(mode, parallelism)).hasSize(50).doesNotContainValue(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void whatABufferOfAKilledSessionSaysIsOfItsTime(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace =
+        WrittenTrace.of(
+            session().end(SessionEnd.KILLED).build(), writer -> send(writer, SENDS / 2));
+    write("desk.etl", trace);
+    final long offset =
+        trace.buffers().stream()
+            .mapToLong(buffer -> buffer.fileOffset())
+            .filter(at -> (trace.bytes()[(int) at + 52] & 0x02) != 0)
+            .findFirst()
+            .orElseThrow();
+    final List<WrittenSend> sends =
+        sendsOf(
+            trace, send -> send.buffer().isPresent() && send.buffer().get().fileOffset() == offset);
+    final Instant end = last(sendsIn(trace, lastBuffer(trace)));
+
+    assertThat(windows(mode, parallelism))
+        .containsValues(true, false)
+        .allSatisfy(
+            (start, isComplete) ->
+                assertThat(isComplete)
+                    .as("%s", start)
+                    .isNotEqualTo(
+                        meets(start, first(sends), last(sends)) || meets(start, end, Instant.MAX)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aKilledSession_isIncompleteFromItsLastRecordOn(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(session().end(SessionEnd.KILLED));
+    write("desk.etl", trace);
+
+    assertIncomplete(
+        windows(mode, parallelism), last(sendsIn(trace, lastBuffer(trace))), Instant.MAX);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aKilledSession_ofACpuWithoutABuffer_isIncomplete(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace =
+        WrittenTrace.of(
+            session().cpuCount(2).end(SessionEnd.KILLED).build(),
+            writer -> {
+              final Flow flow = Flow.of(4, "10.0.0.2", 49_152, "198.18.0.1", 443);
+              final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
+              writer.send(0, writer.session().ticksAt(0), dress, new Send(flow, 100, 0, 0));
+              writer.send(1, writer.session().ticksAt(0), dress, new Send(flow, 100, 0, 0));
+              send(writer, 0);
+            });
+    write("desk.etl", trace);
+
+    assertThat(windows(mode, parallelism)).isNotEmpty().doesNotContainValue(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aWrappedCircularFile_isCompleteFromItsOldestBufferOn(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(session().circular(20));
+    write("desk.etl", trace);
+    final Instant oldest =
+        trace.readableSends().stream().map(send -> time(send.time())).min(Instant::compareTo).get();
+
+    // Sends before that are in no window, but for those of the oldest buffer's first window.
+    assertThat(windows(mode, parallelism))
+        .allSatisfy(
+            (start, isComplete) ->
+                assertThat(isComplete).as("%s", start).isEqualTo(start.isAfter(oldest)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aBufferThatIsNotThere_isOfTheTimeBetweenItsNeighbours(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(session());
+    Files.write(folder.resolve("desk.etl"), without(trace, trace.buffers().get(NUMBER)));
+
+    assertIncomplete(
+        windows(mode, parallelism),
+        last(sendsIn(trace, trace.buffers().get(NUMBER - 1))),
+        first(sendsIn(trace, trace.buffers().get(NUMBER + 1))));
+  }
+
+  private static byte[] without(final WrittenTrace trace, final WrittenBuffer buffer) {
+    final byte[] kept = Arrays.copyOf(trace.bytes(), trace.bytes().length - buffer.storedLength());
+    final int behind = (int) buffer.fileOffset() + buffer.storedLength();
+    System.arraycopy(
+        trace.bytes(), behind, kept, (int) buffer.fileOffset(), trace.bytes().length - behind);
+    return kept;
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aBufferOfZeros_isOfTheTimeBetweenItsNeighbours(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(session());
+    final int offset = (int) trace.buffers().get(NUMBER).fileOffset();
+    Arrays.fill(trace.bytes(), offset, offset + BUFFER_SIZE, (byte) 0);
+    write("desk.etl", trace);
+
+    assertIncomplete(
+        windows(mode, parallelism),
+        last(sendsIn(trace, trace.buffers().get(NUMBER - 1))),
+        first(sendsIn(trace, trace.buffers().get(NUMBER + 1))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aFileCutBetweenTwoBuffers_isIncompleteFromItsLastRecordOn(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(session());
+    final WrittenBuffer last = trace.buffers().get(NUMBER);
+    Files.write(
+        folder.resolve("desk.etl"),
+        Arrays.copyOf(trace.bytes(), (int) last.fileOffset() + BUFFER_SIZE));
+
+    assertIncomplete(windows(mode, parallelism), last(sendsIn(trace, last)), Instant.MAX);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aPackedFile_isAsIncompleteAsTheFileInIt(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(session());
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("desk.etl.gz")))) {
+      out.write(without(trace, trace.buffers().get(NUMBER)));
+    }
+
+    assertIncomplete(
+        windows(mode, parallelism),
+        last(sendsIn(trace, trace.buffers().get(NUMBER - 1))),
+        first(sendsIn(trace, trace.buffers().get(NUMBER + 1))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aBufferWhoseHeaderIsDamagedMayBeFromAnyTime(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    write("desk.etl", written(sessionWith(BufferFault.DAMAGED_HEADER)));
+
+    assertThat(windows(mode, parallelism)).doesNotContainValue(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aBufferThatDoesNotDecompressIsOfItsFirstTimeAndLater(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(session().layout(FileLayout.COMPRESSED));
+    final long offset = trace.buffers().get(NUMBER).fileOffset();
+    final int length = trace.buffers().get(NUMBER).storedLength();
+    // Behind the first record, whose time is known then: matches that reach before the start.
+    Arrays.fill(trace.bytes(), (int) offset + length - 40, (int) offset + length, (byte) 0xFF);
+    write("desk.etl", trace);
+    final List<WrittenSend> sends =
+        sendsOf(
+            trace, send -> send.buffer().isPresent() && send.buffer().get().fileOffset() == offset);
+
+    // Records may stand a second out of order.
+    assertIncomplete(windows(mode, parallelism), first(sends).minusSeconds(1), Instant.MAX);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void behindABrokenRecordItsBufferIsIncomplete(
+      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+    final WrittenTrace trace = written(sessionWith(BufferFault.DAMAGED_RECORD));
+    write("desk.etl", trace);
+    final List<WrittenSend> sends =
+        sendsOf(trace, send -> isOfBuffer(send, BufferFault.DAMAGED_RECORD));
+
+    // It is flushed when the next send has no room in it.
+    final Instant flush = last(sends).plusSeconds(1);
+    assertIncomplete(windows(mode, parallelism), first(sends), flush);
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = RUNS)
+  void aLossOfOneMachineIsNoneOfAnother(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write("desk.etl", written(session()));
+    write("server.etl", WrittenTrace.of(session().build(), writer -> send(writer, 250)));
+
+    assertThat(
+            rows(mode, parallelism, new Windowing.Session(Duration.ofSeconds(20))).stream()
+                .collect(Collectors.groupingBy(FlowStatistics::host)))
+        .hasSize(2)
+        .allSatisfy(
+            (host, rows) ->
+                assertThat(rows)
+                    .hasSize(FLOWS)
+                    .allMatch(row -> row.dataComplete() == host.equals("desk")));
+  }
+
+  @Test
+  void aFileThatIsNoTraceTakesNothingFromTheOthers() throws Exception {
+    write("desk.etl", written(session()));
+    Files.writeString(folder.resolve("notes.etl"), "these are my notes");
+
+    assertThat(windows(RuntimeExecutionMode.STREAMING, 2)).hasSize(50).doesNotContainValue(false);
+  }
+}

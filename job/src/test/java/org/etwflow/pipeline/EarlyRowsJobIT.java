@@ -1,0 +1,108 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.source.BufferWithProcesses;
+import org.etwflow.source.EtlBufferSchema;
+import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.testing.Await;
+import org.etwflow.testing.FlakyFileSystem;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** In streaming, rows come out while the rest of a trace is still to be read. */
+@Timeout(60)
+class EarlyRowsJobIT {
+
+  private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+  private static final long SECONDS = 600;
+
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
+
+  @TempDir private Path folder;
+
+  private static volatile CountDownLatch rowOfTheFirstHalf;
+
+  static Stream<Windowing> kinds() {
+    return Stream.of(
+        new Windowing.Tumbling(Duration.ofSeconds(10)),
+        new Windowing.Sliding(Duration.ofSeconds(20), Duration.ofSeconds(5)),
+        new Windowing.Cumulative(Duration.ofSeconds(60), Duration.ofSeconds(10)),
+        new Windowing.Session(Duration.ofMillis(500)));
+  }
+
+  private static FlowStatistics see(final FlowStatistics row) {
+    if (row.windowEnd().isAfter(START.plusSeconds(SECONDS / 2))) {
+      rowOfTheFirstHalf.countDown();
+    }
+    return row;
+  }
+
+  private static void awaitRow() {
+    try {
+      Await.until("a row of the first half", () -> rowOfTheFirstHalf.getCount() == 0);
+    } catch (final Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The reader waits before the last quarter of the trace for a row of its middle, and fails. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void rowsOfTheFirstHalfComeBeforeTheLastQuarterIsRead(final Windowing windowing)
+      throws Exception {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory(
+            "--sends=20000", "--seconds=" + SECONDS, "--cpus=8", "--buffer-size=4K");
+    Files.write(folder.resolve("trace.etl"), trace.bytes());
+    rowOfTheFirstHalf = new CountDownLatch(1);
+    // Readers take a read of each buffer, and as many again as a third of them to open splits.
+    FlakyFileSystem.failReaders(1, trace.buffers().size(), EarlyRowsJobIT::awaitRow);
+
+    final StreamExecutionEnvironment environment =
+        CLUSTER.environment(RuntimeExecutionMode.STREAMING, 1);
+    final String input = FlakyFileSystem.SCHEME + "://" + folder;
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(List.of(input))
+            .setSplitSize(64 << 10);
+    final FlowSettings settings =
+        new FlowSettings(
+            List.of(input),
+            new HostNaming.OneMachine(),
+            Grouping.parse("flow"),
+            windowing,
+            10,
+            false);
+    FlowStreams.of(environment, source, settings)
+        .statistics()
+        .map(EarlyRowsJobIT::see)
+        .sinkTo(new DiscardingSink<>());
+
+    assertThatThrownBy(environment::execute).hasStackTraceContaining("a read that fails its task");
+    assertThat(rowOfTheFirstHalf.getCount()).isZero();
+    assertThat(FlakyFileSystem.failuresLeft()).isZero();
+  }
+}

@@ -1,0 +1,197 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.topn.FlowSummary;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
+import org.etwflow.traces.Send;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The totals of a run and its largest flows. */
+class FlowSummaryJobIT {
+
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
+
+  @TempDir private Path folder;
+
+  private FlowSummary run(
+      final RuntimeExecutionMode mode,
+      final int parallelism,
+      final String grouping,
+      final int topCount)
+      throws Exception {
+    final FlowResult result =
+        FlowResult.of(CLUSTER.environment(mode, parallelism), settings(grouping, topCount));
+    assertThat(result.summaries()).hasSize(1);
+    return result.summaries().get(0);
+  }
+
+  private FlowSettings settings(final String grouping, final int topCount) {
+    return new FlowSettings(
+        List.of(folder.toString()),
+        new HostNaming.OneMachine(),
+        Grouping.parse(grouping),
+        new Windowing.Tumbling(Duration.ofSeconds(1)),
+        topCount,
+        false);
+  }
+
+  private void write(final WrittenTrace trace) throws IOException {
+    Files.write(folder.resolve("trace.etl"), trace.bytes());
+  }
+
+  private static long octets(final WrittenSend sent) {
+    return Integer.toUnsignedLong(sent.send().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
+  void theTotalIsOverAllSends(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--malformed-sends=20");
+    final List<WrittenSend> sends = trace.readableSends();
+    write(trace);
+
+    final FlowSummary summary = run(mode, parallelism, "flow", 10);
+
+    assertThat(summary.flows)
+        .isEqualTo(sends.stream().map(sent -> sent.send().flow()).distinct().count());
+    assertThat(summary.total)
+        .returns((long) sends.size(), total -> total.sendCount)
+        .returns(
+            sends.stream().mapToLong(FlowSummaryJobIT::octets).sum(), total -> total.sendOctets)
+        .returns(
+            sends.stream().mapToLong(WrittenSend::time).min().orElseThrow(),
+            total -> total.flowStart)
+        .returns(
+            sends.stream().mapToLong(WrittenSend::time).max().orElseThrow(),
+            total -> total.flowEnd);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 4"})
+  void theTopAreTheKeysWithMostOctets(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--processes=40");
+    write(trace);
+
+    final FlowSummary summary = run(mode, parallelism, "processId", 7);
+
+    assertThat(summary.top.stream().map(FlowStatistics::sendOctets).toList())
+        .isEqualTo(
+            octetsByProcess(trace).values().stream()
+                .sorted(Comparator.reverseOrder())
+                .limit(7)
+                .toList());
+    assertThat(summary.top)
+        .allSatisfy(
+            top ->
+                assertThat(top.sendOctets())
+                    .isEqualTo(octetsByProcess(trace).get(top.processId())));
+  }
+
+  private static Map<Long, Long> octetsByProcess(final WrittenTrace trace) {
+    return trace.readableSends().stream()
+        .collect(
+            Collectors.groupingBy(
+                sent -> Integer.toUnsignedLong(sent.send().flow().processId()),
+                Collectors.summingLong(FlowSummaryJobIT::octets)));
+  }
+
+  /** As one record it were more than Flink hands out to a client. */
+  @Test
+  void aSummaryOfManyFlowsComesInParts() throws Exception {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory("--sends=40000", "--send-share=1", "--flows=12000", "--zipf=0");
+    final Map<Flow, Long> octets =
+        trace.readableSends().stream()
+            .collect(
+                Collectors.groupingBy(
+                    sent -> sent.send().flow(), Collectors.summingLong(FlowSummaryJobIT::octets)));
+    write(trace);
+
+    final List<FlowSummary> parts =
+        FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings("flow", 10_000))
+            .summaries();
+
+    assertThat(parts).hasSize(10);
+    final FlowSummary summary = new FlowSummary();
+    parts.forEach(summary::append);
+    assertThat(summary.flows).isEqualTo(octets.size()).isGreaterThan(10_500);
+    assertThat(summary.total.sendCount).isEqualTo(40_000);
+    final List<Long> sorted = octets.values().stream().sorted(Comparator.reverseOrder()).toList();
+    assertThat(summary.top.stream().map(FlowStatistics::sendOctets).toList())
+        .isEqualTo(sorted.subList(0, 10_000));
+    assertThat(summary.other.sendOctets())
+        .isEqualTo(sorted.stream().skip(10_000).mapToLong(sum -> sum).sum());
+  }
+
+  /** From 16 MB a task on, Flink would spread a batch over tasks as it likes. */
+  @Test
+  void theTotalIsOverAllSendsOfAnyNumberOfRows() throws Exception {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory("--sends=300000", "--send-share=1", "--seconds=3600", "--zipf=0");
+    write(trace);
+
+    final FlowSettings settings = settings("flow", 1);
+    final FlowStreams streams =
+        FlowStreams.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings);
+
+    assertThat(streams.summary().executeAndCollect(2))
+        .singleElement()
+        .returns(300_000L, summary -> summary.total.sendCount)
+        .returns(200L, summary -> summary.flows);
+  }
+
+  /** Processes 1 to 12 send 100 bytes each, but process 7, in ten windows. */
+  private static void sendTheSame(final TraceWriter writer) {
+    final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
+    for (int second = 0; second < 10; second++) {
+      for (int process = 1; process <= 12; process++) {
+        final Flow flow = Flow.of(process, "10.0.0.1", 50_000, "198.18.0.1", 443);
+        final Send send = new Send(flow, process == 7 ? 11 : 10, 0, 0);
+        writer.send(0, writer.session().ticksAt(second * 10_000_000L), dress, send);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
+  void equalFlowsAreInTheOrderOfTheirTexts(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write(
+        WrittenTrace.of(TraceSession.builder().cpuCount(1).build(), FlowSummaryJobIT::sendTheSame));
+
+    final FlowSummary summary = run(mode, parallelism, "processId", 6);
+
+    assertThat(summary.top)
+        .extracting(FlowStatistics::processId)
+        .containsExactly(7L, 1L, 10L, 11L, 12L, 2L);
+    assertThat(summary.top).extracting(FlowStatistics::sendCount).containsOnly(10L);
+    assertThat(summary.flows).isEqualTo(12);
+  }
+}

@@ -1,0 +1,184 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
+import org.etwflow.flow.row.Statistic;
+import org.etwflow.flow.topn.FlowSummary;
+import org.etwflow.flow.topn.TopN;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.sink.RowTexts;
+import org.etwflow.source.BufferWithProcesses;
+import org.etwflow.source.EtlBufferSchema;
+import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.testing.FlakyFileSystem;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rows of the largest flows of each window, of whole jobs, against a plain sort. */
+@Timeout(180)
+class TopFlowsJobIT {
+
+  private static final Grouping FLOW = Grouping.parse("flow");
+  private static final SelectedStatistics GAPS = SelectedStatistics.parse("gaps");
+  private static final int TOP_COUNT = 4;
+
+  /** Far smaller than a file: readers come far apart from each other in event time. */
+  private static final long SPLIT_SIZE = 16 << 10;
+
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
+
+  @TempDir private static Path folder;
+
+  private static final List<WrittenSend> SENDS = new ArrayList<>();
+
+  private static int buffers;
+
+  @BeforeAll
+  static void write() throws IOException {
+    write("idle.etl", "--sends=1000", "--idle-cpus=2", "--seed=1");
+    write("circular.etl", "--sends=2000", "--circular=500", "--seed=2");
+    write("cpus.etl", "--sends=1000", "--cpus=8", "--seed=3", "--start=2026-03-02T09:00:20Z");
+    write("few.etl", "--sends=3", "--seed=4", "--start=2026-03-02T10:00:00Z");
+  }
+
+  private static void write(final String name, final String... options) throws IOException {
+    final List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("--buffer-size=4K", "--flows=30"));
+    final WrittenTrace trace = TraceGenerator.inMemory(all.toArray(String[]::new));
+    Files.write(folder.resolve(name), trace.bytes());
+    SENDS.addAll(trace.readableSends());
+    buffers += trace.buffers().size() + 1;
+  }
+
+  static Stream<Arguments> kinds() {
+    return Stream.of(
+        Arguments.of(
+            new Windowing.Tumbling(millis(3_000)),
+            WindowReference.sliding(3_000, 3_000),
+            "sendOctets"),
+        Arguments.of(
+            new Windowing.Tumbling(millis(1_000)),
+            WindowReference.sliding(1_000, 1_000),
+            "sendCount"),
+        Arguments.of(
+            new Windowing.Sliding(millis(10_000), millis(2_500)),
+            WindowReference.sliding(10_000, 2_500),
+            "sendCount"),
+        Arguments.of(
+            new Windowing.Cumulative(millis(12_000), millis(3_000)),
+            WindowReference.cumulative(12_000, 3_000),
+            "sendOctetsMax"),
+        Arguments.of(new Windowing.WholeRun(), WindowReference.wholeRun(), "sendOctets"));
+  }
+
+  private static Duration millis(final long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  private static List<String> expected(final WindowReference reference, final String by) {
+    final ToLongFunction<LongStream> ofSizes =
+        switch (by) {
+          case "sendCount" -> LongStream::count;
+          case "sendOctets" -> LongStream::sum;
+          default -> sizes -> sizes.max().orElseThrow();
+        };
+    return reference.topRows(SENDS, TOP_COUNT, ofSizes).stream().sorted().toList();
+  }
+
+  private static FlowResult run(
+      final StreamExecutionEnvironment environment,
+      final String input,
+      final Windowing windowing,
+      final String by)
+      throws Exception {
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(List.of(input))
+            .setSplitSize(SPLIT_SIZE);
+    final FlowSettings settings =
+        new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
+            .withStatistics(GAPS)
+            .withRanking(new TopN(TOP_COUNT, Statistic.number(by)), true);
+    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
+  }
+
+  private static void assertRows(final FlowResult result, final List<String> expected)
+      throws IOException {
+    assertThat(
+            RowTexts.csv(FlowColumns.ofTop(FLOW, GAPS, false), result.statistics()).stream()
+                .skip(1)
+                .sorted()
+                .toList())
+        .isEqualTo(expected);
+    final FlowSummary summary = result.summaries().get(0);
+    assertThat(summary.total.sendCount).isEqualTo(SENDS.size());
+    assertThat(summary.top).hasSize(TOP_COUNT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void rowsAreThoseOfThePlainSortInEveryModeAndAtEveryParallelism(
+      final Windowing windowing, final WindowReference reference, final String by)
+      throws Exception {
+    final List<String> expected = expected(reference, by);
+    for (final int parallelism : List.of(1, 2, 4, 7)) {
+      for (final RuntimeExecutionMode mode :
+          List.of(RuntimeExecutionMode.STREAMING, RuntimeExecutionMode.BATCH)) {
+        assertRows(
+            run(CLUSTER.environment(mode, parallelism), folder.toString(), windowing, by),
+            expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void rowsAreTheSameThoughAReaderFails(
+      final Windowing windowing, final WindowReference reference, final String by)
+      throws Exception {
+    final Configuration configuration = new Configuration();
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, millis(10));
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, millis(1));
+    final StreamExecutionEnvironment environment =
+        CLUSTER.environment(RuntimeExecutionMode.STREAMING, 4);
+    environment.configure(configuration);
+    // Each buffer is read once for the index: the failure comes when splits are read.
+    FlakyFileSystem.fail(1, buffers * 3 / 2, CLUSTER::awaitCheckpoint);
+
+    final FlowResult result =
+        run(environment, FlakyFileSystem.SCHEME + "://" + folder, windowing, by);
+
+    assertRows(result, expected(reference, by));
+    assertThat(FlakyFileSystem.failuresLeft()).isZero();
+    assertThat(CLUSTER.wasRestored(result.job())).isTrue();
+  }
+}

@@ -1,0 +1,207 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowColumns;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.sink.RowTexts;
+import org.etwflow.source.BufferWithProcesses;
+import org.etwflow.source.EtlBufferSchema;
+import org.etwflow.source.EtlSource;
+import org.etwflow.source.EtlSourceBuilder;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.testing.FlakyFileSystem;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
+import org.etwflow.traces.Send;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The rows of each kind of windows, against a computation that tries every window with every send.
+ */
+@Timeout(180)
+class WindowKindsJobIT {
+
+  private static final Grouping FLOW = Grouping.parse("flow");
+
+  /** Those of sends that panes divide, and tasks. */
+  private static final SelectedStatistics GAPS = SelectedStatistics.parse("gaps");
+
+  /** Far smaller than a file: readers come far apart from each other in event time. */
+  private static final long SPLIT_SIZE = 16 << 10;
+
+  private static final int BUFFER_SIZE = 4 << 10;
+
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
+
+  @TempDir private static Path folder;
+
+  private static final List<WrittenSend> SENDS = new ArrayList<>();
+
+  private static int buffers;
+
+  @BeforeAll
+  static void write() throws IOException {
+    write("idle.etl", "--sends=1000", "--idle-cpus=2", "--seed=1");
+    write("circular.etl", "--sends=2500", "--circular=500", "--seed=2");
+    write("cpus.etl", "--sends=1000", "--cpus=8", "--seed=3");
+    for (int file = 0; file < 64; file++) {
+      final String start = String.format(Locale.ROOT, "--start=2026-03-02T09:%02d:00Z", file % 7);
+      write(
+          String.format(Locale.ROOT, "small-%d.etl", file), "--sends=40", "--seed=" + file, start);
+    }
+    write(
+        "regular.etl",
+        WrittenTrace.of(
+            TraceSession.builder().cpuCount(1).bufferSize(1_024).build(),
+            WindowKindsJobIT::sendRegularly));
+  }
+
+  private static void write(final String name, final String... options) throws IOException {
+    final List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("--buffer-size=" + BUFFER_SIZE, "--flows=30"));
+    write(name, TraceGenerator.inMemory(all.toArray(String[]::new)));
+  }
+
+  private static void write(final String name, final WrittenTrace trace) throws IOException {
+    Files.write(folder.resolve(name), trace.bytes());
+    SENDS.addAll(trace.readableSends());
+    buffers += trace.buffers().size() + 1;
+  }
+
+  /** Each flow sends at full seconds, one in each, in every second one, and so on. */
+  private static void sendRegularly(final TraceWriter writer) {
+    final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
+    for (int second = 0; second < 60; second++) {
+      for (int process = 1; process <= 6; process++) {
+        if (second % process == 0) {
+          final Flow flow = Flow.of(process, "10.0.0.1", 50_000, "198.18.0.1", 443);
+          final long ticks = writer.session().ticksAt(second * 10_000_000L);
+          writer.send(0, ticks, dress, new Send(flow, 100 + second, 0, 0));
+        }
+      }
+    }
+  }
+
+  static Stream<Arguments> kinds() {
+    return Stream.of(
+        kind(tumbling(7_000), WindowReference.sliding(7_000, 7_000)),
+        kind(
+            new Windowing.Sliding(millis(10_000), millis(2_500)),
+            WindowReference.sliding(10_000, 2_500)),
+        kind(
+            new Windowing.Cumulative(millis(12_000), millis(3_000)),
+            WindowReference.cumulative(12_000, 3_000)),
+        kind(new Windowing.Session(millis(20)), WindowReference.session(20)),
+        kind(new Windowing.Session(millis(1_000)), WindowReference.session(1_000)),
+        kind(new Windowing.WholeRun(), WindowReference.wholeRun()));
+  }
+
+  private static Arguments kind(final Windowing windowing, final WindowReference reference) {
+    return Arguments.of(windowing, reference);
+  }
+
+  private static Windowing tumbling(final long length) {
+    return new Windowing.Tumbling(millis(length));
+  }
+
+  private static Duration millis(final long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  private static FlowResult run(
+      final RuntimeExecutionMode mode, final int parallelism, final Windowing windowing)
+      throws Exception {
+    return run(CLUSTER.environment(mode, parallelism), folder.toString(), windowing);
+  }
+
+  private static FlowResult run(
+      final StreamExecutionEnvironment environment, final String input, final Windowing windowing)
+      throws Exception {
+    final EtlSourceBuilder<BufferWithProcesses> source =
+        EtlSource.<BufferWithProcesses>builder()
+            .setDeserializer(new EtlBufferSchema())
+            .setInputs(List.of(input))
+            .setSplitSize(SPLIT_SIZE);
+    final FlowSettings settings =
+        new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
+            .withStatistics(GAPS);
+    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
+  }
+
+  private static void assertRows(final FlowResult result, final List<String> expected)
+      throws IOException {
+    final List<String> rows =
+        RowTexts.csv(FlowColumns.of(FLOW, GAPS, false), result.statistics()).stream()
+            .skip(1)
+            .sorted()
+            .toList();
+    assertThat(rows).isEqualTo(expected);
+    assertThat(result.late()).isEmpty();
+    assertThat(result.traces()).hasSize(68).allMatch(trace -> trace.lateSends() == 0);
+    assertThat(result.summaries())
+        .singleElement()
+        .matches(summary -> summary.total.sendCount == SENDS.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void rowsAreThoseOfThePlainComputationInEveryModeAndAtEveryParallelism(
+      final Windowing windowing, final WindowReference reference) throws Exception {
+    final List<String> expected = reference.rows(SENDS).stream().sorted().toList();
+    for (final int parallelism : List.of(1, 2, 4, 7)) {
+      assertRows(run(RuntimeExecutionMode.STREAMING, parallelism, windowing), expected);
+      assertRows(run(RuntimeExecutionMode.BATCH, parallelism, windowing), expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void rowsAreTheSameThoughAReaderFails(final Windowing windowing, final WindowReference reference)
+      throws Exception {
+    final Configuration configuration = new Configuration();
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, millis(10));
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, millis(1));
+    final StreamExecutionEnvironment environment =
+        CLUSTER.environment(RuntimeExecutionMode.STREAMING, 4);
+    environment.configure(configuration);
+    // Each buffer is read once for the index: the failure comes when splits are read.
+    final int failAt = buffers + 300 + new Random(windowing.hashCode()).nextInt(buffers / 2);
+    FlakyFileSystem.fail(1, failAt, CLUSTER::awaitCheckpoint);
+
+    final FlowResult result = run(environment, FlakyFileSystem.SCHEME + "://" + folder, windowing);
+
+    assertRows(result, reference.rows(SENDS).stream().sorted().toList());
+    assertThat(FlakyFileSystem.failuresLeft()).isZero();
+    assertThat(CLUSTER.wasRestored(result.job())).isTrue();
+  }
+}

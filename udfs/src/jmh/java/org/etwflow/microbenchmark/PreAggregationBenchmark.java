@@ -1,0 +1,61 @@
+package org.etwflow.microbenchmark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.partial.FlowTable;
+import org.etwflow.flow.partial.PartialFlow;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Counts sends that are decoded already. */
+@State(Scope.Benchmark)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class PreAggregationBenchmark {
+
+  private static final Windowing WINDOWS = new Windowing.Tumbling(Duration.ofSeconds(10));
+
+  private final FlowTable flows =
+      new FlowTable(Grouping.parse("flow"), WINDOWS, SelectedStatistics.CORE);
+  private List<SendIPV4> sends;
+
+  /** For JMH. */
+  @Setup
+  public void setUp() throws Exception {
+    setUp(TraceGenerator.inMemory("--sends=200000", "--flows=2000", "--send-share=1"));
+  }
+
+  void setUp(final WrittenTrace trace) throws Exception {
+    sends = SendCopies.of(trace);
+  }
+
+  /** One partial for each flow and window. */
+  @Benchmark
+  public List<PartialFlow> count() {
+    for (final SendIPV4 send : sends) {
+      flows.add(null, send, null);
+    }
+    final List<PartialFlow> partials = new ArrayList<>();
+    flows.drain(partials::add);
+    return partials;
+  }
+}

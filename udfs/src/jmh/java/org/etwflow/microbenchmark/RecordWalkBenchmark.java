@@ -1,0 +1,57 @@
+package org.etwflow.microbenchmark;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.RecordCursor;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** From record to record through the buffers of a trace, whatever they are. */
+@State(Scope.Benchmark)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class RecordWalkBenchmark {
+
+  private static final int ALIGNMENT = 8;
+
+  private final RecordCursor cursor = new RecordCursor();
+  private List<EtlBuffer> buffers;
+
+  /** For JMH. */
+  @Setup
+  public void setUp() throws IOException {
+    setUp(TraceGenerator.inMemory("--size=20M"));
+  }
+
+  void setUp(final WrittenTrace trace) throws IOException {
+    buffers = Buffers.of(trace.bytes());
+  }
+
+  /** Bytes of all records, with what is between them. */
+  @Benchmark
+  public long walk() {
+    long octets = 0;
+    for (final EtlBuffer buffer : buffers) {
+      final RecordCursor records = buffer.records(cursor);
+      while (records.next()) {
+        octets += records.size() + ALIGNMENT - 1 & -ALIGNMENT;
+      }
+    }
+    return octets;
+  }
+}

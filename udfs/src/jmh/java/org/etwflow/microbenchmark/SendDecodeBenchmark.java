@@ -1,0 +1,52 @@
+package org.etwflow.microbenchmark;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.WrittenTrace;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Finds the sends among the records of a trace, and decodes them. */
+@State(Scope.Benchmark)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class SendDecodeBenchmark {
+
+  private final SendIPV4Schema schema = new SendIPV4Schema();
+  private List<EtlBuffer> buffers;
+
+  /** For JMH. */
+  @Setup
+  public void setUp() throws Exception {
+    setUp(TraceGenerator.inMemory("--size=20M", "--send-share=1"));
+  }
+
+  void setUp(final WrittenTrace trace) throws Exception {
+    schema.open(null);
+    buffers = Buffers.of(trace.bytes());
+  }
+
+  /** Bytes that were sent. */
+  @Benchmark
+  public long decode() {
+    final SendOctets octets = new SendOctets();
+    for (final EtlBuffer buffer : buffers) {
+      schema.deserialize(buffer, octets);
+    }
+    return octets.sum();
+  }
+}

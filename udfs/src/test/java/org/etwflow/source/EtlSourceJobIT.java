@@ -1,0 +1,238 @@
+package org.etwflow.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.Collector;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.LittleEndian;
+import org.etwflow.etl.RecordCursor;
+import org.etwflow.etl.RecordKind;
+import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.event.RecordSchema;
+import org.etwflow.event.SendIPV4;
+import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.testing.ExpectedSends;
+import org.etwflow.testing.FlinkCluster;
+import org.etwflow.testing.RecordBytes;
+import org.etwflow.testing.Sends;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The source in jobs of its users. */
+class EtlSourceJobIT {
+
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+
+  @RegisterExtension private static final FlinkCluster CLUSTER = new FlinkCluster();
+
+  @TempDir private Path folder;
+
+  private final List<WrittenSend> written = new ArrayList<>();
+
+  private void write(final String name, final String... options) throws IOException {
+    final WrittenTrace trace = TraceGenerator.inMemory(options);
+    Files.write(folder.resolve(name), trace.bytes());
+    written.addAll(trace.readableSends());
+  }
+
+  private <T> EtlSource<T> source(final EtlDeserializationSchema<T> schema) {
+    return source(schema, 50_000);
+  }
+
+  private <T> EtlSource<T> source(final EtlDeserializationSchema<T> schema, final long splitSize) {
+    return EtlSource.<T>builder()
+        .setDeserializer(schema)
+        .setInputs(folder.toString())
+        .setSplitSize(splitSize)
+        .build();
+  }
+
+  private static Configuration configuration(final RuntimeExecutionMode mode) {
+    return new Configuration()
+        .set(ExecutionOptions.RUNTIME_MODE, mode)
+        .set(PipelineOptions.OBJECT_REUSE, true)
+        .set(PipelineOptions.GENERIC_TYPES, false);
+  }
+
+  private <T> DataStream<T> stream(
+      final EtlDeserializationSchema<T> schema,
+      final RuntimeExecutionMode mode,
+      final int parallelism) {
+    return CLUSTER
+        .environment(configuration(mode), parallelism)
+        .fromSource(source(schema), WatermarkStrategy.noWatermarks(), "traces");
+  }
+
+  private static <T> List<T> collect(final DataStream<T> stream) throws Exception {
+    final List<T> all = new ArrayList<>();
+    try (CloseableIterator<T> elements = stream.executeAndCollect()) {
+      elements.forEachRemaining(all::add);
+    }
+    return all;
+  }
+
+  /** An event with the time that Flink has for it. */
+  private static final class WithTimestamp
+      extends ProcessFunction<SendIPV4, Tuple2<Long, SendIPV4>> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void processElement(
+        final SendIPV4 send, final Context context, final Collector<Tuple2<Long, SendIPV4>> out) {
+      out.collect(Tuple2.of(context.timestamp(), send));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
+  void everySendIsAnElementWithItsEventTime(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write("a.etl", "--sends=2000", "--seed=1", "--buffer-size=8K");
+    write("b.etl", "--sends=2000", "--seed=2", "--compressed", "--buffer-size=8K");
+    write("c.etl", "--sends=2000", "--seed=3", "--circular=9", "--header=CLASSIC");
+
+    final List<Tuple2<Long, SendIPV4>> sends =
+        collect(
+            stream(new SendIPV4Schema(), mode, parallelism)
+                .process(new WithTimestamp())
+                .returns(Types.TUPLE(Types.LONG, TypeInformation.of(SendIPV4.class))));
+
+    assertThat(sends)
+        .containsExactlyInAnyOrderElementsOf(
+            written.stream()
+                .map(
+                    send ->
+                        Tuple2.of(
+                            Math.floorDiv(send.time() - UNIX_EPOCH, 10_000L),
+                            ExpectedSends.of(send)))
+                .toList());
+  }
+
+  @Test
+  void anElementCanBeKeptWithoutObjectReuse() throws Exception {
+    write("a.etl", "--sends=1000");
+    final var environment = CLUSTER.environment(configuration(RuntimeExecutionMode.STREAMING), 1);
+    environment.getConfig().disableObjectReuse();
+
+    final EtlSource<SendIPV4> inFileOrder = source(new SendIPV4Schema(), Long.MAX_VALUE);
+    final DataStream<SendIPV4> sends =
+        environment.fromSource(inFileOrder, WatermarkStrategy.noWatermarks(), "traces");
+
+    assertThat(collect(sends.countWindowAll(100).reduce((first, second) -> first)))
+        .containsExactlyElementsOf(everyHundredth());
+  }
+
+  /** In one split, sends come in the order of the file. */
+  private List<SendIPV4> everyHundredth() {
+    final List<SendIPV4> first = new ArrayList<>();
+    for (int i = 0; i < written.size(); i += 100) {
+      first.add(ExpectedSends.of(written.get(i)));
+    }
+    return first;
+  }
+
+  /** Sizes of what was received over IPv4, told by the kernel logger. */
+  private static final class ReceivedBytesSchema extends RecordSchema<Long> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int RECV_IPV4 = 0x060B;
+    private static final int SIZE_AT = 4;
+
+    @Override
+    protected boolean isEvent(final RecordCursor record) {
+      return record.kind() == RecordKind.KERNEL && record.hookId() == RECV_IPV4;
+    }
+
+    @Override
+    protected void decode(
+        final RecordCursor record, final EtlBuffer buffer, final Collector<Long> out) {
+      if (record.payloadLength() < SIZE_AT + Integer.BYTES) {
+        malformed(record);
+        return;
+      }
+      out.collect(LittleEndian.u32(record.bytes(), record.payloadOffset() + SIZE_AT));
+    }
+
+    @Override
+    public long timestampMillis(final Long element) {
+      return element;
+    }
+
+    @Override
+    public TypeInformation<Long> getProducedType() {
+      return Types.LONG;
+    }
+  }
+
+  /** Receives of 1 to 1,000 bytes, each behind a send. */
+  private static void receive(final TraceWriter writer) {
+    for (int size = 1; size <= 1_000; size++) {
+      final long ticks = writer.session().ticksAt(size);
+      writer.record(0, ticks, Sends.record(4_711, 77, ticks));
+      writer.record(0, ticks, RecordBytes.system(2, 2, 0x060B, ticks, Sends.payload(4_711, size)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH, 1", "STREAMING, 3"})
+  void aSchemaOfOnesOwnReadsOtherEvents(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    final TraceSession session = TraceSession.builder().bufferSize(4_096).build();
+    Files.write(folder.resolve("a.etl"), WrittenTrace.of(session, EtlSourceJobIT::receive).bytes());
+
+    assertThat(collect(stream(new ReceivedBytesSchema(), mode, parallelism)))
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 1_000).boxed().toList());
+  }
+
+  @Test
+  void buffersCanCrossTheNetwork() throws Exception {
+    write("a.etl", "--sends=2000", "--buffer-size=8K");
+    final int buffers = (int) (Files.size(folder.resolve("a.etl")) / 8_192);
+
+    final DataStream<Long> offsets =
+        stream(new EtlBufferSchema(), RuntimeExecutionMode.STREAMING, 2)
+            .rebalance()
+            .filter(element -> element.buffer().isReadable())
+            .map(element -> element.buffer().offset())
+            .returns(Types.LONG);
+
+    assertThat(collect(offsets))
+        .containsExactlyInAnyOrderElementsOf(
+            LongStream.range(0, buffers).map(number -> number * 8_192).boxed().toList());
+  }
+
+  @Test
+  void theSourceIsBoundedAndKnowsItsType() {
+    assertThat(source(new SendIPV4Schema()))
+        .returns(Boundedness.BOUNDED, EtlSource::getBoundedness)
+        .returns(TypeInformation.of(SendIPV4.class), EtlSource::getProducedType);
+  }
+}

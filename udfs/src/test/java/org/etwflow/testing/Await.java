@@ -1,0 +1,34 @@
+package org.etwflow.testing;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Waits, up to a deadline, for what another thread or process brings about. */
+public final class Await {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final long LOOK_INTERVAL_MILLIS = 5;
+
+  private Await() {}
+
+  /**
+   * Returns as soon as a condition holds.
+   *
+   * @param what is waited for, as the failure names it
+   * @throws AssertionError if the condition does not hold in time
+   */
+  public static void until(final String what, final Callable<Boolean> condition) throws Exception {
+    until(what, PATIENCE, condition);
+  }
+
+  static void until(final String what, final Duration patience, final Callable<Boolean> condition)
+      throws Exception {
+    final long start = System.nanoTime();
+    while (!condition.call()) {
+      if (System.nanoTime() - start > patience.toNanos()) {
+        throw new AssertionError("waited " + patience.toSeconds() + " s in vain for " + what);
+      }
+      Thread.sleep(LOOK_INTERVAL_MILLIS);
+    }
+  }
+}
