@@ -2,6 +2,7 @@ package org.etwflow.column;
 
 import java.io.Serializable;
 import java.util.function.Function;
+import org.apache.flink.annotation.Internal;
 
 /**
  * A column of a row as it stands in a file.
@@ -12,6 +13,7 @@ import java.util.function.Function;
  * @param value of a row: as the type says, or null if it is optional
  * @param <R> type of the row
  */
+@Internal
 public record Column<R>(String name, ColumnType type, boolean isOptional, Value<R> value)
     implements Serializable {
 
