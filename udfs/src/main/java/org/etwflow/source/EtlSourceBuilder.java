@@ -76,8 +76,8 @@ public final class EtlSourceBuilder<T> {
 
   /**
    * Sets how the machine of a trace is named: a trace does not hold its name. By default all traces
-   * are of one machine. Those of one machine share their processes, and a trace that holds what
-   * another one of its machine holds is read once.
+   * are of one machine. Traces of one machine share their processes, and one whose records are all
+   * in another one is left out.
    *
    * <pre>{@code
    * // /traces/desk7/kernel.etl is of desk7.
