@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
+import org.etwflow.source.EtlSource;
 import org.junit.jupiter.api.Test;
 
-/** Packages depend on each other in the direction of the data only, and so without a cycle. */
+/**
+ * Packages depend on each other in the direction of the data only, and so without a cycle; the
+ * public API of the library is marked.
+ */
 class ArchitectureTest {
 
   private static final String ROOT = "org.etwflow.";
@@ -90,5 +98,51 @@ class ArchitectureTest {
             dependency ->
                 dependency.getOriginClass().getPackageName().equals(ROOT + "pipeline")
                     && dependency.getTargetClass().getPackageName().equals(ROOT + "sink"));
+  }
+
+  private static Stream<JavaClass> publicClassesOfTheLibrary() {
+    return CLASSES.stream()
+        .filter(javaClass -> place(javaClass) < ORDER.indexOf("pipeline"))
+        .filter(JavaClass::isTopLevelClass)
+        .filter(javaClass -> javaClass.getModifiers().contains(JavaModifier.PUBLIC));
+  }
+
+  private static boolean isApi(final JavaClass javaClass) {
+    return javaClass.isAnnotatedWith(PublicEvolving.class)
+        || javaClass.getEnclosingClass().map(ArchitectureTest::isApi).orElse(false);
+  }
+
+  @Test
+  void everyPublicClassOfTheLibrary_isMarkedAsApiOrAsInternal() {
+    assertThat(publicClassesOfTheLibrary())
+        .hasSizeGreaterThan(100)
+        .allMatch(
+            javaClass ->
+                javaClass.isAnnotatedWith(PublicEvolving.class)
+                    != javaClass.isAnnotatedWith(Internal.class));
+  }
+
+  /** But for the type of the splits and that of the state, which are those of a source. */
+  @Test
+  void apiOfTheLibrary_showsNothingInternal() {
+    assertThat(
+            publicClassesOfTheLibrary()
+                .filter(ArchitectureTest::isApi)
+                .filter(javaClass -> !javaClass.isEquivalentTo(EtlSource.class))
+                .flatMap(javaClass -> javaClass.getMembers().stream())
+                .filter(ArchitectureTest::isOpen)
+                .filter(member -> !member.isAnnotatedWith(Internal.class)))
+        .hasSizeGreaterThan(100)
+        .allMatch(
+            member ->
+                member.getAllInvolvedRawTypes().stream()
+                    .map(JavaClass::getBaseComponentType)
+                    .filter(ArchitectureTest::isOurs)
+                    .allMatch(ArchitectureTest::isApi));
+  }
+
+  private static boolean isOpen(final JavaMember member) {
+    return member.getModifiers().contains(JavaModifier.PUBLIC)
+        || member.getModifiers().contains(JavaModifier.PROTECTED);
   }
 }

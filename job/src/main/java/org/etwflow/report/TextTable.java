@@ -9,7 +9,7 @@ import java.util.function.Function;
  *
  * @param <R> type of the rows
  */
-public final class TextTable<R> {
+final class TextTable<R> {
 
   private static final String GAP = "  ";
 
@@ -19,7 +19,7 @@ public final class TextTable<R> {
   private final List<R> rows;
 
   /** A table without columns. */
-  public TextTable(final List<R> rows) {
+  TextTable(final List<R> rows) {
     this.rows = rows;
   }
 
@@ -28,7 +28,7 @@ public final class TextTable<R> {
    *
    * @return this
    */
-  public TextTable<R> text(final String heading, final Function<R, String> cell) {
+  TextTable<R> text(final String heading, final Function<R, String> cell) {
     return add(heading, cell, false);
   }
 
@@ -37,7 +37,7 @@ public final class TextTable<R> {
    *
    * @return this
    */
-  public TextTable<R> number(final String heading, final Function<R, String> cell) {
+  TextTable<R> number(final String heading, final Function<R, String> cell) {
     return add(heading, cell, true);
   }
 

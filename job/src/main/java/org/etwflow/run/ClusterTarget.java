@@ -10,7 +10,7 @@ import org.apache.flink.util.CloseableIterator;
  *
  * @param environment of the client
  */
-public record ClusterTarget(StreamExecutionEnvironment environment) implements ExecutionTarget {
+record ClusterTarget(StreamExecutionEnvironment environment) implements ExecutionTarget {
 
   @Override
   public <T> CloseableIterator<T> collect(final DataStream<T> rows, final String name) {

@@ -6,7 +6,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 
 /** Where one job runs, and the way its rows come back from there. */
-public interface ExecutionTarget extends AutoCloseable {
+interface ExecutionTarget extends AutoCloseable {
 
   /** The environment to which the graph of the job is added. */
   StreamExecutionEnvironment environment();

@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A folder with all that is in it. Links in it are not followed. */
-public final class FolderTree {
+final class FolderTree {
 
   private FolderTree() {}
 
@@ -17,7 +17,7 @@ public final class FolderTree {
    *
    * @throws IOException if a part of it cannot be read or deleted; the rest may be deleted
    */
-  public static void delete(final Path folder) throws IOException {
+  static void delete(final Path folder) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

@@ -13,7 +13,7 @@ import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.concurrent.FutureUtils;
 
 /** This process: the job runs in a cluster of its own here, and its rows stay in memory. */
-public final class LocalTarget implements ExecutionTarget {
+final class LocalTarget implements ExecutionTarget {
 
   private final Configuration configuration;
   private final StreamExecutionEnvironment environment;
@@ -26,7 +26,7 @@ public final class LocalTarget implements ExecutionTarget {
    *
    * @param configuration of the cluster and of the job
    */
-  public LocalTarget(final Configuration configuration) {
+  LocalTarget(final Configuration configuration) {
     this.configuration = configuration;
     this.environment = StreamExecutionEnvironment.createLocalEnvironment(configuration);
   }

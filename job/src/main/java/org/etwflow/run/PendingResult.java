@@ -3,7 +3,7 @@ package org.etwflow.run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.flow.topn.FlowSummary;
@@ -20,8 +20,14 @@ record PendingResult(
     CloseableIterator<FlowSummary> summary, CloseableIterator<TraceQuality> traces) {
 
   RunResult await(final JobClient client) throws Exception {
-    // Traces come all the time, the summary at the end: either would hold up the other.
-    final CompletableFuture<List<TraceQuality>> rows = CompletableFuture.supplyAsync(this::inOrder);
+    // Traces come all the time, the summary at the end: either would hold up the other. The thread
+    // is
+    // not one of the common pool: on two processors that has one alone, and since JDK 25
+    // (JDK-8362881) Flink's RPC, which completes its futures there, starts no job while it waits.
+    final FutureTask<List<TraceQuality>> rows = new FutureTask<>(this::inOrder);
+    final Thread reader = new Thread(rows, "read traces");
+    reader.setDaemon(true);
+    reader.start();
     final FlowSummary total = new FlowSummary();
     summary.forEachRemaining(total::append);
     client.getJobExecutionResult().get();

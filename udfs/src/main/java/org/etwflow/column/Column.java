@@ -2,6 +2,7 @@ package org.etwflow.column;
 
 import java.io.Serializable;
 import java.util.function.Function;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param value of a row: as the type says, or null if it is optional
  * @param <R> type of the row
  */
+@Internal
 public record Column<R>(String name, ColumnType type, boolean isOptional, Value<R> value)
     implements Serializable {
 

@@ -1,6 +1,9 @@
 package org.etwflow.column;
 
+import org.apache.flink.annotation.Internal;
+
 /** What a column holds. */
+@Internal
 public enum ColumnType {
   /** A String. */
   TEXT,

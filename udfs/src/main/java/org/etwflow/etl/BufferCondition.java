@@ -1,6 +1,9 @@
 package org.etwflow.etl;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /** In what condition a stretch of a trace file was found: one buffer, or what stands for some. */
+@PublicEvolving
 public enum BufferCondition {
   /** A whole buffer. */
   WHOLE("whole"),

@@ -6,6 +6,7 @@ import static org.etwflow.etl.LittleEndian.u32;
 import static org.etwflow.etl.LittleEndian.u8;
 
 import java.util.Arrays;
+import org.apache.flink.annotation.Internal;
 
 /**
  * All knowledge of the {@code WMI_BUFFER_HEADER} that begins each buffer of a trace.
@@ -24,6 +25,7 @@ import java.util.Arrays;
  *      54  u16   BufferType
  * </pre>
  */
+@Internal
 public final class BufferHeader {
 
   /** Bytes of the header; the first record follows. */

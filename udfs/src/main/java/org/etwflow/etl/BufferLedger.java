@@ -1,12 +1,14 @@
 package org.etwflow.etl;
 
 import java.util.Arrays;
+import org.apache.flink.annotation.Internal;
 
 /**
  * The buffers of one session that its file holds, in file order: what {@link MissingBuffers} needs
  * to find the others. The log header's buffer is not counted in the session's sequence, and not in
  * it. A mutable Flink POJO.
  */
+@Internal
 public final class BufferLedger {
 
   /** Entry of {@link #add} for the last time of a buffer whose records were not walked. */

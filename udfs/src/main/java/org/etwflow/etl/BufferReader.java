@@ -2,11 +2,13 @@ package org.etwflow.etl;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Reads the buffers in a range of a trace, one after the other. What it cannot read it tells in
  * place, as an {@link EtlBuffer} without records, and goes on with the next buffer.
  */
+@Internal
 public interface BufferReader {
 
   /** The end of a range whose length is not known beforehand: that of a compressed stream. */

@@ -1,5 +1,8 @@
 package org.etwflow.etl;
 
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * One buffer of a trace: its bytes and what is needed to read them. Also stands for a stretch of
  * the file that holds no buffer that can be read, with its {@link #condition()} and without
@@ -8,6 +11,7 @@ package org.etwflow.etl;
  * <p>Mutable and reused: readers fill the same few buffers again and again. Whoever keeps one
  * beyond the call it came with copies what it needs.
  */
+@PublicEvolving
 public final class EtlBuffer {
 
   private static final byte[] NO_BYTES = {};
@@ -46,11 +50,13 @@ public final class EtlBuffer {
   }
 
   /** Where reading has to begin to find what follows: see {@link BufferReader#resumeOffset()}. */
+  @Internal
   public long resumeOffset() {
     return resumeOffset;
   }
 
   /** Sets {@link #resumeOffset()}, until the buffer is filled again. */
+  @Internal
   public void setResumeOffset(final long at) {
     resumeOffset = at;
   }
@@ -110,6 +116,7 @@ public final class EtlBuffer {
   }
 
   /** For whoever knows it of the buffer as it is now: it stays until it is said anew. */
+  @Internal
   public void setLowerBound(final long time) {
     lowerBound = time;
   }
@@ -147,11 +154,13 @@ public final class EtlBuffer {
   }
 
   /** FILETIME that none of its records can be before; {@code Long.MIN_VALUE} without a limit. */
+  @Internal
   public long notBefore() {
     return notBefore;
   }
 
   /** Sets {@link #notBefore()}, until the buffer is filled again. */
+  @Internal
   public void setNotBefore(final long time) {
     notBefore = time;
   }
@@ -166,6 +175,7 @@ public final class EtlBuffer {
    *
    * @return {@link #bytes()}, now at least this long, with whatever it held before
    */
+  @Internal
   public byte[] reserve(final int capacity) {
     if (bytes.length < capacity) {
       bytes = new byte[capacity];
@@ -174,7 +184,7 @@ public final class EtlBuffer {
   }
 
   /** Makes this a buffer with records: those of {@link #bytes()} up to {@code recordsEnd}. */
-  public void set(
+  void set(
       final Trace from,
       final long at,
       final long stored,
@@ -188,6 +198,7 @@ public final class EtlBuffer {
    *
    * @param why see {@link #problem()}
    */
+  @Internal
   public void setUnreadable(
       final Trace from,
       final long at,
@@ -198,6 +209,7 @@ public final class EtlBuffer {
   }
 
   /** Makes this whatever another one is: for copies. */
+  @Internal
   public void set(
       final Trace from,
       final long at,

@@ -1,8 +1,10 @@
 package org.etwflow.etl;
 
 import java.time.Instant;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** Windows' FILETIME: 100 ns since 1601-01-01 UTC, as a long. */
+@PublicEvolving
 public final class FileTime {
 
   /** Units in a second. */

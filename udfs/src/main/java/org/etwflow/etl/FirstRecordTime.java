@@ -2,12 +2,15 @@ package org.etwflow.etl;
 
 import static org.etwflow.etl.LittleEndian.i64;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * The time of the first record of a buffer, from its first bytes.
  *
  * <p>It bounds the times of all records of the buffer, up to {@link #MAX_DISORDER}, unless the
  * session's clock is the system time: that may be set back by any time while a buffer is filled.
  */
+@Internal
 public final class FirstRecordTime {
 
   /** Bytes of a buffer that hold its header and, compressed or not, its first record's. */

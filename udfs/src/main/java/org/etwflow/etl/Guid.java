@@ -1,6 +1,7 @@
 package org.etwflow.etl;
 
 import java.util.UUID;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * A GUID as it stands in a record, in two little-endian halves, so that comparing takes two loads.
@@ -8,6 +9,7 @@ import java.util.UUID;
  * @param first bytes 0 to 7
  * @param second bytes 8 to 15
  */
+@PublicEvolving
 public record Guid(long first, long second) {
 
   /**

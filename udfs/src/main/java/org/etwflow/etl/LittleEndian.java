@@ -3,8 +3,10 @@ package org.etwflow.etl;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** Reads the little-endian integers of a trace from a byte array, unsigned ones without a sign. */
+@PublicEvolving
 public final class LittleEndian {
 
   private static final VarHandle SHORT = view(short[].class);

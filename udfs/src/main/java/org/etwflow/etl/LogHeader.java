@@ -6,6 +6,8 @@ import static org.etwflow.etl.LittleEndian.u32;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * The first record of a trace, {@code TRACE_LOGFILE_HEADER}: what must be known to read the rest.
@@ -26,6 +28,7 @@ import java.util.Locale;
  * @param eventsLost events that the session had no buffer for
  * @param buffersLost buffers that the session could not write
  */
+@PublicEvolving
 public record LogHeader(
     int bufferSize,
     boolean packed,
@@ -41,7 +44,7 @@ public record LogHeader(
     long buffersLost) {
 
   /** Bytes from the start of a file that hold the log header, its two names left out. */
-  public static final int BYTES_NEEDED = 512;
+  @Internal public static final int BYTES_NEEDED = 512;
 
   private static final int RECORD_AT = BufferHeader.SIZE;
   private static final int RECORD_HEADER_SIZE = 32;
@@ -152,6 +155,7 @@ public record LogHeader(
    * @param file as for {@link #parse}, which took it
    * @return FILETIME; 0 if it is none
    */
+  @Internal
   public static long bootTime(final byte[] file) {
     final boolean wide = RecordHeader.typeOf(i64(file, RECORD_AT)) == RecordHeader.SYSTEM_64;
     final long time = i64(file, timesAt(wide) + BOOT_TIME_AT);
@@ -170,6 +174,7 @@ public record LogHeader(
    * @param length how many there are
    * @throws EtlFormatException if this is no trace, or if it cannot be read without what is wrong
    */
+  @Internal
   public static LogHeader parse(final byte[] file, final int length) throws EtlFormatException {
     if (length == 0) {
       throw new EtlFormatException("the file is empty: copy it again, or leave it out");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.flink.annotation.Internal;
 
 /**
  * The buffers that a session filled and its file does not hold, and the times that their records
@@ -43,6 +44,7 @@ import java.util.stream.IntStream;
  *     {@link #NONE} if there is none
  * @param spans when records may be missing: ascending and apart from each other
  */
+@Internal
 public record MissingBuffers(
     long count, boolean isOverwritten, long restart, List<TimeSpan> spans) {
 

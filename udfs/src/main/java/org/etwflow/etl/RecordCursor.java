@@ -4,6 +4,8 @@ import static org.etwflow.etl.LittleEndian.i64;
 import static org.etwflow.etl.LittleEndian.u16;
 import static org.etwflow.etl.LittleEndian.u8;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * Walks the records of one buffer: a flyweight that is wrapped around the bytes, and after each
  * {@link #next()} stands on a record whose size was checked. Nothing is allocated for a record.
@@ -12,6 +14,7 @@ import static org.etwflow.etl.LittleEndian.u8;
  * #isBroken()}, and the rest of the buffer is lost, since only a record's size tells where the next
  * begins.
  */
+@PublicEvolving
 public final class RecordCursor {
 
   /** Of a record without a time of its own: WPP messages may have none. */
@@ -55,7 +58,7 @@ public final class RecordCursor {
    * @param to offset behind the last record
    * @return this
    */
-  public RecordCursor wrap(final byte[] buffer, final int from, final int to) {
+  RecordCursor wrap(final byte[] buffer, final int from, final int to) {
     bytes = buffer;
     limit = to;
     nextOffset = from;

@@ -1,6 +1,9 @@
 package org.etwflow.etl;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /** What identifies the event of a record: this is what the record headers differ in. */
+@PublicEvolving
 public enum RecordKind {
   /** System, compact and perfinfo headers of the kernel logger: a hook id (group and type). */
   KERNEL,

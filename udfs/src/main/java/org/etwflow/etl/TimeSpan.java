@@ -3,6 +3,7 @@ package org.etwflow.etl;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * A span of time, both ends inclusive.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param from FILETIME
  * @param to FILETIME, not before {@code from}; {@code Long.MAX_VALUE} if the end is not known
  */
+@PublicEvolving
 public record TimeSpan(long from, long to) {
 
   /**

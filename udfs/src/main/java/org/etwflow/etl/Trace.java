@@ -1,6 +1,8 @@
 package org.etwflow.etl;
 
 import java.util.List;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * One session of a trace file, and what is known of it before its buffers are read. A file holds
@@ -15,6 +17,7 @@ import java.util.List;
  * @param missing when records may be missing, as an index of the buffers has found; null if there
  *     is no such index
  */
+@PublicEvolving
 public record Trace(
     String path,
     String host,
@@ -33,21 +36,25 @@ public record Trace(
   }
 
   /** The same session, of which records of these times may be missing. */
+  @Internal
   public Trace withMissing(final List<TimeSpan> spans) {
     return new Trace(path, host, octets, header, start, number, List.copyOf(spans));
   }
 
   /** The same session, to which another one is appended. */
+  @Internal
   public Trace before(final Trace appended) {
     return withHeader(header.before(appended.header.sessionStart()));
   }
 
   /** The next session of the file, of which nothing is known but where it begins. */
+  @Internal
   public Trace withoutHeader(final long itsStart) {
     return new Trace(path, host, octets, null, itsStart, number + 1, null);
   }
 
   /** The same session, with its log header. */
+  @Internal
   public Trace withHeader(final LogHeader itsHeader) {
     return new Trace(path, host, octets, itsHeader, start, number, missing);
   }
@@ -66,6 +73,7 @@ public record Trace(
    * @param offset of it in the file
    * @return null if no log header stands there, or this session's own
    */
+  @Internal
   public Trace next(final byte[] bytes, final int at, final int length, final long offset) {
     if (offset == start || number + 1 == MAX_SESSIONS) {
       return null;

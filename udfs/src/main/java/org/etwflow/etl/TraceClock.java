@@ -1,5 +1,7 @@
 package org.etwflow.etl;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * Turns the ticks of a session's clock into wall-clock time.
  *
@@ -8,6 +10,7 @@ package org.etwflow.etl;
  * @param unitsPerPeriod 100 ns units in {@code ticksPerPeriod} ticks
  * @param ticksPerPeriod ticks in that period, at least 1
  */
+@PublicEvolving
 public record TraceClock(
     long startTicks, long startTime, long unitsPerPeriod, long ticksPerPeriod) {
 

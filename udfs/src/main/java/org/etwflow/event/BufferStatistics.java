@@ -1,9 +1,11 @@
 package org.etwflow.event;
 
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.TraceClock;
 
 /** What was seen on the way through the records of one buffer. Reused for the next one. */
+@Internal
 public final class BufferStatistics {
 
   /** In place of an offset, of {@link #firstMalformed()} for one, if there is no such record. */

@@ -2,6 +2,7 @@ package org.etwflow.event;
 
 import java.io.IOException;
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.util.Collector;
@@ -13,6 +14,7 @@ import org.etwflow.etl.EtlBuffer;
  *
  * @param <T> type of the elements
  */
+@PublicEvolving
 public interface EtlDeserializationSchema<T> extends Serializable, ResultTypeQueryable<T> {
 
   /** Called once in each task, before the first buffer. */

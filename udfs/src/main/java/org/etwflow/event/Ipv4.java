@@ -1,6 +1,9 @@
 package org.etwflow.event;
 
+import org.apache.flink.annotation.Internal;
+
 /** The text form of IPv4 addresses. */
+@Internal
 public final class Ipv4 {
 
   private Ipv4() {}

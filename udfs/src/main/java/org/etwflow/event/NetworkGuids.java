@@ -1,8 +1,10 @@
 package org.etwflow.event;
 
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.Guid;
 
 /** The event classes and providers whose records are about the network. */
+@Internal
 public final class NetworkGuids {
 
   /** Event class TcpIp. */
@@ -15,13 +17,13 @@ public final class NetworkGuids {
   public static final Guid KERNEL_NETWORK = Guid.of("7dd42a49-5329-4832-8dfd-43d979153a88");
 
   /** Microsoft-Windows-TCPIP: the driver's own events. */
-  public static final Guid TCPIP_DRIVER = Guid.of("2f07e2ee-15db-40f1-90ef-9d7ba282188a");
+  static final Guid TCPIP_DRIVER = Guid.of("2f07e2ee-15db-40f1-90ef-9d7ba282188a");
 
   /** Microsoft-Windows-NDIS-PacketCapture: what netsh trace records. */
-  public static final Guid NDIS_CAPTURE = Guid.of("2ed6006e-4729-4609-b423-3ee7bcd678ef");
+  static final Guid NDIS_CAPTURE = Guid.of("2ed6006e-4729-4609-b423-3ee7bcd678ef");
 
   /** Microsoft-Windows-PktMon. */
-  public static final Guid PKTMON = Guid.of("4d4f80d9-c8bd-4d73-bb5b-19c90402c5ac");
+  static final Guid PKTMON = Guid.of("4d4f80d9-c8bd-4d73-bb5b-19c90402c5ac");
 
   private NetworkGuids() {}
 }

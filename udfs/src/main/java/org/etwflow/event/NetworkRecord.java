@@ -1,9 +1,12 @@
 package org.etwflow.event;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * Kinds of records that are about the network: the events of the classes TcpIp and UdpIp under
  * every header, and the records of other providers that trace the network.
  */
+@Internal
 public enum NetworkRecord {
   /** The event that is counted. */
   TCP_SEND_IPV4(0x060A, "TCP sends over IPv4"),

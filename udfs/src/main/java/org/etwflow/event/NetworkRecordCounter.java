@@ -1,5 +1,6 @@
 package org.etwflow.event;
 
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.RecordCursor;
 
@@ -7,6 +8,7 @@ import org.etwflow.etl.RecordCursor;
  * Counts the records of a buffer that are about the network, by a walk of its own. That takes about
  * half as long as decoding: it is for traces without a send to decode.
  */
+@Internal
 public final class NetworkRecordCounter {
 
   private static final NetworkRecord[] KINDS = NetworkRecord.values();

@@ -1,5 +1,7 @@
 package org.etwflow.event;
 
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.BufferCondition;
@@ -12,6 +14,7 @@ import org.etwflow.etl.RecordCursor;
  *
  * @param <T> type of the events
  */
+@PublicEvolving
 public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
 
   private static final long serialVersionUID = 1L;
@@ -68,6 +71,7 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
   }
 
   /** What was seen in the last buffer that was readable. Valid until the next one. */
+  @Internal
   public final BufferStatistics lastWalk() {
     return walk;
   }

@@ -9,9 +9,11 @@ import static org.etwflow.column.ColumnType.UINT32;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.column.Column;
 
 /** Columns of the sends themselves. */
+@Internal
 public final class SendColumns {
 
   private static final Column<SendRow> PATH = required("path", TEXT, SendRow::path);

@@ -3,6 +3,7 @@ package org.etwflow.event;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import org.apache.flink.annotation.PublicEvolving;
 import org.etwflow.etl.FileTime;
 
 /**
@@ -14,6 +15,7 @@ import org.etwflow.etl.FileTime;
  * of a task: at tens of millions of events a second, one object each is what a job spends its time
  * on.
  */
+@PublicEvolving
 @SuppressWarnings("MemberName")
 public final class SendIPV4 {
 

@@ -5,6 +5,7 @@ import static org.etwflow.etl.LittleEndian.u16BigEndian;
 import static org.etwflow.etl.LittleEndian.u32;
 import static org.etwflow.etl.LittleEndian.u32BigEndian;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.Collector;
@@ -17,6 +18,7 @@ import org.etwflow.etl.TraceClock;
  * classic event class, or by the provider Microsoft-Windows-Kernel-Network. Every event is yielded
  * in one and the same instance.
  */
+@PublicEvolving
 public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
 
   private static final long serialVersionUID = 1L;

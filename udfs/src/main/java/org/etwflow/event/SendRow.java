@@ -1,5 +1,7 @@
 package org.etwflow.event;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * A send, and where it was recorded.
  *
@@ -7,4 +9,5 @@ package org.etwflow.event;
  * @param host machine of the trace; null if all traces are of one machine
  * @param send whoever keeps it longer than until the next one comes must copy it
  */
+@Internal
 public record SendRow(String path, String host, SendIPV4 send) {}

@@ -3,6 +3,7 @@ package org.etwflow.filter;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.process.ProcessInstance;
 
 /**
@@ -11,6 +12,7 @@ import org.etwflow.process.ProcessInstance;
  * @param included all, if there is none
  * @param excluded those that are not wanted
  */
+@Internal
 public record ProcessSelection(List<ProcessPattern> included, List<ProcessPattern> excluded)
     implements Serializable {
 

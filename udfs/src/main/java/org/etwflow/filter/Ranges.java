@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A set of numbers, made of ranges. Immutable. */
-public final class Ranges implements Serializable {
+final class Ranges implements Serializable {
 
   private static final long serialVersionUID = 1L;
 

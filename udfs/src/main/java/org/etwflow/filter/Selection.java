@@ -2,6 +2,7 @@ package org.etwflow.filter;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Which addresses or which ports are wanted: those included, without those excluded.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param included all, if nothing was said to be
  * @param excluded none, if nothing was said to be
  */
+@Internal
 public record Selection(Ranges included, Ranges excluded) implements Serializable {
 
   /** Every address, and every port. */

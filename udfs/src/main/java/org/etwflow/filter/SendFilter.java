@@ -1,6 +1,7 @@
 package org.etwflow.filter;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.process.ProcessInstance;
 
@@ -15,6 +16,7 @@ import org.etwflow.process.ProcessInstance;
  * @param from its earliest time: FILETIME, inclusive
  * @param to its latest time: FILETIME, exclusive
  */
+@Internal
 public record SendFilter(
     Selection local,
     Selection remote,

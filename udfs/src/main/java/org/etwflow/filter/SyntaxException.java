@@ -1,6 +1,9 @@
 package org.etwflow.filter;
 
+import org.apache.flink.annotation.Internal;
+
 /** A text of a person cannot be understood. The message says why, and what to write instead. */
+@Internal
 public final class SyntaxException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

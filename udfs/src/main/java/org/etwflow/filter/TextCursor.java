@@ -1,6 +1,9 @@
 package org.etwflow.filter;
 
+import org.apache.flink.annotation.Internal;
+
 /** A place in a text that moves on over what is understood. */
+@Internal
 public final class TextCursor {
 
   /** Of characters. */

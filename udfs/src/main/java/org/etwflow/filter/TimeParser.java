@@ -12,9 +12,11 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
 
 /** Reads times in ISO 8601: UTC unless an offset is given, and also without a time of day. */
+@Internal
 public final class TimeParser {
 
   /** A year has four digits: no trace is from another one. */

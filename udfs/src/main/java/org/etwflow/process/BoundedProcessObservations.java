@@ -2,11 +2,13 @@ package org.etwflow.process;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Distinct facts, up to a number of bytes: a trace of a few kilobytes can hold millions of them, or
  * names of 64 KB.
  */
+@Internal
 public final class BoundedProcessObservations {
 
   /**

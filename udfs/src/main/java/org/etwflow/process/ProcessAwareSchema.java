@@ -1,6 +1,7 @@
 package org.etwflow.process;
 
 import java.io.IOException;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.EtlDeserializationSchema;
@@ -11,6 +12,7 @@ import org.etwflow.event.EtlDeserializationSchema;
  *
  * @param <T> type of the elements
  */
+@PublicEvolving
 public interface ProcessAwareSchema<T> extends EtlDeserializationSchema<T> {
 
   /**

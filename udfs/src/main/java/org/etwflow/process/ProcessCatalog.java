@@ -6,11 +6,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.annotation.Internal;
 
 /**
  * All processes that traces tell of. It depends on the facts alone: not on the order in which they
  * came, and not on how often one of them was told.
  */
+@Internal
 public final class ProcessCatalog {
 
   private static final Comparator<ProcessObservation> BY_PID =

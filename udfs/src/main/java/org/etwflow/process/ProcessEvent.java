@@ -2,6 +2,7 @@ package org.etwflow.process;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.Trace;
 
 /**
@@ -13,6 +14,7 @@ import org.etwflow.etl.Trace;
  * @param imageFileName file name of the program, without its folder; empty if it is not told
  * @param commandLine empty if it is not told
  */
+@Internal
 public record ProcessEvent(
     ProcessObservation.Kind kind,
     long processId,

@@ -1,5 +1,7 @@
 package org.etwflow.process;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * A process from its start to its end: what a PID stands for until another process gets it.
  *
@@ -9,6 +11,7 @@ package org.etwflow.process;
  * @param imageName file name of its program, such as {@code svchost.exe}; empty if it is not told
  * @param name as it is shown: with the service of a {@code svchost.exe}; null if it is not told
  */
+@PublicEvolving
 public record ProcessInstance(long processId, long start, String imageName, String name) {
 
   /** Of {@link #start} if nothing tells when it started. */

@@ -1,5 +1,7 @@
 package org.etwflow.process;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * What a record of a trace tells of a process. That two sessions, or two copies of a trace, tell it
  * makes it no other fact.
@@ -12,6 +14,7 @@ package org.etwflow.process;
  * @param imageName file name of the program, without its folder; empty if it is not told
  * @param service the service that a {@code svchost.exe} was started for, or null
  */
+@Internal
 public record ProcessObservation(
     String host,
     long traceStart,

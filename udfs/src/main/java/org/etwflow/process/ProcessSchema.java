@@ -6,6 +6,7 @@ import static org.etwflow.etl.LittleEndian.u8;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
@@ -19,6 +20,7 @@ import org.etwflow.event.RecordSchema;
  * Yields what a trace tells of processes: those that start and end, and those that run when it
  * begins and ends. Recorded by the kernel logger, or as the classic event class.
  */
+@Internal
 public final class ProcessSchema extends RecordSchema<ProcessEvent> {
 
   private static final long serialVersionUID = 1L;

@@ -3,11 +3,13 @@ package org.etwflow.process;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * The processes of one machine: an open-addressing hash table of PIDs, and for each its processes
  * in the order of time. It never changes, and looking something up allocates nothing.
  */
+@PublicEvolving
 public final class ProcessTable {
 
   /** Of a machine of whose processes nothing is told. */

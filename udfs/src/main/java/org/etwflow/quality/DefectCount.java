@@ -1,11 +1,14 @@
 package org.etwflow.quality;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * How often something was found, and where first.
  *
  * @param count how often
  * @param first offset in the file; of no meaning if the count is 0
  */
+@Internal
 public record DefectCount(long count, long first) {
 
   static final DefectCount NOTHING = new DefectCount(0, 0);

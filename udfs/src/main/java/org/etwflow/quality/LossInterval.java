@@ -2,6 +2,7 @@ package org.etwflow.quality;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.ClockType;
 import org.etwflow.etl.EtlBuffer;
@@ -30,6 +31,7 @@ import org.etwflow.event.BufferStatistics;
  * @param from no earlier send is missing
  * @param to no later one is; {@code Long.MAX_VALUE} if that is not known
  */
+@Internal
 public record LossInterval(String host, long from, long to) {
 
   private static final long MAX_CLOCK_CHANGE = 3_600 * FileTime.UNITS_PER_SECOND;

@@ -1,15 +1,17 @@
 package org.etwflow.quality;
 
 import java.util.Arrays;
+import org.apache.flink.annotation.Internal;
 
 /**
  * All times between which sends of a machine may be missing. Immutable, and never large: of many
  * stretches those that are closest together become one.
  */
+@Internal
 public final class LossIntervals {
 
   /** Nothing is missing. */
-  public static final LossIntervals NONE = new LossIntervals(new long[0]);
+  static final LossIntervals NONE = new LossIntervals(new long[0]);
 
   private static final int MAX_STRETCHES = 1_000;
 

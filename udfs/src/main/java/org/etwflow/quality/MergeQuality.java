@@ -3,12 +3,14 @@ package org.etwflow.quality;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Adds up the partials of a trace. They come in any order, but what follows what in the file
  * matters: stretches are joined where they meet, and kept apart where something is still to come.
  * What stands inside of a stretch is the end that the trace once had, before it went on.
  */
+@Internal
 public final class MergeQuality {
 
   private static final Comparator<QualityPartial> FILE_ORDER =

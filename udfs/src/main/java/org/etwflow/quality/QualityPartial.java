@@ -1,6 +1,7 @@
 package org.etwflow.quality;
 
 import java.util.Arrays;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferLedger;
 import org.etwflow.etl.EtlBuffer;
@@ -15,6 +16,7 @@ import org.etwflow.event.NetworkRecordCounter;
  * What was seen in one stretch of a trace, buffer by buffer in file order. Partials of a trace add
  * up in file order, whichever tasks they come from. A mutable Flink POJO.
  */
+@Internal
 public final class QualityPartial {
 
   private static final int SAMPLED_BUFFERS = 16;

@@ -10,9 +10,11 @@ import static org.etwflow.column.ColumnType.TIME;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.column.Column;
 
 /** Columns of the trace quality. */
+@Internal
 public final class TraceColumns {
 
   private static final Column<TraceQuality> PATH = required("path", TEXT, TraceQuality::path);

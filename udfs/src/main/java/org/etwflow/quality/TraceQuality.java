@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.event.NetworkRecord;
 
 /**
@@ -48,6 +49,7 @@ import org.etwflow.event.NetworkRecord;
  * @param note a warning that is no damage: what comparing it with the other traces showed; null if
  *     there is none
  */
+@Internal
 public record TraceQuality(
     String path,
     String host,

@@ -1,5 +1,6 @@
 package org.etwflow.serialization;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -9,6 +10,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
  *
  * @param <T> the type
  */
+@Internal
 public final class OpaqueTypeInfo<T> extends TypeInformation<T> {
 
   private static final long serialVersionUID = 1L;

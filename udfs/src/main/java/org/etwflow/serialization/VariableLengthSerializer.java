@@ -1,6 +1,7 @@
 package org.etwflow.serialization;
 
 import java.io.IOException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -11,6 +12,7 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * @param <T> what it writes
  */
+@Internal
 public abstract class VariableLengthSerializer<T> extends TypeSerializerSingleton<T> {
 
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package org.etwflow.source;
 
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.process.ProcessTable;
 
@@ -9,4 +10,5 @@ import org.etwflow.process.ProcessTable;
  * @param buffer the source's own: valid until the next element
  * @param processes null unless the source was built with processes
  */
+@Internal
 public record BufferWithProcesses(EtlBuffer buffer, ProcessTable processes) {}

@@ -1,5 +1,6 @@
 package org.etwflow.source;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.Collector;
@@ -13,6 +14,7 @@ import org.etwflow.serialization.OpaqueTypeInfo;
  * the task of the source, where an event costs a few nanoseconds and not the hundreds that a record
  * of Flink does.
  */
+@Internal
 public final class EtlBufferSchema implements ProcessAwareSchema<BufferWithProcesses> {
 
   private static final long serialVersionUID = 1L;

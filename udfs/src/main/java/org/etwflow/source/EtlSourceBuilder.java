@@ -40,22 +40,34 @@ public final class EtlSourceBuilder<T> {
   EtlSourceBuilder() {}
 
   /**
-   * Sets what is read: files, folders with all below them, and globs, on any of Flink's file
-   * systems. For example {@code setInputs("/traces/desk7.etl", "hdfs:///traces")}.
+   * Sets the inputs: files, folders with all below them, and globs, on any of Flink's file systems.
+   * Required.
+   *
+   * <pre>{@code
+   * builder.setInputs("/traces/desk7.etl", "hdfs:///traces", "s3://bucket/fleet/*.etl");
+   * }</pre>
+   *
+   * @param paths at least one
    */
   public EtlSourceBuilder<T> setInputs(final String... paths) {
     return setInputs(List.of(paths));
   }
 
-  /** Sets what is read, as {@link #setInputs(String...)} does. */
+  /** Sets the inputs, as {@link #setInputs(String...)} does. */
   public EtlSourceBuilder<T> setInputs(final List<String> paths) {
     inputs = List.copyOf(paths);
     return this;
   }
 
   /**
-   * Sets the schema that turns buffers into elements; each reader has a copy. For example {@code
-   * setDeserializer(new SendIPV4Schema())}.
+   * Sets the schema that turns buffers into elements. Required. Each reader has a copy of it.
+   *
+   * <pre>{@code
+   * builder.setDeserializer(new SendIPV4Schema());
+   * }</pre>
+   *
+   * @param schema for TCP sends over IPv4 a {@link org.etwflow.event.SendIPV4Schema}, for other
+   *     events one derived from {@link org.etwflow.event.RecordSchema}
    */
   public EtlSourceBuilder<T> setDeserializer(final EtlDeserializationSchema<T> schema) {
     deserializer = schema;
@@ -63,8 +75,14 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
-   * Sets which machine a trace is from. All are of one, unless it is set. For example {@code
-   * setHostNaming(new HostNaming.Folder())} for {@code /traces/desk7/kernel.etl} of desk7.
+   * Sets how the machine of a trace is named: a trace does not hold its name. By default all traces
+   * are of one machine. Traces of one machine share their processes, and one whose records are all
+   * in another one is left out.
+   *
+   * <pre>{@code
+   * // /traces/desk7/kernel.etl is of desk7.
+   * builder.setHostNaming(new HostNaming.Folder());
+   * }</pre>
    */
   public EtlSourceBuilder<T> setHostNaming(final HostNaming naming) {
     hostNaming = naming;
@@ -72,8 +90,12 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
-   * Sets the size of splits, in bytes: a buffer is never cut. It depends on the size of the trace,
-   * between 4 and 64 MiB, unless it is set. For example {@code setSplitSize(16 << 20)}.
+   * Sets the size of splits: the parts of a trace that readers take in turn. A buffer is never cut.
+   * By default a split is a 32nd of its trace, between 4 and 64 MiB.
+   *
+   * <pre>{@code
+   * builder.setSplitSize(16 << 20);
+   * }</pre>
    *
    * @param bytes at least 1
    */
@@ -93,9 +115,13 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
-   * Gives a {@link org.etwflow.process.ProcessAwareSchema} the processes of the machine: all that
-   * the traces tell of, whatever their order. Each trace is read twice for it. Where files are
-   * monitored, what a trace tells later is not known yet.
+   * Passes the processes of the machine to a {@link org.etwflow.process.ProcessAwareSchema}: all
+   * that the traces hold, whatever their order. The source reads each trace twice for it. While
+   * files are monitored, processes are known from the moment their records are read.
+   *
+   * <pre>{@code
+   * builder.setDeserializer(new MyProcessAwareSchema()).withProcesses();
+   * }</pre>
    */
   public EtlSourceBuilder<T> withProcesses() {
     withProcesses = true;
@@ -103,9 +129,12 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
-   * Sets how many times its size in the file a compressed buffer may decompress to, and all that is
-   * unpacked of a packed file. What would expand further is reported and not read, since a hostile
-   * file of a megabyte could take minutes. For example {@code setMaxExpansion(5_000)}.
+   * Sets how many times its stored size a compressed buffer, or a packed file, may expand to. What
+   * expands further is reported and not read: a hostile file of a megabyte could take minutes.
+   *
+   * <pre>{@code
+   * builder.setMaxExpansion(5_000);
+   * }</pre>
    *
    * @param ratio at least 1; {@value BufferReader#DEFAULT_MAX_EXPANSION} unless it is set
    */

@@ -1,8 +1,10 @@
 package org.etwflow.flow.accumulator;
 
 import java.util.Arrays;
+import org.apache.flink.annotation.Internal;
 
 /** Orders things by small numbers, and leaves those of one number in the order they are in. */
+@Internal
 public final class CountingSort {
 
   /** The order that was computed last. */

@@ -3,11 +3,13 @@ package org.etwflow.flow.accumulator;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Quotients as the double nearest to the exact value, so that a statistic computed elsewhere from
  * the same integers is the same to the last digit.
  */
+@Internal
 public final class ExactDivision {
 
   public static final long BITS_PER_OCTET = 8;

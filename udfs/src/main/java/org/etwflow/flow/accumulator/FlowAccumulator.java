@@ -1,5 +1,6 @@
 package org.etwflow.flow.accumulator;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.etwflow.etl.FileTime;
 
@@ -7,6 +8,7 @@ import org.etwflow.etl.FileTime;
  * What is counted of the sends of one key: integers alone, so that the result does not depend on
  * the order of merging. Mutable, since others are merged into it in place.
  */
+@Internal
 @TypeInfo(FlowAccumulatorTypeInfoFactory.class)
 public final class FlowAccumulator {
 

@@ -1,6 +1,7 @@
 package org.etwflow.flow.accumulator;
 
 import java.io.IOException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -10,6 +11,7 @@ import org.etwflow.serialization.VariableLengthSerializer;
  * The form of accumulators between tasks and in states: which groups of statistics follow, the
  * core, the groups. So what was written before there was a group can be read as it stands.
  */
+@Internal
 public final class FlowAccumulatorSerializer extends VariableLengthSerializer<FlowAccumulator> {
 
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,7 @@
 package org.etwflow.flow.accumulator;
 
 import java.io.IOException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -13,6 +14,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * <p>The version goes up with each group of statistics, so that an older etwflow refuses what it
  * cannot read.
  */
+@Internal
 public final class FlowAccumulatorSerializerSnapshot
     implements TypeSerializerSnapshot<FlowAccumulator> {
 

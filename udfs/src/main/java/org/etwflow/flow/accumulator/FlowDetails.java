@@ -5,10 +5,13 @@ import static org.etwflow.flow.accumulator.StatisticsGroup.GAPS;
 import static org.etwflow.flow.accumulator.StatisticsGroup.SIZES;
 import static org.etwflow.flow.accumulator.StatisticsGroup.TICKS;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * What is counted of the sends of one key besides the core: of each group of statistics its counts,
  * or null if they are not asked for, or not of all sends.
  */
+@Internal
 public final class FlowDetails {
 
   SizeHistogram sizes;

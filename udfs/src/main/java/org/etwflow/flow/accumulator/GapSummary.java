@@ -1,6 +1,7 @@
 package org.etwflow.flow.accumulator;
 
 import java.io.IOException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.etwflow.etl.FileTime;
@@ -17,6 +18,7 @@ import org.etwflow.etl.FileTime;
  * @param squaredHigh sum of the squares of the gaps, upper 64 bits
  * @param squaredLow sum of the squares of the gaps, lower 64 bits, unsigned
  */
+@Internal
 public record GapSummary(
     long sends, long first, long last, long min, long max, long squaredHigh, long squaredLow) {
 

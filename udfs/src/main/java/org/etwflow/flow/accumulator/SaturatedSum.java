@@ -1,11 +1,13 @@
 package org.etwflow.flow.accumulator;
 
 import java.util.stream.LongStream;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Sums that stop at {@link #LIMIT} where the exact one is beyond it. Numbers that are at least 0
  * give the same in whatever order they are added.
  */
+@Internal
 public final class SaturatedSum {
 
   /** The sum of numbers that may be more together. */

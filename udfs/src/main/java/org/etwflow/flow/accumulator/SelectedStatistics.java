@@ -7,12 +7,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Groups of statistics that rows have.
  *
  * @param groups in the order of their declaration; the core is always among them
  */
+@Internal
 public record SelectedStatistics(Set<StatisticsGroup> groups) implements Serializable {
 
   /** Nothing besides the core. */

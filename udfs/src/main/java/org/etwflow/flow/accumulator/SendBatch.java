@@ -1,5 +1,6 @@
 package org.etwflow.flow.accumulator;
 
+import org.apache.flink.annotation.Internal;
 import org.etwflow.event.SendIPV4;
 
 /**
@@ -9,6 +10,7 @@ import org.etwflow.event.SendIPV4;
  *
  * <p>A column for each thing that is counted of a send. Places are those in the order of counting.
  */
+@Internal
 public final class SendBatch {
 
   private static final int CAPACITY = 1 << 13;

@@ -1,8 +1,10 @@
 package org.etwflow.flow.accumulator;
 
 import java.util.Locale;
+import org.apache.flink.annotation.Internal;
 
 /** Groups of statistics. All but the core are counted only if they are selected. */
+@Internal
 public enum StatisticsGroup {
   /** Numbers, sums and times, which every row has. */
   CORE,

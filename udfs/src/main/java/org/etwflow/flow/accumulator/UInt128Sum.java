@@ -1,11 +1,13 @@
 package org.etwflow.flow.accumulator;
 
 import java.math.BigInteger;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Sums of squares in 128 bits, an upper half and an unsigned lower one: those of two sizes of 4 GB,
  * or of one gap of 8 minutes, overflow 64.
  */
+@Internal
 public final class UInt128Sum {
 
   private UInt128Sum() {}

@@ -1,5 +1,6 @@
 package org.etwflow.flow.key;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
@@ -20,6 +21,7 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * @param remoteAddressLow last eight bytes, big-endian
  * @param remotePort 0 to 65,535
  */
+@Internal
 @TypeInfo(FlowKeyTypeInfoFactory.class)
 public record FlowKey(
     String host,

@@ -1,6 +1,7 @@
 package org.etwflow.flow.key;
 
 import java.io.IOException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -12,6 +13,7 @@ import org.etwflow.serialization.VariableLengthSerializer;
  * The form of keys between tasks and in states: which columns follow, and these. Equal keys are
  * equal bytes.
  */
+@Internal
 public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
 
   private static final long serialVersionUID = 1L;

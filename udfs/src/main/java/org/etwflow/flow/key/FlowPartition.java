@@ -1,11 +1,13 @@
 package org.etwflow.flow.key;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * Which of a fixed number of buckets a flow is in: what Flink distributes, and what has state and
  * timers. A timer for each flow and window would take longer than all there is to compute of them.
  */
+@Internal
 public final class FlowPartition {
 
   private static final int BITS = 8;

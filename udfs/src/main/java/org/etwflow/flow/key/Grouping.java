@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.event.Ipv4;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.process.ProcessInstance;
@@ -23,6 +24,7 @@ import org.etwflow.process.ProcessInstance;
  * <p>The columns are bit masks over the fields of an event, so that an event meets its key without
  * a branch for each column and without a key object for each event.
  */
+@Internal
 public final class Grouping implements Serializable {
 
   private static final long serialVersionUID = 1L;

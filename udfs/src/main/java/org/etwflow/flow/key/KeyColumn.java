@@ -1,6 +1,9 @@
 package org.etwflow.flow.key;
 
+import org.apache.flink.annotation.Internal;
+
 /** A column that a row can be grouped by. */
+@Internal
 public enum KeyColumn {
   PROCESS_ID("processId"),
   PROCESS_NAME("processName"),

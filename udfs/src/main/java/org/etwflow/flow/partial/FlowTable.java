@@ -3,6 +3,7 @@ package org.etwflow.flow.partial;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.accumulator.CountingSort;
@@ -25,6 +26,7 @@ import org.etwflow.process.ProcessInstance;
  * also if partials that keep the times of their sends have kept many, or their sums could overflow.
  * Several partials of one key and pane are merged later.
  */
+@Internal
 public final class FlowTable {
 
   private static final int MAX_PARTIALS = 1 << 15;

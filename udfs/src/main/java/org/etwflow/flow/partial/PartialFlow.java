@@ -1,5 +1,6 @@
 package org.etwflow.flow.partial;
 
+import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.key.FlowKey;
 
@@ -10,4 +11,5 @@ import org.etwflow.flow.key.FlowKey;
  * @param paneStart start of the pane: milliseconds since 1970-01-01 UTC
  * @param statistics what was counted
  */
+@Internal
 public record PartialFlow(FlowKey key, long paneStart, FlowAccumulator statistics) {}

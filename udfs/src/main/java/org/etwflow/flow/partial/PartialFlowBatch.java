@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
@@ -21,6 +22,7 @@ import org.etwflow.flow.key.FlowPartition;
  * twice the room while they wait for the end of their pane, and all of them be looked at by every
  * collection of garbage.
  */
+@Internal
 @TypeInfo(PartialFlowBatchTypeInfoFactory.class)
 public final class PartialFlowBatch implements Iterable<PartialFlow> {
 

@@ -3,12 +3,14 @@ package org.etwflow.flow.partial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.flow.accumulator.FlowAccumulatorSerializer;
 import org.etwflow.flow.key.FlowKeySerializer;
 import org.etwflow.flow.key.FlowPartition;
 
 /** Writes partials that are next to each other, and of one bucket and pane, together. */
+@Internal
 public final class PartialFlowBatchWriter {
 
   /** Beyond this many bytes others begin: so they are small beside what a network buffer holds. */

@@ -2,6 +2,7 @@ package org.etwflow.flow.row;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import org.apache.flink.annotation.Internal;
 
 /**
  * A condition on one statistic of a row.
@@ -10,6 +11,7 @@ import java.math.BigDecimal;
  * @param operator how it must stand to the bound
  * @param bound a number
  */
+@Internal
 public record Comparison(Statistic statistic, ComparisonOperator operator, BigDecimal bound)
     implements Serializable {
 

@@ -1,6 +1,9 @@
 package org.etwflow.flow.row;
 
+import org.apache.flink.annotation.Internal;
+
 /** How a number can stand to another. */
+@Internal
 public enum ComparisonOperator {
   LESS("<"),
   AT_MOST("<="),

@@ -11,12 +11,14 @@ import static org.etwflow.column.ColumnType.UINT32;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.column.Column;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.key.KeyColumn;
 
 /** Columns of flow statistics: window, key, and the selected {@linkplain Statistic statistics}. */
+@Internal
 public final class FlowColumns {
 
   private static final List<Column<FlowStatistics>> WINDOW =

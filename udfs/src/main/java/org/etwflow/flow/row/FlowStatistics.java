@@ -1,6 +1,7 @@
 package org.etwflow.flow.row;
 
 import java.time.Instant;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.accumulator.ExactDivision;
@@ -59,6 +60,7 @@ import org.etwflow.flow.key.Grouping;
  * @param dataComplete false if a trace says that events or buffers were lost, or a part of it could
  *     not be read, so that sends of the window may be missing; or if a sum is at its limit
  */
+@Internal
 public record FlowStatistics(
     Instant windowStart,
     Instant windowEnd,

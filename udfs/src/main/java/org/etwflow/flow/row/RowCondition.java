@@ -5,12 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Which rows are wanted: those for which all comparisons of one alternative hold.
  *
  * @param alternatives at least one
  */
+@Internal
 public record RowCondition(List<List<Comparison>> alternatives) implements Serializable {
 
   /** Every row is wanted: there is nothing to compare. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.filter.SyntaxException;
 import org.etwflow.filter.TextCursor;
 
@@ -12,6 +13,7 @@ import org.etwflow.filter.TextCursor;
  * Reads conditions on rows: {@code sendOctets >= 1.5M and sendCount < 10 or flowBitRate > 1G}.
  * {@code and} binds its neighbours before {@code or} does.
  */
+@Internal
 public final class RowConditionParser {
 
   private static final String OPERATORS = "<>=!";

@@ -14,6 +14,7 @@ import static org.etwflow.flow.accumulator.StatisticsGroup.TICKS;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.column.Column;
 import org.etwflow.flow.accumulator.StatisticsGroup;
 
@@ -21,6 +22,7 @@ import org.etwflow.flow.accumulator.StatisticsGroup;
  * Registry of the statistics of a row, in the order of their columns. Columns of files, the table
  * on the console, names in conditions and rankings, and the documentation derive from it.
  */
+@Internal
 public enum Statistic {
   /** Send requests of the process, which are no packets. */
   SEND_COUNT(

@@ -1,5 +1,6 @@
 package org.etwflow.flow.row;
 
+import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.key.FlowKey;
 
@@ -12,6 +13,7 @@ import org.etwflow.flow.key.FlowKey;
  * @param statistics what was counted: at least one send
  * @param dataComplete whether no trace tells that sends of the window may be missing
  */
+@Internal
 public record WindowedFlow(
     FlowKey key,
     long windowStart,

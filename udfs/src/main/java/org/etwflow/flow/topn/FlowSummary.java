@@ -2,10 +2,12 @@ package org.etwflow.flow.topn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.row.FlowStatistics;
 
 /** All that was counted in a run, and the largest of the flows wanted. A Flink POJO. */
+@Internal
 public final class FlowSummary {
 
   /** What goes through Flink in one piece: a megabyte or two is the most. */

@@ -1,8 +1,10 @@
 package org.etwflow.flow.topn;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.functions.AggregateFunction;
 
 /** Adds up the flows of all buckets and keeps the largest. */
+@Internal
 public final class FlowSummaryFunction
     implements AggregateFunction<TopNState, TopNState, FlowSummary> {
 

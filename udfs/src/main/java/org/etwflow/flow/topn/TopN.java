@@ -1,6 +1,7 @@
 package org.etwflow.flow.topn;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.row.Statistic;
 
 /**
@@ -9,6 +10,7 @@ import org.etwflow.flow.row.Statistic;
  * @param topCount so many, at least 1
  * @param by the statistic that flows are ranked by: a number
  */
+@Internal
 public record TopN(int topCount, Statistic by) implements Serializable {
 
   /** The statistic that flows are ranked by unless another is asked for. */

@@ -1,5 +1,6 @@
 package org.etwflow.flow.topn;
 
+import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.row.WindowedFlow;
 
 /**
@@ -8,4 +9,5 @@ import org.etwflow.flow.row.WindowedFlow;
  * @param flow the flow
  * @param measure the larger, the earlier: see {@link TopNSelector}
  */
+@Internal
 public record TopNEntry(WindowedFlow flow, long measure) {}

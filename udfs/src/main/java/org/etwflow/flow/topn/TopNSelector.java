@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.key.KeyColumn;
@@ -20,6 +21,7 @@ import org.etwflow.flow.row.WindowedFlow;
  * <p>Only so many flows are kept as are shown. All others become one as soon as they are known not
  * to be among these, so that nothing is missing in the sum of all.
  */
+@Internal
 public final class TopNSelector implements Serializable {
 
   private static final long serialVersionUID = 1L;

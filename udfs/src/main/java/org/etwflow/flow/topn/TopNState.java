@@ -2,13 +2,15 @@ package org.etwflow.flow.topn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.row.WindowedFlow;
 
 /**
  * The largest of the flows of one window, and all others as one. A Flink POJO, which {@link
- * FlowRanking} adds to.
+ * TopNSelector} adds to.
  */
+@Internal
 public final class TopNState {
 
   /** Number of flows, those in the rest included. */

@@ -3,6 +3,7 @@ package org.etwflow.flow.window;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.TimeUtils;
 
 /**
@@ -12,6 +13,7 @@ import org.apache.flink.util.TimeUtils;
  * part: a send is counted once, in its pane, and a pane in each of its windows. Times are in
  * milliseconds since 1970-01-01 UTC, as Flink's are.
  */
+@Internal
 public sealed interface Windowing extends Serializable {
 
   /** So many windows a send can be in, each of which has a row. */

@@ -3,6 +3,7 @@ package org.etwflow.source.comparison;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.TraceRemark;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
  * Traces of one run, compared with each other: what is in the inputs twice is counted once, and
  * what cannot be of one machine has a warning.
  */
+@Internal
 public final class ComparedTraces {
 
   private static final Logger LOG = LoggerFactory.getLogger(ComparedTraces.class);

@@ -2,6 +2,7 @@ package org.etwflow.source.config;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * How files are followed that sessions are still writing. What such a file will hold is not known
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param idleTimeout a file that has not grown for so long holds event time back no more; so long
  *     must pass, too, before a file is read that can only be read as a whole
  */
+@PublicEvolving
 public record ContinuousMonitoring(Duration maxDisorder, Duration idleTimeout)
     implements Serializable {
 

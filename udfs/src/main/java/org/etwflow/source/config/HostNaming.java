@@ -1,11 +1,13 @@
 package org.etwflow.source.config;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * Which machine a trace is from: nothing in an .etl file tells. The only trace in an archive is
  * named as the archive is; several are, as if they were unpacked into the archive's folder.
  */
+@PublicEvolving
 public sealed interface HostNaming extends Serializable {
 
   /**

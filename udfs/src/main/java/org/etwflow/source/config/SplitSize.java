@@ -1,6 +1,7 @@
 package org.etwflow.source.config;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.Trace;
 
 /**
@@ -13,6 +14,7 @@ import org.etwflow.etl.Trace;
  * @param smallest bytes
  * @param largest bytes
  */
+@Internal
 public record SplitSize(long smallest, long largest) implements Serializable {
 
   /** For any number of traces of any size. */

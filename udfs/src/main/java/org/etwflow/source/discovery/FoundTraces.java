@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.source.discovery.PassedOver.Reason;
 import org.etwflow.source.file.LocalFile;
 
 /** What was found at inputs: each file once, whatever links and inputs name it again. */
+@Internal
 public final class FoundTraces {
 
   private final Map<Object, TraceFile> files = new HashMap<>();

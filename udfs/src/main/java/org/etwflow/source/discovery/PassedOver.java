@@ -5,8 +5,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.flink.annotation.Internal;
 
 /** What is in folders and was not taken for a trace: how much of it, and some of its names. */
+@Internal
 public final class PassedOver {
 
   private static final int NAMES_KEPT = 3;

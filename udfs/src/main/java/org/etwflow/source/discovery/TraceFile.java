@@ -1,5 +1,6 @@
 package org.etwflow.source.discovery;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.source.file.LocalFile;
 import org.etwflow.source.file.TraceLocation;
@@ -14,6 +15,7 @@ import org.etwflow.source.file.TraceLocation;
  *     is named like one
  * @param problem why it is not to be opened; null if it is. A trace is missing all the same
  */
+@Internal
 public record TraceFile(Path path, long octets, long modified, boolean isExpected, String problem) {
 
   /** A file that is expected to be a trace. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.source.file.TraceName;
 
@@ -13,6 +14,7 @@ import org.etwflow.source.file.TraceName;
  * glob matches; of a folder all files below it that are {@linkplain TraceName named} like traces,
  * or may hold some.
  */
+@Internal
 public final class TraceFinder {
 
   private TraceFinder() {}

@@ -1,6 +1,7 @@
 package org.etwflow.source.enumerator;
 
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.source.split.EtlSplit;
 
 /**
@@ -12,6 +13,7 @@ import org.etwflow.source.split.EtlSplit;
  * @param followed how far each file was followed; none if the inputs are closed files
  * @param scan how far splits were scanned for processes: none of those is pending
  */
+@Internal
 public record EtlEnumeratorState(
     boolean planned,
     List<EtlSplit> pending,

@@ -3,6 +3,7 @@ package org.etwflow.source.enumerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerialization;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -16,6 +17,7 @@ import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitSerializer;
 
 /** The form of the enumerator's state in checkpoints. */
+@Internal
 public final class EtlEnumeratorStateSerializer
     implements SimpleVersionedSerializer<EtlEnumeratorState> {
 

@@ -11,6 +11,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * and reading their headers is done on a thread of its own; all else here runs on the
  * coordinator's.
  */
+@Internal
 public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEnumeratorState> {
 
   private static final Logger LOG = LoggerFactory.getLogger(EtlSplitEnumerator.class);

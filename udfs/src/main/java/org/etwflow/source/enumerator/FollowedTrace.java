@@ -1,6 +1,7 @@
 package org.etwflow.source.enumerator;
 
 import java.time.Duration;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.source.discovery.TraceFile;
@@ -19,6 +20,7 @@ import org.etwflow.source.planner.BufferIndex;
  * @param grown when it was last seen to grow: milliseconds since 1970-01-01 UTC
  * @param stage what is still to come of it
  */
+@Internal
 public record FollowedTrace(
     String file,
     long sessionStart,

@@ -2,6 +2,7 @@ package org.etwflow.source.enumerator;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.process.ProcessObservation;
 import org.etwflow.source.split.EtlSplit;
 
@@ -13,6 +14,7 @@ import org.etwflow.source.split.EtlSplit;
  * @param scanned splits that wait until the others are, too
  * @param facts what was found
  */
+@Internal
 public record ProcessScanState(
     List<EtlSplit> unscanned, List<EtlSplit> scanned, List<ProcessObservation> facts) {
 

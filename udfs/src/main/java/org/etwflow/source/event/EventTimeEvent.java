@@ -1,5 +1,6 @@
 package org.etwflow.source.event;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
@@ -7,6 +8,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
  *
  * @param time no record is earlier that no reader has yet, unless it is late: FILETIME
  */
+@Internal
 public record EventTimeEvent(long time) implements SourceEvent {
 
   private static final long serialVersionUID = 1L;

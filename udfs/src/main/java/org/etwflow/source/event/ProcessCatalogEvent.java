@@ -1,5 +1,6 @@
 package org.etwflow.source.event;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
@@ -9,6 +10,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
  * @param isLast whether there are no more for now
  * @param areTooMany whether there are more than are kept: then no process is named
  */
+@Internal
 public record ProcessCatalogEvent(SerializedObservations facts, boolean isLast, boolean areTooMany)
     implements SourceEvent {
 

@@ -1,5 +1,6 @@
 package org.etwflow.source.event;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
@@ -9,6 +10,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
  * @param facts some of them
  * @param isLast whether they are the last of the split
  */
+@Internal
 public record ProcessFactsEvent(String splitId, SerializedObservations facts, boolean isLast)
     implements SourceEvent {
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -15,6 +16,7 @@ import org.apache.flink.types.StringValue;
 import org.etwflow.process.ProcessObservation;
 
 /** Some facts of processes, in the form that they have in messages and in checkpoints. */
+@Internal
 public final class SerializedObservations implements Serializable {
 
   private static final long serialVersionUID = 1L;

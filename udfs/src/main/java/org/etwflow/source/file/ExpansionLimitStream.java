@@ -3,12 +3,14 @@ package org.etwflow.source.file;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
  * The unpacked bytes of a packed file, up to a multiple of the bytes that they are packed in.
  * Compressed buffers expand once more: what they decompress to counts as well.
  */
+@Internal
 public final class ExpansionLimitStream extends FilterInputStream {
 
   /** Bytes that are unpacked in any case: preallocated files are mostly zeros. */

@@ -2,8 +2,10 @@ package org.etwflow.source.file;
 
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.apache.flink.annotation.Internal;
 
 /** How the bytes of a trace are packed into a file, as the first bytes of the file show. */
+@Internal
 public enum FileKind {
   GZIP("a gzip file", "'gunzip'", "1f8b"),
   BZIP2("a bzip2 file", "'bunzip2'", "425a68"),
@@ -24,7 +26,7 @@ public enum FileKind {
   PLAIN("", "", "");
 
   /** Bytes from the start of a file that show its kind. */
-  public static final int BYTES_NEEDED = 262;
+  static final int BYTES_NEEDED = 262;
 
   private static final FileKind[] KINDS = values();
 
@@ -45,7 +47,7 @@ public enum FileKind {
    *
    * @param length how many there are
    */
-  public static FileKind of(final byte[] start, final int length) {
+  static FileKind of(final byte[] start, final int length) {
     final String digits = HexFormat.of().formatHex(start, 0, Math.min(length, BYTES_NEEDED));
     for (final FileKind kind : KINDS) {
       if (kind.start.matcher(digits).lookingAt()) {
@@ -70,7 +72,7 @@ public enum FileKind {
    *
    * @param place where it stands, after a blank; empty for a file of its own
    */
-  public String advice(final String place) {
+  String advice(final String place) {
     return description + place + ", which is not read: unpack it with " + tools;
   }
 }

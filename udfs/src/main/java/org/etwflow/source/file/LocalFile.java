@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
@@ -22,6 +23,7 @@ import org.apache.flink.core.fs.FSDataInputStream;
  * Path#toUri()} holds the very bytes of a name, even if they are no text in the JVM's encoding: so
  * it is what stands for a local file wherever its path is not at hand.
  */
+@Internal
 public final class LocalFile {
 
   /** What decoders put in place of bytes that are no text. */
@@ -59,7 +61,7 @@ public final class LocalFile {
    *
    * @throws IOException with a message that is to stand behind the file's name
    */
-  public static FSDataInputStream open(final Path file) throws IOException {
+  static FSDataInputStream open(final Path file) throws IOException {
     return LocalFileStream.open(file);
   }
 

@@ -3,6 +3,7 @@ package org.etwflow.source.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferReader;
@@ -10,6 +11,7 @@ import org.etwflow.etl.EtlFormatException;
 import org.etwflow.etl.LogHeader;
 
 /** Opens traces, packed or not: the first bytes of a file show what it is, and not its name. */
+@Internal
 public final class TraceInput {
 
   private TraceInput() {}

@@ -1,6 +1,7 @@
 package org.etwflow.source.file;
 
 import java.net.URI;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -11,6 +12,7 @@ import org.apache.flink.core.fs.Path;
  * @param file URI of the file
  * @param entry of an archive, if the file is one and the trace is in it; else null
  */
+@Internal
 public record TraceLocation(String file, ZipEntry entry) {
 
   /** Nowhere: of a trace that is not to be opened. */

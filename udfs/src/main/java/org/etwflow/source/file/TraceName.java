@@ -1,8 +1,10 @@
 package org.etwflow.source.file;
 
 import java.util.regex.Pattern;
+import org.apache.flink.annotation.Internal;
 
 /** What the name of a file in a folder, or in an archive, says of whether it is a trace. */
+@Internal
 public enum TraceName {
   /** A trace, packed or not. If it cannot be read, something is missing. */
   TRACE,

@@ -10,7 +10,7 @@ import java.util.zip.Checksum;
  * What a compressed stream unpacks to. However it is damaged, reading it fails as reading a file
  * does, with a message: decompressors also throw unchecked exceptions, and some without one.
  */
-public final class UnpackedStream extends InputStream {
+final class UnpackedStream extends InputStream {
 
   private static final long NOT_KNOWN = -1;
 
@@ -36,7 +36,7 @@ public final class UnpackedStream extends InputStream {
   }
 
   /** What a stream unpacks to that holds its own checksum. */
-  public static UnpackedStream of(final FileKind kind, final InputStream packed) {
+  static UnpackedStream of(final FileKind kind, final InputStream packed) {
     return new UnpackedStream(packed, in -> Compression.unpack(kind, in), NOT_KNOWN, NOT_KNOWN);
   }
 

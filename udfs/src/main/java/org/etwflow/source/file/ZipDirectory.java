@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
@@ -23,6 +24,7 @@ import org.apache.flink.core.fs.FSDataInputStream;
  * <p>Entries together take no more bytes than the archive has: else they would lie one over the
  * other, and unpacking them would take any amount of work.
  */
+@Internal
 public final class ZipDirectory {
 
   private static final int END_SIZE = 22;

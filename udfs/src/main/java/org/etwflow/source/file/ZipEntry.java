@@ -14,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
@@ -28,6 +29,7 @@ import org.apache.flink.core.fs.FSDataInputStream;
  * @param packedSize bytes that it takes in the archive
  * @param size bytes of the entry unpacked
  */
+@Internal
 public record ZipEntry(
     String name, long headerAt, int flags, int method, long checksum, long packedSize, long size) {
 
@@ -107,7 +109,7 @@ public record ZipEntry(
    *
    * @param archive stays the caller's to close if this fails
    */
-  public UnpackedStream open(final FSDataInputStream archive) throws IOException {
+  UnpackedStream open(final FSDataInputStream archive) throws IOException {
     if ((flags & ENCRYPTED) != 0) {
       throw new IOException(
           "encrypted, which is not read: unpack the archive with its password, with '7z x'");

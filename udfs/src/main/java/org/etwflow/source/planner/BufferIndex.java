@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.etwflow.etl.BufferHeader;
@@ -27,6 +28,7 @@ import org.etwflow.source.split.LowerBoundsBuilder;
  * that were appended, and what is missing of each. Of a buffer it keeps a few numbers until its
  * session ends.
  */
+@Internal
 public final class BufferIndex {
 
   /**

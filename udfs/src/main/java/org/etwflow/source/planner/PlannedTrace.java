@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.split.EtlSplit;
@@ -13,6 +14,7 @@ import org.etwflow.source.split.EtlSplit;
  *
  * @param splits all of it, in file order; at least one
  */
+@Internal
 public record PlannedTrace(List<EtlSplit> splits) {
 
   /** The traces of some splits, which are in file order. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  *   <li>of a packed one only the log header: it is a single split of unknown times.
  * </ul>
  */
+@Internal
 public final class SplitPlanner implements Serializable {
 
   private static final long serialVersionUID = 1L;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -33,6 +34,7 @@ import org.etwflow.source.split.EtlSplitState;
  *
  * @param <T> type of the elements
  */
+@Internal
 public final class EtlSourceReader<T>
     extends SingleThreadMultiplexSourceReaderBase<EtlBuffer, T, EtlSplit, EtlSplitState> {
 

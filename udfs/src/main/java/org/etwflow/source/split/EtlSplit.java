@@ -1,6 +1,7 @@
 package org.etwflow.source.split;
 
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.Trace;
@@ -28,6 +29,7 @@ import org.etwflow.source.file.TraceLocation;
  * @param location where the bytes of the trace are
  * @param remark what is to be said of the trace: a reader says it where the trace ends
  */
+@Internal
 public record EtlSplit(
     String splitId,
     Trace trace,

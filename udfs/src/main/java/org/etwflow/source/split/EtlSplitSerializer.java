@@ -1,6 +1,7 @@
 package org.etwflow.source.split;
 
 import java.io.IOException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
@@ -11,6 +12,7 @@ import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.file.ZipEntry;
 
 /** The form of splits in checkpoints and on the way to readers. */
+@Internal
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
   private static final int VERSION = 5;

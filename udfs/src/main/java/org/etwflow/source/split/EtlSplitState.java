@@ -1,12 +1,14 @@
 package org.etwflow.source.split;
 
 import java.util.Collection;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.process.BoundedProcessObservations;
 import org.etwflow.process.ProcessObservation;
 
 /** How far a reader has come in a split: the next buffer is the unit of checkpointing. */
+@Internal
 public final class EtlSplitState {
 
   private final EtlSplit split;

@@ -1,12 +1,14 @@
 package org.etwflow.source.split;
 
 import java.util.Arrays;
+import org.apache.flink.annotation.Internal;
 
 /**
  * No record of a split is earlier than these times: one for the whole of it, and later ones for
  * what is left behind some offsets. So few that a split stays small, and so many that event time
  * moves on while it is read.
  */
+@Internal
 public final class LowerBounds {
 
   /** Of a split that may hold records of any time. */

@@ -2,8 +2,10 @@ package org.etwflow.source.split;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 
 /** Makes the bounds of a split from the first times of its buffers, given in file order. */
+@Internal
 public final class LowerBoundsBuilder {
 
   private static final int MAX_BOUNDS = 8;

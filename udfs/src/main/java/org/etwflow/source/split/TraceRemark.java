@@ -1,6 +1,7 @@
 package org.etwflow.source.split;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.Internal;
 
 /**
  * What comparing the inputs showed of a trace.
@@ -9,6 +10,7 @@ import java.io.Serializable;
  *     counted; null if it is counted
  * @param note a warning about the trace; null if there is none
  */
+@Internal
 public record TraceRemark(String duplicateOf, String note) implements Serializable {
 
   /** Nothing to remark. */

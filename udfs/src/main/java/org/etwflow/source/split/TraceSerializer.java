@@ -3,6 +3,7 @@ package org.etwflow.source.split;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
@@ -13,6 +14,7 @@ import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 
 /** Writes a trace's facts and reads them back. Whoever uses it keeps the version. */
+@Internal
 public final class TraceSerializer {
 
   private static final int NOT_KNOWN = -1;
