@@ -5,7 +5,7 @@ public enum BufferCondition {
   /** A whole buffer. */
   WHOLE("whole"),
   /** The file ends inside this buffer: its records up to there are kept, if it is uncompressed. */
-  TORN("cut off by the end of the file"),
+  TRUNCATED("cut off by the end of the file"),
   /** What should be a buffer's header is none: skipped to the next one that can be. */
   DAMAGED_HEADER("damaged buffer header"),
   /** The header is whole, but the compressed bytes do not decompress to the size it says. */

@@ -98,7 +98,7 @@ final class FixedBufferReader implements BufferReader {
 
   private void fill(final EtlBuffer into, final byte[] bytes, final int length) {
     if (length < BufferHeader.SIZE) {
-      into.setUnreadable(trace, offset, length, BufferCondition.TORN, null);
+      into.setUnreadable(trace, offset, length, BufferCondition.TRUNCATED, null);
     } else if (BufferHeader.isUnused(bytes, 0)) {
       into.setUnreadable(trace, offset, length, BufferCondition.UNUSED, null);
     } else if (!BufferHeader.isPlausibleFixed(bytes, 0, bufferSize)) {
@@ -109,7 +109,7 @@ final class FixedBufferReader implements BufferReader {
           trace,
           offset,
           length,
-          length < bufferSize ? BufferCondition.TORN : BufferCondition.WHOLE,
+          length < bufferSize ? BufferCondition.TRUNCATED : BufferCondition.WHOLE,
           used);
     }
   }

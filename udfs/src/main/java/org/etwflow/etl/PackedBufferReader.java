@@ -130,7 +130,7 @@ final class PackedBufferReader implements BufferReader {
       return false;
     }
     if (load(BufferHeader.SIZE) < BufferHeader.SIZE) {
-      into.setUnreadable(trace, offset, available, BufferCondition.TORN, null);
+      into.setUnreadable(trace, offset, available, BufferCondition.TRUNCATED, null);
       advance(available);
     } else if (BufferHeader.isUnused(window, at)) {
       skip(into, BufferCondition.UNUSED);
@@ -164,7 +164,7 @@ final class PackedBufferReader implements BufferReader {
     final int stored = storedSize(0);
     if (load(stored) < stored) {
       // Either the file ends inside this buffer, or the size in its header is wrong.
-      skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.TORN, null);
+      skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.TRUNCATED, null);
     } else if (require(stored) < stored) {
       skip(into, BufferCondition.DAMAGED_COMPRESSION);
     } else if (used(0) > (long) maxExpansion * stored) {
@@ -224,7 +224,7 @@ final class PackedBufferReader implements BufferReader {
         trace,
         offset,
         present,
-        present < stored ? BufferCondition.TORN : BufferCondition.WHOLE,
+        present < stored ? BufferCondition.TRUNCATED : BufferCondition.WHOLE,
         used);
     into.setNotBefore(notBefore());
     advance(present);

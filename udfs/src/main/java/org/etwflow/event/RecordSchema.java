@@ -40,7 +40,7 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
     }
     walk.end(records, buffer.trace().header().clock());
     // Where the file ends inside a buffer, it ends inside a record.
-    if (records.isBroken() && buffer.condition() != BufferCondition.TORN) {
+    if (records.isBroken() && buffer.condition() != BufferCondition.TRUNCATED) {
       walk.malformed(records.offset());
     }
   }

@@ -104,7 +104,7 @@ public record LossInterval(String host, long from, long to) {
     if (buffer.isStrayLogHeader()) {
       return of(buffer, session.sessionStart(), Long.MAX_VALUE);
     }
-    if (walk.malformedRecords() > 0 || buffer.condition() == BufferCondition.TORN) {
+    if (walk.malformedRecords() > 0 || buffer.condition() == BufferCondition.TRUNCATED) {
       return of(buffer, firstTime(buffer, walk), flushTime(buffer));
     }
     return buffer.tellsLoss() ? of(buffer, firstTime(buffer, walk), lastTime(buffer, walk)) : null;
@@ -131,7 +131,7 @@ public record LossInterval(String host, long from, long to) {
           EXCESSIVE_EXPANSION,
           UNREADABLE ->
           true;
-      case TORN -> !buffer.isReadable();
+      case TRUNCATED -> !buffer.isReadable();
       case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, END_OF_SESSION -> false;
     };
   }

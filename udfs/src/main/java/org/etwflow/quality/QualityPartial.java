@@ -67,7 +67,7 @@ public final class QualityPartial {
   /** Buffers that are counted in the session's sequence. */
   public BufferLedger ledger = new BufferLedger();
 
-  /** {@link BufferCondition#TORN}. */
+  /** {@link BufferCondition#TRUNCATED}. */
   public DefectCount torn = DefectCount.NOTHING;
 
   /** {@link BufferCondition#DAMAGED_HEADER}. */
@@ -238,7 +238,7 @@ public final class QualityPartial {
     }
     foundMore();
     switch (buffer.condition()) {
-      case TORN -> torn = torn.plus(here);
+      case TRUNCATED -> torn = torn.plus(here);
       case DAMAGED_HEADER -> damagedHeaders = damagedHeaders.plus(here);
       case DAMAGED_COMPRESSION -> damagedCompression = damagedCompression.plus(here);
       case OTHER_COMPRESSION -> otherCompression = otherCompression.plus(here);

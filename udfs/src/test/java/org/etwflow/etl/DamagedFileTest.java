@@ -91,7 +91,7 @@ class DamagedFileTest {
           .extracting(BufferSpan::condition)
           .isEqualTo(
               buffers.stream().anyMatch(b -> b.offset() < cut && cut < b.end())
-                  ? List.of(BufferCondition.TORN)
+                  ? List.of(BufferCondition.TRUNCATED)
                   : List.of());
     }
   }

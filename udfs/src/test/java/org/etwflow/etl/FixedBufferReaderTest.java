@@ -3,7 +3,7 @@ package org.etwflow.etl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.etwflow.etl.BufferCondition.DAMAGED_HEADER;
-import static org.etwflow.etl.BufferCondition.TORN;
+import static org.etwflow.etl.BufferCondition.TRUNCATED;
 import static org.etwflow.etl.BufferCondition.UNUSED;
 import static org.etwflow.etl.BufferCondition.WHOLE;
 import static org.etwflow.testing.BufferBytes.buffer;
@@ -144,7 +144,7 @@ class FixedBufferReaderTest {
             .ofSize(SIZE);
     final byte[] file = Bytes.concat(FILE, TraceFiles.cut(last, 72 + 72 + 40));
 
-    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, TORN);
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, TRUNCATED);
     assertThat(Sends.in(file))
         .extracting((SendIPV4 send) -> send.size)
         .contains(5L)

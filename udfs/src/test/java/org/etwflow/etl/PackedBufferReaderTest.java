@@ -5,7 +5,7 @@ import static org.etwflow.etl.BufferCondition.DAMAGED_COMPRESSION;
 import static org.etwflow.etl.BufferCondition.DAMAGED_HEADER;
 import static org.etwflow.etl.BufferCondition.EXCESSIVE_EXPANSION;
 import static org.etwflow.etl.BufferCondition.OTHER_COMPRESSION;
-import static org.etwflow.etl.BufferCondition.TORN;
+import static org.etwflow.etl.BufferCondition.TRUNCATED;
 import static org.etwflow.etl.BufferCondition.UNUSED;
 import static org.etwflow.etl.BufferCondition.WHOLE;
 import static org.etwflow.testing.BufferBytes.buffer;
@@ -269,7 +269,7 @@ class PackedBufferReaderTest {
     // The first of two records of 68 bytes, and half of the second.
     final byte[] file = file(ONE, TraceFiles.cut(FIVE, 72 + 72 + 40));
 
-    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, TORN);
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, TRUNCATED);
     assertThat(sizesOfSends(file)).containsExactly(1L, 5L);
   }
 

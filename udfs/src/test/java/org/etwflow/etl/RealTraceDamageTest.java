@@ -32,7 +32,7 @@ class RealTraceDamageTest {
       assertThat(stretches.subList(0, before.size())).isEqualTo(before);
       if (before.get(before.size() - 1).end() < cut) {
         assertThat(stretches).hasSize(before.size() + 1);
-        assertThat(stretches.get(before.size()).condition()).isEqualTo(BufferCondition.TORN);
+        assertThat(stretches.get(before.size()).condition()).isEqualTo(BufferCondition.TRUNCATED);
         assertThat(stretches.get(before.size()).end()).isEqualTo(cut);
       } else {
         assertThat(stretches).hasSameSizeAs(before);
@@ -85,6 +85,6 @@ class RealTraceDamageTest {
     assertThat(BufferSpan.of(file()))
         .filteredOn(stretch -> !stretch.isWhole())
         .extracting(BufferSpan::condition)
-        .containsExactly(BufferCondition.TORN);
+        .containsExactly(BufferCondition.TRUNCATED);
   }
 }

@@ -150,7 +150,7 @@ class SplitPlannerTest {
   void aTornTailIsOfTheLastSplit() throws IOException {
     for (final String layout : List.of("--circular=0", "--compressed")) {
       final WrittenTrace trace =
-          TraceGenerator.inMemory("--sends=2000", "--buffer-size=4K", "--end=TORN", layout);
+          TraceGenerator.inMemory("--sends=2000", "--buffer-size=4K", "--end=TRUNCATED", layout);
 
       assertTiles(plan(trace.bytes(), 1), trace.bytes().length);
     }
