@@ -2,7 +2,7 @@ package org.etwflow.source.file;
 
 import java.io.IOException;
 
-/** A packed file expands to more than is allowed. */
+/** Signals a packed file that expands beyond the limit. */
 public final class ExpansionLimitException extends IOException {
 
   private static final long serialVersionUID = 1L;
