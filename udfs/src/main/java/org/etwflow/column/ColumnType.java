@@ -1,6 +1,6 @@
 package org.etwflow.column;
 
-/** What a column holds. */
+/** Types of column values. */
 public enum ColumnType {
   /** A String. */
   TEXT,

@@ -1,2 +1,2 @@
-/** Columns of rows: name, type and value, for files, the console and SQL alike. */
+/** Columns of output rows: name, type and value, independent of the output format. */
 package org.etwflow.column;

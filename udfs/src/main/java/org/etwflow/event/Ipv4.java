@@ -1,12 +1,12 @@
 package org.etwflow.event;
 
-/** The text form of IPv4 addresses. */
+/** Text form of IPv4 addresses. */
 public final class Ipv4 {
 
   private Ipv4() {}
 
   /**
-   * Dotted decimal.
+   * Formats an address in dotted decimal.
    *
    * @param address uint32, host order
    */
