@@ -162,8 +162,8 @@ class ProcessJobTest {
         Selection.ALL,
         Selection.ALL,
         ProcessSelection.of(List.of(processes)),
-        SendFilter.SINCE_EVER,
-        SendFilter.FOR_EVER);
+        SendFilter.NO_START,
+        SendFilter.NO_END);
   }
 
   @Test

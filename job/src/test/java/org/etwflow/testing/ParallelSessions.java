@@ -98,7 +98,7 @@ public final class ParallelSessions {
             writer.send(
                 sent.cpu(),
                 session.ticksAt((sent.millis() - startMillis) * UNITS_PER_MILLI),
-                sent.encoding(),
+                sent.dress(),
                 sent.send());
           }
         });

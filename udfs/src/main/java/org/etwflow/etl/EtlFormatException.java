@@ -2,7 +2,7 @@ package org.etwflow.etl;
 
 import java.io.IOException;
 
-/** A file that is no trace, or whose log header cannot be used. The message names the offset. */
+/** Signals a file that is not a trace or has an unusable log header; the message has the offset. */
 public final class EtlFormatException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -92,7 +92,7 @@ public record LossInterval(String host, long from, long to) {
 
   private static LossInterval ofBuffer(final EtlBuffer buffer, final BufferStatistics walk) {
     final LogHeader session = buffer.trace().header();
-    if (tellsOfSession(buffer) && session.tellsLoss()) {
+    if (tellsOfSession(buffer) && session.hasLoss()) {
       return of(buffer, session.sessionStart(), endOf(session));
     }
     if (isMissing(buffer)) {
@@ -107,7 +107,7 @@ public record LossInterval(String host, long from, long to) {
     if (walk.malformedRecords() > 0 || buffer.condition() == BufferCondition.TRUNCATED) {
       return of(buffer, firstTime(buffer, walk), flushTime(buffer));
     }
-    return buffer.tellsLoss() ? of(buffer, firstTime(buffer, walk), lastTime(buffer, walk)) : null;
+    return buffer.hasLoss() ? of(buffer, firstTime(buffer, walk), lastTime(buffer, walk)) : null;
   }
 
   private static LossInterval of(final EtlBuffer buffer, final long from, final long to) {

@@ -49,7 +49,7 @@ class EtlBufferTest {
     buffer.setUnreadable(null, 0, 256, BufferCondition.UNREADABLE, "no such disk");
 
     assertThat(buffer.isReadable()).isFalse();
-    assertThat(buffer.used()).isZero();
+    assertThat(buffer.recordsEnd()).isZero();
     assertThat(buffer.problem()).isEqualTo("no such disk");
     assertThat(buffer.records(new RecordCursor()).next()).isFalse();
   }

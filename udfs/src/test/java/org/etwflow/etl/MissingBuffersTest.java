@@ -314,7 +314,7 @@ class MissingBuffersTest {
     final long first = written(session(2), 200, new Random(1)).bytes().length;
 
     assertThat(missing(file))
-        .returns(first, MissingBuffers::restart)
+        .returns(first, MissingBuffers::restartOffset)
         .returns(
             List.of(new TimeSpan(TraceFiles.trace(file).header().sessionStart(), Long.MAX_VALUE)),
             MissingBuffers::spans);

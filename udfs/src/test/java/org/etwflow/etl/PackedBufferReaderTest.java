@@ -431,7 +431,7 @@ class PackedBufferReaderTest {
     }
 
     assertThat(reader.offset()).isEqualTo(file.length);
-    assertThat(reader.ofAppended()).isNull();
+    assertThat(reader.appendedReader()).isNull();
     assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 2L);
   }
 

@@ -38,7 +38,7 @@ class RealTraceWalkTest {
             end = cursor.offset() + cursor.size();
           }
           assertThat(cursor.isBroken()).isFalse();
-          assertThat((end + 7) & -8).isEqualTo((buffer.used() + 7) & -8);
+          assertThat((end + 7) & -8).isEqualTo((buffer.recordsEnd() + 7) & -8);
         });
     assertThat(count).containsExactly(buffers, records);
   }

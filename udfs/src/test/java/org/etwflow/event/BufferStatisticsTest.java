@@ -31,7 +31,7 @@ class BufferStatisticsTest {
         TraceBytes.fixed(SIZE, buffers),
         buffer -> {
           schema.deserialize(buffer, Sends.copiesTo(new ArrayList<>()));
-          values.add(field.apply(schema.lastWalk()));
+          values.add(field.apply(schema.lastStatistics()));
         });
     return values.subList(1, values.size());
   }

@@ -112,10 +112,10 @@ class RealSendsTest {
         TraceFiles.bytes(RealTraces.named(trace)),
         buffer -> {
           schema.deserialize(buffer, Sends.copiesTo(new ArrayList<>()));
-          assertThat(schema.lastWalk().malformedRecords()).isZero();
-          assertThat(schema.lastWalk().firstTime())
+          assertThat(schema.lastStatistics().malformedRecords()).isZero();
+          assertThat(schema.lastStatistics().firstTime())
               .isPositive()
-              .isLessThanOrEqualTo(schema.lastWalk().lastTime());
+              .isLessThanOrEqualTo(schema.lastStatistics().lastTime());
         });
   }
 }

@@ -87,7 +87,7 @@ class SendIPV4SchemaTest {
   private static BufferStatistics walkOver(final byte[]... records) {
     final SendIPV4Schema schema = new SendIPV4Schema();
     TraceFiles.events(fileOf(records), schema);
-    return schema.lastWalk();
+    return schema.lastStatistics();
   }
 
   private static List<byte[]> dressesOf(final byte[] payload) {

@@ -22,18 +22,18 @@ class ProcessSelectionTest {
   private static final ProcessInstance SERVICE =
       new ProcessInstance(1_234, 0, "svchost.exe", "svchost.exe (Dnscache)");
 
-  private static boolean wants(final ProcessInstance process, final String... lists) {
-    return ProcessSelection.of(List.of(lists)).wants(process.processId(), process);
+  private static boolean matches(final ProcessInstance process, final String... lists) {
+    return ProcessSelection.of(List.of(lists)).matches(process.processId(), process);
   }
 
   private static boolean wantsNamed(final String name, final String list) {
-    return wants(new ProcessInstance(8, 0, name, name), list);
+    return matches(new ProcessInstance(8, 0, name, name), list);
   }
 
   @Test
   void withNothingSaidEveryProcessIsWanted() {
-    assertThat(ProcessSelection.ALL.wants(4, null)).isTrue();
-    assertThat(ProcessSelection.ALL.wants(4, SERVICE)).isTrue();
+    assertThat(ProcessSelection.ALL.matches(4, null)).isTrue();
+    assertThat(ProcessSelection.ALL.matches(4, SERVICE)).isTrue();
     assertThat(ProcessSelection.of(List.of())).isEqualTo(ProcessSelection.ALL);
   }
 
@@ -63,13 +63,13 @@ class ProcessSelectionTest {
         "'  1234  ,  4 '        | true",
       })
   void aListSaysWhatIsIncludedAndExcluded(final String list, final boolean isWanted) {
-    assertThat(wants(SERVICE, list)).isEqualTo(isWanted);
+    assertThat(matches(SERVICE, list)).isEqualTo(isWanted);
   }
 
   @Test
   void severalListsAreOne() {
-    assertThat(wants(SERVICE, "chrome.exe", "svchost.exe")).isTrue();
-    assertThat(wants(SERVICE, "svchost.exe", "!1234")).isFalse();
+    assertThat(matches(SERVICE, "chrome.exe", "svchost.exe")).isTrue();
+    assertThat(matches(SERVICE, "svchost.exe", "!1234")).isFalse();
   }
 
   @ParameterizedTest
@@ -77,8 +77,8 @@ class ProcessSelectionTest {
   void ofAnUnknownProcessNothingButThePidIsKnown(final String list, final boolean isWanted) {
     final ProcessInstance nameless = new ProcessInstance(1_234, 0, "", null);
 
-    assertThat(ProcessSelection.of(List.of(list)).wants(1_234, null)).isEqualTo(isWanted);
-    assertThat(wants(nameless, list)).isEqualTo(isWanted);
+    assertThat(ProcessSelection.of(List.of(list)).matches(1_234, null)).isEqualTo(isWanted);
+    assertThat(matches(nameless, list)).isEqualTo(isWanted);
   }
 
   @ParameterizedTest
@@ -97,9 +97,9 @@ class ProcessSelectionTest {
   void thePidsOfAllWindowsAreTaken() {
     final ProcessSelection selection = ProcessSelection.of(List.of("0,4294967295"));
 
-    assertThat(selection.wants(0, null)).isTrue();
-    assertThat(selection.wants(0xFFFF_FFFFL, null)).isTrue();
-    assertThat(selection.wants(1, null)).isFalse();
+    assertThat(selection.matches(0, null)).isTrue();
+    assertThat(selection.matches(0xFFFF_FFFFL, null)).isTrue();
+    assertThat(selection.matches(1, null)).isFalse();
   }
 
   @Property(tries = 3_000)

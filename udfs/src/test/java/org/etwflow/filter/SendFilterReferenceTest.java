@@ -130,7 +130,7 @@ class SendFilterReferenceTest {
 
   private static void assertWants(
       final SendFilter filter, final SendIPV4 send, final boolean expected) {
-    assertThat(filter.wants(send, null)).isEqualTo(expected);
+    assertThat(filter.matches(send, null)).isEqualTo(expected);
     Statistics.label("wanted")
         .collect(expected)
         .coverage(
@@ -152,8 +152,8 @@ class SendFilterReferenceTest {
             Selection.ofAddresses(lists(remote, 3)),
             Selection.ALL,
             ProcessSelection.ALL,
-            SendFilter.SINCE_EVER,
-            SendFilter.FOR_EVER);
+            SendFilter.NO_START,
+            SendFilter.NO_END);
 
     assertWants(
         filter,
@@ -173,8 +173,8 @@ class SendFilterReferenceTest {
             Selection.ALL,
             Selection.ofPorts(lists(ports, 2)),
             ProcessSelection.ALL,
-            SendFilter.SINCE_EVER,
-            SendFilter.FOR_EVER);
+            SendFilter.NO_START,
+            SendFilter.NO_END);
 
     assertWants(
         filter,

@@ -29,12 +29,7 @@ class SendFilterTest {
 
   private static SendFilter of(final Selection local, final Selection remote) {
     return new SendFilter(
-        local,
-        remote,
-        Selection.ALL,
-        ProcessSelection.ALL,
-        SendFilter.SINCE_EVER,
-        SendFilter.FOR_EVER);
+        local, remote, Selection.ALL, ProcessSelection.ALL, SendFilter.NO_START, SendFilter.NO_END);
   }
 
   private static SendFilter ofPorts(final String... lists) {
@@ -43,8 +38,8 @@ class SendFilterTest {
         Selection.ALL,
         Selection.ofPorts(List.of(lists)),
         ProcessSelection.ALL,
-        SendFilter.SINCE_EVER,
-        SendFilter.FOR_EVER);
+        SendFilter.NO_START,
+        SendFilter.NO_END);
   }
 
   private static SendFilter ofTimes(final long from, final long to) {
@@ -59,8 +54,8 @@ class SendFilterTest {
   @Test
   void withNothingSaidEverySendIsWanted() {
     assertThat(SendFilter.ALL.isAll()).isTrue();
-    assertThat(SendFilter.ALL.wants(send(), null)).isTrue();
-    assertThat(SendFilter.ALL.wants(new SendIPV4(), null)).isTrue();
+    assertThat(SendFilter.ALL.matches(send(), null)).isTrue();
+    assertThat(SendFilter.ALL.matches(new SendIPV4(), null)).isTrue();
     assertThat(of(addresses(), addresses())).isEqualTo(SendFilter.ALL);
     assertThat(ofPorts()).isEqualTo(SendFilter.ALL);
   }
@@ -70,8 +65,8 @@ class SendFilterTest {
     assertThat(of(addresses("10.0.0.0/8"), Selection.ALL).isAll()).isFalse();
     assertThat(of(Selection.ALL, addresses("!10.0.0.0/8")).isAll()).isFalse();
     assertThat(ofPorts("!1").isAll()).isFalse();
-    assertThat(ofTimes(0, SendFilter.FOR_EVER).isAll()).isFalse();
-    assertThat(ofTimes(SendFilter.SINCE_EVER, 0).isAll()).isFalse();
+    assertThat(ofTimes(0, SendFilter.NO_END).isAll()).isFalse();
+    assertThat(ofTimes(SendFilter.NO_START, 0).isAll()).isFalse();
   }
 
   @ParameterizedTest
@@ -100,27 +95,31 @@ class SendFilterTest {
       })
   void aLocalAddressIsWantedIfItIsIncludedAndNotExcluded(
       final String list, final boolean isWanted) {
-    assertThat(of(addresses(list), Selection.ALL).wants(send(), null)).isEqualTo(isWanted);
+    assertThat(of(addresses(list), Selection.ALL).matches(send(), null)).isEqualTo(isWanted);
   }
 
   @Test
   void theRemoteAddressIsTheOtherOne() {
-    assertThat(of(Selection.ALL, addresses("192.168.0.0/16")).wants(send(), null)).isTrue();
-    assertThat(of(Selection.ALL, addresses("10.0.0.0/8")).wants(send(), null)).isFalse();
-    assertThat(of(addresses("192.168.0.0/16"), Selection.ALL).wants(send(), null)).isFalse();
+    assertThat(of(Selection.ALL, addresses("192.168.0.0/16")).matches(send(), null)).isTrue();
+    assertThat(of(Selection.ALL, addresses("10.0.0.0/8")).matches(send(), null)).isFalse();
+    assertThat(of(addresses("192.168.0.0/16"), Selection.ALL).matches(send(), null)).isFalse();
   }
 
   @Test
   void allThatIsSaidMustHold() {
-    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.5")).wants(send(), null)).isTrue();
-    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.6")).wants(send(), null)).isFalse();
-    assertThat(of(addresses("11.0.0.0/8"), addresses("192.168.4.5")).wants(send(), null)).isFalse();
+    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.5")).matches(send(), null))
+        .isTrue();
+    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.6")).matches(send(), null))
+        .isFalse();
+    assertThat(of(addresses("11.0.0.0/8"), addresses("192.168.4.5")).matches(send(), null))
+        .isFalse();
   }
 
   @Test
   void severalListsAreOne() {
-    assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), Selection.ALL).wants(send(), null)).isTrue();
-    assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), Selection.ALL).wants(send(), null))
+    assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), Selection.ALL).matches(send(), null))
+        .isTrue();
+    assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), Selection.ALL).matches(send(), null))
         .isFalse();
     assertThat(addresses("10.0.0.0/9", "10.128.0.0/9")).isEqualTo(addresses("10.0.0.0/8"));
   }
@@ -145,7 +144,7 @@ class SendFilterTest {
         "1,!2             | false",
       })
   void onePortIsEnoughToBeIncludedAndToBeExcluded(final String list, final boolean isWanted) {
-    assertThat(ofPorts(list).wants(send(), null)).isEqualTo(isWanted);
+    assertThat(ofPorts(list).matches(send(), null)).isEqualTo(isWanted);
   }
 
   @ParameterizedTest
@@ -159,7 +158,7 @@ class SendFilterTest {
   })
   void theFirstTimeIsInclusiveAndTheLastExclusive(
       final long from, final long to, final boolean isWanted) {
-    assertThat(ofTimes(from, to).wants(send(), null)).isEqualTo(isWanted);
+    assertThat(ofTimes(from, to).matches(send(), null)).isEqualTo(isWanted);
   }
 
   @Test
@@ -194,7 +193,7 @@ class SendFilterTest {
             Selection.ofPorts(List.of("443,8000-8999,!22")),
             ProcessSelection.of(List.of("x*z,*dnsCACHE),!4,!s*t?x")),
             0,
-            SendFilter.FOR_EVER);
+            SendFilter.NO_END);
     final SendIPV4 send = send();
     final ProcessInstance process =
         new ProcessInstance(4711, 0, "svchost.exe", "svchost.exe (Dnscache)");
@@ -202,7 +201,7 @@ class SendFilterTest {
     int wanted = 0;
     final long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < asked; i++) {
-      wanted += filter.wants(send, process) ? 1 : 0;
+      wanted += filter.matches(send, process) ? 1 : 0;
     }
     // One byte a send would be enough to be seen: an object has sixteen.
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(asked);

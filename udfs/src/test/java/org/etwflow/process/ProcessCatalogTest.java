@@ -65,7 +65,7 @@ class ProcessCatalogTest {
 
     assertThat(nameAt(99.9999999, rundown)).isNull();
     assertThat(at(100, rundown))
-        .isEqualTo(new ProcessInstance(PID, ProcessInstance.SINCE_EVER, "a.exe", "a.exe"));
+        .isEqualTo(new ProcessInstance(PID, ProcessInstance.UNKNOWN_START, "a.exe", "a.exe"));
   }
 
   @Test

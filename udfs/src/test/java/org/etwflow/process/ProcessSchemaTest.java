@@ -59,7 +59,7 @@ class ProcessSchemaTest {
         file,
         buffer -> {
           schema.deserialize(buffer, new ListCollector<>(events));
-          malformed += schema.lastWalk().malformedRecords();
+          malformed += schema.lastStatistics().malformedRecords();
         });
     return events;
   }
@@ -287,7 +287,7 @@ class ProcessSchemaTest {
         new org.etwflow.traces.ProcessEvent(Kind.DC_START, 8, 4, image, commandLine, true);
     final byte[] file = trace(8, HeaderKind.PERFINFO, 4, written).bytes();
 
-    final ProcessObservation fact = read(file).get(0).factIn(TraceFiles.trace(file));
+    final ProcessObservation fact = read(file).get(0).observationIn(TraceFiles.trace(file));
 
     assertThat(fact.imageName()).isEqualTo(image);
     assertThat(fact.service()).isEqualTo(service);

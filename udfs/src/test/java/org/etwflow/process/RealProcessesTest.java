@@ -131,7 +131,7 @@ class RealProcessesTest {
               buffer,
               new org.apache.flink.api.common.functions.util.ListCollector<>(
                   new java.util.ArrayList<>()));
-          assertThat(schema.lastWalk().malformedRecords()).isZero();
+          assertThat(schema.lastStatistics().malformedRecords()).isZero();
         });
   }
 

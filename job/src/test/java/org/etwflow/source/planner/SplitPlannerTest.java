@@ -225,6 +225,6 @@ class SplitPlannerTest {
             new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1))
                 .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), 17, 0)))
         .singleElement()
-        .satisfies(split -> assertThat(split.problem()).contains("it is not there any more"));
+        .satisfies(split -> assertThat(split.problem()).contains("it does not exist any more"));
   }
 }

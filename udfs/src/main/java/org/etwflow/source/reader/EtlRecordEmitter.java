@@ -131,7 +131,7 @@ final class EtlRecordEmitter<T>
 
     @Override
     public void collect(final ProcessEvent event) {
-      state.keep(event.factIn(trace));
+      state.keep(event.observationIn(trace));
     }
 
     @Override
