@@ -21,7 +21,7 @@ class RealTraceWalkTest {
     "process_data_32_v2.etl, 3, 9",
     "process_data_64_v3.etl, 2, 9",
   })
-  void everyRecordOfARealTraceIsWalkedToTheEndOfItsBuffer(
+  void realTrace_isWalkedToTheEndOfEveryBuffer(
       final String file, final int buffers, final int records) {
     final byte[] bytes = TraceFiles.bytes(RealTraces.named(file));
     final RecordCursor cursor = new RecordCursor();
@@ -44,7 +44,7 @@ class RealTraceWalkTest {
   }
 
   @Test
-  void oneBadRecordCostsTheRestOfItsBufferAlone() {
+  void invalidRecord_endsOnlyItsBuffer() {
     final byte[] file = TraceFiles.bytes(RealTraces.named("ShutdownPerfDiagLogger.etl"));
     // The size of the first record in buffer 42 of the file, which holds 381.
     final byte[] damaged =

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SendFilterTest {
 
-  /** 10.1.2.3:50000 sends to 192.168.4.5:443. */
+  /** A send from 10.1.2.3:50000 to 192.168.4.5:443. */
   private static SendIPV4 send() {
     final SendIPV4 send = new SendIPV4();
     send.saddr = 0x0A01_0203L;
@@ -52,7 +52,7 @@ class SendFilterTest {
   }
 
   @Test
-  void withNothingSaidEverySendIsWanted() {
+  void emptyFilter_matchesEverySend() {
     assertThat(SendFilter.ALL.isAll()).isTrue();
     assertThat(SendFilter.ALL.matches(send(), null)).isTrue();
     assertThat(SendFilter.ALL.matches(new SendIPV4(), null)).isTrue();
@@ -61,7 +61,7 @@ class SendFilterTest {
   }
 
   @Test
-  void anythingSaidIsAFilter() {
+  void filterWithAnyCondition_isNotAll() {
     assertThat(of(addresses("10.0.0.0/8"), Selection.ALL).isAll()).isFalse();
     assertThat(of(Selection.ALL, addresses("!10.0.0.0/8")).isAll()).isFalse();
     assertThat(ofPorts("!1").isAll()).isFalse();
@@ -93,20 +93,19 @@ class SendFilterTest {
         "10.1.2.3,!10.1.2.3          | false",
         "192.168.4.5                 | false",
       })
-  void aLocalAddressIsWantedIfItIsIncludedAndNotExcluded(
-      final String list, final boolean isWanted) {
-    assertThat(of(addresses(list), Selection.ALL).matches(send(), null)).isEqualTo(isWanted);
+  void localAddress_matchesIfIncludedAndNotExcluded(final String list, final boolean isMatch) {
+    assertThat(of(addresses(list), Selection.ALL).matches(send(), null)).isEqualTo(isMatch);
   }
 
   @Test
-  void theRemoteAddressIsTheOtherOne() {
+  void remoteAddress_isMatchedSeparately() {
     assertThat(of(Selection.ALL, addresses("192.168.0.0/16")).matches(send(), null)).isTrue();
     assertThat(of(Selection.ALL, addresses("10.0.0.0/8")).matches(send(), null)).isFalse();
     assertThat(of(addresses("192.168.0.0/16"), Selection.ALL).matches(send(), null)).isFalse();
   }
 
   @Test
-  void allThatIsSaidMustHold() {
+  void allConditions_mustMatch() {
     assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.5")).matches(send(), null))
         .isTrue();
     assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.6")).matches(send(), null))
@@ -116,7 +115,7 @@ class SendFilterTest {
   }
 
   @Test
-  void severalListsAreOne() {
+  void severalLists_areJoined() {
     assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), Selection.ALL).matches(send(), null))
         .isTrue();
     assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), Selection.ALL).matches(send(), null))
@@ -143,8 +142,8 @@ class SendFilterTest {
         "400-500,!444     | true",
         "1,!2             | false",
       })
-  void onePortIsEnoughToBeIncludedAndToBeExcluded(final String list, final boolean isWanted) {
-    assertThat(ofPorts(list).matches(send(), null)).isEqualTo(isWanted);
+  void port_matchesEitherEnd(final String list, final boolean isMatch) {
+    assertThat(ofPorts(list).matches(send(), null)).isEqualTo(isMatch);
   }
 
   @ParameterizedTest
@@ -156,26 +155,25 @@ class SendFilterTest {
     "-9223372036854775808, 1000, false",
     "-9223372036854775808, 1001, true"
   })
-  void theFirstTimeIsInclusiveAndTheLastExclusive(
-      final long from, final long to, final boolean isWanted) {
-    assertThat(ofTimes(from, to).matches(send(), null)).isEqualTo(isWanted);
+  void timeRange_isHalfOpen(final long from, final long to, final boolean isMatch) {
+    assertThat(ofTimes(from, to).matches(send(), null)).isEqualTo(isMatch);
   }
 
   @Test
-  void noTimeAtAllIsRefused() {
+  void emptyTimeRange_isRejected() {
     assertThatIllegalArgumentException().isThrownBy(() -> ofTimes(5, 5));
     assertThatIllegalArgumentException().isThrownBy(() -> ofTimes(6, 5));
   }
 
   @Test
-  void itIsShippedWithTheJob() throws IOException, ClassNotFoundException {
+  void filter_isSerializable() throws IOException, ClassNotFoundException {
     final SendFilter filter = of(addresses("10.0.0.0/8,!10.9.0.0/16"), addresses("1.2.3.4"));
     assertThat(InstantiationUtil.clone(filter)).isEqualTo(filter).hasSameHashCodeAs(filter);
     assertThat(InstantiationUtil.clone(SendFilter.ALL).isAll()).isTrue();
   }
 
   @Test
-  void twoThatWantTheSameHaveTheSameTextAndOthersAnother() {
+  void toString_isEqualForEqualFilters() {
     final SendFilter filter = of(addresses("10.0.0.0/9,10.128.0.0/9"), Selection.ALL);
     assertThat(filter).hasToString(of(addresses("10.0.0.0/8"), Selection.ALL).toString());
     assertThat(filter.toString())
@@ -184,7 +182,7 @@ class SendFilterTest {
   }
 
   @Test
-  void toAskItAllocatesNothing() {
+  void matches_allocatesNothing() {
     final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     final SendFilter filter =
         new SendFilter(
@@ -203,7 +201,7 @@ class SendFilterTest {
     for (int i = 0; i < asked; i++) {
       wanted += filter.matches(send, process) ? 1 : 0;
     }
-    // One byte a send would be enough to be seen: an object has sixteen.
+    // An object has 16 bytes: an allocation per send would exceed one byte per send.
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(asked);
     assertThat(wanted).isEqualTo(asked);
   }

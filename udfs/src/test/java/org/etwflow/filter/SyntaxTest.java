@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of texts that cannot be understood, and the place that is pointed at. */
+/** Messages and offsets of syntax errors. */
 class SyntaxTest {
 
-  /** The text with a caret in place of the offset. */
-  private static void assertWrong(
+  /** Asserts a syntax error; a caret in the text marks its offset. */
+  private static void assertSyntaxError(
       final String pointed, final String message, final Consumer<String> parser) {
     final String text = pointed.replace("^", "");
     final SyntaxException wrong =
@@ -55,8 +55,8 @@ class SyntaxTest {
         "10.0.0.0/^4294967304 | '4294967304' is not a prefix length from 0 to 32",
         "10.0.0.0/8^/8 | a comma or the end is expected",
       })
-  void aWrongAddressIsPointedAt(final String pointed, final String message) {
-    assertWrong(pointed, message, list -> Selection.ofAddresses(List.of(list)));
+  void malformedAddress_isReportedWithItsOffset(final String pointed, final String message) {
+    assertSyntaxError(pointed, message, list -> Selection.ofAddresses(List.of(list)));
   }
 
   @ParameterizedTest
@@ -71,8 +71,8 @@ class SyntaxTest {
         "4,^4294967296 | '4294967296' is not a PID from 0 to 4294967295",
         "! ^99999999999999999999 | '99999999999999999999' is not a PID from 0 to 4294967295",
       })
-  void aWrongProcessIsPointedAt(final String pointed, final String message) {
-    assertWrong(pointed, message, list -> ProcessSelection.of(List.of(list)));
+  void malformedProcess_isReportedWithItsOffset(final String pointed, final String message) {
+    assertSyntaxError(pointed, message, list -> ProcessSelection.of(List.of(list)));
   }
 
   @ParameterizedTest
@@ -83,9 +83,9 @@ class SyntaxTest {
         "1.1.1.1, !^255.255.255.255/0 | 255.255.255.255/0 | 0.0.0.0/0 | 255.255.255.255",
         "^192.168.1.129/31 | 192.168.1.129/31 | 192.168.1.128/31 | 192.168.1.129",
       })
-  void bitsBeyondAPrefixAreAnsweredWithBothThatMayBeMeant(
+  void bitsBeyondAPrefix_areReportedWithBothAlternatives(
       final String pointed, final String given, final String subnet, final String single) {
-    assertWrong(
+    assertSyntaxError(
         pointed,
         "'%s' has bits beyond its prefix: write %s, or %s for the one address"
             .formatted(given, subnet, single),
@@ -110,13 +110,14 @@ class SyntaxTest {
         "80 ^443 | a comma or the end is expected",
         "1, !^9000-8000 | '9000-8000' runs backwards: write 8000-9000",
       })
-  void aWrongPortIsPointedAt(final String pointed, final String message) {
-    assertWrong(pointed, message, list -> Selection.ofPorts(List.of(list)));
+  void malformedPort_isReportedWithItsOffset(final String pointed, final String message) {
+    assertSyntaxError(pointed, message, list -> Selection.ofPorts(List.of(list)));
   }
 
   @Test
-  void theListThatIsWrongIsTheOneShown() {
-    assertWrong("2,^x", "'x' is not a port", list -> Selection.ofPorts(List.of("1,2", list, "y")));
+  void error_hasTheTextOfItsList() {
+    assertSyntaxError(
+        "2,^x", "'x' is not a port", list -> Selection.ofPorts(List.of("1,2", list, "y")));
   }
 
   @ParameterizedTest
@@ -139,9 +140,9 @@ class SyntaxTest {
         "2026^6-03-02",
         "^-026-03-02",
       })
-  void aWrongTimeIsPointedAtAndAnsweredWithExamples(final String pointed) {
+  void malformedTime_isReportedWithOffsetAndExamples(final String pointed) {
     final String given = pointed.replace("^", "");
-    assertWrong(
+    assertSyntaxError(
         pointed, "'" + given + "' is not a time: write 2026-03-02, 2026-", TimeParser::fileTime);
   }
 
@@ -177,7 +178,7 @@ class SyntaxTest {
         "sendCount > 1 ^k | 'and', 'or' or the end is expected",
         "sendCount > 1 ^android | 'and', 'or' or the end is expected",
       })
-  void aWrongConditionIsPointedAt(final String pointed, final String message) {
-    assertWrong(pointed, message, RowConditionParser::parse);
+  void malformedCondition_isReportedWithItsOffset(final String pointed, final String message) {
+    assertSyntaxError(pointed, message, RowConditionParser::parse);
   }
 }
