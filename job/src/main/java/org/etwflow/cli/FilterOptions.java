@@ -69,8 +69,8 @@ final class FilterOptions {
    * @throws IllegalArgumentException if that was not understood, with a message for a person
    */
   SendFilter filter() {
-    final long earliest = from == null ? SendFilter.SINCE_EVER : time("--from", from);
-    final long latest = to == null ? SendFilter.FOR_EVER : time("--to", to);
+    final long earliest = from == null ? SendFilter.NO_START : time("--from", from);
+    final long latest = to == null ? SendFilter.NO_END : time("--to", to);
     if (earliest >= latest) {
       throw new IllegalArgumentException("--from %s is not before --to %s".formatted(from, to));
     }

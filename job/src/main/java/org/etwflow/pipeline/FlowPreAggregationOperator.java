@@ -120,8 +120,8 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     schema.deserialize(buffer, counter);
     emitLosses(buffer);
     quality.addNetworkRecords(buffer, networkRecords);
-    quality.add(buffer, schema.lastWalk());
-    quality.processesLeftOut |= processes != null && processes.areLeftOut();
+    quality.add(buffer, schema.lastStatistics());
+    quality.processesLeftOut |= processes != null && processes.isIncomplete();
     if (quality.ended) {
       emitQuality();
     }
@@ -130,7 +130,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
 
   /** Before time passes what it concerns: no watermark is later than a buffer still to come. */
   private void emitLosses(final EtlBuffer buffer) {
-    for (final LossInterval loss : LossInterval.shownBy(buffer, schema.lastWalk())) {
+    for (final LossInterval loss : LossInterval.shownBy(buffer, schema.lastStatistics())) {
       output.collect(lossTag, new StreamRecord<>(loss));
     }
   }
@@ -197,7 +197,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
       sends.inc();
       final ProcessInstance process =
           processes == null ? null : processes.find(send.PID, send.time);
-      if (isFiltering && !filter.wants(send, process)) {
+      if (isFiltering && !filter.matches(send, process)) {
         quality.addSend(send.time, false);
       } else {
         count(send, process);

@@ -33,7 +33,7 @@ final class NetworkRecordNote {
   String besideSends() {
     final String kinds =
         counts.keySet().stream()
-            .filter(NetworkRecord::isEventOfProcess)
+            .filter(NetworkRecord::hasProcess)
             .map(NetworkRecord::label)
             .collect(Collectors.joining(", "));
     return kinds.isEmpty() ? null : "Not counted by this version: " + kinds + ".";
@@ -45,7 +45,7 @@ final class NetworkRecordNote {
     if (counts.isEmpty()) {
       return none + ", and no other event of the network." + HOW_TO_RECORD;
     }
-    return counts.keySet().stream().anyMatch(NetworkRecord::isEventOfProcess)
+    return counts.keySet().stream().anyMatch(NetworkRecord::hasProcess)
         ? none + ", but " + list() + ". This version counts TCP sends over IPv4 alone."
         : none + ", but " + list() + ", which this version does not read." + HOW_TO_RECORD;
   }

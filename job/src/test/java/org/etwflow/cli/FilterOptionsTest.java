@@ -32,7 +32,7 @@ class FilterOptionsTest {
     return Stream.of(
         wrong(
             """
-            --remote: '300' is no byte of an address
+            --remote: '300' is not a byte of an address
               10.0.0.0/8,300.1.1.1
                          ^
             """,
@@ -49,7 +49,7 @@ class FilterOptionsTest {
             "10.1.2.3/8"),
         wrong(
             """
-            --port: '80000' is no port from 0 to 65535
+            --port: '80000' is not a port from 0 to 65535
               1-2, !80000
                     ^
             """,
@@ -67,7 +67,7 @@ class FilterOptionsTest {
             "chrome*,!,4"),
         wrong(
             """
-            --from: '2026-03-02T9:00' is no time: write 2026-03-02, 2026-03-02T09:00 or\
+            --from: '2026-03-02T9:00' is not a time: write 2026-03-02, 2026-03-02T09:00 or\
              2026-03-02T09:00:30.5+01:00
               2026-03-02T9:00
                         ^
@@ -76,7 +76,7 @@ class FilterOptionsTest {
             "2026-03-02T9:00"),
         wrong(
             """
-            --to: '' is no time: write 2026-03-02, 2026-03-02T09:00 or 2026-03-02T09:00:30.5+01:00
+            --to: '' is not a time: write 2026-03-02, 2026-03-02T09:00 or 2026-03-02T09:00:30.5+01:00
              \s
               ^
             """,

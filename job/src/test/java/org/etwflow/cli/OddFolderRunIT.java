@@ -60,14 +60,15 @@ class OddFolderRunIT {
     assertThat(run.err())
         .contains("cut.etl: the compressed data ends too early")
         .contains("empty.etl.gz: the file is empty")
-        .contains("gone.etl: the link leads to nothing")
-        .contains("x.etl.cab: a cabinet archive, which is not read: unpack it with 'expand -F:*'")
+        .contains("gone.etl: broken link")
+        .contains(
+            "x.etl.cab: a cabinet archive, which is not supported: unpack it with 'expand -F:*'")
         .contains("passed over: not named .etl")
         .contains("notes.txt")
         .contains(
-            "passed over: no trace inside, or packed by another tool than those that are read (1): "
+            "passed over: no trace inside, or an unsupported packed format (1): "
                 + folder.resolve("x.etl.001"))
-        .contains("passed over: other names of files or folders that are read once (1): ")
+        .contains("passed over: further names of files or folders that are already read (1): ")
         .doesNotContain("Exception");
     assertThat(rowsOf("a:50% b\\")).isEqualTo(expectedRows("desktop"));
     assertThat(rowsOf("z")).isEqualTo(expectedRows("server"));

@@ -107,7 +107,7 @@ final class SeedTrace {
     CompressedBuffer(final EtlBuffer buffer) {
       offset = (int) buffer.offset();
       storedSize = (int) buffer.storedSize();
-      records = Arrays.copyOfRange(buffer.bytes(), BufferHeader.SIZE, buffer.used());
+      records = Arrays.copyOfRange(buffer.bytes(), BufferHeader.SIZE, buffer.recordsEnd());
       recordOffsets =
           SeedTrace.recordOffsets(buffer).stream().map(at -> at - BufferHeader.SIZE).toList();
     }

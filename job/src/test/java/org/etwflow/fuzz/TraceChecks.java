@@ -146,10 +146,10 @@ final class TraceChecks implements Consumer<byte[]> {
 
   /** Ends a session if another one is appended, and returns the reader of that one. */
   private BufferReader ofAppended(final BufferReader reader, final TraceReading reading) {
-    final BufferReader appended = reader.ofAppended();
+    final BufferReader appended = reader.appendedReader();
     if (appended != null) {
       buffer.setUnreadable(
-          reader.trace().before(appended.trace()),
+          reader.trace().endedBy(appended.trace()),
           reader.offset(),
           0,
           BufferCondition.END_OF_SESSION,

@@ -82,7 +82,7 @@ final class TraceReading {
     if (!next.condition().isEnd()) {
       offset += next.storedSize();
     }
-    walkedBytes += next.used();
+    walkedBytes += next.recordsEnd();
     decode(partial);
   }
 
@@ -108,8 +108,9 @@ final class TraceReading {
     if (next.storedSize() < (mayBeEmpty ? 0 : 1)) {
       throw failure("every stretch has bytes", "size " + next.storedSize());
     }
-    if (next.used() < 0 || next.used() > next.bytes().length) {
-      throw failure("records end inside the buffer", next.used() + " of " + next.bytes().length);
+    if (next.recordsEnd() < 0 || next.recordsEnd() > next.bytes().length) {
+      throw failure(
+          "records end inside the buffer", next.recordsEnd() + " of " + next.bytes().length);
     }
   }
 
@@ -117,8 +118,8 @@ final class TraceReading {
     eventCount = 0;
     eventHash = 0;
     sendSchema.deserialize(buffer, sends);
-    LossInterval.shownBy(buffer, sendSchema.lastWalk());
-    partial.add(buffer, sendSchema.lastWalk());
+    LossInterval.shownBy(buffer, sendSchema.lastStatistics());
+    partial.add(buffer, sendSchema.lastStatistics());
     processSchema.deserialize(buffer, processes);
     if (eventCount > 0) {
       events.add(new BufferEvents(buffer.offset(), eventCount, eventHash));
@@ -219,7 +220,7 @@ final class TraceReading {
 
     @Override
     public void collect(final ProcessEvent event) {
-      count(event.time(), Objects.hash(event.kind().name(), event.factIn(buffer.trace())));
+      count(event.time(), Objects.hash(event.kind().name(), event.observationIn(buffer.trace())));
     }
 
     @Override

@@ -160,8 +160,8 @@ class FilterJobIT {
                         Selection.ALL,
                         Selection.ALL,
                         ProcessSelection.ALL,
-                        SendFilter.SINCE_EVER,
-                        SendFilter.FOR_EVER)));
+                        SendFilter.NO_START,
+                        SendFilter.NO_END)));
 
     assertThat(result.statistics()).isEmpty();
     assertThat(result.summaries()).isEmpty();

@@ -53,8 +53,8 @@ class FilteredLateSendsTest {
             Selection.ALL,
             Selection.ofPorts(List.of("443")),
             ProcessSelection.ALL,
-            SendFilter.SINCE_EVER,
-            SendFilter.FOR_EVER);
+            SendFilter.NO_START,
+            SendFilter.NO_END);
     return new OneInputStreamOperatorTestHarness<>(
         new FlowPreAggregationOperator(
             Grouping.parse("flow"),

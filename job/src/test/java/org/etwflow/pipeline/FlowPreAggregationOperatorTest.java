@@ -398,7 +398,7 @@ class FlowPreAggregationOperatorTest {
             BufferCondition.DAMAGED_HEADER,
             BufferCondition.DAMAGED_COMPRESSION,
             BufferCondition.UNUSED,
-            BufferCondition.TORN,
+            BufferCondition.TRUNCATED,
             BufferCondition.UNREADABLE)) {
       final EtlBuffer buffer = new EtlBuffer();
       final String problem = condition == BufferCondition.UNREADABLE ? "disk on fire" : null;

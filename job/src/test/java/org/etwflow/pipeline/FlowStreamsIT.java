@@ -167,7 +167,12 @@ class FlowStreamsIT {
         "--buffer-size=8K");
     write("c.etl", "--sends=3000", "--seed=3", "--damaged-records=3", "--malformed-sends=9");
     write(
-        "d.etl", "--sends=3000", "--seed=4", "--end=TORN", "--lost-buffers=9", "--buffer-size=8K");
+        "d.etl",
+        "--sends=3000",
+        "--seed=4",
+        "--end=TRUNCATED",
+        "--lost-buffers=9",
+        "--buffer-size=8K");
     write("e.etl", "--sends=3000", "--seed=5", "--end=KILLED", "--zero-tail=100K");
     Files.writeString(folder.resolve("f.etl"), "This is no trace.");
 

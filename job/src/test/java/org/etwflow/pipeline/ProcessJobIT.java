@@ -160,8 +160,8 @@ class ProcessJobIT {
         Selection.ALL,
         Selection.ALL,
         ProcessSelection.of(List.of(processes)),
-        SendFilter.SINCE_EVER,
-        SendFilter.FOR_EVER);
+        SendFilter.NO_START,
+        SendFilter.NO_END);
   }
 
   @Test

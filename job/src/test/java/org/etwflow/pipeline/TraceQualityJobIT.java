@@ -216,7 +216,7 @@ class TraceQualityJobIT {
 
   @Test
   void aTornTailIsTold() throws Exception {
-    final WrittenTrace trace = written(session().end(SessionEnd.TORN));
+    final WrittenTrace trace = written(session().end(SessionEnd.TRUNCATED));
     final WrittenBuffer last = trace.buffers().get(trace.buffers().size() - 1);
     write("desk.etl", trace);
 

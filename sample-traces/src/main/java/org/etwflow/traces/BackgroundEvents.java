@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What stands between the sends of a trace, in about the proportions of real ones: a kernel
- * logger's is mostly context switches, a network provider's mostly receives.
+ * The records between the sends of a trace, in about the proportions of real traces: mostly context
+ * switches in the trace of a kernel logger, mostly receives in that of a network provider.
  */
 final class BackgroundEvents {
 
-  /** Draws are from as many slots, so one slot is a weight of 1 / 1024. */
+  /** Slots of the lookup table: one slot is a probability of 1 / 1024. */
   private static final int SLOTS = 1024;
 
   private static final UUID WPP_MESSAGES = UUID.fromString("5f31090b-d990-4e91-b16d-46121d0255aa");
 
-  /** GUID, timestamp and system information follow a WPP message's header. */
-  private static final int WPP_OPTIONS = 0x2A;
+  /** TRACE_MESSAGE flags: GUID, timestamp and system information follow the header. */
+  private static final int WPP_FLAGS = 0x2A;
 
   private final Event[] slots = new Event[SLOTS];
 
@@ -32,8 +32,11 @@ final class BackgroundEvents {
     }
   }
 
-  /** The events that go with sends of a dress. The first one makes up what the weights leave. */
-  static BackgroundEvents around(RecordEncoding sends) {
+  /**
+   * The events that accompany sends of the given encoding. The first event fills the slots left
+   * over by the weights.
+   */
+  static BackgroundEvents accompanying(RecordEncoding sends) {
     final RecordEncoding plain =
         new RecordEncoding(
             sends.header(), 2, sends.pointerSize(), sends.connidSize(), false, 0, false);
@@ -46,12 +49,12 @@ final class BackgroundEvents {
     return new BackgroundEvents(events);
   }
 
-  Event draw(SplitMix64 dice) {
-    return slots[(int) (dice.next() >>> 54)];
+  Event draw(SplitMix64 random) {
+    return slots[(int) (random.next() >>> 54)];
   }
 
-  /** Mean size of a record in its buffer, in 1 / 1024 bytes. */
-  int meanSize() {
+  /** Mean size of a record with its padding, in 1 / 1024 bytes. */
+  int meanSizeTimes1024() {
     int sum = 0;
     for (final Event event : slots) {
       sum += (event.image().length() + 7) & ~7;
@@ -71,33 +74,33 @@ final class BackgroundEvents {
   }
 
   private static void addNetwork(
-      List<Event> events, RecordEncoding dress, int receives, int udp, int ipv6, int connects) {
-    final int connid = dress.connidSize();
-    add(events, EventClass.TCP_RECEIVE_IPV4, dress, 24 + connid, receives, Fill.FLOW);
-    add(events, EventClass.UDP_RECEIVE_IPV4, dress, 24 + connid, udp, Fill.FLOW);
-    add(events, EventClass.UDP_SEND_IPV4, dress, 24 + connid, udp, Fill.FLOW);
-    add(events, EventClass.TCP_RECEIVE_IPV6, dress, 48 + connid, ipv6, Fill.NOTHING);
-    add(events, EventClass.TCP_SEND_IPV6, dress, 56 + connid, ipv6, Fill.NOTHING);
-    add(events, EventClass.UDP_RECEIVE_IPV6, dress, 48 + connid, ipv6, Fill.NOTHING);
-    add(events, EventClass.TCP_CONNECT_IPV4, dress, 40 + connid, connects, Fill.FLOW);
-    add(events, EventClass.TCP_DISCONNECT_IPV4, dress, 24 + connid, connects, Fill.FLOW);
+      List<Event> events, RecordEncoding encoding, int receives, int udp, int ipv6, int connects) {
+    final int connid = encoding.connidSize();
+    add(events, EventClass.TCP_RECEIVE_IPV4, encoding, 24 + connid, receives, Fill.FLOW);
+    add(events, EventClass.UDP_RECEIVE_IPV4, encoding, 24 + connid, udp, Fill.FLOW);
+    add(events, EventClass.UDP_SEND_IPV4, encoding, 24 + connid, udp, Fill.FLOW);
+    add(events, EventClass.TCP_RECEIVE_IPV6, encoding, 48 + connid, ipv6, Fill.NOTHING);
+    add(events, EventClass.TCP_SEND_IPV6, encoding, 56 + connid, ipv6, Fill.NOTHING);
+    add(events, EventClass.UDP_RECEIVE_IPV6, encoding, 48 + connid, ipv6, Fill.NOTHING);
+    add(events, EventClass.TCP_CONNECT_IPV4, encoding, 40 + connid, connects, Fill.FLOW);
+    add(events, EventClass.TCP_DISCONNECT_IPV4, encoding, 24 + connid, connects, Fill.FLOW);
   }
 
   private static void add(
       List<Event> events,
       EventClass type,
-      RecordEncoding dress,
+      RecordEncoding encoding,
       int payload,
       int weight,
       Fill fill) {
-    final RecordImage image = RecordImage.of(type, dress, payload);
+    final RecordImage image = RecordImage.of(type, encoding, payload);
     if (type.isIpv6()) {
       writeIpv6(image);
     }
     events.add(new Event(image, weight, fill));
   }
 
-  /** 1,440 bytes between two addresses of the documentation prefix, 2001:db8::/32. */
+  /** Writes a payload of 1,440 bytes between two addresses of 2001:db8::/32 (documentation). */
   private static void writeIpv6(RecordImage image) {
     final int at = image.payloadAt();
     LittleEndianWriter.putInt(image.bytes(), at, 4);
@@ -110,28 +113,35 @@ final class BackgroundEvents {
     LittleEndianWriter.putPort(image.bytes(), at + 42, 50_443);
   }
 
-  /** TRACE_MESSAGE: the header of 8 bytes, what its options announce, and two arguments. */
+  /**
+   * A WPP record (TRACE_MESSAGE): a header of 8 bytes, the fields its flags announce, two
+   * arguments.
+   */
   private static RecordImage wppMessage() {
     final byte[] bytes = new byte[52];
     LittleEndianWriter.putShort(bytes, 0, bytes.length);
     bytes[3] = (byte) 0x90;
     LittleEndianWriter.putShort(bytes, 4, 31);
-    LittleEndianWriter.putShort(bytes, 6, WPP_OPTIONS);
+    LittleEndianWriter.putShort(bytes, 6, WPP_FLAGS);
     LittleEndianWriter.putGuid(bytes, 8, WPP_MESSAGES);
     LittleEndianWriter.putInt(bytes, 32, 1_912);
     LittleEndianWriter.putInt(bytes, 36, 904);
     return new RecordImage(bytes, 24, 40);
   }
 
-  /** What a record gets besides its timestamp. */
+  /** Payload fields that are filled in per record; the timestamp always is. */
   enum Fill {
     NOTHING,
-    /** Eight bytes of small numbers at the start of the payload, such as two thread ids. */
+    /** Two small random integers at the start of the payload, such as thread ids. */
     NOISE,
-    /** The endpoints and the process of a flow, and a size. */
+    /** Process, endpoints and size of a flow. */
     FLOW
   }
 
-  /** An event and how many of 1,024 records it makes. */
+  /**
+   * A background event.
+   *
+   * @param weight records of this kind among 1,024 background records
+   */
   record Event(RecordImage image, int weight, Fill fill) {}
 }

@@ -1,14 +1,14 @@
 package org.etwflow.traces;
 
-/** The faults of a trace, by buffer. Asked once for each buffer, when a CPU takes it. */
+/** Chooses the fault of each buffer of a trace; called once per buffer, when a CPU takes it. */
 @FunctionalInterface
 public interface BufferFaults {
 
   /**
-   * What befalls a buffer.
+   * The fault of a buffer.
    *
    * @param sequenceNumber the buffer's SequenceNumber, from 1 (0 is the log header's buffer, which
-   *     nothing befalls)
+   *     is never faulty)
    */
   BufferFault faultOf(long sequenceNumber);
 }

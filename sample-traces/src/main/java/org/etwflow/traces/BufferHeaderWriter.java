@@ -2,7 +2,7 @@ package org.etwflow.traces;
 
 import java.util.Arrays;
 
-/** WMI_BUFFER_HEADER, the first 72 bytes of a buffer. */
+/** Writes WMI_BUFFER_HEADER, the first 72 bytes of a buffer. */
 final class BufferHeaderWriter {
 
   static final int SIZE = 72;
@@ -29,7 +29,7 @@ final class BufferHeaderWriter {
   static final int TYPE_GENERIC = 0;
   static final int TYPE_HEADER = 4;
 
-  /** EtwBufferStateFlush: the state every buffer on disk was caught in. */
+  /** EtwBufferStateFlush: the state of every buffer on disk. */
   private static final int STATE_FLUSH = 3;
 
   private BufferHeaderWriter() {}
@@ -47,7 +47,7 @@ final class BufferHeaderWriter {
     LittleEndianWriter.putShort(buffer, PROCESSOR_NUMBER, cpu);
   }
 
-  /** Before Windows 8 the second byte of the CPU's field is not part of the number. */
+  /** Writes the Alignment byte, which before Windows 8 follows a CPU number of one byte. */
   static void setAlignment(byte[] buffer) {
     buffer[ALIGNMENT] = 8;
   }

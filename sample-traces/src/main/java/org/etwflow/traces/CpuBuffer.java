@@ -1,28 +1,31 @@
 package org.etwflow.traces;
 
-/** The buffer that one CPU fills. */
+/** The buffer that a CPU currently fills. */
 final class CpuBuffer {
 
   final int cpu;
   final byte[] bytes;
 
-  /** SequenceNumber: given when the CPU takes the buffer, so a slow CPU's stands out late. */
+  /**
+   * SequenceNumber, assigned when the CPU takes the buffer: a CPU that logs little writes an early
+   * number late.
+   */
   long sequenceNumber;
 
   BufferFault fault = BufferFault.NONE;
 
-  /** Bytes used, the header's 72 included; 0 while the CPU holds no buffer. */
+  /** Bytes used, including the header's 72; 0 while the CPU holds no buffer. */
   int used;
 
-  /** Where the record starts that a damage would hit. */
-  int victim;
+  /** Start of the last record in the first half of the buffer: the one that damage hits. */
+  int damageableRecord;
 
-  private final int victimLimit;
+  private final int middle;
 
   CpuBuffer(int cpu, int bufferSize) {
     this.cpu = cpu;
     bytes = new byte[bufferSize];
-    victimLimit = bufferSize / 2;
+    middle = bufferSize / 2;
   }
 
   boolean isTaken() {
@@ -33,19 +36,21 @@ final class CpuBuffer {
     sequenceNumber = number;
     this.fault = fault;
     used = BufferHeaderWriter.SIZE;
-    victim = BufferHeaderWriter.SIZE;
+    damageableRecord = BufferHeaderWriter.SIZE;
   }
 
   boolean hasRoomFor(int length) {
     return length <= bytes.length - used;
   }
 
-  /** Reserves a record's place. The bytes up to the next multiple of 8 are 0. */
+  /**
+   * Reserves the bytes of a record, padded with zeros to a multiple of 8, and returns its start.
+   */
   int append(int length) {
     final int at = used;
     used = at + ((length + 7) & ~7);
-    if (at <= victimLimit) {
-      victim = at;
+    if (at <= middle) {
+      damageableRecord = at;
     }
     if ((length & 7) != 0) {
       LittleEndianWriter.putLong(bytes, used - 8, 0);

@@ -2,7 +2,7 @@ package org.etwflow.traces;
 
 import java.util.UUID;
 
-/** Events of the kernel, as each of the three kinds of provider numbers them. */
+/** Kernel events with their ids in kernel logger, classic and manifest traces. */
 enum EventClass {
   TCP_SEND_IPV4(Group.TCP, 10, 10),
   TCP_RECEIVE_IPV4(Group.TCP, 11, 11),
@@ -48,58 +48,65 @@ enum EventClass {
     return (group == Group.TCP || group == Group.UDP) && type >= 26;
   }
 
-  /** Writes the header of a record of this class. All that it leaves out is 0. */
-  void writeHeader(byte[] bytes, int at, RecordEncoding dress, int recordSize) {
-    switch (dress.header()) {
+  /** Writes the header of a record of this class, except for timestamp, thread and CPU times. */
+  void writeHeader(byte[] bytes, int at, RecordEncoding encoding, int recordSize) {
+    switch (encoding.header()) {
       case SYSTEM, COMPACT -> {
-        dress
+        encoding
             .header()
-            .write(bytes, at, dress.pointerSize(), recordSize, dress.version(), group.code, type);
+            .write(
+                bytes,
+                at,
+                encoding.pointerSize(),
+                recordSize,
+                encoding.version(),
+                group.code,
+                type);
         LittleEndianWriter.putLong(bytes, at + 8, -1);
       }
       case PERFINFO ->
-          dress
+          encoding
               .header()
               .write(
                   bytes,
                   at,
-                  dress.pointerSize(),
+                  encoding.pointerSize(),
                   recordSize,
-                  perfinfoVersion(dress),
+                  perfinfoVersion(encoding),
                   group.code,
                   type);
-      case CLASSIC -> writeClassic(bytes, at, dress, recordSize);
-      case MANIFEST -> writeManifest(bytes, at, dress, recordSize);
-      case CLASSIC_EVENT -> writeClassicEvent(bytes, at, dress, recordSize);
+      case CLASSIC -> writeClassic(bytes, at, encoding, recordSize);
+      case MANIFEST -> writeManifest(bytes, at, encoding, recordSize);
+      case CLASSIC_EVENT -> writeClassicEvent(bytes, at, encoding, recordSize);
     }
   }
 
-  private static int perfinfoVersion(RecordEncoding dress) {
-    return dress.version() | dress.counters() << 8 | (dress.extension() ? 0x8000 : 0);
+  private static int perfinfoVersion(RecordEncoding encoding) {
+    return encoding.version() | encoding.counters() << 8 | (encoding.extension() ? 0x8000 : 0);
   }
 
-  private void writeClassic(byte[] bytes, int at, RecordEncoding dress, int recordSize) {
-    HeaderKind.CLASSIC.mark(bytes, at, dress.pointerSize(), recordSize);
+  private void writeClassic(byte[] bytes, int at, RecordEncoding encoding, int recordSize) {
+    HeaderKind.CLASSIC.writeCommon(bytes, at, encoding.pointerSize(), recordSize);
     bytes[at + 4] = (byte) type;
-    LittleEndianWriter.putShort(bytes, at + 6, dress.version());
+    LittleEndianWriter.putShort(bytes, at + 6, encoding.version());
     LittleEndianWriter.putGuid(bytes, at + 24, group.guid);
   }
 
-  private void writeClassicEvent(byte[] bytes, int at, RecordEncoding dress, int recordSize) {
-    HeaderKind.CLASSIC_EVENT.mark(bytes, at, dress.pointerSize(), recordSize);
-    LittleEndianWriter.putShort(bytes, at + 4, FLAG_CLASSIC_HEADER | flagOfPointerSize(dress));
+  private void writeClassicEvent(byte[] bytes, int at, RecordEncoding encoding, int recordSize) {
+    HeaderKind.CLASSIC_EVENT.writeCommon(bytes, at, encoding.pointerSize(), recordSize);
+    LittleEndianWriter.putShort(bytes, at + 4, FLAG_CLASSIC_HEADER | pointerSizeFlag(encoding));
     LittleEndianWriter.putGuid(bytes, at + 24, group.guid);
-    bytes[at + 42] = (byte) dress.version();
+    bytes[at + 42] = (byte) encoding.version();
     bytes[at + 45] = (byte) type;
   }
 
-  private static int flagOfPointerSize(RecordEncoding dress) {
-    return dress.pointerSize() == 8 ? 0x40 : 0x20;
+  private static int pointerSizeFlag(RecordEncoding encoding) {
+    return encoding.pointerSize() == 8 ? 0x40 : 0x20;
   }
 
-  private void writeManifest(byte[] bytes, int at, RecordEncoding dress, int recordSize) {
-    HeaderKind.MANIFEST.mark(bytes, at, dress.pointerSize(), recordSize);
-    LittleEndianWriter.putShort(bytes, at + 4, dress.extendedItems() ? 1 : 0);
+  private void writeManifest(byte[] bytes, int at, RecordEncoding encoding, int recordSize) {
+    HeaderKind.MANIFEST.writeCommon(bytes, at, encoding.pointerSize(), recordSize);
+    LittleEndianWriter.putShort(bytes, at + 4, encoding.extendedItems() ? 1 : 0);
     LittleEndianWriter.putGuid(bytes, at + 24, KERNEL_NETWORK);
     LittleEndianWriter.putShort(bytes, at + 40, manifestId);
     bytes[at + 43] = CHANNEL_ANALYTIC;
@@ -109,7 +116,7 @@ enum EventClass {
     LittleEndianWriter.putLong(bytes, at + 48, KEYWORD_ANALYTIC | (isIpv6() ? 0x20 : 0x10));
   }
 
-  /** The event groups of the kernel logger and the GUIDs of their classic classes. */
+  /** Event groups of the kernel logger with the GUIDs of their MOF classes. */
   private enum Group {
     DISK(0x01, "3d6fa8d4-fe05-11d0-9dda-00c04fd7ba7c"),
     PROCESS(0x03, "3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c"),

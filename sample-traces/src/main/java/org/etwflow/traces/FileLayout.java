@@ -1,12 +1,12 @@
 package org.etwflow.traces;
 
-/** How the buffers of a session lie in its file. */
+/** Layout of a session's buffers in its file. */
 public enum FileLayout {
-  /** One after another, each of the session's buffer size. */
+  /** Buffers of equal size, one after another. */
   SEQUENTIAL(0x0000_0001),
-  /** A ring: when it is full, a new buffer takes the place of the oldest one. */
+  /** A ring of buffers: once it is full, each new buffer overwrites the oldest one. */
   CIRCULAR(0x0000_0002),
-  /** Compressed and packed without gaps, as a merged trace is (relogged, sequential). */
+  /** Compressed buffers without gaps, as in a merged trace (relogged, sequential). */
   COMPRESSED(0x0401_0001);
 
   private final int logFileMode;

@@ -6,14 +6,14 @@ package org.etwflow.traces;
  * @param processId the PID, unsigned
  * @param localAddress the local address, first octet in the high byte
  * @param localPort 0 to 65,535
- * @param remoteAddress as the local one
+ * @param remoteAddress the remote address, first octet in the high byte
  * @param remotePort 0 to 65,535
  */
 public record Flow(
     int processId, int localAddress, int localPort, int remoteAddress, int remotePort) {
 
   /**
-   * A flow with addresses as text.
+   * Creates a flow from addresses in dotted decimal.
    *
    * @param local such as {@code 10.0.0.1}
    * @throws IllegalArgumentException if an address is not four octets
@@ -45,7 +45,7 @@ public record Flow(
   private static int parse(String text) {
     final String[] octets = text.split("\\.", -1);
     if (octets.length != 4) {
-      throw new IllegalArgumentException("not an IPv4 address: " + text);
+      throw new IllegalArgumentException("IPv4 address expected: " + text);
     }
     int address = 0;
     for (final String octet : octets) {

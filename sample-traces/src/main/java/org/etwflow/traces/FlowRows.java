@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The rows that the job must give for a trace with its default options: one for each flow and each
- * tumbling window of 10 s. Computed from what was written, with exact numbers and no thought of
- * speed; a number that is not whole is rounded once, to the nearest double.
+ * The rows expected of the job for a trace with default options: one for each flow and tumbling
+ * window of 10 s. They are computed from the sends as written, in exact arithmetic; a fraction is
+ * rounded once, to the nearest double.
  */
 public final class FlowRows {
 
@@ -36,24 +36,24 @@ public final class FlowRows {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  private final Map<Key, Sums> rows = new HashMap<>();
+  private final Map<Key, Totals> rows = new HashMap<>();
   private final boolean dataComplete;
 
-  /** Of a trace that lost nothing. */
+  /** Creates the rows of a trace without losses. */
   public FlowRows() {
     this(true);
   }
 
   /**
-   * Of any trace.
+   * Creates the rows of a trace.
    *
-   * @param dataComplete whether nothing was lost; what was, may be from any window
+   * @param dataComplete false if anything was lost: it may belong to any window
    */
   public FlowRows(boolean dataComplete) {
     this.dataComplete = dataComplete;
   }
 
-  /** Counts a send, if a reader can get it back. */
+  /** Counts a send if it is readable. */
   public void add(WrittenSend sent) {
     if (sent.readable()) {
       add(sent.send().flow(), sent.time(), Integer.toUnsignedLong(sent.send().size()));
@@ -61,18 +61,18 @@ public final class FlowRows {
   }
 
   /**
-   * Counts a send of whatever origin.
+   * Counts a send.
    *
    * @param time FILETIME: 100 ns since 1601-01-01 UTC
-   * @param octets its size, 0 to 2^32 - 1
+   * @param octets bytes sent, 0 to 2^32 - 1
    */
   public void add(Flow flow, long time, long octets) {
     final long sinceEpoch = time - TraceSession.UNIX_EPOCH;
     final long window = Math.floorDiv(sinceEpoch, WINDOW) * WINDOW;
-    rows.computeIfAbsent(new Key(window, flow), key -> new Sums()).add(sinceEpoch, octets);
+    rows.computeIfAbsent(new Key(window, flow), key -> new Totals()).add(sinceEpoch, octets);
   }
 
-  /** The table as CSV: a header, then the rows in the order of their text. */
+  /** The rows as CSV: a header line, then the rows sorted as text. */
   public String toCsv() {
     return rows.entrySet().stream()
         .map(row -> line(row.getKey(), row.getValue()))
@@ -80,7 +80,7 @@ public final class FlowRows {
         .collect(Collectors.joining("", HEADER, ""));
   }
 
-  private String line(Key key, Sums sums) {
+  private String line(Key key, Totals totals) {
     final Flow flow = key.flow();
     return String.join(
             ",",
@@ -91,7 +91,7 @@ public final class FlowRows {
             Integer.toString(flow.localPort()),
             flow.remoteText(),
             Integer.toString(flow.remotePort()),
-            sums.text(),
+            totals.text(),
             Boolean.toString(dataComplete))
         + "\n";
   }
@@ -113,8 +113,8 @@ public final class FlowRows {
 
   private record Key(long window, Flow flow) {}
 
-  /** What is summed up over the sends of a row. Times in 100 ns since 1970. */
-  private static final class Sums {
+  /** Running totals of a row. Times are in 100 ns since 1970. */
+  private static final class Totals {
 
     private long count;
     private BigInteger octets = BigInteger.ZERO;
@@ -153,7 +153,7 @@ public final class FlowRows {
           flowBitRate(bits));
     }
 
-    /** Of the population: sqrt(n * squares - octets^2) / n. */
+    /** Population standard deviation: sqrt(n * squares - octets^2) / n. */
     private String standardDeviation(BigInteger sends) {
       final BigInteger spread = sends.multiply(squares).subtract(octets.multiply(octets));
       return number(new BigDecimal(spread).sqrt(EXACT).divide(new BigDecimal(sends), EXACT));

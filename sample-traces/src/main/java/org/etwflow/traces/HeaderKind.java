@@ -1,6 +1,6 @@
 package org.etwflow.traces;
 
-/** The headers a record can have, each in a 32-bit and a 64-bit kind. */
+/** Record headers, each with a 32-bit and a 64-bit type code. */
 public enum HeaderKind {
   /** SYSTEM_TRACE_HEADER, of the kernel logger. */
   SYSTEM(32, 16, 4, 0x01, 0x02),
@@ -15,7 +15,7 @@ public enum HeaderKind {
   /** EVENT_HEADER, of classic providers: EVENT_HEADER_FLAG_CLASSIC_HEADER is set. */
   CLASSIC_EVENT(80, 16, 0, 0x12, 0x13);
 
-  /** TRACE_HEADER_FLAG and TRACE_HEADER_EVENT_TRACE, byte 3 of every header here. */
+  /** TRACE_HEADER_FLAG and TRACE_HEADER_EVENT_TRACE: byte 3 of all these headers. */
   private static final int MARKER = 0xC0;
 
   private final int size;
@@ -40,12 +40,12 @@ public enum HeaderKind {
     return timestampAt;
   }
 
-  /** Where the record's size stands. */
+  /** Offset of the record's size. */
   int sizeAt() {
     return sizeAt;
   }
 
-  /** Where the version of the payload stands. */
+  /** Offset of the payload's version. */
   int versionAt() {
     return switch (this) {
       case SYSTEM, COMPACT, PERFINFO -> 0;
@@ -54,17 +54,17 @@ public enum HeaderKind {
     };
   }
 
-  /** A kernel logger's header, its timestamp and the ids of process and thread left out. */
+  /** Writes a kernel logger's header, except for its timestamp, process and thread id. */
   void write(
       byte[] bytes, int at, int pointerSize, int recordSize, int version, int group, int type) {
-    mark(bytes, at, pointerSize, recordSize);
+    writeCommon(bytes, at, pointerSize, recordSize);
     LittleEndianWriter.putShort(bytes, at, version);
     bytes[at + 6] = (byte) type;
     bytes[at + 7] = (byte) group;
   }
 
-  /** The kind and the size, all that the headers have in common. */
-  void mark(byte[] bytes, int at, int pointerSize, int recordSize) {
+  /** Writes type code, marker and size: the fields that all headers have in common. */
+  void writeCommon(byte[] bytes, int at, int pointerSize, int recordSize) {
     bytes[at + 2] = (byte) (pointerSize == 8 ? code64 : code32);
     bytes[at + 3] = (byte) MARKER;
     LittleEndianWriter.putShort(bytes, at + sizeAt, recordSize);

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** Puts the scalar types of Windows structures into byte arrays. */
+/** Writes the scalar types of Windows structures into byte arrays. */
 final class LittleEndianWriter {
 
   private static final VarHandle SHORT =
@@ -50,7 +50,9 @@ final class LittleEndianWriter {
     }
   }
 
-  /** An IPv4 address, its first octet in the high byte of {@code value}. */
+  /**
+   * Writes an IPv4 address in network byte order; its first octet is the high byte of the value.
+   */
   static void putAddress(byte[] bytes, int at, int value) {
     NETWORK_INT.set(bytes, at, value);
   }
@@ -59,7 +61,9 @@ final class LittleEndianWriter {
     NETWORK_SHORT.set(bytes, at, (short) value);
   }
 
-  /** A GUID as Windows lays it out: three little-endian integers, then eight bytes in order. */
+  /**
+   * Writes a GUID as Windows lays it out: three little-endian integers, then eight bytes in order.
+   */
   static void putGuid(byte[] bytes, int at, UUID guid) {
     final long high = guid.getMostSignificantBits();
     putInt(bytes, at, (int) (high >>> 32));
@@ -68,7 +72,7 @@ final class LittleEndianWriter {
     putLong(bytes, at + 8, Long.reverseBytes(guid.getLeastSignificantBits()));
   }
 
-  /** UTF-16 with its terminating zero. Returns the bytes taken. */
+  /** Writes UTF-16 text with a terminating zero and returns its size in bytes. */
   static int putWideString(byte[] bytes, int at, String text) {
     final byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
     System.arraycopy(wide, 0, bytes, at, wide.length);
@@ -76,7 +80,7 @@ final class LittleEndianWriter {
     return wide.length + 2;
   }
 
-  /** 8-bit text with its terminating zero. Returns the bytes taken. */
+  /** Writes 8-bit text with a terminating zero and returns its size in bytes. */
   static int putNarrowString(byte[] bytes, int at, String text) {
     final byte[] narrow = text.getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(narrow, 0, bytes, at, narrow.length);

@@ -3,8 +3,8 @@ package org.etwflow.traces;
 import java.util.Arrays;
 
 /**
- * The first buffer of a file: the log header record (a SYSTEM header, then TRACE_LOGFILE_HEADER and
- * two strings) and what Windows 10 adds to it.
+ * Writes the first buffer of a file: the log header record (a SYSTEM header, TRACE_LOGFILE_HEADER
+ * and two strings) and the records that Windows 10 adds.
  */
 final class LogHeaderWriter {
 
@@ -32,7 +32,7 @@ final class LogHeaderWriter {
   private static final int STANDARD_NAME = 4;
   private static final int DAYLIGHT_NAME = 88;
 
-  // From BootTime on, counted from there since the pointers before it vary.
+  // Offsets from BootTime on, relative to it: the size of the pointers before it varies.
   private static final int BOOT_TIME = 0;
   private static final int PERF_FREQ = 8;
   private static final int START_TIME = 16;
@@ -42,7 +42,7 @@ final class LogHeaderWriter {
 
   private static final int PREALLOCATE = 0x20;
 
-  /** The bytes of the small log header buffer of a compressed file come in this unit. */
+  /** The log header buffer of a compressed file is a multiple of this size. */
   private static final int COMPRESSED_HEADER_UNIT = 0x200;
 
   private static final int CONTROLLER_THREAD = 4_156;
@@ -53,23 +53,29 @@ final class LogHeaderWriter {
   /**
    * Writes the buffer.
    *
-   * @param end FILETIME of the session's end, 0 if it has none
-   * @param buffersWritten buffers written in the session, this one included, or 0
-   * @return its bytes, as long as it is stored
+   * @param end FILETIME of the session's end, 0 if it has not ended
+   * @param buffersWritten buffers written in the session, including this one, or 0
+   * @return the buffer as stored
    */
   static byte[] buffer(
-      TraceSession session, int loggerId, long end, int buffersWritten, int eventsLost, int lost) {
+      TraceSession session,
+      int loggerId,
+      long end,
+      int buffersWritten,
+      int eventsLost,
+      int buffersLost) {
     final byte[] scratch = new byte[session.bufferSize()];
-    int used = RECORD + logFileRecord(scratch, session, end, buffersWritten, eventsLost, lost);
+    int used =
+        RECORD + logFileRecord(scratch, session, end, buffersWritten, eventsLost, buffersLost);
     used = align(used);
     if (session.build().extendsLogHeader() && session.layout() != FileLayout.COMPRESSED) {
       used += extension(scratch, used, session, 5, 68);
       used += extension(scratch, used, session, 0x50, 80);
     }
-    return asStored(scratch, used, session, loggerId);
+    return stored(scratch, used, session, loggerId);
   }
 
-  private static byte[] asStored(byte[] scratch, int used, TraceSession session, int loggerId) {
+  private static byte[] stored(byte[] scratch, int used, TraceSession session, int loggerId) {
     final boolean compressed = session.layout() == FileLayout.COMPRESSED;
     final int stored =
         compressed
@@ -89,7 +95,12 @@ final class LogHeaderWriter {
   }
 
   private static int logFileRecord(
-      byte[] bytes, TraceSession session, long end, int buffersWritten, int eventsLost, int lost) {
+      byte[] bytes,
+      TraceSession session,
+      long end,
+      int buffersWritten,
+      int eventsLost,
+      int buffersLost) {
     final int pointerSize = session.pointerSize();
     LittleEndianWriter.putInt(bytes, PAYLOAD + BUFFER_SIZE, session.bufferSize());
     LittleEndianWriter.putInt(bytes, PAYLOAD + VERSION, session.build().logFileVersion());
@@ -114,7 +125,7 @@ final class LogHeaderWriter {
     LittleEndianWriter.putLong(bytes, times + PERF_FREQ, session.frequency());
     LittleEndianWriter.putLong(bytes, times + START_TIME, session.startTime());
     LittleEndianWriter.putInt(bytes, times + RESERVED_FLAGS, session.clock().code());
-    LittleEndianWriter.putInt(bytes, times + BUFFERS_LOST, lost);
+    LittleEndianWriter.putInt(bytes, times + BUFFERS_LOST, buffersLost);
     int at = times + STRINGS;
     at += LittleEndianWriter.putWideString(bytes, at, session.name());
     at += LittleEndianWriter.putWideString(bytes, at, session.logFileName());
@@ -122,7 +133,7 @@ final class LogHeaderWriter {
     return at - RECORD;
   }
 
-  /** A record that holds nothing this project knows of; only its shape matters. */
+  /** Writes an extension record: its size and type are those of Windows 10, its content is zero. */
   private static int extension(byte[] bytes, int at, TraceSession session, int type, int size) {
     systemHeader(bytes, at, session, type, size);
     return align(size);
@@ -139,7 +150,7 @@ final class LogHeaderWriter {
     return session.layout().logFileMode() | (session.zeroTail() > 0 ? PREALLOCATE : 0);
   }
 
-  /** In MB; 0 is no limit. */
+  /** MaximumFileSize in MB; 0 is no limit. */
   private static int maximumFileSize(TraceSession session) {
     if (session.layout() != FileLayout.CIRCULAR) {
       return 0;

@@ -3,8 +3,8 @@ package org.etwflow.traces;
 import java.util.Arrays;
 
 /**
- * The machine that a trace is recorded on: its processes, their connections, and what they do while
- * the session runs. The same options give the same trace.
+ * Simulates the machine that a trace is recorded on: its processes, their connections, and their
+ * sends while the session runs. The same options give the same trace.
  */
 final class MachineSimulation {
 
@@ -32,28 +32,28 @@ final class MachineSimulation {
   private static final int FIRST_EPHEMERAL_PORT = 49_152;
   private static final int EPHEMERAL_PORTS = 1 << 14;
 
-  /** 198.18.0.0/15, set aside for measurements of networks. */
+  /** 198.18.0.0/15, reserved for benchmarks (RFC 2544). */
   private static final int REMOTE_NETWORK = 198 << 24 | 18 << 16;
 
   private static final int REMOTE_ADDRESSES = 1 << 17;
 
-  /** Time is counted in 2^-10 ticks, so that a mean gap of few ticks is still exact. */
-  private static final int FRACTION = 10;
+  /** Binary digits of a fraction of a tick, so that a mean gap of few ticks stays exact. */
+  private static final int FRACTION_BITS = 10;
 
   private static final int GAP_BITS = 30;
 
   private static final int SYSTEM_PROCESS = 4;
 
-  /** A process that came during the trace ends with one of so many sends. */
-  private static final int SENDS_OF_A_SHORT_PROCESS = 400;
+  /** Mean number of sends after which a process that started during the trace ends. */
+  private static final int MEAN_SENDS_OF_SHORT_PROCESS = 400;
 
   private final TraceOptions options;
   private final TraceSession session;
   private final TraceWriter writer;
-  private final SplitMix64 dice;
-  private final RecordEncoding dress;
-  private final RecordEncoding itemsDress;
-  private final BackgroundEvents others;
+  private final SplitMix64 random;
+  private final RecordEncoding encoding;
+  private final RecordEncoding extendedEncoding;
+  private final BackgroundEvents background;
   private final Zipf zipf;
   private final Flow[] flows;
   private final int[] processOf;
@@ -76,10 +76,10 @@ final class MachineSimulation {
     this.options = options;
     this.writer = writer;
     session = writer.session();
-    dice = new SplitMix64(options.seed + number);
-    dress = options.dress();
-    itemsDress = options.extendedItems > 0 ? dress.withExtendedItems() : dress;
-    others = BackgroundEvents.around(dress);
+    random = new SplitMix64(options.seed + number);
+    encoding = options.encoding();
+    extendedEncoding = options.extendedItems > 0 ? encoding.withExtendedItems() : encoding;
+    background = BackgroundEvents.accompanying(encoding);
     zipf = new Zipf(options.flows, options.zipf);
     processIds = drawProcessIds(options.processes);
     running = new boolean[options.processes];
@@ -91,10 +91,10 @@ final class MachineSimulation {
     busyCpus = session.cpuCount() - options.idleCpus;
     sendThreshold = (long) (options.sendShare * (1L << 32));
     plannedRecords = Math.max(1, plannedRecords());
-    // Chance may need some records more: they still fit before the session ends.
+    // Plans for 99 % of the session: random gaps may add up to more than their mean.
     final long length = options.seconds * session.ticksPerSecond() / 100 * 99;
-    final long gap = (length << FRACTION) / plannedRecords;
-    // A fast clock and few records: gaps are drawn from coarser steps, to fit an int.
+    final long gap = (length << FRACTION_BITS) / plannedRecords;
+    // With a fast clock and few records, gaps are drawn in coarser steps to fit an int.
     gapShift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(gap) - GAP_BITS);
     meanGap = (int) (gap >>> gapShift);
     idlePeriod = Math.max(1, plannedRecords / (session.bufferSize() / 256));
@@ -102,23 +102,23 @@ final class MachineSimulation {
 
   /** Records the session from its start to its end. */
   void run() {
-    rundown(ProcessEvent.Kind.DC_START, runningFromTheStart(), 0);
+    rundown(ProcessEvent.Kind.DC_START, runningAtStart(), 0);
     while (!isDone()) {
-      elapsed += (long) dice.below(2 * meanGap + 1) << gapShift;
-      final long ticks = session.startTicks() + (elapsed >>> FRACTION);
+      elapsed += (long) random.below(2 * meanGap + 1) << gapShift;
+      final long ticks = session.startTicks() + (elapsed >>> FRACTION_BITS);
       records++;
-      if (isLost()) {
+      if (loseRecord()) {
         continue;
       }
       final int cpu = nextCpu();
-      if ((dice.next() >>> 32) < sendThreshold) {
+      if ((random.next() >>> 32) < sendThreshold) {
         send(cpu, ticks);
       } else {
-        other(cpu, ticks);
+        backgroundEvent(cpu, ticks);
       }
     }
     final long end = options.seconds * session.ticksPerSecond();
-    final long last = Math.max(end, elapsed >>> FRACTION);
+    final long last = Math.max(end, elapsed >>> FRACTION_BITS);
     rundown(ProcessEvent.Kind.DC_END, running.length, last);
     writer.endAt(session.startTicks() + last);
   }
@@ -127,8 +127,8 @@ final class MachineSimulation {
     return sends >= options.sends() || bytes >= options.size();
   }
 
-  /** A stretch of records in the middle of the trace finds no free buffer. */
-  private boolean isLost() {
+  /** Loses a run of consecutive records in the middle of the trace (EventsLost). */
+  private boolean loseRecord() {
     final long first = plannedRecords / 2;
     if (records < first || records >= first + options.lostEvents) {
       return false;
@@ -138,67 +138,67 @@ final class MachineSimulation {
   }
 
   /**
-   * The busy CPUs share the records, the first ones taking more. The idle ones get so few that none
-   * of them ever fills a buffer.
+   * Chooses the CPU of the next record. Low-numbered busy CPUs get more records than the others;
+   * idle CPUs get too few to ever fill a buffer.
    */
   private int nextCpu() {
     if (busyCpus < session.cpuCount() && records % idlePeriod == 0) {
-      return busyCpus + dice.below(session.cpuCount() - busyCpus);
+      return busyCpus + random.below(session.cpuCount() - busyCpus);
     }
-    final long number = dice.next();
+    final long number = random.next();
     final int one = (int) (((number >>> 32) * busyCpus) >>> 32);
     final int other = (int) (((number & 0xFFFF_FFFFL) * busyCpus) >>> 32);
     return Math.min(one, other);
   }
 
   private void send(int cpu, long ticks) {
-    final int index = zipf.draw(dice);
+    final int index = zipf.draw(random);
     final Flow flow = flows[index];
     final int process = processOf[index];
     if (!running[process]) {
       process(ProcessEvent.Kind.START, process, cpu, ticks);
     }
-    final long number = dice.next();
+    final long number = random.next();
     final int size = sizeOf(number);
     final int endTick = session.tickOf(session.timeOf(ticks));
     final int duration = (number & 0xF0) == 0 ? (int) (number & 0xF) : 0;
     sends++;
     if (isOneIn(options.malformedSends)) {
       final Send send = new Send(flow, size, endTick - duration, endTick);
-      writer.malformedSend(cpu, ticks, dress, send);
+      writer.malformedSend(cpu, ticks, encoding, send);
     } else {
-      final RecordEncoding worn = isOneIn(options.extendedItems) ? itemsDress : dress;
-      writer.send(cpu, ticks, worn, flow, size, endTick - duration, endTick);
-      bytes += (dress.header().size() + dress.sendPayloadSize() + 7) & ~7;
+      final RecordEncoding chosen = isOneIn(options.extendedItems) ? extendedEncoding : encoding;
+      writer.send(cpu, ticks, chosen, flow, size, endTick - duration, endTick);
+      bytes += (encoding.header().size() + encoding.sendPayloadSize() + 7) & ~7;
     }
-    if (process >= runningFromTheStart() && dice.below(SENDS_OF_A_SHORT_PROCESS) == 0) {
+    if (process >= runningAtStart() && random.below(MEAN_SENDS_OF_SHORT_PROCESS) == 0) {
       process(ProcessEvent.Kind.END, process, cpu, ticks);
-      // Windows gives the id of a process that ended to another program.
+      // Windows reuses the id of an ended process for another program.
       images[process] = (images[process] + 1) % IMAGES.length;
     }
   }
 
-  /** 1 to 65,536: the number of bits is what is evenly distributed, so small ones are many. */
+  /** Bytes of a send, 1 to 65,536; the number of bits is uniform, so small sends are frequent. */
   private static int sizeOf(long number) {
     final int bits = 1 + (int) (number >>> 44 & 0xF);
     return 1 + ((int) (number >>> 48) & ((1 << bits) - 1));
   }
 
   private boolean isOneIn(int count) {
-    return count > 0 && dice.below(count) == 0;
+    return count > 0 && random.below(count) == 0;
   }
 
-  private void other(int cpu, long ticks) {
-    final BackgroundEvents.Event event = others.draw(dice);
+  private void backgroundEvent(int cpu, long ticks) {
+    final BackgroundEvents.Event event = background.draw(random);
     final RecordImage image = event.image();
     final int payload = writer.append(cpu, ticks, image) + image.payloadAt();
     final byte[] buffer = writer.bytesOf(cpu);
     switch (event.fill()) {
       case NOTHING -> {}
       case NOISE ->
-          LittleEndianWriter.putLong(buffer, payload, dice.next() & 0x0000_1FFC_0000_1FFCL);
+          LittleEndianWriter.putLong(buffer, payload, random.next() & 0x0000_1FFC_0000_1FFCL);
       case FLOW -> {
-        final Flow flow = flows[zipf.draw(dice)];
+        final Flow flow = flows[zipf.draw(random)];
         SendPayload.writeFlow(buffer, payload, 2, flow, 1_460);
       }
     }
@@ -206,9 +206,10 @@ final class MachineSimulation {
   }
 
   /**
-   * Three processes of four run before the trace begins, the others start with their first send.
+   * Number of processes that run before the trace begins: three of four. The others start with
+   * their first send.
    */
-  private int runningFromTheStart() {
+  private int runningAtStart() {
     return (running.length * 3 + 3) / 4;
   }
 
@@ -220,10 +221,10 @@ final class MachineSimulation {
     }
   }
 
-  /** A manifest provider of the network tells nothing of processes. */
+  /** Writes a process record, except in manifest traces: the network provider has none. */
   private void process(ProcessEvent.Kind kind, int process, int cpu, long ticks) {
     running[process] = kind == ProcessEvent.Kind.START || kind == ProcessEvent.Kind.DC_START;
-    if (dress.header() == HeaderKind.MANIFEST) {
+    if (encoding.header() == HeaderKind.MANIFEST) {
       return;
     }
     final String image = IMAGES[images[process]];
@@ -236,32 +237,32 @@ final class MachineSimulation {
             image,
             isSystem ? "" : "C:\\Program Files\\" + image,
             process % 5 != 4);
-    writer.process(cpu, ticks, dress.header(), 4, event);
+    writer.process(cpu, ticks, encoding.header(), 4, event);
   }
 
-  /** Multiples of 4 as Windows gives them, none twice; the first is the system's. */
+  /** Distinct multiples of 4, as Windows assigns them; the first is the System process. */
   private int[] drawProcessIds(int count) {
     final int[] ids = new int[count];
     int id = SYSTEM_PROCESS;
     for (int process = 0; process < count; process++) {
       ids[process] = id;
-      id += 4 * (1 + dice.below(200));
+      id += 4 * (1 + random.below(200));
     }
     return ids;
   }
 
   /**
-   * Gives each flow its process and endpoints. No two are the same: flows with the same ephemeral
-   * port are 2^14 apart, and the factors below then lead to different remote addresses.
+   * Assigns each flow its process and endpoints. All flows are distinct: flows with the same
+   * ephemeral port are 2^14 apart, and the factors below then give different remote addresses.
    */
   private void connect(int number) {
     final int local = 10 << 24 | 20 << 16 | (number / 250) << 8 | (number % 250 + 1);
     for (int i = 0; i < flows.length; i++) {
-      processOf[i] = dice.below(processIds.length);
+      processOf[i] = random.below(processIds.length);
       final int ephemeral = FIRST_EPHEMERAL_PORT + i % EPHEMERAL_PORTS;
       final int remote = REMOTE_NETWORK + (i * 7_919 + i / EPHEMERAL_PORTS & REMOTE_ADDRESSES - 1);
-      final int port = PORTS[dice.below(PORTS.length)];
-      final boolean isInbound = dice.below(4) == 0;
+      final int port = PORTS[random.below(PORTS.length)];
+      final boolean isInbound = random.below(4) == 0;
       flows[i] =
           new Flow(
               processIds[processOf[i]],
@@ -274,8 +275,8 @@ final class MachineSimulation {
 
   private long plannedRecords() {
     final double share = options.sendShare;
-    final int sendSize = (dress.header().size() + dress.sendPayloadSize() + 7) & ~7;
-    final double mean = share * sendSize + (1 - share) * others.meanSize() / 1024;
+    final int sendSize = (encoding.header().size() + encoding.sendPayloadSize() + 7) & ~7;
+    final double mean = share * sendSize + (1 - share) * background.meanSizeTimes1024() / 1024;
     return (long) Math.min(options.sends() / share, options.size() / mean);
   }
 }

@@ -3,11 +3,11 @@ package org.etwflow.traces;
 import java.util.Arrays;
 
 /**
- * Compresses with Plain LZ77 of MS-XCA (section 2.3 there), the format of compressed buffers.
+ * Compressor for Plain LZ77 (MS-XCA section 2.3), the format of compressed buffers.
  *
- * <p>Greedy, with one candidate for each hash of three bytes: records of one kind repeat at short
- * distances, so a longer search gains little. Not thread-safe; nothing is allocated after
- * construction.
+ * <p>The search is greedy, with one candidate per hash of three bytes: records of one kind repeat
+ * at short distances, so a longer search gains little. Not thread-safe; allocates only in its
+ * constructor.
  */
 final class PlainLz77Compressor {
 
@@ -17,7 +17,7 @@ final class PlainLz77Compressor {
   private static final int NONE = -1;
   private static final int FLAGS_SIZE = 4;
 
-  /** Most bytes that one step can write: a match with its longest length, and new flags. */
+  /** Maximum number of bytes that one step writes: a match of the longest kind and new flags. */
   private static final int LARGEST_STEP = 2 + 1 + 1 + 2 + 4 + FLAGS_SIZE;
 
   private final int[] latest = new int[1 << HASH_BITS];
@@ -32,8 +32,8 @@ final class PlainLz77Compressor {
   /**
    * Compresses a range.
    *
-   * @param out receives the result from {@code outAt} on, at most up to its end
-   * @return the bytes written, or -1 if they do not fit
+   * @param out receives the compressed bytes from {@code outAt} on
+   * @return the number of bytes written, or -1 if {@code out} is too small
    */
   int compress(byte[] in, int from, int to, byte[] out, int outAt) {
     start(out, outAt);
@@ -50,7 +50,7 @@ final class PlainLz77Compressor {
       }
       final int length = matchLength(in, candidate, at, to);
       match(at - candidate, length);
-      remember(in, at + 1, Math.min(at + length, lastWord + 1));
+      index(in, at + 1, Math.min(at + length, lastWord + 1));
       at += length;
     }
     finish();
@@ -67,14 +67,14 @@ final class PlainLz77Compressor {
     halfUsedAt = -1;
   }
 
-  /** Every other place: nearly as many matches are found, in less time. */
-  private void remember(byte[] in, int from, int to) {
+  /** Indexes every other position: nearly as many matches are found, in less time. */
+  private void index(byte[] in, int from, int to) {
     for (int at = from; at < to; at += 2) {
       latest[hash(LittleEndianWriter.getInt(in, at))] = at;
     }
   }
 
-  /** Where the next three bytes stood before, or {@link #NONE}. */
+  /** An earlier position of the next three bytes, or {@link #NONE}. */
   private int candidate(byte[] in, int from, int at) {
     final int word = LittleEndianWriter.getInt(in, at);
     final int slot = hash(word);
@@ -87,12 +87,12 @@ final class PlainLz77Compressor {
     return candidate;
   }
 
-  /** Of the first three of four bytes. */
+  /** Hashes the first three of four bytes. */
   private static int hash(int word) {
     return ((word << 8) * 0x9E3779B1) >>> (32 - HASH_BITS);
   }
 
-  /** At least 3: the first three bytes are known to be the same. */
+  /** Length of a match whose first three bytes are known to be equal. */
   private static int matchLength(byte[] in, int candidate, int at, int to) {
     int length = MIN_MATCH;
     while (at + length <= to - Long.BYTES) {
@@ -125,7 +125,9 @@ final class PlainLz77Compressor {
     flag(1);
   }
 
-  /** A nibble, shared by two matches in turn; then a byte; then 16 or 32 bits of the whole. */
+  /**
+   * Writes a nibble, shared by two matches in turn; then a byte; then the length in 16 or 32 bits.
+   */
   private void longLength(int rest) {
     final int nibble = Math.min(rest - 7, 15);
     if (halfUsedAt < 0) {
@@ -164,7 +166,7 @@ final class PlainLz77Compressor {
     flagCount = 0;
   }
 
-  /** What is left of the last flags is 1s: a match without bytes, which ends the input. */
+  /** Fills the last flags with ones: a match flag without bytes marks the end of the input. */
   private void finish() {
     final int unused = 32 - flagCount;
     final int ones = unused == 32 ? -1 : (1 << unused) - 1;

@@ -3,12 +3,12 @@ package org.etwflow.traces;
 /**
  * A process start, end or rundown record (Process_TypeGroup1).
  *
- * @param kind which of the four
+ * @param kind start, end or rundown
  * @param processId the PID
  * @param parentId the parent's PID
  * @param imageFileName such as {@code chrome.exe}; 8-bit text
  * @param commandLine any text, empty if unknown
- * @param userKnown whether the record names a user by a SID
+ * @param userKnown whether the record holds the SID of a user
  */
 public record ProcessEvent(
     Kind kind,
@@ -18,7 +18,7 @@ public record ProcessEvent(
     String commandLine,
     boolean userKnown) {
 
-  /** What the record tells. */
+  /** Event types of process records. */
   public enum Kind {
     /** The process starts. */
     START(EventClass.PROCESS_START),
@@ -39,15 +39,15 @@ public record ProcessEvent(
   private static final int STILL_ACTIVE = 0x103;
 
   /**
-   * The whole record, without its timestamp.
+   * The record without its timestamp.
    *
-   * @param version of the class: 2, 3 or 4
+   * @param version version of the event class: 2, 3 or 4
    */
   RecordImage image(HeaderKind header, int pointerSize, int version) {
     final byte[] payload = new byte[128 + imageFileName.length() + 2 * commandLine.length()];
     final int size = writePayload(payload, pointerSize, version);
-    final RecordEncoding dress = RecordEncoding.of(header).withPointerSize(pointerSize);
-    final RecordImage image = RecordImage.of(kind.event, dress, size);
+    final RecordEncoding encoding = RecordEncoding.of(header).withPointerSize(pointerSize);
+    final RecordImage image = RecordImage.of(kind.event, encoding, size);
     System.arraycopy(payload, 0, image.bytes(), image.payloadAt(), size);
     setVersion(image.bytes(), header, version);
     return image;
@@ -80,7 +80,7 @@ public record ProcessEvent(
     return version >= 4 ? at + 4 : at;
   }
 
-  /** A TOKEN_USER and the SID it points to, or four zero bytes if no user is known. */
+  /** Writes a TOKEN_USER and the SID it points to, or four zero bytes if no user is known. */
   private int writeUser(byte[] bytes, int at, int pointerSize) {
     if (!userKnown) {
       return 4;

@@ -1,8 +1,8 @@
 package org.etwflow.traces;
 
 /**
- * The bytes of a record as far as they are the same for all records of its kind. A writer copies
- * them and fills in the rest: nothing is computed twice, nothing allocated for a record.
+ * Template of a record: the bytes that all records of its kind share. A writer copies them and
+ * fills in the rest, without allocating per record.
  */
 final class RecordImage {
 
@@ -25,17 +25,17 @@ final class RecordImage {
     this.payloadAt = payloadAt;
   }
 
-  static RecordImage of(EventClass event, RecordEncoding dress, int payloadSize) {
-    final int payloadAt = payloadAt(dress);
+  static RecordImage of(EventClass event, RecordEncoding encoding, int payloadSize) {
+    final int payloadAt = payloadAt(encoding);
     final byte[] bytes = new byte[payloadAt + payloadSize];
-    event.writeHeader(bytes, 0, dress, bytes.length);
-    if (dress.extendedItems()) {
-      writeItems(bytes, dress);
+    event.writeHeader(bytes, 0, encoding, bytes.length);
+    if (encoding.extendedItems()) {
+      writeItems(bytes, encoding);
     }
-    return new RecordImage(bytes, dress.header().timestampAt(), payloadAt);
+    return new RecordImage(bytes, encoding.header().timestampAt(), payloadAt);
   }
 
-  /** The record's size as its header says, before it is rounded up to 8. */
+  /** Size of the record as stored in its header, before padding to a multiple of 8. */
   int length() {
     return bytes.length;
   }
@@ -53,27 +53,27 @@ final class RecordImage {
     LittleEndianWriter.putLong(buffer, at + timestampAt, ticks);
   }
 
-  private static int payloadAt(RecordEncoding dress) {
-    final int header = dress.header().size();
-    if (dress.extendedItems()) {
-      return header + sidItemSize() + stackItemSize(dress);
+  private static int payloadAt(RecordEncoding encoding) {
+    final int header = encoding.header().size();
+    if (encoding.extendedItems()) {
+      return header + sidItemSize() + stackItemSize(encoding);
     }
-    return header + 8 * dress.counters() + (dress.extension() ? 8 : 0);
+    return header + 8 * encoding.counters() + (encoding.extension() ? 8 : 0);
   }
 
-  /** Two items, the first linked to the second. Its data ends before its size does. */
-  private static void writeItems(byte[] bytes, RecordEncoding dress) {
+  /** Writes two items, the first linked to the second; both are padded to a multiple of 8 bytes. */
+  private static void writeItems(byte[] bytes, RecordEncoding encoding) {
     int at = HeaderKind.MANIFEST.size();
     writeItemHeader(bytes, at, sidItemSize(), ITEM_SID, 1, LOCAL_SYSTEM.length);
     System.arraycopy(LOCAL_SYSTEM, 0, bytes, at + ITEM_HEADER, LOCAL_SYSTEM.length);
     at += sidItemSize();
-    final int stackSize = stackItemSize(dress);
-    final int type = dress.pointerSize() == 8 ? ITEM_STACK_64 : ITEM_STACK_32;
-    writeItemHeader(bytes, at, stackSize, type, 0, stackDataSize(dress));
+    final int stackSize = stackItemSize(encoding);
+    final int type = encoding.pointerSize() == 8 ? ITEM_STACK_64 : ITEM_STACK_32;
+    writeItemHeader(bytes, at, stackSize, type, 0, stackDataSize(encoding));
     for (int frame = 0; frame < STACK_DEPTH; frame++) {
-      final int frameAt = at + ITEM_HEADER + 8 + frame * dress.pointerSize();
+      final int frameAt = at + ITEM_HEADER + 8 + frame * encoding.pointerSize();
       LittleEndianWriter.putPointer(
-          bytes, frameAt, dress.pointerSize(), 0xFFFFF800_82C41000L + frame);
+          bytes, frameAt, encoding.pointerSize(), 0xFFFFF800_82C41000L + frame);
     }
   }
 
@@ -89,13 +89,13 @@ final class RecordImage {
     return align(ITEM_HEADER + LOCAL_SYSTEM.length);
   }
 
-  private static int stackItemSize(RecordEncoding dress) {
-    return align(ITEM_HEADER + stackDataSize(dress));
+  private static int stackItemSize(RecordEncoding encoding) {
+    return align(ITEM_HEADER + stackDataSize(encoding));
   }
 
-  /** A match id of 8 bytes, then the frames. */
-  private static int stackDataSize(RecordEncoding dress) {
-    return 8 + STACK_DEPTH * dress.pointerSize();
+  /** Size of the call stack: a match id of 8 bytes and the frames. */
+  private static int stackDataSize(RecordEncoding encoding) {
+    return 8 + STACK_DEPTH * encoding.pointerSize();
   }
 
   private static int align(int size) {

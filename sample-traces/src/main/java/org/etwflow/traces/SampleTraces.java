@@ -5,32 +5,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The traces that stand in the repository, each with the rows to expect of it. */
+/** The sample traces of the repository, each with its expected rows. */
 enum SampleTraces {
-  /** Some programs of one user on Windows 10; one CPU hardly ever logs. */
+  /** Programs of one user on Windows 10; one CPU is nearly idle. */
   DESKTOP("--sends=1200 --flows=60 --processes=12 --cpus=3 --idle-cpus=1 --seconds=45 --seed=11"),
 
-  /** A busy server of eight CPUs; the short payload of Windows Server 2019. */
+  /** A busy server with eight CPUs; 36-byte payloads of Windows Server 2019. */
   SERVER(
       "--sends=2800 --flows=250 --processes=9 --cpus=8 --seconds=30 --seed=12 --send-share=0.5"
           + " --build=SERVER_2019 --buffer-size=32K"),
 
-  /** The network provider's own trace on Windows 7, some of its events with extended items. */
+  /** A trace of the manifest network provider on Windows 7; some events have extended items. */
   MANIFEST(
       "--sends=600 --flows=40 --processes=8 --cpus=2 --seconds=40 --seed=13 --send-share=0.25"
           + " --header=MANIFEST --extended-items=8 --build=WINDOWS_7 --frequency=2994853"
           + " --buffer-size=8K"),
 
-  /** A merged trace, such as people send each other. */
+  /** A merged, compressed trace on Windows 8. */
   COMPRESSED(
       "--sends=2000 --flows=100 --processes=16 --cpus=4 --seconds=60 --seed=14 --compressed"
           + " --build=WINDOWS_8"),
 
-  /** All that can go wrong: a session that lost events, and a file that suffered later. */
+  /** A session that lost events and buffers, in a file that was damaged and cut off afterwards. */
   DAMAGED(
       "--sends=2000 --flows=80 --processes=10 --cpus=4 --seconds=50 --seed=15 --send-share=0.5"
           + " --buffer-size=8K --damaged-records=6 --damaged-headers=9 --lost-buffers=11"
-          + " --lost-events=40 --malformed-sends=90 --end=CUT");
+          + " --lost-events=40 --malformed-sends=90 --end=PARTIAL_COPY");
 
   private final String options;
 

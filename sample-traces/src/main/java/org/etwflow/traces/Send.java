@@ -3,12 +3,12 @@ package org.etwflow.traces;
 /**
  * The payload of TcpIp_SendIPV4.
  *
- * @param flow who sends to whom
+ * @param flow process and connection of the send
  * @param size bytes of the request, unsigned
  * @param startTime start of the request, in ticks of {@link WindowsBuild#tickMillis}
  * @param endTime end of the request, in the same ticks
  * @param seqnum 0 in real traces
- * @param connid 0 in real traces; cut to 4 bytes where the dress has no more
+ * @param connid 0 in real traces; truncated to 4 bytes if the encoding has a connid of 4 bytes
  */
 public record Send(Flow flow, int size, int startTime, int endTime, int seqnum, long connid) {
 

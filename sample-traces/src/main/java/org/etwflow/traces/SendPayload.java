@@ -1,18 +1,18 @@
 package org.etwflow.traces;
 
-/** The payload of TcpIp_SendIPV4 and of its sister events in its three versions. */
+/** Writes the payload of TcpIp_SendIPV4 and related events in its three versions. */
 final class SendPayload {
 
   private SendPayload() {}
 
-  static void write(byte[] bytes, int at, RecordEncoding dress, Send send) {
-    writeFlow(bytes, at, dress.version(), send.flow(), send.size());
-    if (dress.version() < 2) {
+  static void write(byte[] bytes, int at, RecordEncoding encoding, Send send) {
+    writeFlow(bytes, at, encoding.version(), send.flow(), send.size());
+    if (encoding.version() < 2) {
       return;
     }
     writeTimes(bytes, at, send.startTime(), send.endTime());
     LittleEndianWriter.putInt(bytes, at + 28, send.seqnum());
-    LittleEndianWriter.putPointer(bytes, at + 32, dress.connidSize(), send.connid());
+    LittleEndianWriter.putPointer(bytes, at + 32, encoding.connidSize(), send.connid());
   }
 
   static void writeTimes(byte[] bytes, int at, int startTime, int endTime) {
@@ -20,7 +20,7 @@ final class SendPayload {
     LittleEndianWriter.putInt(bytes, at + 24, endTime);
   }
 
-  /** The part of it that every version has, and receives too. */
+  /** Writes the fields common to all versions and to receives: process, size and endpoints. */
   static void writeFlow(byte[] bytes, int at, int version, Flow flow, int size) {
     if (version == 0) {
       writeEndpoints(bytes, at, flow);

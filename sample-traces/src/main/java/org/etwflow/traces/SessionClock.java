@@ -1,6 +1,6 @@
 package org.etwflow.traces;
 
-/** The clock that stamps a session's records: ReservedFlags of the log header. */
+/** Clock of a session's timestamps: ReservedFlags of the log header. */
 public enum SessionClock {
   /** The performance counter, with its own frequency. */
   QPC(1),

@@ -2,14 +2,12 @@ package org.etwflow.traces;
 
 /** How a session ends. */
 public enum SessionEnd {
-  /** Stopped: every CPU's buffer is flushed and the log header completed. */
+  /** Stopped: the buffers of all CPUs are flushed and the log header is completed. */
   STOPPED,
-  /** Killed: what stood in buffers is gone, EndTime and BuffersWritten stay 0. */
+  /** Killed: the current buffers are lost, EndTime and BuffersWritten stay 0. */
   KILLED,
-  /** Killed while the last buffer was being written: the file ends within a record of it. */
-  TORN,
-  /**
-   * Stopped, but only a part of the file was copied: it ends within a record of the last buffer.
-   */
-  CUT
+  /** Killed while writing the last buffer: the file ends within one of its records. */
+  TRUNCATED,
+  /** Stopped, but copied only in part: the file ends within a record of its last buffer. */
+  PARTIAL_COPY
 }

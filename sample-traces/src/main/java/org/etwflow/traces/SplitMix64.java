@@ -1,8 +1,8 @@
 package org.etwflow.traces;
 
 /**
- * SplitMix64: the same numbers for the same seed on every machine and every Java, fast enough to be
- * asked several times for each record.
+ * The SplitMix64 random number generator: the same numbers for the same seed on every machine and
+ * Java version, fast enough for several numbers per record.
  */
 final class SplitMix64 {
 
@@ -21,7 +21,7 @@ final class SplitMix64 {
     return mixed ^ mixed >>> 31;
   }
 
-  /** A number from 0 to bound - 1; its bias is at most bound / 2^32. */
+  /** A random number from 0 to bound - 1, with a bias of at most bound / 2^32. */
   int below(int bound) {
     return (int) (((next() >>> 32) * bound) >>> 32);
   }

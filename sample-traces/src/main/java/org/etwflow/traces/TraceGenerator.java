@@ -12,28 +12,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Generates traces of any size: the same options, the same bytes, on every machine. */
+/** Command that generates traces of any size; the same options give the same bytes everywhere. */
 @Command(
     name = "trace-generator",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
-    description = "Writes an .etl trace of TCP sends, and what else a trace holds.")
+    description = "Writes an .etl trace of TCP sends and background events.")
 public final class TraceGenerator implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "OUTPUT",
-      description = "The file to write; with --files the folder for them; with --samples theirs")
+      description = "File to write; with --files or --samples the folder to write to")
   private Path output;
 
   @Option(
       names = "--files",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Write host-000.etl, host-001.etl … of N machines")
+      description = "Write the traces of N machines: host-000.etl, host-001.etl …")
   private int files;
 
-  @Option(names = "--rows", description = "Also write the flow statistics to expect, as CSV")
+  @Option(names = "--rows", description = "Also write the expected flow statistics as CSV")
   private boolean rows;
 
   @Option(names = "--samples", description = "Write the sample traces and their expected rows")
@@ -74,10 +74,10 @@ public final class TraceGenerator implements Callable<Integer> {
   }
 
   /**
-   * Generates the trace of one of many machines in a file, and tells what becomes of its sends.
+   * Generates the trace of one of many machines in a file and reports the outcome of its sends.
    *
-   * @param machine its number, as in the name of a file that {@code --files} writes
-   * @param sends gets each send as soon as its fate is certain, in the order of the file
+   * @param machine number of the machine, as in the file names of {@code --files}
+   * @param sends receives each send once its outcome is final, in the order of the file
    * @param options as on the command line
    * @throws IllegalArgumentException if they are not valid
    */
@@ -122,7 +122,7 @@ public final class TraceGenerator implements Callable<Integer> {
     }
   }
 
-  /** {@code NAME.flows.csv} beside {@code NAME.etl}. */
+  /** The file of a trace's expected rows: {@code NAME.flows.csv} beside {@code NAME.etl}. */
   static Path rowsOf(Path trace) {
     final String name = trace.getFileName().toString().replaceFirst("\\.etl$", "");
     return trace.resolveSibling(name + ".flows.csv");
@@ -139,7 +139,7 @@ public final class TraceGenerator implements Callable<Integer> {
     return options;
   }
 
-  /** The command: 0 on success, 1 if a file cannot be written, 2 for options that make no sense. */
+  /** The command. Exit status: 0 success, 1 a file cannot be written, 2 invalid options. */
   static CommandLine commandLine() {
     final CommandLine commandLine = new CommandLine(new TraceGenerator());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -8,26 +8,26 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Keeps account of the sends of a trace, and tells what became of each as soon as that is certain:
- * when the next buffer follows its own, in a circular file at the end. Sends come in the order of
- * their buffers in the file.
+ * Tracks the sends of a trace and reports the outcome of each as soon as it is final: when the next
+ * buffer is written, in a circular file at the end of the session. Sends are reported in the order
+ * of their buffers in the file.
  */
 final class TraceLedger {
 
   private final TraceSession session;
   private final Consumer<WrittenSend> sends;
   private final Consumer<WrittenBuffer> buffers;
-  private final List<List<Entry>> open = new ArrayList<>();
+  private final List<List<PendingSend>> unwrittenSends = new ArrayList<>();
 
-  /** Buffers whose fate can still change, by their place in the file. */
-  private final TreeMap<Long, Page> unsettled = new TreeMap<>();
+  /** Buffers that can still be overwritten or truncated, by file offset. */
+  private final TreeMap<Long, PendingBuffer> pendingBuffers = new TreeMap<>();
 
   TraceLedger(TraceSession session, Consumer<WrittenSend> sends, Consumer<WrittenBuffer> buffers) {
     this.session = session;
     this.sends = sends;
     this.buffers = buffers;
     for (int cpu = 0; cpu < session.cpuCount(); cpu++) {
-      open.add(new ArrayList<>());
+      unwrittenSends.add(new ArrayList<>());
     }
   }
 
@@ -36,76 +36,78 @@ final class TraceLedger {
       int position,
       int length,
       long ticks,
-      RecordEncoding dress,
+      RecordEncoding encoding,
       Send send,
       boolean whole) {
-    open.get(cpu).add(new Entry(position, position + length, ticks, dress, send, whole));
+    unwrittenSends
+        .get(cpu)
+        .add(new PendingSend(position, position + length, ticks, encoding, send, whole));
   }
 
   void written(WrittenBuffer buffer) {
     if (session.layout() != FileLayout.CIRCULAR) {
       settle();
     }
-    final Page page = new Page(buffer, close(buffer.cpu()));
-    final Page overwritten = unsettled.put(buffer.fileOffset(), page);
+    final PendingBuffer pending = new PendingBuffer(buffer, close(buffer.cpu()));
+    final PendingBuffer overwritten = pendingBuffers.put(buffer.fileOffset(), pending);
     if (overwritten != null) {
-      gone(overwritten.buffer().cpu(), overwritten.entries());
+      reportUnwritten(overwritten.buffer().cpu(), overwritten.sends());
     }
   }
 
-  /** The CPU's buffer never reaches the file. */
+  /** Records that the CPU's current buffer never reaches the file. */
   void lost(int cpu) {
-    gone(cpu, close(cpu));
+    reportUnwritten(cpu, close(cpu));
   }
 
-  /** The file ends within the last buffer. */
-  void torn(long fileLength, int readableLength) {
-    unsettled.computeIfPresent(
-        unsettled.lastKey(),
-        (offset, page) ->
-            new Page(
-                page.buffer().readableUpTo(readableLength).storedAs((int) (fileLength - offset)),
-                page.entries()));
+  /** Records that the file ends within its last buffer. */
+  void truncated(long fileLength, int readableLength) {
+    pendingBuffers.computeIfPresent(
+        pendingBuffers.lastKey(),
+        (offset, pending) ->
+            new PendingBuffer(
+                pending.buffer().readableUpTo(readableLength).storedAs((int) (fileLength - offset)),
+                pending.sends()));
   }
 
   void end() {
     settle();
-    for (int cpu = 0; cpu < open.size(); cpu++) {
+    for (int cpu = 0; cpu < unwrittenSends.size(); cpu++) {
       lost(cpu);
     }
   }
 
   private void settle() {
-    for (final Map.Entry<Long, Page> place : unsettled.entrySet()) {
+    for (final Map.Entry<Long, PendingBuffer> place : pendingBuffers.entrySet()) {
       final WrittenBuffer buffer = place.getValue().buffer();
       buffers.accept(buffer);
-      for (final Entry entry : place.getValue().entries()) {
-        final boolean readable = entry.whole() && entry.end() <= buffer.readableLength();
-        sends.accept(entry.toSend(session, buffer.cpu(), Optional.of(buffer), readable));
+      for (final PendingSend send : place.getValue().sends()) {
+        final boolean readable = send.whole() && send.end() <= buffer.readableLength();
+        sends.accept(send.toSend(session, buffer.cpu(), Optional.of(buffer), readable));
       }
     }
-    unsettled.clear();
+    pendingBuffers.clear();
   }
 
-  private void gone(int cpu, List<Entry> entries) {
-    for (final Entry entry : entries) {
-      sends.accept(entry.toSend(session, cpu, Optional.empty(), false));
+  private void reportUnwritten(int cpu, List<PendingSend> unwritten) {
+    for (final PendingSend send : unwritten) {
+      sends.accept(send.toSend(session, cpu, Optional.empty(), false));
     }
   }
 
-  private List<Entry> close(int cpu) {
-    return open.set(cpu, new ArrayList<>());
+  private List<PendingSend> close(int cpu) {
+    return unwrittenSends.set(cpu, new ArrayList<>());
   }
 
-  private record Page(WrittenBuffer buffer, List<Entry> entries) {}
+  private record PendingBuffer(WrittenBuffer buffer, List<PendingSend> sends) {}
 
-  private record Entry(
-      int position, int end, long ticks, RecordEncoding dress, Send send, boolean whole) {
+  private record PendingSend(
+      int position, int end, long ticks, RecordEncoding encoding, Send send, boolean whole) {
 
     WrittenSend toSend(
         TraceSession session, int cpu, Optional<WrittenBuffer> buffer, boolean readable) {
       return new WrittenSend(
-          cpu, ticks, session.timeOf(ticks), dress, send, buffer, position, readable);
+          cpu, ticks, session.timeOf(ticks), encoding, send, buffer, position, readable);
     }
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What a generated trace is like. */
+/** Options of a generated trace. */
 final class TraceOptions {
 
   private static final int DEFAULT_SENDS = 10_000;
@@ -20,25 +20,34 @@ final class TraceOptions {
   @Option(names = "--sends", description = "Sends to log (10,000 unless --size is given)")
   private Long sends;
 
-  @Option(names = "--flows", defaultValue = "200", description = "Flows; Zipf-distributed")
+  @Option(names = "--flows", defaultValue = "200", description = "Number of flows")
   int flows;
 
-  @Option(names = "--zipf", defaultValue = "1.0", description = "Skew of the flows, 0 for none")
+  @Option(
+      names = "--zipf",
+      defaultValue = "1.0",
+      description = "Skew of the Zipf distribution of sends over flows, 0 for uniform")
   double zipf;
 
-  @Option(names = "--processes", defaultValue = "20", description = "Processes")
+  @Option(names = "--processes", defaultValue = "20", description = "Number of processes")
   int processes;
 
-  @Option(names = "--cpus", defaultValue = "4", description = "CPUs")
+  @Option(names = "--cpus", defaultValue = "4", description = "Number of CPUs")
   private int cpus;
 
-  @Option(names = "--idle-cpus", defaultValue = "0", description = "CPUs flushed only at the end")
+  @Option(
+      names = "--idle-cpus",
+      defaultValue = "0",
+      description = "Number of CPUs that write their buffer only at the end")
   int idleCpus;
 
-  @Option(names = "--seconds", defaultValue = "60", description = "Length of the session")
+  @Option(names = "--seconds", defaultValue = "60", description = "Duration of the session")
   int seconds;
 
-  @Option(names = "--seed", defaultValue = "1", description = "The same seed, the same bytes")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the random numbers; the same seed gives the same bytes")
   long seed;
 
   @Option(
@@ -50,13 +59,19 @@ final class TraceOptions {
   @Option(
       names = "--header",
       defaultValue = "PERFINFO",
-      description = "Header of the sends: ${COMPLETION-CANDIDATES}")
+      description = "Record header of the sends: ${COMPLETION-CANDIDATES}")
   private HeaderKind header;
 
-  @Option(names = "--payload-version", defaultValue = "2", description = "0, 1 or 2")
+  @Option(
+      names = "--payload-version",
+      defaultValue = "2",
+      description = "Version of the sends' payload: 0, 1 or 2")
   private int payloadVersion;
 
-  @Option(names = "--pointer-size", defaultValue = "8", description = "4 or 8")
+  @Option(
+      names = "--pointer-size",
+      defaultValue = "8",
+      description = "Pointer size of the traced Windows: 4 or 8 bytes")
   private int pointerSize;
 
   @Option(
@@ -69,25 +84,25 @@ final class TraceOptions {
   @Option(
       names = "--build",
       defaultValue = "WINDOWS_10",
-      description = "The Windows that records: ${COMPLETION-CANDIDATES}")
+      description = "Windows version that records the trace: ${COMPLETION-CANDIDATES}")
   private WindowsBuild build;
 
   @Option(
       names = "--start",
       defaultValue = "2026-03-02T09:00:00Z",
-      description = "Start of the session (UTC)")
+      description = "Start time of the session (UTC)")
   private Instant start;
 
   @Option(
       names = "--clock",
       defaultValue = "QPC",
-      description = "Clock of the records: ${COMPLETION-CANDIDATES}")
+      description = "Clock of the timestamps: ${COMPLETION-CANDIDATES}")
   private SessionClock clock;
 
   @Option(
       names = "--frequency",
       defaultValue = "10000000",
-      description = "Ticks of the performance counter a second")
+      description = "Performance counter frequency, in Hz")
   private long frequency;
 
   @Option(
@@ -95,17 +110,17 @@ final class TraceOptions {
       defaultValue = "64K",
       paramLabel = "BYTES",
       converter = ByteCount.class,
-      description = "Bytes of a buffer")
+      description = "Size of a buffer")
   private long bufferSize;
 
-  @Option(names = "--compressed", description = "Compress the buffers, as a merged trace does")
+  @Option(names = "--compressed", description = "Compress the buffers, as in a merged trace")
   private boolean compressed;
 
   @Option(
       names = "--circular",
       paramLabel = "BUFFERS",
       defaultValue = "0",
-      description = "A circular file of so many buffers")
+      description = "Write a circular file of this many buffers")
   private int circular;
 
   @Option(
@@ -113,7 +128,7 @@ final class TraceOptions {
       defaultValue = "0",
       paramLabel = "BYTES",
       converter = ByteCount.class,
-      description = "Unused bytes at the end of a preallocated file")
+      description = "Zeroed bytes at the end of a preallocated file")
   private long zeroTail;
 
   @Option(
@@ -126,41 +141,41 @@ final class TraceOptions {
       names = "--damaged-records",
       paramLabel = "N",
       defaultValue = "0",
-      description = "A record is damaged in one of N buffers")
+      description = "Damage a record in one of N buffers")
   private int damagedRecords;
 
   @Option(
       names = "--damaged-headers",
       paramLabel = "N",
       defaultValue = "0",
-      description = "The header of one of N buffers is damaged")
+      description = "Damage the header of one of N buffers")
   private int damagedHeaders;
 
   @Option(
       names = "--damaged-packing",
       paramLabel = "N",
       defaultValue = "0",
-      description = "One of N compressed buffers does not decompress")
+      description = "Damage the compressed bytes of one of N buffers")
   private int damagedPacking;
 
   @Option(
       names = "--lost-buffers",
       paramLabel = "N",
       defaultValue = "0",
-      description = "One of N buffers is lost")
+      description = "Lose one of N buffers")
   private int lostBuffers;
 
   @Option(
       names = "--lost-events",
       defaultValue = "0",
-      description = "Events that find no buffer, in the middle of the session")
+      description = "Number of events to lose in the middle of the session")
   int lostEvents;
 
   @Option(
       names = "--malformed-sends",
       paramLabel = "N",
       defaultValue = "0",
-      description = "The payload of one of N sends is too short")
+      description = "Cut off the payload of one of N sends")
   int malformedSends;
 
   TraceSession session() {
@@ -187,34 +202,34 @@ final class TraceOptions {
     return session.build();
   }
 
-  RecordEncoding dress() {
+  RecordEncoding encoding() {
     final int connidSize = pointerSize == 8 ? build.connidSize() : 4;
     return new RecordEncoding(header, payloadVersion, pointerSize, connidSize, false, 0, false);
   }
 
-  /** Whether all that is logged can be read. */
+  /** Whether every logged event can be read. */
   boolean isLossless() {
     return lostBuffers + lostEvents + damagedHeaders + damagedPacking + damagedRecords == 0
         && malformedSends == 0
-        && end != SessionEnd.CUT;
+        && end != SessionEnd.PARTIAL_COPY;
   }
 
   private BufferFault faultOf(long sequenceNumber) {
-    final SplitMix64 dice = new SplitMix64(seed ^ sequenceNumber * 0x9E37_79B9L);
-    if (isHit(dice, damagedRecords)) {
+    final SplitMix64 random = new SplitMix64(seed ^ sequenceNumber * 0x9E37_79B9L);
+    if (isHit(random, damagedRecords)) {
       return BufferFault.DAMAGED_RECORD;
     }
-    if (isHit(dice, damagedHeaders)) {
+    if (isHit(random, damagedHeaders)) {
       return BufferFault.DAMAGED_HEADER;
     }
-    if (isHit(dice, damagedPacking)) {
+    if (isHit(random, damagedPacking)) {
       return BufferFault.DAMAGED_PACKING;
     }
-    return isHit(dice, lostBuffers) ? BufferFault.LOST : BufferFault.NONE;
+    return isHit(random, lostBuffers) ? BufferFault.LOST : BufferFault.NONE;
   }
 
-  private static boolean isHit(SplitMix64 dice, int oneIn) {
-    return dice.below(Math.max(1, oneIn)) == 0 && oneIn > 0;
+  private static boolean isHit(SplitMix64 random, int oneIn) {
+    return random.below(Math.max(1, oneIn)) == 0 && oneIn > 0;
   }
 
   long size() {
@@ -229,21 +244,21 @@ final class TraceOptions {
   }
 
   /**
-   * Checks what picocli cannot.
+   * Checks the ranges and combinations that picocli does not check.
    *
-   * @throws IllegalArgumentException naming the option that is out of range
+   * @throws IllegalArgumentException if an option is out of range; its message names the option
    */
   void check() {
     require(flows >= 1, "--flows must be at least 1");
     require(processes >= 1, "--processes must be at least 1");
     require(seconds >= 1, "--seconds must be at least 1");
     require(zipf >= 0 && zipf <= 10, "--zipf must be 0 to 10");
-    require(sendShare > 0 && sendShare <= 1, "--send-share must be over 0 and at most 1");
-    require(idleCpus >= 0 && idleCpus < cpus, "--idle-cpus must leave a busy CPU");
-    require(!compressed || circular == 0, "a file is compressed or circular, not both");
+    require(sendShare > 0 && sendShare <= 1, "--send-share must be greater than 0, at most 1");
+    require(idleCpus >= 0 && idleCpus < cpus, "--idle-cpus must be less than --cpus");
+    require(!compressed || circular == 0, "--compressed and --circular exclude each other");
     require(
         extendedItems == 0 || header == HeaderKind.MANIFEST,
-        "--extended-items needs --header MANIFEST");
+        "--extended-items requires --header MANIFEST");
   }
 
   private static void require(boolean holds, String message) {
@@ -252,7 +267,7 @@ final class TraceOptions {
     }
   }
 
-  /** A number of bytes, with K, M or G (powers of 1,024) or without. */
+  /** Converts a number of bytes with an optional suffix K, M or G (powers of 1,024). */
   static final class ByteCount implements ITypeConverter<Long> {
 
     @Override
@@ -264,7 +279,7 @@ final class TraceOptions {
         }
         return Long.parseLong(text.substring(0, text.length() - 1)) << (10 * (unit + 1));
       } catch (NumberFormatException e) {
-        throw new TypeConversionException("not a number of bytes: " + text);
+        throw new TypeConversionException("expected bytes such as 500K, 20M or 1G: " + text);
       }
     }
   }

@@ -3,24 +3,24 @@ package org.etwflow.traces;
 import java.time.Instant;
 
 /**
- * A tracing session: all that is known before its first event.
+ * Settings of a tracing session.
  *
- * @param build the Windows it runs on
- * @param pointerSize 4 or 8 bytes: the kind of the log header record
+ * @param build the Windows version it runs on
+ * @param pointerSize 4 or 8 bytes; selects the 32-bit or 64-bit log header
  * @param clock the clock of its records
- * @param frequency ticks of the performance counter a second
- * @param cpuSpeedInMhz CpuSpeedInMHz of the log header: cycles a microsecond
- * @param cpuCount CPUs, each with its own buffers; 1 to 256
+ * @param frequency ticks of the performance counter per second
+ * @param cpuSpeedInMhz CpuSpeedInMHz of the log header: cycles per microsecond
+ * @param cpuCount number of CPUs, each with its own buffers; 1 to 256
  * @param bufferSize bytes of a buffer, a multiple of 1,024
  * @param startTime FILETIME of its start, 100 ns since 1601-01-01 UTC
- * @param upTime how long the machine had been up by then, in 100 ns
+ * @param upTime time from boot to the start of the session, in 100 ns
  * @param name LoggerName
  * @param logFileName LogFileName
- * @param layout how the buffers lie in the file
- * @param circularBuffers buffers of the ring of a circular file, besides the log header's
+ * @param layout layout of the buffers in the file
+ * @param circularBuffers buffers in the ring of a circular file, without the log header's
  * @param zeroTail unused, zeroed bytes at the end of a preallocated file
- * @param end how it ends
- * @param faults what befalls its buffers
+ * @param end how the session ends
+ * @param faults the faults of its buffers
  */
 public record TraceSession(
     WindowsBuild build,
@@ -56,26 +56,28 @@ public record TraceSession(
         "bufferSize must be a multiple of 1024, at most 16 MB");
     require(
         layout != FileLayout.CIRCULAR || circularBuffers > 0,
-        "a circular file needs circularBuffers");
+        "circularBuffers must be positive for a circular file");
     require(zeroTail >= 0, "zeroTail must not be negative");
     require(
-        (end != SessionEnd.TORN && end != SessionEnd.CUT)
+        (end != SessionEnd.TRUNCATED && end != SessionEnd.PARTIAL_COPY)
             || (layout != FileLayout.CIRCULAR && zeroTail == 0),
-        "only a growing file can be torn at its end");
+        "a circular or preallocated file cannot be truncated");
   }
 
-  /** A stopped 64-bit session of four CPUs on Windows 10: 64 KB buffers, QPC at 10 MHz. */
+  /**
+   * Builder with defaults: stopped 64-bit session of four CPUs, Windows 10, 64 KB, QPC at 10 MHz.
+   */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The timestamp of the log header record: where the session's clock stands at its start. */
+  /** Reading of the session's clock at its start: the timestamp of the log header record. */
   public long startTicks() {
     return clock == SessionClock.SYSTEM_TIME ? startTime : scale(upTime, SECOND, ticksPerSecond());
   }
 
   /**
-   * The timestamp that stands for a time, rounded down to a tick.
+   * Converts a time to a timestamp, rounded down to a tick.
    *
    * @param sinceStart 100 ns since the session's start, not negative
    */
@@ -83,17 +85,17 @@ public record TraceSession(
     return startTicks() + scale(sinceStart, SECOND, ticksPerSecond());
   }
 
-  /** The FILETIME that a timestamp stands for, rounded down to 100 ns. */
+  /** Converts a timestamp to a FILETIME, rounded down to 100 ns. */
   public long timeOf(long ticks) {
     return startTime + scale(ticks - startTicks(), ticksPerSecond(), SECOND);
   }
 
-  /** startime and endtime of a send at a FILETIME: ticks since the machine came up, mod 2^32. */
+  /** Converts a FILETIME to the unit of startime and endtime: ticks since boot, modulo 2^32. */
   public int tickOf(long time) {
     return (int) ((time - startTime + upTime) / (build.tickMillis() * 10_000L));
   }
 
-  /** Ticks of the session's clock a second. */
+  /** Frequency of the session's clock in Hz. */
   public long ticksPerSecond() {
     return switch (clock) {
       case QPC -> frequency;
@@ -102,7 +104,7 @@ public record TraceSession(
     };
   }
 
-  /** count * to / from, rounded down, without the overflow of the plain product. */
+  /** Computes count * to / from, rounded down, without overflow of the product. */
   private static long scale(long count, long from, long to) {
     return Math.floorDiv(count, from) * to + Math.floorMod(count, from) * to / from;
   }
@@ -113,7 +115,7 @@ public record TraceSession(
     }
   }
 
-  /** Builds a {@link TraceSession}. Each setter is named as the component it sets. */
+  /** Builder of {@link TraceSession}; each setter has the name of its component. */
   public static final class Builder {
 
     private static final String KERNEL_LOG = "C:\\PerfLogs\\network.etl";
@@ -177,13 +179,13 @@ public record TraceSession(
       return this;
     }
 
-    /** In 100 ns. */
+    /** Sets the time from boot to the start of the session, in 100 ns. */
     public Builder upTime(long value) {
       upTime = value;
       return this;
     }
 
-    /** Without it the session is the kernel logger, or a relogger that merged its file. */
+    /** Sets LoggerName; the default is the kernel logger, or the relogger of a compressed file. */
     public Builder name(String value) {
       name = value;
       return this;
@@ -199,7 +201,7 @@ public record TraceSession(
       return this;
     }
 
-    /** A circular file with a ring of so many buffers. */
+    /** Selects a circular file with a ring of the given number of buffers. */
     public Builder circular(int buffers) {
       circularBuffers = buffers;
       return layout(FileLayout.CIRCULAR);
@@ -221,9 +223,9 @@ public record TraceSession(
     }
 
     /**
-     * The session.
+     * Creates the session.
      *
-     * @throws IllegalArgumentException if a value is out of range or two exclude each other
+     * @throws IllegalArgumentException if a value is out of range or two values exclude each other
      */
     public TraceSession build() {
       final boolean merged = layout == FileLayout.COMPRESSED;

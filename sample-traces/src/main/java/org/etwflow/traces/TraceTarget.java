@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/** Where the bytes of a trace go. Writing past the end leaves no gaps: a writer never does. */
+/** Destination of a trace's bytes. Writers never leave gaps. */
 interface TraceTarget extends AutoCloseable {
 
   void write(long position, byte[] bytes, int length);
@@ -18,7 +18,7 @@ interface TraceTarget extends AutoCloseable {
   @Override
   void close();
 
-  /** A file, created anew. */
+  /** Creates a file, or truncates an existing one. */
   static TraceTarget file(Path file) {
     try {
       return new ToFile(
@@ -32,7 +32,7 @@ interface TraceTarget extends AutoCloseable {
     }
   }
 
-  /** A file. */
+  /** Writes to a file. */
   final class ToFile implements TraceTarget {
 
     private final FileChannel channel;
@@ -72,7 +72,7 @@ interface TraceTarget extends AutoCloseable {
     }
   }
 
-  /** An array, for traces under 2 GB. */
+  /** Writes to an array, for traces under 2 GB. */
   final class ToMemory implements TraceTarget {
 
     private byte[] bytes = new byte[1 << 16];

@@ -9,25 +9,25 @@ import java.util.function.Consumer;
 /**
  * Writes an .etl file as a Windows tracing session does.
  *
- * <p>Each CPU fills a buffer of its own. When a record does not fit any more, the buffer goes to
- * the file and the CPU takes another: so buffers of busy CPUs interleave, and a CPU that logs
- * little holds its first buffer until the session ends. A buffer's SequenceNumber is given when it
- * is taken, as real traces show: there a late buffer carries an early number.
+ * <p>Each CPU fills a buffer of its own. When a record does not fit, the buffer is written to the
+ * file and the CPU takes another one. So buffers of busy CPUs interleave, and a CPU that logs
+ * little holds its first buffer until the session ends. SequenceNumber is assigned when a CPU takes
+ * the buffer, as in real traces, where buffers written late have early numbers.
  *
  * <p>All methods that write throw {@link java.io.UncheckedIOException} if the file cannot be
- * written. Memory: one buffer a CPU, and what an observer keeps. Not thread-safe.
+ * written. Memory: one buffer per CPU. Not thread-safe.
  */
 public final class TraceWriter implements AutoCloseable {
 
-  /** Longest record: its size stands in 16 bits and fits a buffer. */
+  /** Maximum size of a record: the largest multiple of 8 in its 16-bit size field. */
   private static final int LONGEST_RECORD = 0xFFF8;
 
-  /** Payload bytes of a malformed send: they end before the ports, in every version. */
+  /** Payload size of a malformed send: it ends before the ports in every version. */
   private static final int MALFORMED_PAYLOAD = 16;
 
   private static final int LOGGER_ID = 20;
 
-  /** How far a relogger writes behind the session: the TimeStamp of its buffers. */
+  /** Time from logging to relogging, added to the TimeStamp of a relogger's buffers. */
   private static final long RELOGGING_DELAY = 150 * TraceSession.SECOND;
 
   private final TraceSession session;
@@ -40,7 +40,7 @@ public final class TraceWriter implements AutoCloseable {
   private final PlainLz77Compressor lz77;
   private final byte[] packed;
   private final Map<RecordEncoding, RecordImage> sendImages = new HashMap<>();
-  private RecordEncoding lastDress;
+  private RecordEncoding lastEncoding;
   private RecordImage lastImage;
 
   private long nextSequenceNumber = 1;
@@ -71,15 +71,15 @@ public final class TraceWriter implements AutoCloseable {
     buffersWritten = 1;
   }
 
-  /** Starts a trace in a new file, or in place of an old one. */
+  /** Starts a trace in a file, replacing an existing one. */
   public static TraceWriter create(Path file, TraceSession session) {
     return new TraceWriter(TraceTarget.file(file), session, null);
   }
 
   /**
-   * Starts a trace and tells what becomes of its sends.
+   * Starts a trace in a file and reports the outcome of its sends.
    *
-   * @param sends gets each send as soon as its fate is certain, in the order of the file
+   * @param sends receives each send once its outcome is final, in the order of the file
    */
   public static TraceWriter create(Path file, TraceSession session, Consumer<WrittenSend> sends) {
     return new TraceWriter(
@@ -91,7 +91,7 @@ public final class TraceWriter implements AutoCloseable {
     return session;
   }
 
-  /** Bytes of the file so far, without what stands in the CPUs' buffers. */
+  /** Bytes written so far, without the current buffers of the CPUs. */
   public long fileLength() {
     return fileLength;
   }
@@ -99,47 +99,53 @@ public final class TraceWriter implements AutoCloseable {
   /**
    * Writes a TCP send over IPv4.
    *
-   * @param cpu 0 to the session's CPUs - 1
-   * @param ticks its timestamp, not before the one of the record before it on this CPU
+   * @param cpu 0 to the session's CPU count - 1
+   * @param ticks its timestamp, not before the previous record of this CPU
    */
-  public void send(int cpu, long ticks, RecordEncoding dress, Send send) {
-    final RecordImage image = sendImage(dress);
+  public void send(int cpu, long ticks, RecordEncoding encoding, Send send) {
+    final RecordImage image = sendImage(encoding);
     final int at = append(cpu, ticks, image);
-    SendPayload.write(buffers[cpu].bytes, at + image.payloadAt(), dress, send);
+    SendPayload.write(buffers[cpu].bytes, at + image.payloadAt(), encoding, send);
     if (ledger != null) {
-      ledger.sent(cpu, at, image.length(), ticks, dress, send, true);
+      ledger.sent(cpu, at, image.length(), ticks, encoding, send, true);
     }
   }
 
-  /** As {@link #send(int, long, Dress, Send)}, without an object for each send. */
+  /** Writes a TCP send over IPv4 without allocating an object per send. */
   void send(
-      int cpu, long ticks, RecordEncoding dress, Flow flow, int size, int startTime, int endTime) {
-    final RecordImage image = sendImage(dress);
+      int cpu,
+      long ticks,
+      RecordEncoding encoding,
+      Flow flow,
+      int size,
+      int startTime,
+      int endTime) {
+    final RecordImage image = sendImage(encoding);
     final int at = append(cpu, ticks, image);
     final byte[] bytes = buffers[cpu].bytes;
     final int payload = at + image.payloadAt();
-    SendPayload.writeFlow(bytes, payload, dress.version(), flow, size);
-    if (dress.version() == 2) {
+    SendPayload.writeFlow(bytes, payload, encoding.version(), flow, size);
+    if (encoding.version() == 2) {
       SendPayload.writeTimes(bytes, payload, startTime, endTime);
     }
     if (ledger != null) {
       final Send send = new Send(flow, size, startTime, endTime);
-      ledger.sent(cpu, at, image.length(), ticks, dress, send, true);
+      ledger.sent(cpu, at, image.length(), ticks, encoding, send, true);
     }
   }
 
   /**
    * Writes a send whose payload ends after 16 bytes, before its ports. Its {@link WrittenSend} is
-   * not readable.
+   * marked as not readable.
    */
-  public void malformedSend(int cpu, long ticks, RecordEncoding dress, Send send) {
-    final byte[] payload = new byte[dress.sendPayloadSize()];
-    SendPayload.write(payload, 0, dress, send);
-    final RecordImage image = RecordImage.of(EventClass.TCP_SEND_IPV4, dress, MALFORMED_PAYLOAD);
+  public void malformedSend(int cpu, long ticks, RecordEncoding encoding, Send send) {
+    final byte[] payload = new byte[encoding.sendPayloadSize()];
+    SendPayload.write(payload, 0, encoding, send);
+    final RecordImage image = RecordImage.of(EventClass.TCP_SEND_IPV4, encoding, MALFORMED_PAYLOAD);
     System.arraycopy(payload, 0, image.bytes(), image.payloadAt(), MALFORMED_PAYLOAD);
     final int at = append(cpu, ticks, image);
     if (ledger != null) {
-      ledger.sent(cpu, at, image.length(), ticks, dress, send, false);
+      ledger.sent(cpu, at, image.length(), ticks, encoding, send, false);
     }
   }
 
@@ -147,7 +153,7 @@ public final class TraceWriter implements AutoCloseable {
    * Writes a process start, end or rundown record.
    *
    * @param header any but MANIFEST
-   * @param version of the record's class: 2, 3 or 4
+   * @param version version of the event class: 2, 3 or 4
    */
   public void process(int cpu, long ticks, HeaderKind header, int version, ProcessEvent event) {
     append(cpu, ticks, event.image(header, session.pointerSize(), version));
@@ -156,15 +162,17 @@ public final class TraceWriter implements AutoCloseable {
   /**
    * Writes any other record.
    *
-   * @param record the whole of it, its header and timestamp included; copied
-   * @param ticks the timestamp that stands in it
+   * @param record the record including its header and timestamp; copied
+   * @param ticks the timestamp in the record
    */
   public void record(int cpu, long ticks, byte[] record) {
-    final int at = claim(cpu, ticks, record.length);
+    final int at = reserve(cpu, ticks, record.length);
     System.arraycopy(record, 0, buffers[cpu].bytes, at, record.length);
   }
 
-  /** Events that a CPU could not log: counted in the log header, marked on its next buffer. */
+  /**
+   * Loses events of a CPU: the log header counts them, a flag of its next buffer marks the loss.
+   */
   public void loseEvents(int cpu, int count) {
     eventsLost += count;
     lossFlags[cpu] |= BufferHeaderWriter.EVENTS_LOST;
@@ -179,7 +187,7 @@ public final class TraceWriter implements AutoCloseable {
     endTicks = Math.max(endTicks, ticks);
   }
 
-  /** Ends the session as its {@link SessionEnd} says, and closes the file. */
+  /** Ends the session according to its {@link SessionEnd} and closes the file. */
   @Override
   public void close() {
     if (closed) {
@@ -190,10 +198,10 @@ public final class TraceWriter implements AutoCloseable {
       switch (session.end()) {
         case STOPPED -> stop();
         case KILLED -> {}
-        case TORN -> tear();
-        case CUT -> {
+        case TRUNCATED -> truncateLastBuffer();
+        case PARTIAL_COPY -> {
           stop();
-          tear();
+          truncateLastBuffer();
         }
       }
       writeZeroTail();
@@ -203,9 +211,9 @@ public final class TraceWriter implements AutoCloseable {
     }
   }
 
-  /** Copies a record into a CPU's buffer and returns where it starts there. */
+  /** Copies a record into a CPU's buffer and returns its start in the buffer. */
   int append(int cpu, long ticks, RecordImage image) {
-    final int at = claim(cpu, ticks, image.length());
+    final int at = reserve(cpu, ticks, image.length());
     image.copyTo(buffers[cpu].bytes, at, ticks);
     return at;
   }
@@ -214,31 +222,32 @@ public final class TraceWriter implements AutoCloseable {
     return buffers[cpu].bytes;
   }
 
-  private RecordImage sendImage(RecordEncoding dress) {
-    if (!dress.equals(lastDress)) {
+  private RecordImage sendImage(RecordEncoding encoding) {
+    if (!encoding.equals(lastEncoding)) {
       lastImage =
           sendImages.computeIfAbsent(
-              dress, key -> RecordImage.of(EventClass.TCP_SEND_IPV4, key, key.sendPayloadSize()));
-      lastDress = dress;
+              encoding,
+              key -> RecordImage.of(EventClass.TCP_SEND_IPV4, key, key.sendPayloadSize()));
+      lastEncoding = encoding;
     }
     return lastImage;
   }
 
-  private int claim(int cpu, long ticks, int length) {
+  private int reserve(int cpu, long ticks, int length) {
     final CpuBuffer buffer = buffers[cpu];
     if (ticks < latest[cpu]) {
-      throw new IllegalArgumentException("records of a CPU must be in the order of time");
+      throw new IllegalArgumentException("records of CPU " + cpu + " must be in order of time");
     }
     latest[cpu] = ticks;
     if (!buffer.isTaken()) {
       take(buffer);
     } else if (!buffer.hasRoomFor(length)) {
-      // CurrentOffset is where the record that did not fit would have ended.
+      // CurrentOffset: the end of the record that did not fit.
       flush(buffer, ticks, buffer.used + ((length + 7) & ~7), 0);
       take(buffer);
     }
     if (!buffer.hasRoomFor(length) || length > LONGEST_RECORD) {
-      throw new IllegalArgumentException("a record of " + length + " bytes fits no buffer");
+      throw new IllegalArgumentException("record of " + length + " bytes does not fit in a buffer");
     }
     return buffer.append(length);
   }
@@ -247,7 +256,7 @@ public final class TraceWriter implements AutoCloseable {
     final long number = nextSequenceNumber++;
     final BufferFault fault = session.faults().faultOf(number);
     if (fault == BufferFault.DAMAGED_PACKING && !compressed) {
-      throw new IllegalArgumentException("only a compressed file has packing to damage");
+      throw new IllegalArgumentException("DAMAGED_PACKING requires a compressed file");
     }
     buffer.take(number, fault);
   }
@@ -289,7 +298,8 @@ public final class TraceWriter implements AutoCloseable {
     final boolean isPacked = packedSize >= 0;
     final byte[] bytes = isPacked ? packed : buffer.bytes;
     final int length = isPacked ? packedSize : buffer.bytes.length;
-    // A buffer that is not packed has no packing to damage: it loses its header instead.
+    // A buffer stored uncompressed has no compressed bytes to damage: its header is damaged
+    // instead.
     if (buffer.fault == BufferFault.DAMAGED_HEADER
         || (buffer.fault == BufferFault.DAMAGED_PACKING && !isPacked)) {
       new SplitMix64(buffer.sequenceNumber).fill(bytes, BufferHeaderWriter.SIZE);
@@ -298,7 +308,7 @@ public final class TraceWriter implements AutoCloseable {
     target.write(position, bytes, length);
     fileLength = Math.max(fileLength, position + length);
     buffersWritten++;
-    lastStored = new Stored(position, length, isPacked, buffer.victim);
+    lastStored = new Stored(position, length, isPacked, buffer.damageableRecord);
     if (ledger != null) {
       ledger.written(
           new WrittenBuffer(
@@ -313,10 +323,10 @@ public final class TraceWriter implements AutoCloseable {
   }
 
   /**
-   * Compresses a buffer. One that does not get smaller stays as it is: COMPRESSED is a flag of the
-   * buffer, not of the file.
+   * Compresses a buffer. A buffer that would not get smaller is stored uncompressed: COMPRESSED is
+   * a flag of the buffer, not of the file.
    *
-   * @return the bytes it takes with its header, or -1
+   * @return the compressed size including the header, or -1 if it would not get smaller
    */
   private int pack(CpuBuffer buffer) {
     final int size =
@@ -329,25 +339,25 @@ public final class TraceWriter implements AutoCloseable {
     BufferHeaderWriter.addFlags(packed, BufferHeaderWriter.COMPRESSED);
     BufferHeaderWriter.setBufferSize(packed, BufferHeaderWriter.SIZE + size);
     if (buffer.fault == BufferFault.DAMAGED_PACKING) {
-      // Only matches, and so the first one reaches back before the first byte.
+      // All flags are matches: the first one refers to a byte before the start of the output.
       LittleEndianWriter.putInt(packed, BufferHeaderWriter.SIZE, -1);
     }
     return BufferHeaderWriter.SIZE + size;
   }
 
-  /** Applies what the fault does to the records, and returns how far they can still be read. */
+  /** Applies the buffer's fault to its records and returns the end of the readable ones. */
   private int damageRecords(CpuBuffer buffer) {
     return switch (buffer.fault) {
       case DAMAGED_RECORD -> {
-        damage(buffer.bytes, buffer.victim, buffer.sequenceNumber);
-        yield buffer.victim;
+        damage(buffer.bytes, buffer.damageableRecord, buffer.sequenceNumber);
+        yield buffer.damageableRecord;
       }
       case DAMAGED_HEADER, DAMAGED_PACKING -> 0;
       case NONE, LOST -> buffer.used;
     };
   }
 
-  /** Three kinds of damage in turn: no marker, a size of 0, a size smaller than any header. */
+  /** Damages a record, in turn by a missing marker, a size of 0 or a size below any header's. */
   private static void damage(byte[] bytes, int at, long sequenceNumber) {
     if (sequenceNumber % 3 == 0) {
       LittleEndianWriter.putShort(bytes, at + 2, 0);
@@ -386,16 +396,17 @@ public final class TraceWriter implements AutoCloseable {
     target.write(0, header, header.length);
   }
 
-  /** Cuts the last buffer within a record; of a compressed one nothing is left to read. */
-  private void tear() {
+  /** Truncates the file within a record of its last buffer; a compressed one becomes unreadable. */
+  private void truncateLastBuffer() {
     if (lastStored == null) {
       return;
     }
-    final int kept = lastStored.packed() ? lastStored.length() / 2 : lastStored.victim() + 12;
+    final int kept =
+        lastStored.packed() ? lastStored.length() / 2 : lastStored.damageableRecord() + 12;
     fileLength = lastStored.position() + kept;
     target.truncate(fileLength);
     if (ledger != null) {
-      ledger.torn(fileLength, lastStored.packed() ? 0 : lastStored.victim());
+      ledger.truncated(fileLength, lastStored.packed() ? 0 : lastStored.damageableRecord());
     }
   }
 
@@ -412,7 +423,7 @@ public final class TraceWriter implements AutoCloseable {
     return session.build().hasProcessorIndex();
   }
 
-  /** A relogger leaves the LoggerId 0. */
+  /** LoggerId of the session; a relogger leaves it 0. */
   private int loggerId() {
     return compressed ? 0 : LOGGER_ID;
   }
@@ -421,6 +432,10 @@ public final class TraceWriter implements AutoCloseable {
     return compressed ? session.timeOf(ticks) + RELOGGING_DELAY : ticks;
   }
 
-  /** A buffer in the file, and where the record starts within it that a damage would hit. */
-  private record Stored(long position, int length, boolean packed, int victim) {}
+  /**
+   * A buffer in the file.
+   *
+   * @param damageableRecord start of the record that damage hits, in the uncompressed buffer
+   */
+  private record Stored(long position, int length, boolean packed, int damageableRecord) {}
 }

@@ -1,6 +1,6 @@
 package org.etwflow.traces;
 
-/** The Windows that records a trace: what differs in the file from one to the next. */
+/** Windows versions with the properties in which their trace files differ. */
 public enum WindowsBuild {
   WINDOWS_7(7601, 0x05010106, 156_001, false, 100, 8),
   WINDOWS_8(9200, 0x00020206, 156_250, true, 100, 8),
@@ -29,17 +29,17 @@ public enum WindowsBuild {
     this.connidSize = connidSize;
   }
 
-  /** The build number, ProviderVersion of the log header. */
+  /** Build number: ProviderVersion of the log header. */
   public int number() {
     return number;
   }
 
-  /** Length of the tick of startime and endtime, in milliseconds. */
+  /** Tick of startime and endtime, in milliseconds. */
   public int tickMillis() {
     return tickMillis;
   }
 
-  /** Width of connid in a 64-bit trace, in bytes. Build 17763 writes 4 there too. */
+  /** Size of connid in a 64-bit trace, in bytes: 8, but 4 in build 17763. */
   public int connidSize() {
     return connidSize;
   }
@@ -48,17 +48,17 @@ public enum WindowsBuild {
     return logFileVersion;
   }
 
-  /** In 100 ns. */
+  /** TimerResolution of the log header, in 100 ns. */
   int timerResolution() {
     return timerResolution;
   }
 
-  /** Whether a buffer header holds a 16-bit processor index, as it does since Windows 8. */
+  /** Whether buffer headers hold a 16-bit processor index: since Windows 8. */
   boolean hasProcessorIndex() {
     return processorIndex;
   }
 
-  /** Windows 10 follows the log header's record with two more in the first buffer. */
+  /** Whether two more records follow the log header in the first buffer: since Windows 10. */
   boolean extendsLogHeader() {
     return number >= WINDOWS_10.number;
   }

@@ -1,16 +1,16 @@
 package org.etwflow.traces;
 
 /**
- * A buffer as it stands in the file.
+ * A buffer in a written file.
  *
- * @param fileOffset where its header starts
- * @param storedLength the bytes it takes in the file
- * @param usedLength its bytes before compression, the 72 of its header included
+ * @param fileOffset offset of its header in the file
+ * @param storedLength its size in the file, in bytes
+ * @param usedLength its bytes before compression, including the 72 of its header
  * @param cpu the CPU that filled it
  * @param sequenceNumber its SequenceNumber
- * @param fault what befell it
- * @param readableLength bytes of it, counted as {@code usedLength}, in which records can still be
- *     read: a record ending within them is not lost; 0 if the whole buffer is
+ * @param fault its fault
+ * @param readableLength its leading bytes, counted as {@code usedLength}, whose records can be
+ *     read; 0 if the whole buffer is lost
  */
 public record WrittenBuffer(
     long fileOffset,

@@ -3,23 +3,23 @@ package org.etwflow.traces;
 import java.util.Optional;
 
 /**
- * A send that a writer was given, and what became of it.
+ * A logged send and its outcome.
  *
  * @param cpu the CPU it was logged on
- * @param ticks its timestamp, in the session's clock
- * @param time the FILETIME it stands for
- * @param dress its form. Versions 0 and 1 hold neither times nor seqnum nor connid
+ * @param ticks its timestamp, in ticks of the session's clock
+ * @param time its timestamp as FILETIME
+ * @param encoding its encoding; payload versions 0 and 1 have no times, seqnum or connid
  * @param send its payload
- * @param buffer the buffer that holds it in the file; empty if it never got there, or was
+ * @param buffer the buffer that holds it in the file; empty if it was never written or was
  *     overwritten
- * @param position where its record starts in the uncompressed buffer, from the buffer's header on
- * @param readable whether a reader can get it back, whatever damage was asked for
+ * @param position offset of its record in the uncompressed buffer, counted from the buffer's header
+ * @param readable whether a reader must find it, given the faults of the session
  */
 public record WrittenSend(
     int cpu,
     long ticks,
     long time,
-    RecordEncoding dress,
+    RecordEncoding encoding,
     Send send,
     Optional<WrittenBuffer> buffer,
     int position,

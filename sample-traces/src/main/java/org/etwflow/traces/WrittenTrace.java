@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A trace in memory, with all that a test wants to know about what stands in it. */
+/** A trace in memory with the sends and buffers that were written. */
 public final class WrittenTrace {
 
   private final TraceSession session;
@@ -24,7 +24,7 @@ public final class WrittenTrace {
   /**
    * Writes a trace.
    *
-   * @param script what is logged; the session ends when it returns
+   * @param script logs the events; the session ends when it returns
    */
   public static WrittenTrace of(TraceSession session, Consumer<TraceWriter> script) {
     final List<WrittenSend> sends = new ArrayList<>();
@@ -37,27 +37,27 @@ public final class WrittenTrace {
     return new WrittenTrace(session, target.toByteArray(), sends, buffers);
   }
 
-  /** The session it was written by. */
+  /** The session that wrote the trace. */
   public TraceSession session() {
     return session;
   }
 
-  /** The file's bytes: the trace's own array, so a test may damage it further. */
+  /** The bytes of the file; not a copy, so that a test can damage them. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** All sends, in the order of the file; those that never reached it among them. */
+  /** All sends in the order of the file, including those that were never written to it. */
   public List<WrittenSend> sends() {
     return sends;
   }
 
-  /** The sends that a reader must find, in the order in which it meets them. */
+  /** The sends that a reader must find, in the order of the file. */
   public List<WrittenSend> readableSends() {
     return sends.stream().filter(WrittenSend::readable).toList();
   }
 
-  /** The buffers of the file, in its order, without the log header's. */
+  /** The buffers in the order of the file, without the log header's. */
   public List<WrittenBuffer> buffers() {
     return buffers;
   }

@@ -3,14 +3,14 @@ package org.etwflow.traces;
 import java.util.Arrays;
 
 /**
- * Draws ranks by Zipf's law: rank k with a weight of 1 / (k + 1)^skew. An alias table (Walker, in
- * Vose's form) makes a draw cost the same whatever the number of ranks.
+ * Zipf distribution of ranks: rank k has the weight 1 / (k + 1)^skew. Drawing from an alias table
+ * (Walker, in Vose's form) takes constant time.
  */
 final class Zipf {
 
   private final int[] alias;
 
-  /** How much of a slot is its own, in 2^-31. */
+  /** Probability in 2^-31 that a draw of this slot yields its own rank, not its alias. */
   private final int[] share;
 
   Zipf(int ranks, double skew) {
@@ -42,13 +42,13 @@ final class Zipf {
     }
   }
 
-  int draw(SplitMix64 dice) {
-    final long number = dice.next();
+  int draw(SplitMix64 random) {
+    final long number = random.next();
     final int slot = (int) (((number >>> 32) * alias.length) >>> 32);
     return (number & Integer.MAX_VALUE) < share[slot] ? slot : alias[slot];
   }
 
-  /** Weights whose mean is 1. StrictMath: the same on every machine. */
+  /** Weights with a mean of 1, computed with StrictMath to be the same on every machine. */
   private static double[] scaledWeights(int ranks, double skew) {
     final double[] weights = new double[ranks];
     double sum = 0;

@@ -1,2 +1,2 @@
-/** Writes .etl files for demonstration, tests and measurements, independently of the reader. */
+/** Writer of .etl files for samples, tests and benchmarks, independent of the reader. */
 package org.etwflow.traces;

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class FlowRowsTest {
 
-  private static final RecordEncoding DRESS = RecordEncoding.of(HeaderKind.PERFINFO);
+  private static final RecordEncoding ENCODING = RecordEncoding.of(HeaderKind.PERFINFO);
   private static final Flow FLOW = Flow.of(7, "10.0.0.1", 50_000, "198.18.0.2", 443);
   private static final String KEY = "7,10.0.0.1,50000,198.18.0.2,443,";
   private static final String FIRST = "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,";
   private static final String SECOND = "2026-03-02T09:00:10.0000000Z,2026-03-02T09:00:20.0000000Z,";
 
   @Test
-  void aRowIsAFlowInAWindow() {
+  void sendsOfAFlowInAWindow_formOneRow() {
     assertThat(
             rows(
                 writer -> {
@@ -29,7 +29,7 @@ class FlowRowsTest {
   }
 
   @Test
-  void aSingleSendHasNoDurationAndSoNoFlowBitRate() {
+  void singleSend_hasNoFlowBitRate() {
     assertThat(rows(writer -> send(writer, 12_345_678, FLOW, 1_500)))
         .isEqualTo(
             FIRST
@@ -39,7 +39,7 @@ class FlowRowsTest {
   }
 
   @Test
-  void aWindowEndsBeforeItsEnd() {
+  void sendAtWindowEnd_belongsToTheNextWindow() {
     assertThat(
             rows(
                 writer -> {
@@ -58,7 +58,7 @@ class FlowRowsTest {
   }
 
   @Test
-  void numbersThatDoNotEndHave15Digits() {
+  void repeatingFractions_haveFifteenDigits() {
     // Mean 7/3, deviation sqrt(14)/3, rate 56 bits in 0.7 us.
     assertThat(
             rows(
@@ -75,14 +75,14 @@ class FlowRowsTest {
   }
 
   @Test
-  void processIdsAndSizesAreUnsigned() {
+  void processIdsAndSizes_areUnsigned() {
     final Flow flow = new Flow(-1, -1, 65_535, 0, 0);
     assertThat(rows(writer -> send(writer, 0, flow, -1)))
         .startsWith(FIRST + "4294967295,255.255.255.255,65535,0.0.0.0,0,1,4294967295,4294967295,");
   }
 
   @Test
-  void rowsAreInTheOrderOfTheirText() {
+  void rows_areSortedAsText() {
     final Flow nine = Flow.of(9, "10.0.0.1", 1, "10.0.0.2", 2);
     final Flow ten = Flow.of(10, "10.0.0.1", 1, "10.0.0.2", 2);
     final String rows =
@@ -95,17 +95,17 @@ class FlowRowsTest {
   }
 
   @Test
-  void whatCannotBeReadIsNotCounted() {
+  void unreadableSend_isNotCounted() {
     assertThat(
             rows(
                 writer ->
                     writer.malformedSend(
-                        0, writer.session().ticksAt(0), DRESS, new Send(FLOW, 1, 0, 0))))
+                        0, writer.session().ticksAt(0), ENCODING, new Send(FLOW, 1, 0, 0))))
         .isEmpty();
   }
 
   private static void send(TraceWriter writer, long time, Flow flow, int size) {
-    writer.send(0, writer.session().ticksAt(time), DRESS, new Send(flow, size, 0, 0));
+    writer.send(0, writer.session().ticksAt(time), ENCODING, new Send(flow, size, 0, 0));
   }
 
   /** The rows without the header line. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlainLz77CompressorTest {
 
   @Test
-  void theExamplesOfTheSpecificationComeOutAsPrintedThere() {
+  void examplesOfTheSpecification_compressAsPrinted() {
     // MS-XCA section 3.1: no repetition, then one of 297 bytes.
     assertThat(hex(compress(bytes("abcdefghijklmnopqrstuvwxyz"))))
         .isEqualTo("3f000000" + hex(bytes("abcdefghijklmnopqrstuvwxyz")));
@@ -26,7 +26,7 @@ class PlainLz77CompressorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {3, 9, 10, 24, 25, 279, 280, 65_537, 65_538, 65_539, 200_000})
-  void aRunOfEveryLengthClassComesBack(int length) {
+  void runOfEachLengthEncoding_roundTrips(int length) {
     final byte[] run = new byte[length + 1];
     Arrays.fill(run, (byte) 7);
     assertThat(decompress(compress(run), run.length)).isEqualTo(run);
@@ -34,7 +34,7 @@ class PlainLz77CompressorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 31, 32, 33, 64})
-  void flagsEndWhereTheInputDoes(int length) {
+  void inputWithoutMatches_roundTripsAtFlagBoundaries(int length) {
     final byte[] distinct = new byte[length];
     for (int i = 0; i < length; i++) {
       distinct[i] = (byte) i;
@@ -45,7 +45,7 @@ class PlainLz77CompressorTest {
   }
 
   @Test
-  void aMatchReachesBack8192BytesAndNotFurther() {
+  void matchDistance_isAtMost8192() {
     for (final int gap : new int[] {8_192, 8_193}) {
       final byte[] input = new byte[gap + 64];
       new SplitMix64(5).fill(input, input.length);
@@ -58,7 +58,7 @@ class PlainLz77CompressorTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefused() {
+  void incompressibleInput_doesNotFit() {
     final byte[] noise = new byte[1_000];
     new SplitMix64(3).fill(noise, noise.length);
     assertThat(new PlainLz77Compressor().compress(noise, 0, noise.length, new byte[1_000], 0))
@@ -66,14 +66,14 @@ class PlainLz77CompressorTest {
   }
 
   @Property(tries = 300)
-  void whateverIsCompressedComesBack(
+  void anyInput_roundTrips(
       @ForAll long seed,
       @ForAll @IntRange(min = 0, max = 5_000) int length,
       @ForAll @IntRange(min = 1, max = 60) int alphabet) {
-    final SplitMix64 dice = new SplitMix64(seed);
+    final SplitMix64 random = new SplitMix64(seed);
     final byte[] input = new byte[length];
     for (int i = 0; i < length; i++) {
-      input[i] = (byte) dice.below(alphabet);
+      input[i] = (byte) random.below(alphabet);
     }
     assertThat(decompress(compress(input), length)).isEqualTo(input);
   }

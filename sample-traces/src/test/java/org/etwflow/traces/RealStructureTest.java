@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Holds what is generated against what Windows wrote, field by field. */
+/** Compares generated traces field by field with traces recorded by Windows. */
 class RealStructureTest {
 
-  private static final String[] SAME_IN_A_FIRST_BUFFER = {
+  private static final String[] FIRST_BUFFER_FIELDS = {
     "SavedOffset",
     "TimeStamp",
     "SequenceNumber",
@@ -25,24 +25,24 @@ class RealStructureTest {
     "ReferenceCount"
   };
 
-  private static final String[] SAME_IN_A_LOG_HEADER = {
+  private static final String[] LOG_HEADER_FIELDS = {
     "Version", "ProviderVersion", "StartBuffers", "PointerSize", "ReservedFlags"
   };
 
   @Test
-  void aNetworkProvidersTraceIsLikeThatOfWindows7() throws IOException {
+  void manifestTrace_hasTheStructureOfWindows7() throws IOException {
     final TraceParser real = RealTraces.parse("KernelNetwork.etl");
     final TraceParser ours =
         generate(
             "--header=MANIFEST", "--build=WINDOWS_7", "--buffer-size=8K", "--frequency=2994853");
 
-    assertSameFirstBuffer(ours, real, SAME_IN_A_FIRST_BUFFER);
+    assertSameFirstBuffer(ours, real, FIRST_BUFFER_FIELDS);
     assertThat(first(ours).get("CurrentOffset")).isEqualTo(first(ours).get("Offset"));
     assertThat(first(real).get("CurrentOffset")).isEqualTo(first(real).get("Offset"));
-    assertSameLogHeader(ours, real, SAME_IN_A_LOG_HEADER);
+    assertSameLogHeader(ours, real, LOG_HEADER_FIELDS);
     assertSameLogHeader(ours, real, "BufferSize", "PerfFreq", "TimerResolution", "EventsLost");
-    assertOrderlyBuffers(ours, 0);
-    assertOrderlyBuffers(real, 0);
+    assertRegularBuffers(ours, 0);
+    assertRegularBuffers(real, 0);
 
     for (final int id : new int[] {10, 11, 26, 27, 42, 43, 59}) {
       assertSameHeader(ours, real, event -> isManifest(event, id), 80);
@@ -50,7 +50,7 @@ class RealStructureTest {
   }
 
   @Test
-  void aKernelLoggersTraceIsLikeThatOfWindows10() throws IOException {
+  void kernelTrace_hasTheStructureOfWindows10() throws IOException {
     final TraceParser real = RealTraces.parse("ShutdownPerfDiagLogger.etl");
     final TraceParser ours = generate("--build=WINDOWS_10");
 
@@ -63,12 +63,12 @@ class RealStructureTest {
     assertThat(shapes(TraceParser.records(first(ours))))
         .startsWith("02 0000")
         .containsAll(shapes(TraceParser.records(first(real))));
-    assertOrderlyBuffers(ours, 0x20);
-    assertOrderlyBuffers(real, 0x20);
+    assertRegularBuffers(ours, 0x20);
+    assertRegularBuffers(real, 0x20);
   }
 
   @Test
-  void aCompressedTraceIsLikeOneThatWasMerged() throws IOException {
+  void compressedTrace_hasTheStructureOfAMergedOne() throws IOException {
     final TraceParser real = RealTraces.parse("merged-compressed.etl");
     final TraceParser ours = generate("--compressed", "--build=WINDOWS_8");
 
@@ -84,7 +84,7 @@ class RealStructureTest {
         "BufferFlag",
         "BufferType",
         "ProcessorIndex");
-    assertSameLogHeader(ours, real, SAME_IN_A_LOG_HEADER);
+    assertSameLogHeader(ours, real, LOG_HEADER_FIELDS);
     assertSameLogHeader(ours, real, "BufferSize", "LogFileMode", "LoggerName", "LogFileName");
     for (final TraceParser parser : List.of(ours, real)) {
       final List<TraceParser.Buffer> buffers = parser.buffers();
@@ -94,7 +94,7 @@ class RealStructureTest {
           .allMatch(buffer -> buffer.get("Offset") % 8 == 0)
           .anyMatch(buffer -> buffer.fileOffset() % 8 != 0);
       assertThat(buffers.get(buffers.size() - 1).get("BufferFlag")).isEqualTo(0x61);
-      // A FILETIME of the relogging, after the session's end.
+      // The FILETIME of relogging, after the end of the session.
       assertThat(buffers.get(1).get("TimeStamp"))
           .isGreaterThan((long) parser.logHeader().get("EndTime"));
     }
@@ -107,12 +107,12 @@ class RealStructureTest {
   }
 
   @Test
-  void a32BitSessionAndItsClassicProcessRecordsAreLikeThoseOfWindows7() throws IOException {
+  void classic32BitTrace_hasTheStructureOfWindows7() throws IOException {
     final TraceParser real = RealTraces.parse("process_data_32_v2.etl");
     final TraceParser ours =
         generate("--header=CLASSIC", "--build=WINDOWS_7", "--pointer-size=4", "--sends=2000");
 
-    assertSameFirstBuffer(ours, real, SAME_IN_A_FIRST_BUFFER);
+    assertSameFirstBuffer(ours, real, FIRST_BUFFER_FIELDS);
     assertSameLogHeader(ours, real, "Version", "StartBuffers", "PointerSize", "TimerResolution");
     final TraceParser.Event ourStart = find(ours, RealStructureTest::isClassicRundown);
     final TraceParser.Event realStart = find(real, RealStructureTest::isClassicRundown);
@@ -142,8 +142,8 @@ class RealStructureTest {
     }
   }
 
-  /** All that holds for the buffers of an ordinary, stopped file after its first one. */
-  private static void assertOrderlyBuffers(TraceParser parser, int flags) {
+  /** Asserts the properties of the buffers after the first one in a stopped, sequential file. */
+  private static void assertRegularBuffers(TraceParser parser, int flags) {
     final Map<String, Object> header = parser.logHeader();
     final List<TraceParser.Buffer> buffers = parser.buffers();
     assertThat(header).containsEntry("BuffersWritten", buffers.size());
@@ -180,7 +180,7 @@ class RealStructureTest {
     return ByteBuffer.wrap(bytes);
   }
 
-  /** The same header but for the timestamp and what names a thread, a process and their times. */
+  /** Asserts equal headers, except for timestamp, thread id, process id and CPU times. */
   private static void assertSameHeader(
       TraceParser ours, TraceParser real, Predicate<TraceParser.Event> which, int length) {
     final TraceParser.Event our = find(ours, which);
@@ -196,7 +196,8 @@ class RealStructureTest {
   }
 
   /**
-   * Version 4 of the system process's rundown record: the same size, and the same from its SID on.
+   * Asserts equal rundown records of the System process (version 4): size, and bytes from the SID
+   * on.
    */
   private static void assertSameProcessRecord(TraceParser ours, TraceParser real) {
     final Predicate<TraceParser.Event> isSystem =
@@ -225,7 +226,7 @@ class RealStructureTest {
     return event.bytes().slice(24, 16);
   }
 
-  /** Kind, type and group; and the size, but for the log header's record with its names. */
+  /** Header code, type, group and size of records; without the size for the log header record. */
   private static List<String> shapes(List<TraceParser.Event> records) {
     return records.stream()
         .map(

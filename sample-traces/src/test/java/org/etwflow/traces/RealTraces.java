@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Traces recorded by Windows. They are not part of the repository: they lie in {@code
- * shared/traces} beside it, or where the system property {@code etwflow.shared} says.
+ * Traces recorded by Windows. They are not part of the repository but of the folder {@code
+ * shared/traces} beside it, or of the folder in the system property {@code etwflow.shared}.
  */
 final class RealTraces {
 
   private RealTraces() {}
 
-  /** The trace, or an abandoned test if the traces are not there. */
+  /** Parses a trace; skips the test if the traces are absent. */
   static TraceParser parse(String name) throws IOException {
     final Path traces = shared().resolve("traces");
     assumeTrue(Files.isDirectory(traces), () -> "no real traces: " + traces + " is absent");

@@ -15,7 +15,7 @@ class SampleTracesTest {
   private static final Path IN_REPOSITORY = Path.of("traces");
 
   @Test
-  void theSamplesInTheRepositoryAreWhatTheGeneratorWrites(@TempDir Path folder) throws IOException {
+  void samplesInTheRepository_areThoseOfTheGenerator(@TempDir Path folder) throws IOException {
     SampleTraces.writeTo(folder);
     final List<String> names = names(folder);
     assertThat(names)
@@ -29,16 +29,16 @@ class SampleTracesTest {
   }
 
   @Test
-  void theSamplesStaySmall() throws IOException {
-    long octets = 0;
+  void samples_areSmall() throws IOException {
+    long bytes = 0;
     for (final String name : names(IN_REPOSITORY)) {
-      octets += Files.size(IN_REPOSITORY.resolve(name));
+      bytes += Files.size(IN_REPOSITORY.resolve(name));
     }
-    assertThat(octets).isLessThan(2_000_000);
+    assertThat(bytes).isLessThan(2_000_000);
   }
 
   @Test
-  void theDamagedSampleHasEveryKindOfDamage() {
+  void damagedSample_hasEveryKindOfDamage() {
     final WrittenTrace trace = SampleTraces.DAMAGED.generate();
     assertThat(trace.buffers())
         .extracting(WrittenBuffer::fault)

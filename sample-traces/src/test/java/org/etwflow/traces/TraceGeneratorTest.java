@@ -25,14 +25,14 @@ class TraceGeneratorTest {
   @TempDir Path folder;
 
   @Test
-  void theSameSeedGivesTheSameBytes() {
+  void sameSeed_givesTheSameBytes() {
     assertThat(TraceGenerator.inMemory("--sends=2000", "--seed=5").bytes())
         .isEqualTo(TraceGenerator.inMemory("--sends=2000", "--seed=5").bytes())
         .isNotEqualTo(TraceGenerator.inMemory("--sends=2000", "--seed=6").bytes());
   }
 
   @Test
-  void aFileHasTheBytesOfTheTraceInMemory() throws Exception {
+  void file_hasTheBytesOfTheTraceInMemory() throws Exception {
     final Path file = folder.resolve("trace.etl");
     TraceGenerator.toFile(file, "--sends=3000", "--compressed");
     assertThat(Files.readAllBytes(file))
@@ -40,7 +40,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void aMachineHasTheFileThatTheCommandWrites() throws Exception {
+  void traceOfOneMachine_isThatOfTheCommand() throws Exception {
     final String[] options = {"--sends=500", "--flows=20"};
     final int code =
         TraceGenerator.commandLine()
@@ -65,12 +65,12 @@ class TraceGeneratorTest {
         "--header=PERFINFO --compressed",
         "--header=PERFINFO --circular=16 --buffer-size=16K",
         "--header=PERFINFO --end=KILLED --zero-tail=1M",
-        "--header=PERFINFO --end=TORN",
+        "--header=PERFINFO --end=TRUNCATED",
         "--header=PERFINFO --damaged-records=4 --lost-buffers=5 --buffer-size=4K",
         "--header=CLASSIC --build=WINDOWS_7 --malformed-sends=20",
         "--header=MANIFEST --build=WINDOWS_8 --extended-items=3"
       })
-  void theSendsThatShouldBeReadableStandInTheFile(String options) {
+  void readableSends_areInTheFile(String options) {
     final WrittenTrace trace = TraceGenerator.inMemory((options + " --sends=5000").split(" "));
     final Set<List<Integer>> places = new HashSet<>();
     for (final TraceParser.Event event : new TraceParser(trace.bytes()).records()) {
@@ -96,7 +96,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void sendsHaveTheirShareOfTheRecords() {
+  void sendShare_isTheShareOfTheRecords() {
     for (final String share : List.of("0.05", "0.2", "1")) {
       final WrittenTrace trace = TraceGenerator.inMemory("--sends=5000", "--send-share=" + share);
       final double records = new TraceParser(trace.bytes()).records().size();
@@ -106,7 +106,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void theFirstFlowIsTwiceAsBusyAsTheSecond() {
+  void firstFlow_hasTwiceTheSendsOfTheSecond() {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=50000", "--flows=100", "--zipf=1");
     final List<Long> counts =
         trace.sends().stream()
@@ -122,7 +122,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void manyFlowsAreAllDifferent() {
+  void manyFlows_areDistinct() {
     final WrittenTrace trace =
         TraceGenerator.inMemory(
             "--sends=400000", "--flows=100000", "--zipf=0", "--send-share=1", "--processes=1");
@@ -133,13 +133,13 @@ class TraceGeneratorTest {
       flows.add(flow);
       endpoints.add(List.of(flow.localPort(), flow.remoteAddress(), flow.remotePort()));
     }
-    // Of 100,000 flows e^-4 are not met in four draws a flow.
+    // 400,000 uniform draws from 100,000 flows miss a share of e^-4 of them.
     assertThat(flows).hasSizeBetween(97_900, 98_400);
     assertThat(endpoints).hasSameSizeAs(flows);
   }
 
   @Test
-  void anIdleCpuIsFlushedOnlyAtTheEnd() {
+  void idleCpu_isFlushedAtTheEnd() {
     final List<WrittenBuffer> buffers =
         TraceGenerator.inMemory("--sends=20000", "--cpus=4", "--idle-cpus=2").buffers();
     assertThat(buffers).hasSizeGreaterThan(20);
@@ -151,7 +151,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void everySenderWasNamedBeforeAndIsStillRunning() {
+  void everySendingProcess_isRunning() {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=20000", "--cpus=1");
     final Map<Integer, Integer> lastType = new HashMap<>();
     final List<Integer> types = new ArrayList<>();
@@ -168,7 +168,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void theIdOfAProcessThatEndedComesToAnotherProgram() {
+  void processIdOfEndedProcess_isReused() {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=20000", "--cpus=1");
     final Map<Integer, List<String>> started = imagesByProcess(trace, 1);
     final Map<Integer, List<String>> ended = imagesByProcess(trace, 2, 4);
@@ -179,7 +179,7 @@ class TraceGeneratorTest {
     assertThat(ended).isEqualTo(started);
   }
 
-  /** What process events of some types tell. */
+  /** Image names in the process events of the given types, by process id. */
   private static Map<Integer, List<String>> imagesByProcess(WrittenTrace trace, Integer... types) {
     return new TraceParser(trace.bytes())
         .records().stream()
@@ -190,7 +190,7 @@ class TraceGeneratorTest {
                     Collectors.mapping(TraceGeneratorTest::imageFileName, Collectors.toList())));
   }
 
-  /** It stands behind the user: a zero, or a TOKEN_USER with a SID. */
+  /** ImageFileName, which follows the user: a zero, or a TOKEN_USER with a SID. */
   private static String imageFileName(TraceParser.Event event) {
     final int user = 16 + 36;
     int at = user + (event.bytes().getInt(user) == 0 ? 4 : 28);
@@ -202,21 +202,21 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void theLogHeaderCountsWhatWasLost() {
+  void logHeader_countsLostEvents() {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=5000", "--lost-events=250");
     assertThat(new TraceParser(trace.bytes()).logHeader()).containsEntry("EventsLost", 250);
     assertThat(trace.sends()).hasSize(5_000);
   }
 
   @Test
-  void theSizeIsThatOfTheRecords() throws Exception {
+  void fileSize_isThatOfTheRecords() throws Exception {
     final Path file = folder.resolve("trace.etl");
     TraceGenerator.toFile(file, "--size=20M");
     assertThat(Files.size(file)).isBetween(20L << 20, 21L << 20);
   }
 
   @Test
-  void theSessionLastsAsLongAsAskedFor() {
+  void session_hasTheGivenDuration() {
     final Map<String, Object> header =
         new TraceParser(TraceGenerator.inMemory("--sends=20000", "--seconds=600").bytes())
             .logHeader();
@@ -233,7 +233,7 @@ class TraceGeneratorTest {
         "--clock=SYSTEM_TIME",
         "--clock=CPU_CYCLES"
       })
-  void sendsAreSpreadOverTheWholeSession(String clock) {
+  void sends_areSpreadOverTheSession(String clock) {
     final WrittenTrace trace =
         TraceGenerator.inMemory((clock + " --sends=200 --seconds=100").split(" "));
     final Map<Long, Long> sendsByTenth =
@@ -247,7 +247,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void optionsThatMakeNoSenseAreRefused() {
+  void invalidOptions_areRejected() {
     for (final String option :
         List.of(
             "--flows=0",
@@ -266,7 +266,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void theCommandWritesATraceAndItsRows() throws Exception {
+  void command_writesTraceAndRows() throws Exception {
     final Path file = folder.resolve("trace.etl");
     assertThat(run("--rows", "--sends=100", "--header=manifest", file.toString())).isZero();
 
@@ -278,7 +278,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void everyMachineOfAFleetHasATraceOfItsOwn() {
+  void files_areOfDifferentMachines() {
     assertThat(run("--files=3", "--sends=100", folder.resolve("fleet").toString())).isZero();
     assertThat(folder.resolve("fleet"))
         .isDirectoryContaining("glob:**/host-000.etl")
@@ -289,7 +289,7 @@ class TraceGeneratorTest {
   }
 
   @Test
-  void theCommandFailsWithAStatusAndWithoutAStackTrace() {
+  void failedCommand_exitsWithAStatusAndNoStackTrace() {
     assertThat(run("--flows=0", folder.resolve("trace.etl").toString())).isEqualTo(2);
     assertThat(run("--sends=1", folder.resolve("absent/trace.etl").toString())).isEqualTo(1);
   }

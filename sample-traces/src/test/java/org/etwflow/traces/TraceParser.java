@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a trace with as little as can be: enough to hold a written trace against a real one, and to
- * get sends back. It shares nothing with the writer but the names of fields.
+ * Minimal trace reader: compares written traces with real ones and reads sends back. It shares only
+ * field names with the writer.
  */
 final class TraceParser {
 
@@ -20,7 +20,7 @@ final class TraceParser {
     file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** A buffer: its header's fields by name, where it starts, and its records' bytes. */
+  /** A buffer: its file offset, header fields by name, records (decompressed) and unused bytes. */
   record Buffer(int fileOffset, Map<String, Long> header, ByteBuffer body, ByteBuffer unused) {
 
     long get(String field) {
@@ -36,7 +36,9 @@ final class TraceParser {
     }
   }
 
-  /** A record: where it starts in its uncompressed buffer, header included, and its bytes. */
+  /**
+   * A record: its offset in the uncompressed buffer, counted from the buffer header, and its bytes.
+   */
   record Event(Buffer buffer, int position, ByteBuffer bytes) {
 
     int kind() {
@@ -56,7 +58,7 @@ final class TraceParser {
       return !isMessage && (kind() < 5 || kind() == 0x10 || kind() == 0x11);
     }
 
-    /** Group and type, as a hook id. */
+    /** Hook id (group and type) of a kernel record, otherwise -1. */
     int hook() {
       return isKernel() ? u16(6) : -1;
     }
@@ -97,13 +99,13 @@ final class TraceParser {
       final ByteBuffer body = decompress(file.slice(at + 72, size - 72), used - 72);
       return new Buffer(at, header, body, ByteBuffer.allocate(0));
     }
-    final int there = Math.min(used, file.limit() - at);
+    final int present = Math.min(used, file.limit() - at);
     final int end = Math.min(at + size, file.limit());
     return new Buffer(
         at,
         header,
-        file.slice(at + 72, there - 72).order(ByteOrder.LITTLE_ENDIAN),
-        file.slice(at + there, end - at - there));
+        file.slice(at + 72, present - 72).order(ByteOrder.LITTLE_ENDIAN),
+        file.slice(at + present, end - at - present));
   }
 
   static List<Event> records(Buffer buffer) {
@@ -128,7 +130,7 @@ final class TraceParser {
     return buffers().stream().flatMap(buffer -> records(buffer).stream()).toList();
   }
 
-  /** TRACE_LOGFILE_HEADER by field. */
+  /** Fields of TRACE_LOGFILE_HEADER by name. */
   Map<String, Object> logHeader() {
     final int pointer = file.get(74) == 2 ? 8 : 4;
     final int at = 72 + 32;
@@ -161,7 +163,7 @@ final class TraceParser {
     return header;
   }
 
-  /** MS-XCA section 2.4: Plain LZ77 decompression. */
+  /** Plain LZ77 decompression (MS-XCA section 2.4). */
   static ByteBuffer decompress(ByteBuffer source, int size) {
     final ByteBuffer in = source.order(ByteOrder.LITTLE_ENDIAN);
     final byte[] out = new byte[size];

@@ -21,7 +21,7 @@ class TraceWriterTest {
   private static final RecordEncoding PERFINFO = RecordEncoding.of(HeaderKind.PERFINFO);
 
   @Test
-  void theLogHeaderTellsWhatTheSessionWas() {
+  void logHeader_describesTheSession() {
     final TraceSession session =
         TraceSession.builder()
             .startTime(Instant.parse("2026-03-02T09:00:00Z"))
@@ -58,7 +58,7 @@ class TraceWriterTest {
 
   @ParameterizedTest
   @EnumSource(HeaderKind.class)
-  void aSendStandsUnderEveryHeader(HeaderKind header) {
+  void send_isWrittenUnderEveryHeader(HeaderKind header) {
     final Send send = new Send(FLOW, 65_652, 7_000, 7_003, 9, 0x1122334455667788L);
     final WrittenTrace trace = one(RecordEncoding.of(header), send);
 
@@ -77,12 +77,12 @@ class TraceWriterTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 8})
-  void theKernelHeadersNameTheEventByGroupAndType(int pointerSize) {
+  void kernelHeaders_identifyTheEventByGroupAndType(int pointerSize) {
     final int[] kinds = pointerSize == 8 ? new int[] {2, 4, 0x11} : new int[] {1, 3, 0x10};
     final HeaderKind[] headers = {HeaderKind.SYSTEM, HeaderKind.COMPACT, HeaderKind.PERFINFO};
     for (int i = 0; i < headers.length; i++) {
-      final RecordEncoding dress = RecordEncoding.of(headers[i]).withPointerSize(pointerSize);
-      final TraceParser.Event record = onlyRecord(one(dress, new Send(FLOW, 1, 0, 0)));
+      final RecordEncoding encoding = RecordEncoding.of(headers[i]).withPointerSize(pointerSize);
+      final TraceParser.Event record = onlyRecord(one(encoding, new Send(FLOW, 1, 0, 0)));
       assertThat(record.kind()).isEqualTo(kinds[i]);
       assertThat(record.hook()).isEqualTo(0x060A);
       assertThat(record.u16(0)).isEqualTo(2);
@@ -91,7 +91,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void theClassicHeaderNamesTheTcpIpClass() {
+  void classicHeader_identifiesTheEventByGuidAndType() {
     final TraceParser.Event record =
         onlyRecord(
             one(RecordEncoding.of(HeaderKind.CLASSIC).withVersion(1), new Send(FLOW, 1, 0, 0)));
@@ -106,7 +106,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void versionZeroHasTheEndpointsFirstAndNoTimes() {
+  void payloadVersion0_startsWithEndpointsAndHasNoTimes() {
     final TraceParser.Event record =
         onlyRecord(
             one(RecordEncoding.of(HeaderKind.SYSTEM).withVersion(0), new Send(FLOW, 77, 5, 6)));
@@ -118,27 +118,27 @@ class TraceWriterTest {
   }
 
   @Test
-  void aNarrowConnidMakesAPayloadOf36Bytes() {
-    final RecordEncoding dress = PERFINFO.withConnidSize(4);
+  void connidOf4Bytes_givesAPayloadOf36Bytes() {
+    final RecordEncoding encoding = PERFINFO.withConnidSize(4);
     final TraceParser.Event record =
-        onlyRecord(one(dress, new Send(FLOW, 1, 0, 0, 0, 0xAABBCCDDL)));
+        onlyRecord(one(encoding, new Send(FLOW, 1, 0, 0, 0, 0xAABBCCDDL)));
     assertThat(record.bytes().limit()).isEqualTo(16 + 36);
     assertThat(record.bytes().getInt(48)).isEqualTo(0xAABBCCDD);
   }
 
   @Test
-  void thePayloadFollowsWhatAPerfinfoHeaderHasMore() {
-    final RecordEncoding dress = PERFINFO.withExtension().withCounters(2);
-    final TraceParser.Event record = onlyRecord(one(dress, new Send(FLOW, 1, 0, 0)));
+  void payload_followsPerfinfoExtensionAndCounters() {
+    final RecordEncoding encoding = PERFINFO.withExtension().withCounters(2);
+    final TraceParser.Event record = onlyRecord(one(encoding, new Send(FLOW, 1, 0, 0)));
     assertThat(record.u16(0)).isEqualTo(0x8202);
     assertThat(record.bytes().limit()).isEqualTo(16 + 24 + 40);
     assertThat(record.bytes().getInt(40)).isEqualTo(4_321);
   }
 
   @Test
-  void extendedItemsAreChainedAndEndWhereThePayloadStarts() {
-    final RecordEncoding dress = RecordEncoding.of(HeaderKind.MANIFEST).withExtendedItems();
-    final TraceParser.Event record = onlyRecord(one(dress, new Send(FLOW, 1, 0, 0)));
+  void extendedItems_areLinkedAndEndAtThePayload() {
+    final RecordEncoding encoding = RecordEncoding.of(HeaderKind.MANIFEST).withExtendedItems();
+    final TraceParser.Event record = onlyRecord(one(encoding, new Send(FLOW, 1, 0, 0)));
     assertThat(record.u16(4)).isEqualTo(1);
     int at = 80;
     boolean linked = true;
@@ -153,7 +153,7 @@ class TraceWriterTest {
 
   @ParameterizedTest
   @EnumSource(SessionClock.class)
-  void theTimeOfATimestampIsThatOfTheClock(SessionClock clock) {
+  void timeOf_convertsByTheClock(SessionClock clock) {
     final TraceSession session =
         TraceSession.builder()
             .clock(clock)
@@ -172,7 +172,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void aTimeAMonthFromTheStartDoesNotOverflow() {
+  void timeOf_afterAMonth_doesNotOverflow() {
     final TraceSession session = TraceSession.builder().frequency(3_579_545).build();
     final long month = 30L * 86_400 * TraceSession.SECOND;
     assertThat(session.timeOf(session.ticksAt(month)) - session.startTime())
@@ -180,7 +180,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void anIdleCpuFlushesOnlyAtTheEndAndWithAnEarlyNumber() {
+  void idleCpu_flushesLastWithAnEarlySequenceNumber() {
     final TraceSession session = TraceSession.builder().cpuCount(2).bufferSize(1_024).build();
     final WrittenTrace trace =
         WrittenTrace.of(
@@ -200,7 +200,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void everySequenceNumberStandsInAStoppedTrace() {
+  void stoppedTrace_hasAllSequenceNumbers() {
     final WrittenTrace trace = WrittenTrace.of(small(), writer -> sendEverySecond(writer, 500));
     assertThat(new TraceParser(trace.bytes()).buffers())
         .extracting(buffer -> buffer.get("SequenceNumber"))
@@ -209,14 +209,14 @@ class TraceWriterTest {
   }
 
   @Test
-  void everySendIsWhereItsBufferSays() {
+  void sends_areAtTheirReportedPositions() {
     final WrittenTrace trace = WrittenTrace.of(small(), writer -> sendEverySecond(writer, 500));
     assertThat(trace.readableSends()).hasSize(500);
-    assertThat(found(trace)).containsExactlyElementsOf(expected(trace));
+    assertThat(sendsInFile(trace)).containsExactlyElementsOf(expected(trace));
   }
 
   @Test
-  void aCompressedFilePacksItsBuffersAtAnyOffset() {
+  void compressedFile_hasBuffersAtUnalignedOffsets() {
     final TraceSession session =
         TraceSession.builder().cpuCount(3).layout(FileLayout.COMPRESSED).build();
     final WrittenTrace trace = WrittenTrace.of(session, writer -> sendEverySecond(writer, 6_000));
@@ -230,11 +230,11 @@ class TraceWriterTest {
     assertThat(new TraceParser(trace.bytes()).logHeader())
         .containsEntry("BufferSize", 0x10000)
         .containsEntry("LogFileMode", 0x04010001);
-    assertThat(found(trace)).containsExactlyElementsOf(expected(trace)).hasSize(6_000);
+    assertThat(sendsInFile(trace)).containsExactlyElementsOf(expected(trace)).hasSize(6_000);
   }
 
   @Test
-  void aBufferThatDoesNotGetSmallerIsStoredAsItIs() {
+  void incompressibleBuffer_isStoredUncompressed() {
     final TraceSession session =
         TraceSession.builder().layout(FileLayout.COMPRESSED).bufferSize(4_096).build();
     final byte[] noise = new byte[4_000];
@@ -253,7 +253,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void aCircularFileKeepsTheLatestBuffersAndStartsInTheMiddleOfTime() {
+  void circularFile_keepsTheLatestBuffers() {
     final TraceSession session =
         TraceSession.builder().cpuCount(1).bufferSize(1_024).circular(5).build();
     final WrittenTrace trace = WrittenTrace.of(session, writer -> sendEverySecond(writer, 200));
@@ -263,12 +263,14 @@ class TraceWriterTest {
     assertThat(numbers).hasSize(5).isNotEqualTo(numbers.stream().sorted().toList());
     assertThat(numbers.stream().sorted().toList())
         .isEqualTo(IntStream.rangeClosed(8, 12).mapToObj(i -> (long) i).toList());
-    assertThat(found(trace)).containsExactlyElementsOf(expected(trace)).hasSizeBetween(68, 90);
+    assertThat(sendsInFile(trace))
+        .containsExactlyElementsOf(expected(trace))
+        .hasSizeBetween(68, 90);
     assertThat(trace.sends()).hasSize(200);
   }
 
   @Test
-  void aKilledSessionLeavesAnUnfinishedLogHeaderAndLosesWhatItHeld() {
+  void killedSession_losesCurrentBuffersAndTotals() {
     final WrittenTrace trace =
         WrittenTrace.of(small(SessionEnd.KILLED), writer -> sendEverySecond(writer, 500));
     assertThat(new TraceParser(trace.bytes()).logHeader())
@@ -276,26 +278,26 @@ class TraceWriterTest {
         .containsEntry("BuffersWritten", 0);
     assertThat(trace.sends()).hasSize(500);
     assertThat(trace.readableSends()).hasSizeBetween(400, 499);
-    assertThat(found(trace)).containsExactlyElementsOf(expected(trace));
+    assertThat(sendsInFile(trace)).containsExactlyElementsOf(expected(trace));
   }
 
   @Test
-  void aTornFileEndsWithinARecord() {
+  void truncatedFile_endsWithinARecord() {
     final WrittenTrace trace =
-        WrittenTrace.of(small(SessionEnd.TORN), writer -> sendEverySecond(writer, 500));
+        WrittenTrace.of(small(SessionEnd.TRUNCATED), writer -> sendEverySecond(writer, 500));
     final WrittenBuffer last = trace.buffers().get(trace.buffers().size() - 1);
     assertThat(last.fileOffset() + last.storedLength()).isEqualTo(trace.bytes().length);
     assertThat(last.readableLength()).isBetween(73, last.usedLength() - 1);
-    assertThat(found(trace)).containsExactlyElementsOf(expected(trace));
+    assertThat(sendsInFile(trace)).containsExactlyElementsOf(expected(trace));
   }
 
   @Test
-  void ofATornCompressedBufferNothingIsLeft() {
+  void truncatedCompressedBuffer_isUnreadable() {
     final TraceSession session =
         TraceSession.builder()
             .cpuCount(1)
             .layout(FileLayout.COMPRESSED)
-            .end(SessionEnd.TORN)
+            .end(SessionEnd.TRUNCATED)
             .build();
     final WrittenTrace trace = WrittenTrace.of(session, writer -> sendEverySecond(writer, 4_000));
     final WrittenBuffer last = trace.buffers().get(trace.buffers().size() - 1);
@@ -307,7 +309,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void aPreallocatedFileEndsWithZeros() {
+  void preallocatedFile_endsWithZeros() {
     final TraceSession session =
         TraceSession.builder().bufferSize(1_024).zeroTail(200_000).end(SessionEnd.KILLED).build();
     final WrittenTrace trace = WrittenTrace.of(session, writer -> sendEverySecond(writer, 500));
@@ -315,13 +317,15 @@ class TraceWriterTest {
     final int end = bytes.length - 200_000;
     assertThat(end % 1_024).isZero();
     assertThat(Arrays.copyOfRange(bytes, end, bytes.length)).containsOnly(0);
-    assertThat(found(trace)).containsExactlyElementsOf(expected(trace));
+    assertThat(sendsInFile(trace)).containsExactlyElementsOf(expected(trace));
   }
 
   @Test
-  void aDamagedRecordEndsItsBufferOnly() {
+  void damagedRecord_endsItsBuffer() {
     final WrittenTrace trace = faulty(BufferFault.DAMAGED_RECORD);
-    assertThat(found(trace)).containsExactlyElementsOf(expected(trace)).hasSizeBetween(450, 499);
+    assertThat(sendsInFile(trace))
+        .containsExactlyElementsOf(expected(trace))
+        .hasSizeBetween(450, 499);
     assertThat(trace.buffers())
         .filteredOn(buffer -> buffer.fault() == BufferFault.DAMAGED_RECORD)
         .hasSizeGreaterThanOrEqualTo(3)
@@ -329,7 +333,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void aDamagedHeaderCostsItsBuffer() {
+  void damagedHeader_makesItsBufferUnreadable() {
     final WrittenTrace trace = faulty(BufferFault.DAMAGED_HEADER);
     for (final WrittenBuffer buffer : trace.buffers()) {
       final boolean isOrdinary =
@@ -340,18 +344,20 @@ class TraceWriterTest {
   }
 
   @Test
-  void aLostBufferIsCountedAndItsNumberMissing() {
+  void lostBuffer_isCountedAndItsSequenceNumberMissing() {
     final WrittenTrace trace = faulty(BufferFault.LOST);
     assertThat(trace.buffers()).noneMatch(buffer -> buffer.sequenceNumber() % 7 == 3);
     final long lost = trace.sends().stream().filter(send -> send.buffer().isEmpty()).count();
     assertThat(lost).isPositive();
     // 3, 10, 17 and 24 of the 30 buffers that 17 sends each fill.
     assertThat(new TraceParser(trace.bytes()).logHeader()).containsEntry("BuffersLost", 4);
-    assertThat(found(trace)).containsExactlyElementsOf(expected(trace)).hasSize(500 - (int) lost);
+    assertThat(sendsInFile(trace))
+        .containsExactlyElementsOf(expected(trace))
+        .hasSize(500 - (int) lost);
   }
 
   @Test
-  void damagedPackingReachesBackBeforeTheFirstByte() {
+  void damagedPacking_refersToBytesBeforeTheOutput() {
     final TraceSession session =
         TraceSession.builder()
             .layout(FileLayout.COMPRESSED)
@@ -367,7 +373,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void aMalformedSendIsThereButNotReadable() {
+  void malformedSend_isWrittenButUnreadable() {
     final WrittenTrace trace =
         WrittenTrace.of(
             small(),
@@ -379,7 +385,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void processRecordsNameTheirImage() {
+  void processRecord_holdsTheImageName() {
     final ProcessEvent event =
         new ProcessEvent(ProcessEvent.Kind.DC_START, 4_321, 4, "chrome.exe", "chrome.exe -x", true);
     final WrittenTrace trace =
@@ -399,7 +405,7 @@ class TraceWriterTest {
   }
 
   @Test
-  void timeOnACpuCannotRunBackwards() {
+  void recordBeforeThePreviousOne_isRejected() {
     final WrittenTrace trace = WrittenTrace.of(small(), writer -> {});
     assertThat(trace.sends()).isEmpty();
     assertThatThrownBy(
@@ -427,7 +433,7 @@ class TraceWriterTest {
     return WrittenTrace.of(session, writer -> sendEverySecond(writer, 500));
   }
 
-  /** Sends of 1, 2, 3 … bytes, the CPUs in turn. */
+  /** Writes sends of 1, 2, 3 … bytes, one per second, on the CPUs in turn. */
   private static void sendEverySecond(TraceWriter writer, int count) {
     final TraceSession session = writer.session();
     for (int i = 0; i < count; i++) {
@@ -437,9 +443,9 @@ class TraceWriterTest {
     }
   }
 
-  private static WrittenTrace one(RecordEncoding dress, Send send) {
+  private static WrittenTrace one(RecordEncoding encoding, Send send) {
     return WrittenTrace.of(
-        small(), writer -> writer.send(0, writer.session().startTicks(), dress, send));
+        small(), writer -> writer.send(0, writer.session().startTicks(), encoding, send));
   }
 
   private static TraceParser.Event onlyRecord(WrittenTrace trace) {
@@ -453,12 +459,12 @@ class TraceWriterTest {
     return IntStream.range(from, from + count).map(at -> record.get(at) & 0xFF).toArray();
   }
 
-  /** File offset, position, time and size of all sends that can be found in the bytes. */
-  private static List<List<Long>> found(WrittenTrace trace) {
-    final List<List<Long>> found = new ArrayList<>();
+  /** File offset, position, timestamp and size of all sends in the file. */
+  private static List<List<Long>> sendsInFile(WrittenTrace trace) {
+    final List<List<Long>> sendsInFile = new ArrayList<>();
     for (final TraceParser.Event record : new TraceParser(trace.bytes()).records()) {
       if (record.hook() == 0x060A) {
-        found.add(
+        sendsInFile.add(
             List.of(
                 (long) record.buffer().fileOffset(),
                 (long) record.position(),
@@ -466,7 +472,7 @@ class TraceWriterTest {
                 (long) record.bytes().getInt(20)));
       }
     }
-    return found;
+    return sendsInFile;
   }
 
   private static List<List<Long>> expected(WrittenTrace trace) {

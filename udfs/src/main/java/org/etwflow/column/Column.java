@@ -6,28 +6,28 @@ import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a row as it stands in a file.
+ * A column of an output row.
  *
- * @param name in the header of a CSV file, and of the field in JSON and Parquet
- * @param type of its values
- * @param isOptional whether there are rows without a value
- * @param value of a row: as the type says, or null if it is optional
+ * @param name name of the column in CSV, of the field in JSON and Parquet
+ * @param type type of its values
+ * @param isOptional whether its value can be null
+ * @param value extracts the value of a row: of the column's type, or null
  * @param <R> type of the row
  */
 @Internal
 public record Column<R>(String name, ColumnType type, boolean isOptional, Value<R> value)
     implements Serializable {
 
-  /** Takes a column's value out of a row; is shipped with the job. */
+  /** Extracts a column's value from a row; serialized with the job graph. */
   public interface Value<R> extends Function<R, @Nullable Object>, Serializable {}
 
-  /** A column that has a value in every row. */
+  /** Creates a column with a value in every row. */
   public static <R> Column<R> required(
       final String name, final ColumnType type, final Value<R> value) {
     return new Column<>(name, type, false, value);
   }
 
-  /** A column that is null in some rows. */
+  /** Creates a column whose value can be null. */
   public static <R> Column<R> optional(
       final String name, final ColumnType type, final Value<R> value) {
     return new Column<>(name, type, true, value);

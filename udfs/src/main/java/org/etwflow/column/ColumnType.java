@@ -2,7 +2,7 @@ package org.etwflow.column;
 
 import org.apache.flink.annotation.Internal;
 
-/** What a column holds. */
+/** Types of column values. */
 @Internal
 public enum ColumnType {
   /** A String. */

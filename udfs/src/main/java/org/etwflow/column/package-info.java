@@ -1,4 +1,4 @@
-/** Columns of rows: name, type and value, for files, the console and SQL alike. */
+/** Columns of output rows: name, type and value, independent of the output format. */
 @NullMarked
 package org.etwflow.column;
 

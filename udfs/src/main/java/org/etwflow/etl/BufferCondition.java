@@ -2,33 +2,33 @@ package org.etwflow.etl;
 
 import org.apache.flink.annotation.PublicEvolving;
 
-/** In what condition a stretch of a trace file was found: one buffer, or what stands for some. */
+/** Condition of a range of a trace file: of one buffer, or of bytes without a readable buffer. */
 @PublicEvolving
 public enum BufferCondition {
   /** A whole buffer. */
   WHOLE("whole"),
-  /** The file ends inside this buffer: its records up to there are kept, if it is uncompressed. */
-  TORN("cut off by the end of the file"),
-  /** What should be a buffer's header is none: skipped to the next one that can be. */
+  /** The file ends inside this buffer; its records up to there are read if it is uncompressed. */
+  TRUNCATED("cut off by the end of the file"),
+  /** The buffer header is damaged; skipped up to the next plausible header. */
   DAMAGED_HEADER("damaged buffer header"),
-  /** The header is whole, but the compressed bytes do not decompress to the size it says. */
+  /** The compressed bytes do not decompress to the size in the intact buffer header. */
   DAMAGED_COMPRESSION("damaged compression"),
-  /** The buffer is compressed by a method that is not read here. */
+  /** The buffer is compressed by an unsupported method. */
   OTHER_COMPRESSION("compressed by another method (XPRESS Huffman)"),
   /** The buffer would decompress to more than the allowed multiple of its size. */
   EXCESSIVE_EXPANSION("expansion beyond the limit"),
-  /** Zeros: the unused tail of a preallocated file, or a hole if buffers follow it. */
+  /** Zeros: the unused tail of a preallocated file, or a hole if buffers follow. */
   UNUSED("zeros in place of a buffer"),
-  /** The file, or the rest of it from here, cannot be read at all. */
+  /** The file, or its rest from here on, cannot be read. */
   UNREADABLE("unreadable"),
-  /** A trace that is not read, since another one of the inputs holds all of its records. */
+  /** The whole trace is left out because another input holds all of its records. */
   LEFT_OUT("left out"),
   /**
-   * All whole buffers of a trace that was followed stand before here. What stands behind is not
-   * read: a part of a buffer, which the session or a copy may never complete.
+   * Marks the end of a followed trace. A partial buffer behind it is not read: the session or copy
+   * may never complete it.
    */
   END_OF_TRACE("the end of the trace"),
-  /** All buffers of a session stand before here; the log header of another one follows. */
+  /** Marks the end of a session; the log header of another session follows. */
   END_OF_SESSION("the end of a session");
 
   private final String text;
@@ -37,12 +37,12 @@ public enum BufferCondition {
     this.text = text;
   }
 
-  /** Whether this is no stretch of the file, but what separates a session from what follows it. */
+  /** Whether this marks the end of a trace or session and not a range of the file. */
   public boolean isEnd() {
     return this == END_OF_TRACE || this == END_OF_SESSION;
   }
 
-  /** A few words for messages. */
+  /** Short description for messages. */
   public String text() {
     return text;
   }

@@ -9,16 +9,16 @@ import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
 
 /**
- * All knowledge of the {@code WMI_BUFFER_HEADER} that begins each buffer of a trace.
+ * Layout of {@code WMI_BUFFER_HEADER}, the header of each buffer of a trace.
  *
  * <pre>
  *  offset  type  name
- *       0  u32   BufferSize       bytes the buffer takes in the file: the stride to the next one
+ *       0  u32   BufferSize       size of the buffer in the file: the next one follows
  *       4  u32   SavedOffset      0 or too small in some real files: not used
  *       8  u32   CurrentOffset    can exceed BufferSize on disk: not used
  *      16  i64   TimeStamp        time of the flush; FILETIME of the relogging in merged files
  *      24  i64   SequenceNumber   order of the flushes
- *      32  u64   clock            may be garbage on disk: the log header tells the clock
+ *      32  u64   clock            may be garbage on disk: the log header has the clock
  *      40  u8    ProcessorNumber  a u16 ProcessorIndex under flag 0x20
  *      48  u32   Offset           bytes used of the uncompressed buffer, this header included
  *      52  u16   BufferFlag
@@ -28,13 +28,13 @@ import org.apache.flink.annotation.Internal;
 @Internal
 public final class BufferHeader {
 
-  /** Bytes of the header; the first record follows. */
+  /** Size of the header in bytes; the first record follows it. */
   public static final int SIZE = 72;
 
-  /** The largest buffer Windows lets a session have: 16 MiB. */
+  /** Maximum buffer size that Windows accepts: 16 MiB. */
   public static final int MAX_BUFFER_SIZE = 16 << 20;
 
-  /** What {@link #storedSize} answers for bytes that are no header. */
+  /** Result of {@link #storedSize} for bytes that cannot be a buffer header. */
   public static final int NO_HEADER = -1;
 
   private static final int BUFFER_SIZE_AT = 0;
@@ -59,10 +59,10 @@ public final class BufferHeader {
   private BufferHeader() {}
 
   /**
-   * Bytes that a buffer takes in the file: the next header stands so much further on.
+   * Size of a buffer in the file: the distance to the next header.
    *
-   * @param bytes {@link #SIZE} bytes of a header
-   * @return 72 or more; {@link #NO_HEADER} if these bytes cannot be one
+   * @param bytes the {@link #SIZE} bytes of a header
+   * @return 72 or more; {@link #NO_HEADER} if the bytes cannot be a header
    */
   public static int storedSize(final byte[] bytes, final LogHeader session) {
     final boolean isPlausible =
@@ -89,8 +89,8 @@ public final class BufferHeader {
     return wide ? u16(bytes, at + PROCESSOR_AT) : u8(bytes, at + PROCESSOR_AT);
   }
 
-  /** Bytes used of the uncompressed buffer, header included: where the records end. */
-  static long used(final byte[] bytes, final int at) {
+  /** End of the records in the uncompressed buffer, counted from the start of its header. */
+  static long recordsEnd(final byte[] bytes, final int at) {
     return u32(bytes, at + OFFSET_AT);
   }
 
@@ -98,7 +98,7 @@ public final class BufferHeader {
     return (flags(bytes, at) & FLAG_COMPRESSED) != 0;
   }
 
-  static boolean tellsLoss(final byte[] bytes, final int at) {
+  static boolean hasLoss(final byte[] bytes, final int at) {
     return (flags(bytes, at) & (FLAG_EVENTS_LOST | FLAG_BUFFER_LOST)) != 0;
   }
 
@@ -114,12 +114,12 @@ public final class BufferHeader {
     return u16(bytes, at + BUFFER_TYPE_AT);
   }
 
-  /** Whether these are 72 zeros: a buffer of a preallocated file that was never written. */
+  /** Whether these are 72 zeros: a buffer of a preallocated file that was never written to. */
   public static boolean isUnused(final byte[] bytes, final int at) {
     return Arrays.equals(bytes, at, at + SIZE, ZEROS, 0, SIZE);
   }
 
-  /** Whether this can be the header of a buffer in a file whose buffers all have one size. */
+  /** Whether this is a plausible header in a file of equally sized buffers. */
   static boolean isPlausibleFixed(final byte[] bytes, final int at, final int bufferSize) {
     return bufferSize(bytes, at) == bufferSize
         && isPlausible(bytes, at, bufferSize)
@@ -127,8 +127,8 @@ public final class BufferHeader {
   }
 
   /**
-   * Whether this can be the header of a buffer in a file whose buffers are packed one behind the
-   * other. Strict, since it also finds the next header after a damaged one, among compressed bytes.
+   * Whether this is a plausible header in a file of buffers of different sizes. The test is strict
+   * because it also finds the next header after a damaged one, among compressed bytes.
    */
   static boolean isPlausiblePacked(final byte[] bytes, final int at, final int bufferSize) {
     final long size = bufferSize(bytes, at);
@@ -137,18 +137,18 @@ public final class BufferHeader {
     }
     return isCompressed(bytes, at)
         ? size <= maxStoredSize(bufferSize)
-        : size <= bufferSize && used(bytes, at) <= size;
+        : size <= bufferSize && recordsEnd(bytes, at) <= size;
   }
 
-  /** The most that a compressed buffer can take: a flag bit for each literal makes it longer. */
+  /** Maximum stored size of a compressed buffer: a flag bit per literal can make it longer. */
   static int maxStoredSize(final int bufferSize) {
     return bufferSize + bufferSize / 8 + SIZE;
   }
 
   private static boolean isPlausible(final byte[] bytes, final int at, final int bufferSize) {
-    final long used = used(bytes, at);
-    return used >= SIZE
-        && used <= bufferSize
+    final long recordsEnd = recordsEnd(bytes, at);
+    return recordsEnd >= SIZE
+        && recordsEnd <= bufferSize
         && (flags(bytes, at) & ~KNOWN_FLAGS) == 0
         && type(bytes, at) <= LAST_KNOWN_TYPE;
   }

@@ -4,20 +4,19 @@ import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
 
 /**
- * The buffers of one session that its file holds, in file order: what {@link MissingBuffers} needs
- * to find the others. The log header's buffer is not counted in the session's sequence, and not in
- * it. A mutable Flink POJO.
+ * Table of the buffers of one session in file order: the input of {@link MissingBuffers}. It leaves
+ * out the log header's buffer, which has no place in the session's sequence. A mutable Flink POJO.
  */
 @Internal
 public final class BufferLedger {
 
-  /** Entry of {@link #add} for the last time of a buffer whose records were not walked. */
+  /** Last time of a buffer whose records were not walked. */
   public static final long NOT_WALKED = Long.MIN_VALUE;
 
-  /** 40 MiB of entries: of 64 KiB buffers, a file of 64 GiB. */
+  /** Maximum number of entries: 40 MiB, enough for 64 GiB of 64 KiB buffers. */
   private static final int MAX_ENTRIES = 1 << 20;
 
-  /** Sessions count the buffers that they write in 32 bits. */
+  /** Maximum sequence number: sessions count their buffers in 32 bits. */
   private static final long MAX_SEQUENCE = 0xFFFF_FFFFL;
 
   private static final int WIDTH = 5;
@@ -28,25 +27,25 @@ public final class BufferLedger {
   private static final int LAST = 4;
   private static final int INITIAL_ENTRIES = 8;
 
-  /** For Flink: for each buffer its offset, sequence number, CPU, first and last time. */
+  /** Offset, sequence number, CPU, first and last time of each buffer; public for Flink. */
   public long[] entries = {};
 
   /** Number of buffers; only the first {@link #entryCount()} have an entry. */
   public long size;
 
-  /** FILETIME of the earliest flush; {@code Long.MAX_VALUE} if no buffer has one. */
+  /** FILETIME of the earliest flush; {@code Long.MAX_VALUE} if unknown. */
   public long earliestFlush = Long.MAX_VALUE;
 
-  /** For Flink, and for an empty ledger. */
+  /** Creates an empty ledger. */
   public BufferLedger() {}
 
   /**
-   * Adds the next buffer of the file, unless its sequence number is one that no session has: then
-   * its header is damaged.
+   * Adds the next buffer of the file. A buffer with an impossible sequence number is ignored: its
+   * header is damaged.
    *
    * @param first FILETIME of its first record, {@link TraceClock#NOT_A_TIME} if it has none
    * @param last FILETIME of its last record, or {@link #NOT_WALKED}
-   * @param flush FILETIME of its flush, {@link TraceClock#NOT_A_TIME} if that is not known
+   * @param flush FILETIME of its flush, {@link TraceClock#NOT_A_TIME} if unknown
    */
   public void add(
       final long offset,
@@ -73,7 +72,7 @@ public final class BufferLedger {
     size++;
   }
 
-  /** Adds the buffers of a stretch that stands further on in the file. */
+  /** Appends the buffers of a later range of the file. */
   public void addAll(final BufferLedger next) {
     final int known = entryCount() * WIDTH;
     final int more = Math.min(MAX_ENTRIES * WIDTH - known, next.entryCount() * WIDTH);

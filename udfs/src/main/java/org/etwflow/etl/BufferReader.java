@@ -5,61 +5,59 @@ import java.io.InputStream;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Reads the buffers in a range of a trace, one after the other. What it cannot read it tells in
- * place, as an {@link EtlBuffer} without records, and goes on with the next buffer.
+ * Reads the buffers in a range of a trace, one after the other. Unreadable bytes are reported in
+ * place, as an {@link EtlBuffer} without records; reading continues with the next buffer.
  */
 @Internal
 public interface BufferReader {
 
-  /** The end of a range whose length is not known beforehand: that of a compressed stream. */
+  /** End of a range of unknown length, as of a compressed stream. */
   long TO_END_OF_STREAM = Long.MAX_VALUE;
 
   /**
-   * How many times its size in the file a buffer may decompress to, unless told otherwise. Buffers
-   * of up to 64 KB, which most sessions use, cannot reach it: their header is a thousandth of that.
+   * Default of the maximum expansion: decompressed size divided by stored size. Buffers of up to 64
+   * KB, which most sessions use, cannot reach it: their header is a thousandth of that.
    */
   int DEFAULT_MAX_EXPANSION = 1_000;
 
   /**
-   * Moves to the next buffer.
+   * Reads the next buffer.
    *
-   * @param into filled with it
-   * @return false at the end of the range, at the end of the file if that comes before, and at the
-   *     log header of an appended session
+   * @param into receives the buffer
+   * @return false at the end of the range or file, and at the log header of an appended session
    * @throws IOException if the file cannot be read from {@link #offset()} on
    */
   boolean read(EtlBuffer into) throws IOException;
 
-  /** Bytes that buffers were decompressed to, or those that failed should have been. */
+  /** Decompressed bytes so far; buffers that failed count with the size in their header. */
   long bytesDecompressed();
 
-  /** Where the next buffer begins. */
+  /** Offset of the next buffer. */
   long offset();
 
   /**
-   * Where a new reader of this session has to begin to yield the same buffers from {@link
-   * #offset()} on. It is an earlier offset only inside a search behind damage, which then has to be
-   * repeated from its start.
+   * Offset at which a new reader of this session must start to read the same buffers from {@link
+   * #offset()} on. It is smaller than {@code offset()} only during a search after damage, which
+   * must be repeated from its start.
    */
   long resumeOffset();
 
-  /** The session that is read. */
+  /** The session being read. */
   Trace trace();
 
   /**
-   * A reader of the session that is appended to the one that was read, for the rest of the range.
-   * It takes the place of this one.
+   * A reader of the appended session in the rest of the range; it replaces this reader.
    *
-   * @return null unless this has stopped at a log header
+   * @return null unless this reader has stopped at a log header
    */
-  BufferReader ofAppended();
+  BufferReader appendedReader();
 
   /**
-   * A reader for the layout of this trace, with the default limit of expansion.
+   * Creates a reader for the layout of a trace, with the default maximum expansion.
    *
-   * @param in stands at {@code offset}; stays the caller's to close
-   * @param offset where a buffer begins
-   * @param end where the range ends, at the end of a buffer or of the file; or {@link
+   * @param in positioned at {@code offset}; closed by the caller
+   * @param offset start of a buffer
+   * @param end end of the range, at the end of a buffer or of the file; or {@link
    *     #TO_END_OF_STREAM}
    */
   static BufferReader of(
@@ -68,14 +66,14 @@ public interface BufferReader {
   }
 
   /**
-   * A reader for the layout of this trace.
+   * Creates a reader for the layout of a trace.
    *
-   * @param in stands at {@code offset}; stays the caller's to close
-   * @param offset where a buffer begins
-   * @param end where the range ends, at the end of a buffer or of the file; or {@link
+   * @param in positioned at {@code offset}; closed by the caller
+   * @param offset start of a buffer
+   * @param end end of the range, at the end of a buffer or of the file; or {@link
    *     #TO_END_OF_STREAM}
-   * @param maxExpansion how many times its size in the file a buffer may decompress to: it bounds
-   *     the work that a hostile file makes
+   * @param maxExpansion maximum ratio of a buffer's decompressed to its stored size; bounds the
+   *     work caused by a hostile file
    */
   static BufferReader of(
       final Trace trace,

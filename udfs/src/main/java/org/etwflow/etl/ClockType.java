@@ -2,13 +2,13 @@ package org.etwflow.etl;
 
 import org.apache.flink.annotation.PublicEvolving;
 
-/** What a session's timestamps count: {@code ReservedFlags} of the log header, 1, 2 and 3. */
+/** Clock of a session's timestamps: {@code ReservedFlags} 1, 2 and 3 of the log header. */
 @PublicEvolving
 public enum ClockType {
-  /** The performance counter, {@code PerfFreq} ticks a second. */
+  /** The performance counter, {@code PerfFreq} ticks per second. */
   QPC,
   /** The system time, in 100 ns. */
   SYSTEM_TIME,
-  /** Processor cycles, {@code CpuSpeedInMHz} million a second. */
+  /** Processor cycles, {@code CpuSpeedInMHz} million per second. */
   CPU_CYCLES
 }

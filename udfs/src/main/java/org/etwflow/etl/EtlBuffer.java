@@ -4,12 +4,12 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * One buffer of a trace: its bytes and what is needed to read them. Also stands for a stretch of
- * the file that holds no buffer that can be read, with its {@link #condition()} and without
- * records, so that nothing is passed over without a word.
+ * One buffer of a trace: its bytes and their context. It also represents a range of the file
+ * without a readable buffer, by its {@link #condition()} and without records, so that no range is
+ * skipped silently.
  *
- * <p>Mutable and reused: readers fill the same few buffers again and again. Whoever keeps one
- * beyond the call it came with copies what it needs.
+ * <p>Mutable and reused: readers fill the same few buffers again and again. Copy the fields to keep
+ * beyond the call that delivers the buffer.
  */
 @PublicEvolving
 public final class EtlBuffer {
@@ -24,32 +24,32 @@ public final class EtlBuffer {
   private BufferCondition condition = BufferCondition.WHOLE;
   private String problem;
   private byte[] bytes = NO_BYTES;
-  private int used;
+  private int recordsEnd;
 
-  /** FILETIME that no record is before, by what surrounds the buffer in the file. */
+  /** FILETIME lower bound of all records, derived from the bytes around the buffer. */
   private long notBefore;
 
-  /** FILETIME that no record is before: computed with the time of the first one. */
+  /** FILETIME lower bound of all records, computed when the first time is requested. */
   private long earliest;
 
   private long lowerBound;
 
-  /** The file it is from. */
+  /** The session that the buffer belongs to. */
   public Trace trace() {
     return trace;
   }
 
-  /** Where it begins in the file; in the decompressed stream for .gz and .zip. */
+  /** Start of the buffer in the file; in the decompressed stream for .gz and .zip. */
   public long offset() {
     return offset;
   }
 
-  /** Bytes it takes in the file: what follows it begins at {@code offset() + storedSize()}. */
+  /** Size in the file, in bytes: the next range begins at {@code offset() + storedSize()}. */
   public long storedSize() {
     return storedSize;
   }
 
-  /** Where reading has to begin to find what follows: see {@link BufferReader#resumeOffset()}. */
+  /** Offset from which to read the buffers that follow: {@link BufferReader#resumeOffset()}. */
   @Internal
   public long resumeOffset() {
     return resumeOffset;
@@ -61,79 +61,83 @@ public final class EtlBuffer {
     resumeOffset = at;
   }
 
-  /** In what condition it was found. */
+  /** Condition of the buffer. */
   public BufferCondition condition() {
     return condition;
   }
 
   /**
-   * For {@link BufferCondition#UNREADABLE} what went wrong; for {@link BufferCondition#LEFT_OUT}
-   * the path of the trace that is counted; at the end of a trace a warning about it, or null; else
-   * null.
+   * Details of the condition: for {@link BufferCondition#UNREADABLE} and {@link
+   * BufferCondition#EXCESSIVE_EXPANSION} the cause; for {@link BufferCondition#LEFT_OUT} the path
+   * of the trace that is counted; at the end of a trace a warning or null; otherwise null.
    */
   public String problem() {
     return problem;
   }
 
-  /** Header and records, decompressed: {@link #used()} bytes; owned by the buffer. */
+  /** Header and records, decompressed; valid up to {@link #recordsEnd()}; owned by the buffer. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** Where the records end in {@link #bytes()}; 0 if there are none to read. */
-  public int used() {
-    return used;
+  /** End of the records in {@link #bytes()}; 0 if the buffer is not readable. */
+  public int recordsEnd() {
+    return recordsEnd;
   }
 
-  /** Whether there is a header, and perhaps records behind it. */
+  /** Whether {@link #bytes()} hold a buffer header. */
   public boolean isReadable() {
-    return used >= BufferHeader.SIZE;
+    return recordsEnd >= BufferHeader.SIZE;
   }
 
-  /** The CPU that wrote it. */
+  /** The CPU that filled the buffer. */
   public int cpu() {
     return BufferHeader.processor(bytes, 0);
   }
 
-  /** Order of the flush in the session. */
+  /** SequenceNumber of the buffer in its session. */
   public long sequenceNumber() {
     return BufferHeader.sequenceNumber(bytes, 0);
   }
 
-  /** When it was flushed: FILETIME, or {@link TraceClock#NOT_A_TIME}; no such in merged files. */
+  /**
+   * FILETIME of the flush, or {@link TraceClock#NOT_A_TIME}. Without meaning in merged files, where
+   * the field holds the time of relogging.
+   */
   public long flushTime() {
     return trace.header().clock().toFileTime(BufferHeader.flushTimestamp(bytes, 0));
   }
 
-  /** Whether it says that events or buffers were lost when it was filled. */
-  public boolean tellsLoss() {
-    return BufferHeader.tellsLoss(bytes, 0);
+  /** Whether its flags report events or buffers lost while it was filled. */
+  public boolean hasLoss() {
+    return BufferHeader.hasLoss(bytes, 0);
   }
 
-  /** No record of it is earlier, those that cannot be read among them: FILETIME. */
+  /** FILETIME lower bound of all records, including those that cannot be read. */
   public long lowerBound() {
     return lowerBound;
   }
 
-  /** For whoever knows it of the buffer as it is now: it stays until it is said anew. */
+  /** Sets {@link #lowerBound()}; unlike the other values it is kept when the buffer is filled. */
   @Internal
   public void setLowerBound(final long time) {
     lowerBound = time;
   }
 
-  /** Whether it is the first buffer of the file, which is not counted in the sequence. */
+  /** Whether it holds a log header; such a buffer has no place in the session's sequence. */
   public boolean holdsLogHeader() {
     return BufferHeader.holdsLogHeader(bytes, 0);
   }
 
   /**
-   * Whether it holds a log header with which no session begins: records behind it may be of one.
+   * Whether it holds a log header that starts no session; records behind it may belong to another
+   * session.
    */
   public boolean isStrayLogHeader() {
     return holdsLogHeader() && offset != trace.start();
   }
 
-  /** Whether it is stored compressed, so that offsets in its bytes are none in the file. */
+  /** Whether it is stored compressed: then offsets in its bytes are not file offsets. */
   public boolean isCompressed() {
     return BufferHeader.isCompressed(bytes, 0);
   }
@@ -141,19 +145,19 @@ public final class EtlBuffer {
   /**
    * The wall-clock time of a record of this buffer.
    *
-   * @return FILETIME; {@link TraceClock#NOT_A_TIME} if the record has none, or one that cannot be
-   *     true: outside of the years 1601 to 9999, further before the buffer's first record than
-   *     {@link FirstRecordTime#MAX_DISORDER} allows, or before {@link #notBefore()}
+   * @return FILETIME; {@link TraceClock#NOT_A_TIME} if the record has no time or an impossible one:
+   *     outside of the years 1601 to 9999, more than {@link FirstRecordTime#MAX_DISORDER} before
+   *     the buffer's first record, or before {@link #notBefore()}
    */
   public long timeOf(final RecordCursor record) {
     if (earliest == NOT_KNOWN) {
-      earliest = Math.max(notBefore, FirstRecordTime.lowerBound(bytes, used, trace.header()));
+      earliest = Math.max(notBefore, FirstRecordTime.lowerBound(bytes, recordsEnd, trace.header()));
     }
     final long time = trace.header().clock().toFileTime(record.timestamp());
     return time < earliest ? TraceClock.NOT_A_TIME : time;
   }
 
-  /** FILETIME that none of its records can be before; {@code Long.MIN_VALUE} without a limit. */
+  /** FILETIME before which no record can be; {@code Long.MIN_VALUE} without a limit. */
   @Internal
   public long notBefore() {
     return notBefore;
@@ -165,15 +169,15 @@ public final class EtlBuffer {
     notBefore = time;
   }
 
-  /** Stands before the first record. */
+  /** Positions a cursor before the first record. */
   public RecordCursor records(final RecordCursor cursor) {
-    return cursor.wrap(bytes, BufferHeader.SIZE, used);
+    return cursor.wrap(bytes, BufferHeader.SIZE, recordsEnd);
   }
 
   /**
-   * Room for the bytes of a buffer, to be filled before {@link #set}.
+   * Reserves space for the bytes of a buffer, to be filled before calling {@link #set}.
    *
-   * @return {@link #bytes()}, now at least this long, with whatever it held before
+   * @return {@link #bytes()}, at least this long, with undefined content
    */
   @Internal
   public byte[] reserve(final int capacity) {
@@ -183,20 +187,20 @@ public final class EtlBuffer {
     return bytes;
   }
 
-  /** Makes this a buffer with records: those of {@link #bytes()} up to {@code recordsEnd}. */
+  /** Sets all values for a buffer whose records are in {@link #bytes()} up to {@code end}. */
   void set(
       final Trace from,
       final long at,
       final long stored,
       final BufferCondition found,
-      final int recordsEnd) {
-    set(from, at, stored, found, recordsEnd, null);
+      final int end) {
+    set(from, at, stored, found, end, null);
   }
 
   /**
-   * Makes this stand for a stretch that holds no records that can be read.
+   * Sets all values for a range without readable records.
    *
-   * @param why see {@link #problem()}
+   * @param details see {@link #problem()}
    */
   @Internal
   public void setUnreadable(
@@ -204,26 +208,26 @@ public final class EtlBuffer {
       final long at,
       final long stored,
       final BufferCondition found,
-      final String why) {
-    set(from, at, stored, found, 0, why);
+      final String details) {
+    set(from, at, stored, found, 0, details);
   }
 
-  /** Makes this whatever another one is: for copies. */
+  /** Sets all values, as for a copy of another buffer. */
   @Internal
   public void set(
       final Trace from,
       final long at,
       final long stored,
       final BufferCondition found,
-      final int recordsEnd,
-      final String why) {
+      final int end,
+      final String details) {
     trace = from;
     offset = at;
     storedSize = stored;
     resumeOffset = at + stored;
     condition = found;
-    used = recordsEnd;
-    problem = why;
+    recordsEnd = end;
+    problem = details;
     notBefore = Long.MIN_VALUE;
     earliest = NOT_KNOWN;
   }

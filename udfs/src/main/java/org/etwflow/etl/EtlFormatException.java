@@ -3,7 +3,7 @@ package org.etwflow.etl;
 import java.io.IOException;
 import org.apache.flink.annotation.Internal;
 
-/** A file that is no trace, or whose log header cannot be used. The message names the offset. */
+/** Signals a file that is not a trace or has an unusable log header; the message has the offset. */
 @Internal
 public final class EtlFormatException extends IOException {
 

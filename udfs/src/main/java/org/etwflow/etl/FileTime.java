@@ -3,20 +3,20 @@ package org.etwflow.etl;
 import java.time.Instant;
 import org.apache.flink.annotation.PublicEvolving;
 
-/** Windows' FILETIME: 100 ns since 1601-01-01 UTC, as a long. */
+/** Conversions of Windows' FILETIME: 100 ns since 1601-01-01 UTC, as a long. */
 @PublicEvolving
 public final class FileTime {
 
-  /** Units in a second. */
+  /** FILETIME units per second. */
   public static final long UNITS_PER_SECOND = 10_000_000;
 
-  /** Units in a millisecond. */
+  /** FILETIME units per millisecond. */
   public static final long UNITS_PER_MILLI = 10_000;
 
   private static final int NANOS_PER_UNIT = 100;
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
 
-  // Further away, milliseconds or seconds since 1970 are none in 100 ns.
+  // The range of milliseconds and seconds since 1970 that a FILETIME can represent.
   private static final long MIN_MILLIS = Long.MIN_VALUE / UNITS_PER_MILLI;
   private static final long MAX_MILLIS = (Long.MAX_VALUE - UNIX_EPOCH) / UNITS_PER_MILLI;
   private static final long MIN_SECOND = Long.MIN_VALUE / UNITS_PER_SECOND;
@@ -24,14 +24,14 @@ public final class FileTime {
 
   private FileTime() {}
 
-  /** Milliseconds since 1970-01-01 UTC, rounded down: Flink's time. */
+  /** Converts to Flink's event time: milliseconds since 1970-01-01 UTC, rounded down. */
   public static long toUnixMillis(final long fileTime) {
     return Math.floorDiv(fileTime - UNIX_EPOCH, UNITS_PER_MILLI);
   }
 
   /**
-   * Of milliseconds since 1970-01-01 UTC; {@code Long.MIN_VALUE} and {@code Long.MAX_VALUE} stand
-   * for all that are further away.
+   * Converts milliseconds since 1970-01-01 UTC. Values out of range saturate at {@code
+   * Long.MIN_VALUE} and {@code Long.MAX_VALUE}.
    */
   public static long ofUnixMillis(final long millis) {
     if (millis > MAX_MILLIS) {
@@ -41,22 +41,22 @@ public final class FileTime {
   }
 
   /**
-   * The first one that is not before a moment: a moment may lie between two of them. {@code
-   * Long.MIN_VALUE} and {@code Long.MAX_VALUE} stand for moments that are further away.
+   * Converts an instant, rounded up to 100 ns. Instants out of range saturate at {@code
+   * Long.MIN_VALUE} and {@code Long.MAX_VALUE}.
    */
-  public static long notBefore(final Instant moment) {
-    final long second = moment.getEpochSecond();
+  public static long notBefore(final Instant instant) {
+    final long second = instant.getEpochSecond();
     if (second >= MAX_SECOND) {
       return Long.MAX_VALUE;
     }
     if (second < MIN_SECOND) {
       return Long.MIN_VALUE;
     }
-    final int units = (moment.getNano() + NANOS_PER_UNIT - 1) / NANOS_PER_UNIT;
+    final int units = (instant.getNano() + NANOS_PER_UNIT - 1) / NANOS_PER_UNIT;
     return second * UNITS_PER_SECOND + units + UNIX_EPOCH;
   }
 
-  /** The same moment, exactly. */
+  /** Converts to an instant, exactly. */
   public static Instant toInstant(final long fileTime) {
     final long units = fileTime - UNIX_EPOCH;
     return Instant.ofEpochSecond(

@@ -5,21 +5,21 @@ import static org.etwflow.etl.LittleEndian.i64;
 import org.apache.flink.annotation.Internal;
 
 /**
- * The time of the first record of a buffer, from its first bytes.
+ * Reads the time of a buffer's first record from the first bytes of the buffer.
  *
- * <p>It bounds the times of all records of the buffer, up to {@link #MAX_DISORDER}, unless the
- * session's clock is the system time: that may be set back by any time while a buffer is filled.
+ * <p>This time less {@link #MAX_DISORDER} is a lower bound of all records of the buffer, unless the
+ * session's clock is the system time, which may be set back while a buffer is filled.
  */
 @Internal
 public final class FirstRecordTime {
 
-  /** Bytes of a buffer that hold its header and, compressed or not, its first record's. */
+  /** Leading bytes of a buffer that suffice, compressed or not, to read its first record's time. */
   public static final int BYTES = 512;
 
   /**
-   * FILETIME units that a record may lie before the first record of its buffer, by a clock that is
-   * never set. A CPU may be interrupted between taking a record's place and its time, and log other
-   * records meanwhile. A record still further back cannot be true.
+   * Maximum time in FILETIME units that a record may precede the first record of its buffer, by a
+   * clock that is never set. A CPU may be interrupted between reserving a record and reading the
+   * clock, and log other records meanwhile. An even earlier time is damage.
    */
   public static final long MAX_DISORDER = FileTime.UNITS_PER_SECOND;
 
@@ -28,18 +28,18 @@ public final class FirstRecordTime {
   private FirstRecordTime() {}
 
   /**
-   * The time of the first record that has one.
+   * Time of the first record with a timestamp.
    *
-   * @param start the first bytes of a buffer, {@link #BYTES} if it has so many
-   * @param length how many there are
-   * @return FILETIME; {@link TraceClock#NOT_A_TIME} if these bytes do not tell
+   * @param start the first bytes of a buffer: {@link #BYTES}, or fewer if the buffer is smaller
+   * @param length number of bytes
+   * @return FILETIME; {@link TraceClock#NOT_A_TIME} if the bytes hold no timestamp
    */
   public static long firstTime(final byte[] start, final int length, final LogHeader session) {
     if (length < BufferHeader.SIZE) {
       return TraceClock.NOT_A_TIME;
     }
     if (!BufferHeader.isCompressed(start, 0)) {
-      final int end = (int) Math.min(length, BufferHeader.used(start, 0));
+      final int end = (int) Math.min(length, BufferHeader.recordsEnd(start, 0));
       return firstTime(start, BufferHeader.SIZE, end, session.clock());
     }
     final byte[] records = new byte[DECOMPRESSED_BYTES];
@@ -50,7 +50,7 @@ public final class FirstRecordTime {
   }
 
   /**
-   * The time that no record of a buffer can be before.
+   * Lower bound of the times of a buffer's records, from its decompressed bytes.
    *
    * @return FILETIME; {@code Long.MIN_VALUE} if the first record does not bound the others
    */
@@ -63,7 +63,7 @@ public final class FirstRecordTime {
   }
 
   /**
-   * The time that no record of a buffer can be before, by its first bytes.
+   * Lower bound of the times of a buffer's records, from its first bytes as stored.
    *
    * @return FILETIME; {@code Long.MIN_VALUE} if these bytes do not bound the records
    */
@@ -78,7 +78,7 @@ public final class FirstRecordTime {
   private static long firstTime(
       final byte[] bytes, final int from, final int to, final TraceClock clock) {
     int at = from;
-    while (at + RecordHeader.LONGEST_TO_TIMESTAMP <= to) {
+    while (at + RecordHeader.MAX_TIMESTAMP_END <= to) {
       final long start = i64(bytes, at);
       final int type = RecordHeader.typeOf(start);
       if (type == RecordHeader.NONE) {

@@ -7,8 +7,8 @@ import java.io.SequenceInputStream;
 import java.util.Arrays;
 
 /**
- * Reads a file whose buffers all take the same size. Whatever a header says, the next buffer begins
- * one size further on: a damaged buffer costs itself alone.
+ * Reads a file of equally sized buffers. Buffers are located by their size, not by their headers,
+ * so that damage affects only the buffer it is in.
  */
 final class FixedBufferReader implements BufferReader {
 
@@ -19,15 +19,16 @@ final class FixedBufferReader implements BufferReader {
   private final int maxExpansion;
   private long offset;
 
-  /** The session that begins at the offset, and the bytes of its first buffer that were read. */
+  /** The session that begins at {@code offset}, or null. */
   private Trace appended;
 
+  /** The bytes of its first buffer that were already read from the stream. */
   private byte[] startOfAppended;
 
   /**
-   * A reader.
+   * Creates a reader.
    *
-   * @param maxExpansion for a session of other buffers that is appended
+   * @param maxExpansion limit for an appended session with compressed buffers
    */
   FixedBufferReader(
       final Trace trace,
@@ -64,7 +65,7 @@ final class FixedBufferReader implements BufferReader {
   }
 
   @Override
-  public BufferReader ofAppended() {
+  public BufferReader appendedReader() {
     return appended == null
         ? null
         : BufferReader.of(
@@ -86,7 +87,7 @@ final class FixedBufferReader implements BufferReader {
     if (length == 0) {
       return false;
     }
-    appended = trace.next(bytes, 0, length, offset);
+    appended = trace.appendedAt(bytes, 0, length, offset);
     if (appended != null) {
       startOfAppended = Arrays.copyOf(bytes, length);
       return false;
@@ -98,19 +99,19 @@ final class FixedBufferReader implements BufferReader {
 
   private void fill(final EtlBuffer into, final byte[] bytes, final int length) {
     if (length < BufferHeader.SIZE) {
-      into.setUnreadable(trace, offset, length, BufferCondition.TORN, null);
+      into.setUnreadable(trace, offset, length, BufferCondition.TRUNCATED, null);
     } else if (BufferHeader.isUnused(bytes, 0)) {
       into.setUnreadable(trace, offset, length, BufferCondition.UNUSED, null);
     } else if (!BufferHeader.isPlausibleFixed(bytes, 0, bufferSize)) {
       into.setUnreadable(trace, offset, length, BufferCondition.DAMAGED_HEADER, null);
     } else {
-      final int used = (int) Math.min(BufferHeader.used(bytes, 0), length);
+      final int recordsEnd = (int) Math.min(BufferHeader.recordsEnd(bytes, 0), length);
       into.set(
           trace,
           offset,
           length,
-          length < bufferSize ? BufferCondition.TORN : BufferCondition.WHOLE,
-          used);
+          length < bufferSize ? BufferCondition.TRUNCATED : BufferCondition.WHOLE,
+          recordsEnd);
     }
   }
 }

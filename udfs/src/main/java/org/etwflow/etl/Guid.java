@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * A GUID as it stands in a record, in two little-endian halves, so that comparing takes two loads.
+ * A GUID as two little-endian halves, as stored in a record: comparing takes two loads.
  *
  * @param first bytes 0 to 7
  * @param second bytes 8 to 15
@@ -13,16 +13,16 @@ import org.apache.flink.annotation.PublicEvolving;
 public record Guid(long first, long second) {
 
   /**
-   * From its usual text.
+   * Parses the usual text form.
    *
-   * @param text {@code 9a280ac0-c8e0-11d1-84e2-00c04fb998a2}
-   * @throws IllegalArgumentException if it is not in this form
+   * @param text such as {@code 9a280ac0-c8e0-11d1-84e2-00c04fb998a2}
+   * @throws IllegalArgumentException if the text is not in this form
    */
   public static Guid of(final String text) {
     final UUID uuid = UUID.fromString(text);
     if (!uuid.toString().equalsIgnoreCase(text)) {
-      // Java takes shorter groups than are usual.
-      throw new IllegalArgumentException("no GUID: " + text);
+      // UUID.fromString also accepts groups of fewer digits.
+      throw new IllegalArgumentException("invalid GUID: " + text);
     }
     final long high = uuid.getMostSignificantBits();
     // Windows stores the first three groups as little-endian integers, the rest as bytes.

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.apache.flink.annotation.PublicEvolving;
 
-/** Reads the little-endian integers of a trace from a byte array, unsigned ones without a sign. */
+/** Reads integers of a trace from a byte array: u8, u16 and u32 are unsigned. */
 @PublicEvolving
 public final class LittleEndian {
 
@@ -19,37 +19,37 @@ public final class LittleEndian {
     return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** 0 to 255. */
+  /** Reads an unsigned byte: 0 to 255. */
   public static int u8(final byte[] bytes, final int offset) {
     return bytes[offset] & 0xFF;
   }
 
-  /** 0 to 65,535. */
+  /** Reads 16 unsigned bits: 0 to 65,535. */
   public static int u16(final byte[] bytes, final int offset) {
     return (short) SHORT.get(bytes, offset) & 0xFFFF;
   }
 
-  /** 32 bits, signed or whatever the caller takes them for. */
+  /** Reads 32 bits as a signed integer or bit pattern. */
   public static int i32(final byte[] bytes, final int offset) {
     return (int) INT.get(bytes, offset);
   }
 
-  /** 0 to 2^32 - 1. */
+  /** Reads 32 unsigned bits: 0 to 2^32 - 1. */
   public static long u32(final byte[] bytes, final int offset) {
     return (int) INT.get(bytes, offset) & 0xFFFF_FFFFL;
   }
 
-  /** 64 bits, signed or whatever the caller takes them for. */
+  /** Reads 64 bits as a signed integer or bit pattern. */
   public static long i64(final byte[] bytes, final int offset) {
     return (long) LONG.get(bytes, offset);
   }
 
-  /** 0 to 65,535, in network order: the ports of a payload stand so. */
+  /** Reads 16 unsigned bits in network byte order, as for ports: 0 to 65,535. */
   public static int u16BigEndian(final byte[] bytes, final int offset) {
     return Short.reverseBytes((short) SHORT.get(bytes, offset)) & 0xFFFF;
   }
 
-  /** 0 to 2^32 - 1, in network order: the IPv4 addresses of a payload stand so. */
+  /** Reads 32 unsigned bits in network byte order, as for IPv4 addresses: 0 to 2^32 - 1. */
   public static long u32BigEndian(final byte[] bytes, final int offset) {
     return Integer.reverseBytes((int) INT.get(bytes, offset)) & 0xFFFF_FFFFL;
   }
@@ -58,7 +58,7 @@ public final class LittleEndian {
     LONG.set(bytes, offset, value);
   }
 
-  /** Eight bytes at once into eight others: how the decompressor copies a match. */
+  /** Copies eight bytes at once. */
   static void copyLong(
       final byte[] from, final int fromOffset, final byte[] to, final int toOffset) {
     putLong(to, toOffset, i64(from, fromOffset));

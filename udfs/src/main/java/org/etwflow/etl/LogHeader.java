@@ -10,21 +10,22 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * The first record of a trace, {@code TRACE_LOGFILE_HEADER}: what must be known to read the rest.
+ * The log header {@code TRACE_LOGFILE_HEADER}, the first record of a session. Fields that reading
+ * does not depend on are not validated.
  *
- * @param bufferSize bytes of the session's buffers, 72 to 16 MiB; compressed ones take less in the
- *     file
- * @param packed whether buffers stand one behind the other in different sizes, as in a compressed
- *     file; else each takes {@code bufferSize} bytes
+ * @param bufferSize bytes of the session's buffers, 72 to 16 MiB; compressed buffers are smaller in
+ *     the file
+ * @param packed whether buffers of different sizes follow each other without gaps, as in a
+ *     compressed file; otherwise each takes {@code bufferSize} bytes
  * @param osBuild build number of Windows, 7601 for Windows 7 SP1
- * @param pointerSize bytes of a pointer as the header says; each record's own header type decides
- * @param cpuCount processors of the machine; all of the header that reading does not need is as it
- *     stands there, however odd
+ * @param pointerSize bytes of a pointer according to this header; a record's own header takes
+ *     precedence
+ * @param cpuCount processors of the machine
  * @param logFileMode {@code EVENT_TRACE_*_MODE} flags
- * @param clockType what timestamps count
- * @param clock from timestamps to wall-clock time
+ * @param clockType clock of the timestamps
+ * @param clock conversion of timestamps to wall-clock time
  * @param sessionEnd FILETIME; 0 if the session was not closed
- * @param buffersWritten 0 if the session was not closed, or if that is not known of it
+ * @param buffersWritten 0 if unknown, as for a session that was not closed
  * @param eventsLost events that the session had no buffer for
  * @param buffersLost buffers that the session could not write
  */
@@ -43,7 +44,7 @@ public record LogHeader(
     long eventsLost,
     long buffersLost) {
 
-  /** Bytes from the start of a file that hold the log header, its two names left out. */
+  /** Leading bytes of a file that hold the log header, without its two names. */
   @Internal public static final int BYTES_NEEDED = 512;
 
   private static final int RECORD_AT = BufferHeader.SIZE;
@@ -52,7 +53,7 @@ public record LogHeader(
   private static final int HOOK_AT = RECORD_AT + 6;
   private static final int PAYLOAD_AT = RECORD_AT + RECORD_HEADER_SIZE;
 
-  // Offsets in the payload up to the two pointers, whose width varies.
+  // Offsets of the fields before the two pointers, whose size varies.
   private static final int BUFFER_SIZE_AT = PAYLOAD_AT;
   private static final int PROVIDER_VERSION_AT = PAYLOAD_AT + 8;
   private static final int NUMBER_OF_PROCESSORS_AT = PAYLOAD_AT + 12;
@@ -65,7 +66,7 @@ public record LogHeader(
   private static final int POINTERS_AT = 56;
   private static final int TIME_ZONE_SIZE = 172;
 
-  // Offsets behind the time zone, which ends at a multiple of 8.
+  // Offsets from the end of the time zone, rounded up to a multiple of 8.
   private static final int BOOT_TIME_AT = 0;
   private static final int PERF_FREQ_AT = 8;
   private static final int START_TIME_AT = 16;
@@ -85,7 +86,7 @@ public record LogHeader(
     return (logFileMode & FILE_MODE_CIRCULAR) != 0;
   }
 
-  /** Whether the session was to be appended to what the file held already. */
+  /** Whether the session was started in append mode. */
   public boolean isAppended() {
     return (logFileMode & FILE_MODE_APPEND) != 0;
   }
@@ -95,18 +96,18 @@ public record LogHeader(
     return sessionEnd != 0;
   }
 
-  /** Whether it says that events or buffers were lost: it does only if the session was closed. */
-  public boolean tellsLoss() {
+  /** Whether it reports lost events or buffers, which only a closed session does. */
+  public boolean hasLoss() {
     return eventsLost + buffersLost > 0;
   }
 
   /**
-   * The same header of a session to whose file another one was appended. Windows may have written
-   * the end of that one into it, and how many buffers there are of both.
+   * This header, corrected for a session appended to the file: Windows may have overwritten end
+   * time and buffer count with those of both sessions.
    *
-   * @param appendedStart FILETIME of the other session's start
+   * @param appendedStart FILETIME of the appended session's start
    */
-  LogHeader before(final long appendedStart) {
+  LogHeader endedBy(final long appendedStart) {
     return sessionEnd <= appendedStart || appendedStart <= sessionStart()
         ? this
         : new LogHeader(
@@ -130,12 +131,12 @@ public record LogHeader(
   }
 
   /**
-   * Looks for one where a buffer may begin.
+   * Reads the log header from a buffer, if it is one.
    *
-   * @param bytes of a file
-   * @param at where the buffer would begin in them
-   * @param length how many bytes of it there are
-   * @return null if there is none that can be read
+   * @param bytes bytes of a file
+   * @param at start of the buffer in {@code bytes}
+   * @param length number of bytes of the buffer
+   * @return null if the buffer holds no readable log header
    */
   static LogHeader find(final byte[] bytes, final int at, final int length) {
     if (length < BufferHeader.SIZE || !BufferHeader.holdsLogHeader(bytes, at)) {
@@ -150,10 +151,10 @@ public record LogHeader(
   }
 
   /**
-   * When the machine was started, as the log header of a trace says.
+   * Boot time of the machine according to a log header.
    *
-   * @param file as for {@link #parse}, which took it
-   * @return FILETIME; 0 if it is none
+   * @param file bytes accepted by {@link #parse}
+   * @return FILETIME; 0 if invalid
    */
   @Internal
   public static long bootTime(final byte[] file) {
@@ -168,11 +169,11 @@ public record LogHeader(
   }
 
   /**
-   * Reads it from the start of a file.
+   * Reads the log header from the start of a file.
    *
-   * @param file the first bytes of the file, {@link #BYTES_NEEDED} of them if it has so many
-   * @param length how many there are
-   * @throws EtlFormatException if this is no trace, or if it cannot be read without what is wrong
+   * @param file the first bytes of the file: {@link #BYTES_NEEDED}, or fewer if the file is shorter
+   * @param length number of bytes
+   * @throws EtlFormatException if the file is not a trace, or a field needed to read it is invalid
    */
   @Internal
   public static LogHeader parse(final byte[] file, final int length) throws EtlFormatException {
@@ -223,7 +224,7 @@ public record LogHeader(
         logFileMode,
         clockType,
         clock(clockType, file, times),
-        // No time at all is no reason to refuse the rest: the session was not closed well.
+        // An invalid end time is not fatal: the session was not closed properly.
         TraceClock.isTime(i64(file, END_TIME_AT)) ? i64(file, END_TIME_AT) : 0,
         u32(file, BUFFERS_WRITTEN_AT),
         u32(file, EVENTS_LOST_AT),

@@ -15,64 +15,64 @@ import java.util.stream.IntStream;
 import org.apache.flink.annotation.Internal;
 
 /**
- * The buffers that a session filled and its file does not hold, and the times that their records
- * may be of.
+ * Buffers of a session that are missing in its file, with the times of the records they may hold.
  *
- * <p>A sequence number is given to a buffer when a CPU takes it, and a CPU fills one buffer at a
- * time. So a missing buffer was taken before the next higher number that is there; it holds what
- * its CPU logged after the last record of that CPU's buffer before, and before the first record of
- * that CPU's buffer behind. Which CPU took it is not known: any whose buffer before ended early
- * enough may have, and so may one without any buffer in the file.
+ * <p>A buffer gets its sequence number when a CPU takes it, and a CPU fills one buffer at a time.
+ * So a missing buffer was taken before the buffer of the next higher number in the file. Its
+ * records lie between the last record of the same CPU's previous buffer and the first record of
+ * that CPU's next one. The CPU is unknown: it can be any CPU whose previous buffer ended early
+ * enough, or a CPU without a buffer in the file.
  *
- * <p>A number is missing
+ * <p>Buffers are missing
  *
  * <ul>
- *   <li>between two others: the buffer was lost, or not copied;
- *   <li>above all others if the session was not closed, or wrote more buffers than are there.
+ *   <li>in a gap between two numbers: a buffer was lost, or not copied;
+ *   <li>after the highest number if the session was not closed, or wrote more buffers than there
+ *       are.
  * </ul>
  *
- * <p>What a circular file has overwritten was flushed before all that it holds. So of each CPU only
- * buffers before its oldest one in the file were overwritten; a number above the oldest ones of all
- * CPUs is missing for another reason.
+ * <p>Overwritten buffers of a circular file were flushed before all buffers in the file. So of each
+ * CPU only buffers before its oldest one in the file were overwritten; a number above the oldest
+ * ones of all CPUs is missing for another reason.
  *
- * <p>A number that stands in the file twice is of a session that was appended without a log header,
- * or of a buffer that does not belong there.
+ * <p>A repeated number belongs to a session appended without a log header, or to a buffer copied
+ * from elsewhere.
  *
- * @param count how many sequence numbers are missing between the lowest and the highest one
+ * @param count number of sequence numbers missing between the lowest and the highest one
  * @param isOverwritten whether buffers of a circular file were overwritten
- * @param restart offset of the first buffer whose sequence number stands in the file a second time;
- *     {@link #NONE} if there is none
- * @param spans when records may be missing: ascending and apart from each other
+ * @param restartOffset offset of the first buffer with a repeated sequence number; {@link #NONE} if
+ *     there is none
+ * @param spans times of records that may be missing, ascending and disjoint
  */
 @Internal
 public record MissingBuffers(
-    long count, boolean isOverwritten, long restart, List<TimeSpan> spans) {
+    long count, boolean isOverwritten, long restartOffset, List<TimeSpan> spans) {
 
-  /** In place of an offset. */
+  /** Value of {@link #restartOffset()} if no sequence number is repeated. */
   public static final long NONE = -1;
 
   private static final int MAX_GAPS = 1_000;
   private static final int MAX_SPANS = 1_000;
 
-  /** Of a search in all CPUs for the buffers of all gaps. */
+  /** Maximum number of combinations of gap and CPU to search. */
   private static final int MAX_STEPS = 200_000;
 
-  /** The log header's buffer is counted in BuffersWritten, and has no place in the sequence. */
+  /** Number of log header buffers, which BuffersWritten counts but the sequence does not. */
   private static final long HEADER_BUFFERS = 1;
 
-  /** Reads the last time of a buffer whose records were not walked yet. */
+  /** Reads the last time of a buffer whose records were not walked. */
   @FunctionalInterface
   public interface LastTimes {
 
-    /** FILETIME of the last record of the buffer at this offset, or NOT_A_TIME. */
+    /** FILETIME of the last record of the buffer at an offset, or NOT_A_TIME. */
     long at(long offset) throws IOException;
   }
 
   /**
-   * Finds what is missing.
+   * Finds the missing buffers of a session.
    *
-   * @param ledger all buffers of the session that are in the file
-   * @param lastTimes for buffers without a last time in the ledger
+   * @param ledger all buffers of the session in the file
+   * @param lastTimes reads the last times that the ledger lacks
    */
   public static MissingBuffers of(
       final LogHeader session, final BufferLedger ledger, final LastTimes lastTimes)
@@ -81,9 +81,9 @@ public record MissingBuffers(
   }
 
   /**
-   * Finds what is missing.
+   * Finds the missing buffers of a session.
    *
-   * @param ledger all buffers of the session that are in the file, with their last times
+   * @param ledger all buffers of the session in the file, with their last times
    */
   public static MissingBuffers of(final LogHeader session, final BufferLedger ledger) {
     try {
@@ -91,7 +91,7 @@ public record MissingBuffers(
           session,
           ledger,
           offset -> {
-            throw new IllegalStateException("the buffer at offset " + offset + " was not walked");
+            throw new IllegalStateException("the ledger lacks a last time at offset " + offset);
           });
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
@@ -101,8 +101,8 @@ public record MissingBuffers(
   /**
    * A gap in the sequence.
    *
-   * @param before number of buffers with lower numbers: its place in the order of numbers
-   * @param count how many numbers are missing
+   * @param before number of buffers with lower numbers: the gap's index in the sequence
+   * @param count number of missing sequence numbers
    */
   private record Gap(int before, long count) {}
 
@@ -113,7 +113,7 @@ public record MissingBuffers(
     private final BufferLedger ledger;
     private final LastTimes lastTimes;
 
-    /** Entries of the ledger in the order of their sequence numbers, then of the file. */
+    /** Indexes of ledger entries, sorted by sequence number, then by offset. */
     private final Integer[] order;
 
     private final Map<Integer, Long> walked = new HashMap<>();
@@ -122,18 +122,18 @@ public record MissingBuffers(
       this.session = session;
       this.ledger = ledger;
       this.lastTimes = lastTimes;
-      this.order = inOrder(ledger, 0, ledger.entryCount());
+      this.order = bySequence(ledger, 0, ledger.entryCount());
     }
 
-    /** The same search among some entries of the ledger. */
+    /** Creates a search in a range of the ledger's entries. */
     private Search(final Search all, final int from, final int to) {
       this.session = all.session;
       this.ledger = all.ledger;
       this.lastTimes = all.lastTimes;
-      this.order = inOrder(ledger, from, to);
+      this.order = bySequence(ledger, from, to);
     }
 
-    private static Integer[] inOrder(final BufferLedger ledger, final int from, final int to) {
+    private static Integer[] bySequence(final BufferLedger ledger, final int from, final int to) {
       final Integer[] order = new Integer[to - from];
       Arrays.setAll(order, place -> from + place);
       Arrays.sort(order, (a, b) -> Long.compare(ledger.sequence(a), ledger.sequence(b)));
@@ -145,38 +145,38 @@ public record MissingBuffers(
       if (restart != NONE) {
         return new MissingBuffers(0, false, restart, spansOfSessions());
       }
-      final List<Gap> gaps = gapsBetween();
+      final List<Gap> gaps = innerGaps();
       final long count = gaps.stream().mapToLong(Gap::count).sum();
       final long unaccounted = unaccounted() - count;
-      final boolean startsLate = startsLate(unaccounted);
-      final boolean isOverwritten = session.isCircular() && (startsLate || count > 0);
-      if (startsLate) {
+      final boolean lacksFirstBuffers = lacksFirstBuffers(unaccounted);
+      final boolean isOverwritten = session.isCircular() && (lacksFirstBuffers || count > 0);
+      if (lacksFirstBuffers) {
         gaps.add(0, new Gap(0, 1));
       }
-      if (endsEarly(unaccounted)) {
+      if (lacksLastBuffers(unaccounted)) {
         gaps.add(new Gap(order.length, 1));
       }
       return new MissingBuffers(count, isOverwritten, NONE, spans(gaps));
     }
 
-    /** How many buffers the session wrote that are not in the file; 0 if it was not closed. */
+    /** Buffers written according to the log header but not in the file; 0 if not closed. */
     private long unaccounted() {
       return session.isClosed() ? session.buffersWritten() - HEADER_BUFFERS - ledger.size : 0;
     }
 
     /**
-     * Whether buffers before the lowest number may be missing. A closed session that wrote all of
-     * its buffers may begin at any number.
+     * Whether buffers before the lowest number may be missing. A closed session whose buffers are
+     * all in the file may begin at any number.
      */
-    private boolean startsLate(final long unaccounted) {
+    private boolean lacksFirstBuffers(final long unaccounted) {
       final boolean beginsLate = order.length > 0 && sequence(0) > 1;
       return session.isClosed()
           ? unaccounted > 0 && (beginsLate || session.isCircular())
           : beginsLate;
     }
 
-    /** Whether buffers behind the highest number may be missing: a session's first one is 1. */
-    private boolean endsEarly(final long unaccounted) {
+    /** Whether buffers after the highest number may be missing; the first number is 1. */
+    private boolean lacksLastBuffers(final long unaccounted) {
       if (!session.isClosed()) {
         return true;
       }
@@ -201,8 +201,8 @@ public record MissingBuffers(
     }
 
     /**
-     * The system time is the same clock in every session that was appended; any other one has
-     * another start.
+     * Times of missing records if sequence numbers repeat. Only the system time is the same clock
+     * in every appended session; the other clocks have a different start.
      */
     private List<TimeSpan> spansOfSessions() throws IOException {
       if (session.clockType() != ClockType.SYSTEM_TIME || !ledger.isWhole() || unaccounted() > 0) {
@@ -214,17 +214,17 @@ public record MissingBuffers(
       while (from < ledger.entryCount()) {
         final int to = endOfSession(from);
         final Search appended = new Search(this, from, to);
-        if (from > 0 && !appended.beginsAnewBehind(latest)) {
+        if (from > 0 && !appended.restartsAfter(latest)) {
           return wholeSession();
         }
         latest = appended.latestFirst();
-        spans.addAll(appended.spansBetween(to == ledger.entryCount() && !session.isClosed()));
+        spans.addAll(appended.spansOfSession(to == ledger.entryCount() && !session.isClosed()));
         from = to;
       }
       return TimeSpan.union(spans, MAX_SPANS);
     }
 
-    private boolean beginsAnewBehind(final long time) {
+    private boolean restartsAfter(final long time) {
       return sequence(0) <= 1
           && IntStream.range(0, order.length).allMatch(place -> startOf(place) >= time);
     }
@@ -237,7 +237,7 @@ public record MissingBuffers(
           .orElse(Long.MIN_VALUE);
     }
 
-    /** The first entry, in file order, whose number stands before it in its session. */
+    /** The first entry, in file order, whose number repeats an earlier one of its session. */
     private int endOfSession(final int from) {
       final Set<Long> numbers = new HashSet<>();
       int to = from;
@@ -247,12 +247,12 @@ public record MissingBuffers(
       return to;
     }
 
-    private List<TimeSpan> spansBetween(final boolean endsEarly) throws IOException {
-      final List<Gap> gaps = gapsBetween();
+    private List<TimeSpan> spansOfSession(final boolean lacksLastBuffers) throws IOException {
+      final List<Gap> gaps = innerGaps();
       if (order.length > 0 && sequence(0) > 1) {
         gaps.add(0, new Gap(0, 1));
       }
-      if (endsEarly) {
+      if (lacksLastBuffers) {
         gaps.add(new Gap(order.length, 1));
       }
       return spans(gaps);
@@ -262,7 +262,7 @@ public record MissingBuffers(
       return List.of(new TimeSpan(session.sessionStart(), Long.MAX_VALUE));
     }
 
-    private List<Gap> gapsBetween() {
+    private List<Gap> innerGaps() {
       final List<Gap> gaps = new ArrayList<>();
       for (int place = 1; place < order.length; place++) {
         final long step = sequence(place) - sequence(place - 1);
@@ -304,12 +304,12 @@ public record MissingBuffers(
       return TimeSpan.union(spans, MAX_SPANS);
     }
 
-    /** The place from which on every CPU has its oldest buffer. */
+    /** Index in the sequence of the last of the CPUs' oldest buffers. */
     private static int oldestOfAll(final Collection<List<Integer>> placesOfCpus) {
       return placesOfCpus.stream().mapToInt(places -> places.get(0)).max().orElse(0);
     }
 
-    /** Of each CPU the places of its buffers in the order of numbers, ascending. */
+    /** Indexes in the sequence of each CPU's buffers, ascending. */
     private Map<Integer, List<Integer>> placesOfCpus() {
       final Map<Integer, List<Integer>> places = new HashMap<>();
       for (int place = 0; place < order.length; place++) {
@@ -318,10 +318,10 @@ public record MissingBuffers(
       return places;
     }
 
-    /** Adds the time before the oldest buffer of one CPU, if the lowest gap is below it. */
+    /** Adds the time before the oldest buffer of a CPU if the lowest gap precedes it. */
     private void addOverwritten(
         final Gap lowest, final List<Integer> places, final List<TimeSpan> spans) {
-      final long end = flushedBy();
+      final long end = earliestFlush();
       if (places.isEmpty()) {
         spans.add(new TimeSpan(session.sessionStart(), end));
       } else if (lowest.before() <= places.get(0)) {
@@ -330,17 +330,17 @@ public record MissingBuffers(
       }
     }
 
-    /** Adds the time that one CPU may have filled a missing buffer in, if there is one. */
+    /** Adds the time in which a CPU may have filled a missing buffer, if it may have taken one. */
     private void addSpan(final Gap gap, final List<Integer> places, final List<TimeSpan> spans)
         throws IOException {
       final int next = firstNotBelow(gap.before(), places);
       final long from =
-          next == 0 ? takenFrom(gap) : Math.max(takenFrom(gap), last(places.get(next - 1)));
+          next == 0 ? earliestTaken(gap) : Math.max(earliestTaken(gap), last(places.get(next - 1)));
       final long to = next == places.size() ? end() : Math.min(end(), startOf(places.get(next)));
       if (session.clockType() == ClockType.SYSTEM_TIME) {
-        // Which may have been set: the order of times does not show which CPUs took the buffer.
+        // The clock may have been set: times do not show which CPUs can have taken the buffer.
         spans.add(new TimeSpan(Math.min(from, to), Math.max(from, to)));
-      } else if (from <= takenBy(gap) && from <= to) {
+      } else if (from <= latestTaken(gap) && from <= to) {
         spans.add(new TimeSpan(from, to));
       }
     }
@@ -350,14 +350,14 @@ public record MissingBuffers(
       return found >= 0 ? found : -found - 1;
     }
 
-    /** No missing buffer of a gap was taken before: the buffer before it was taken then. */
-    private long takenFrom(final Gap gap) {
+    /** Earliest time at which a buffer of a gap was taken: after the buffer before the gap. */
+    private long earliestTaken(final Gap gap) {
       final long first = gap.before() == 0 ? 0 : first(gap.before() - 1);
       return Math.max(session.sessionStart(), first - FirstRecordTime.MAX_DISORDER);
     }
 
-    /** No missing buffer of a gap was taken later: the buffer behind it was taken then. */
-    private long takenBy(final Gap gap) {
+    /** Latest time at which a buffer of a gap was taken: before the buffer after the gap. */
+    private long latestTaken(final Gap gap) {
       final long start = gap.before() == order.length ? Long.MAX_VALUE : startOf(gap.before());
       return start == Long.MAX_VALUE ? start : start + FirstRecordTime.MAX_DISORDER;
     }
@@ -366,8 +366,10 @@ public record MissingBuffers(
       return session.isClosed() ? session.sessionEnd() : Long.MAX_VALUE;
     }
 
-    /** The earliest flush of a buffer that is there: in a merged file it is of another clock. */
-    private long flushedBy() {
+    /**
+     * Earliest flush of a buffer in the file; unusable in a merged file, which has another clock.
+     */
+    private long earliestFlush() {
       final long flush = ledger.earliestFlush;
       return flush < session.sessionStart() ? end() : Math.min(end(), flush);
     }

@@ -8,13 +8,13 @@ import java.util.Arrays;
 
 /**
  * Reads a file whose buffers have different sizes and follow each other without gaps, as in
- * compressed traces. Only a buffer's own header says where the next one begins. Where that cannot
- * be true, the bytes are searched for the next header whose buffer is whole, so that only the
+ * compressed traces. Only the size in a buffer's header locates the next buffer. If a header is
+ * implausible, the bytes are searched for the next header with a whole buffer, so that only the
  * damaged buffer is lost.
  *
- * <p>A search takes time in proportion to the bytes of the file ({@link SearchAllowance}), and
- * finds the same buffers in any range. Ranges end where the size in a header leads to another
- * header. A search ends there, too, and finds no buffer that reaches beyond.
+ * <p>A search takes time proportional to the bytes of the file ({@link SearchAllowance}) and finds
+ * the same buffers in any range. Ranges end where the size in a header leads to another header. A
+ * search ends there, too, and accepts no buffer that extends beyond.
  */
 final class PackedBufferReader implements BufferReader {
 
@@ -28,38 +28,38 @@ final class PackedBufferReader implements BufferReader {
   private final long end;
   private final RecordCursor trialRecords = new RecordCursor();
 
-  /** Bytes read ahead: those from {@code at} to {@code filled} begin at {@code offset}. */
+  /** Bytes read ahead: index {@code at} is file offset {@code offset}, {@code filled} the end. */
   private byte[] window;
 
   private int at;
   private int filled;
   private long offset;
 
-  /** Where the first of the searches began that this offset is part of. */
+  /** Start of the first of the searches that this offset is part of. */
   private long searchStart;
 
-  /** Where the search ends that this offset is part of, if it is ahead. */
+  /** End of the search that this offset is part of; not ahead of the offset outside a search. */
   private long searchEnd;
 
-  /** Of the search up to {@link #searchEnd}. */
+  /** Allowance of the search up to {@link #searchEnd}. */
   private SearchAllowance allowanceInBuffer;
 
-  /** Of all searches that only the end of the range bounds; null before the first of them. */
+  /** Allowance of all searches bounded only by the range's end; null before the first of them. */
   private SearchAllowance allowanceInRange;
 
   /**
-   * Where the damaged buffer ends whose bytes are searched. An index, which does not decompress,
-   * takes its first record for a bound of all records up to there.
+   * End of the damaged buffer whose bytes are searched. The index of buffers, which does not
+   * decompress, uses its first record as a bound of all records up to here.
    */
   private long damagedEnd;
 
-  /** FILETIME that no record up to {@link #damagedEnd} can be before. */
+  /** FILETIME lower bound of all records up to {@link #damagedEnd}. */
   private long notBefore;
 
   private long bytesChecked;
   private long bytesDecompressed;
 
-  /** The session that begins at the offset; null unless its log header stands there. */
+  /** The session whose log header is at the offset, otherwise null. */
   private Trace appended;
 
   PackedBufferReader(
@@ -88,7 +88,7 @@ final class PackedBufferReader implements BufferReader {
     return isInSearch() ? searchStart : offset;
   }
 
-  /** Whether what is found at this offset depends on what was found before it. */
+  /** Whether the result at this offset depends on the bytes before it. */
   private boolean isInSearch() {
     return offset < searchEnd || offset < damagedEnd || allowanceInRange != null;
   }
@@ -104,7 +104,7 @@ final class PackedBufferReader implements BufferReader {
   }
 
   @Override
-  public BufferReader ofAppended() {
+  public BufferReader appendedReader() {
     return appended == null
         ? null
         : BufferReader.of(
@@ -115,7 +115,7 @@ final class PackedBufferReader implements BufferReader {
             maxExpansion);
   }
 
-  /** Bytes that were checked or decompressed in vain, or before it was known that they are not. */
+  /** Bytes checked or decompressed during searches. */
   long bytesChecked() {
     return bytesChecked;
   }
@@ -130,7 +130,7 @@ final class PackedBufferReader implements BufferReader {
       return false;
     }
     if (load(BufferHeader.SIZE) < BufferHeader.SIZE) {
-      into.setUnreadable(trace, offset, available, BufferCondition.TORN, null);
+      into.setUnreadable(trace, offset, available, BufferCondition.TRUNCATED, null);
       advance(available);
     } else if (BufferHeader.isUnused(window, at)) {
       skip(into, BufferCondition.UNUSED);
@@ -145,8 +145,8 @@ final class PackedBufferReader implements BufferReader {
   }
 
   /**
-   * Where a search ends at another header, the bytes up to there are of this session, and so are
-   * those of a damaged buffer: an index does not search them.
+   * Whether an appended session starts at the offset. Bytes of a search and of a damaged buffer
+   * belong to this session: the index of buffers does not search them.
    */
   private boolean startsAppended() throws IOException {
     if (appended == null
@@ -155,7 +155,7 @@ final class PackedBufferReader implements BufferReader {
         && require(BufferHeader.SIZE) == BufferHeader.SIZE
         && BufferHeader.holdsLogHeader(window, at)) {
       final int length = load(LogHeader.BYTES_NEEDED);
-      appended = trace.next(window, at, length, offset);
+      appended = trace.appendedAt(window, at, length, offset);
     }
     return appended != null;
   }
@@ -163,15 +163,15 @@ final class PackedBufferReader implements BufferReader {
   private void readCompressed(final EtlBuffer into) throws IOException {
     final int stored = storedSize(0);
     if (load(stored) < stored) {
-      // Either the file ends inside this buffer, or the size in its header is wrong.
-      skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.TORN, null);
+      // The file ends inside this buffer, or the size in its header is wrong.
+      skip(into, BufferCondition.DAMAGED_HEADER, BufferCondition.TRUNCATED, null);
     } else if (require(stored) < stored) {
       skip(into, BufferCondition.DAMAGED_COMPRESSION);
-    } else if (used(0) > (long) maxExpansion * stored) {
+    } else if (recordsEnd(0) > (long) maxExpansion * stored) {
       final String problem = excessiveExpansion();
       skip(into, BufferCondition.EXCESSIVE_EXPANSION, BufferCondition.EXCESSIVE_EXPANSION, problem);
     } else if (isDecompressed(into)) {
-      into.set(trace, offset, stored, BufferCondition.WHOLE, used(0));
+      into.set(trace, offset, stored, BufferCondition.WHOLE, recordsEnd(0));
       into.setNotBefore(notBefore());
       advance(stored);
     } else {
@@ -184,15 +184,20 @@ final class PackedBufferReader implements BufferReader {
     if (allowed != null && !allowed.permits(offset)) {
       return false;
     }
-    final int used = used(0);
-    bytesDecompressed += used;
-    final byte[] bytes = into.reserve(used);
+    final int recordsEnd = recordsEnd(0);
+    bytesDecompressed += recordsEnd;
+    final byte[] bytes = into.reserve(recordsEnd);
     System.arraycopy(window, at, bytes, 0, BufferHeader.SIZE);
     final boolean isWhole =
         PlainLz77.decompress(
-            window, at + BufferHeader.SIZE, at + storedSize(0), bytes, BufferHeader.SIZE, used);
+            window,
+            at + BufferHeader.SIZE,
+            at + storedSize(0),
+            bytes,
+            BufferHeader.SIZE,
+            recordsEnd);
     if (!isWhole && allowed != null) {
-      charge(allowed, used);
+      charge(allowed, recordsEnd);
     }
     return isWhole;
   }
@@ -205,27 +210,27 @@ final class PackedBufferReader implements BufferReader {
 
   private String excessiveExpansion() {
     return "the buffer at offset %s would expand to %s times its size, and %s times is the limit:"
-            .formatted(offset, used(0) / storedSize(0), maxExpansion)
-        + " raise it with --max-expansion if the file is from a source that you trust";
+            .formatted(offset, recordsEnd(0) / storedSize(0), maxExpansion)
+        + " raise it with --max-expansion if you trust the source of the file";
   }
 
   private void readUncompressed(final EtlBuffer into) throws IOException {
     final int stored = storedSize(0);
     final int present = require(stored);
-    final int next = nextBehindRecords(present);
+    final int next = nextAfterRecords(present);
     if (next < stored && !isEndOfFile(next)) {
       into.setUnreadable(trace, offset, next, BufferCondition.DAMAGED_HEADER, null);
       advance(next);
       return;
     }
-    final int used = Math.min(used(0), present);
-    System.arraycopy(window, at, into.reserve(used), 0, used);
+    final int recordsEnd = Math.min(recordsEnd(0), present);
+    System.arraycopy(window, at, into.reserve(recordsEnd), 0, recordsEnd);
     into.set(
         trace,
         offset,
         present,
-        present < stored ? BufferCondition.TORN : BufferCondition.WHOLE,
-        used);
+        present < stored ? BufferCondition.TRUNCATED : BufferCondition.WHOLE,
+        recordsEnd);
     into.setNotBefore(notBefore());
     advance(present);
   }
@@ -235,18 +240,20 @@ final class PackedBufferReader implements BufferReader {
   }
 
   /**
-   * Finds another buffer behind the records of this one, but before its end: nothing else in an
-   * uncompressed buffer shows that the size in its header is wrong. Where neither the size nor the
-   * records confirm the header, it may be none, and the next buffer may begin anywhere behind it.
+   * Finds a buffer between the end of this one's records and its own end: nothing else in an
+   * uncompressed buffer shows that the size in its header is wrong. If neither the size nor the
+   * records confirm the header, it may be false, and the next buffer may begin anywhere after it.
    *
-   * @return how far ahead it begins; {@code present}, where this one ends, if there is none
+   * @return distance to that buffer; {@code present}, the end of this one, if there is none
    */
-  private int nextBehindRecords(final int present) throws IOException {
+  private int nextAfterRecords(final int present) throws IOException {
     final boolean isConfirmed = nextHeader() <= limit();
     final long to = startSearch();
     final int last =
         Math.min(present - 1, require(present + BufferHeader.SIZE) - BufferHeader.SIZE);
-    for (int ahead = isConfirmed || isWholeBuffer(0, to) ? used(0) : 1; ahead <= last; ahead++) {
+    for (int ahead = isConfirmed || isWholeBuffer(0, to) ? recordsEnd(0) : 1;
+        ahead <= last;
+        ahead++) {
       if (isHeader(ahead) && isWholeBuffer(ahead, to)) {
         return ahead;
       }
@@ -258,7 +265,7 @@ final class PackedBufferReader implements BufferReader {
     skip(into, found, found, null);
   }
 
-  /** Passes over all bytes up to the next whole buffer, or to where the search ends. */
+  /** Skips all bytes up to the next whole buffer or the end of the search. */
   private void skip(
       final EtlBuffer into,
       final BufferCondition found,
@@ -274,14 +281,14 @@ final class PackedBufferReader implements BufferReader {
         break;
       }
     } while (offset < to && !startsAppended() && !(isHeader(0) && isWholeBuffer(0, to)));
-    // The end of the range shows nothing: another reader may have found the next buffer there.
+    // Only the end of the file counts: at the end of the range another reader may find a buffer.
     into.setUnreadable(trace, from, offset - from, isEndOfFile(0) ? atEndOfFile : found, problem);
   }
 
   /**
-   * Starts a search for buffers at this offset, unless it is part of one.
+   * Starts a search for buffers at this offset, unless one is in progress.
    *
-   * @return where the search ends
+   * @return the end of the search
    */
   private long startSearch() throws IOException {
     if (!isInSearch()) {
@@ -305,7 +312,7 @@ final class PackedBufferReader implements BufferReader {
     return Math.min(next, limit());
   }
 
-  /** Offset to which the size in this header leads; {@link #NOWHERE} if no header stands there. */
+  /** Offset of the next header by the size in this one; {@link #NOWHERE} if there is no header. */
   private long nextHeader() throws IOException {
     return isHeaderPresent(0) && isHeaderPresent(storedSize(0)) ? offset + storedSize(0) : NOWHERE;
   }
@@ -324,18 +331,19 @@ final class PackedBufferReader implements BufferReader {
       return false;
     }
     final int length = load(ahead + LogHeader.BYTES_NEEDED) - ahead;
-    return trace.next(window, at + ahead, length, offset + ahead) != null;
+    return trace.appendedAt(window, at + ahead, length, offset + ahead) != null;
   }
 
-  /** Where a buffer that begins here must end. */
+  /** Maximum end of a buffer that begins here. */
   private long limit() {
     return offset < searchEnd ? searchEnd : end;
   }
 
   /**
-   * Whether the buffer that seems to begin some bytes ahead is one beyond doubt.
+   * Whether the bytes after a plausible header are a whole, valid buffer.
    *
-   * @param to where it must end
+   * @param ahead distance from the offset to the header
+   * @param to maximum end of the buffer
    */
   private boolean isWholeBuffer(final int ahead, final long to) throws IOException {
     final int stored = storedSize(ahead);
@@ -346,13 +354,13 @@ final class PackedBufferReader implements BufferReader {
       return false;
     }
     final boolean isCompressed = BufferHeader.isCompressed(window, at + ahead);
-    final int size = isCompressed ? stored : used(ahead);
-    final int sound = isCompressed ? soundCompressed(ahead) : soundRecords(ahead);
-    charge(allowed, sound);
-    return sound == size;
+    final int size = isCompressed ? stored : recordsEnd(ahead);
+    final int valid = isCompressed ? validCompressedBytes(ahead) : validRecordBytes(ahead);
+    charge(allowed, valid);
+    return valid == size;
   }
 
-  /** Of the search that this offset is part of; null if there is none. */
+  /** Allowance of the search that this offset is part of; null outside of a search. */
   private SearchAllowance allowance() {
     return offset < searchEnd ? allowanceInBuffer : allowanceInRange;
   }
@@ -362,20 +370,21 @@ final class PackedBufferReader implements BufferReader {
     bytesChecked += bytes;
   }
 
-  /** Bytes of a compressed buffer up to where they turn out to be damaged. */
-  private int soundCompressed(final int ahead) {
+  /** Number of leading bytes of a compressed buffer that are valid. */
+  private int validCompressedBytes(final int ahead) {
     final int from = at + ahead;
-    final int size = used(ahead) - BufferHeader.SIZE;
-    return PlainLz77.soundTo(window, from + BufferHeader.SIZE, from + storedSize(ahead), size)
+    final int size = recordsEnd(ahead) - BufferHeader.SIZE;
+    return PlainLz77.validEnd(window, from + BufferHeader.SIZE, from + storedSize(ahead), size)
         - from;
   }
 
   /**
-   * Bytes of an uncompressed buffer up to a broken record; only the header if it has no records.
+   * Number of leading bytes of an uncompressed buffer that are valid, up to a broken record;
+   * without records less than the header.
    */
-  private int soundRecords(final int ahead) {
+  private int validRecordBytes(final int ahead) {
     final int from = at + ahead;
-    trialRecords.wrap(window, from + BufferHeader.SIZE, from + used(ahead));
+    trialRecords.wrap(window, from + BufferHeader.SIZE, from + recordsEnd(ahead));
     boolean any = false;
     while (trialRecords.next()) {
       any = true;
@@ -383,7 +392,7 @@ final class PackedBufferReader implements BufferReader {
     if (!any) {
       return BufferHeader.SIZE - 1;
     }
-    return trialRecords.isBroken() ? trialRecords.offset() - from : used(ahead);
+    return trialRecords.isBroken() ? trialRecords.offset() - from : recordsEnd(ahead);
   }
 
   private boolean isHeader(final int ahead) {
@@ -394,14 +403,14 @@ final class PackedBufferReader implements BufferReader {
     return (int) BufferHeader.bufferSize(window, at + ahead);
   }
 
-  private int used(final int ahead) {
-    return (int) BufferHeader.used(window, at + ahead);
+  private int recordsEnd(final int ahead) {
+    return (int) BufferHeader.recordsEnd(window, at + ahead);
   }
 
   /**
-   * Makes sure that a number of bytes from the offset on are in the window.
+   * Loads bytes from the offset on into the window, up to {@link #limit()}.
    *
-   * @return how many there are: fewer only at the limit or at the end of the file
+   * @return number of bytes present: fewer than wanted only at the limit or the end of the file
    */
   private int require(final int wanted) throws IOException {
     final int allowed = (int) Math.min(wanted, limit() - offset);
@@ -413,9 +422,9 @@ final class PackedBufferReader implements BufferReader {
   }
 
   /**
-   * Reads ahead, behind the end of the range too.
+   * Loads bytes from the offset on into the window, also beyond the end of the range.
    *
-   * @return how many bytes there are: fewer than wanted only at the end of the file
+   * @return number of bytes present: fewer than wanted only at the end of the file
    */
   private int load(final int wanted) throws IOException {
     int read = 1;
@@ -428,8 +437,8 @@ final class PackedBufferReader implements BufferReader {
   }
 
   /**
-   * Makes room for as many bytes as are kept: then what is moved is no more than what is read. The
-   * window grows with what was read, not with what a header says.
+   * Makes room for at least as many bytes as are kept, so that no more bytes are moved than read.
+   * The window grows with the bytes read, never with a size from a header.
    */
   private void makeRoom() {
     final int length = filled - at;

@@ -6,12 +6,13 @@ import static org.etwflow.etl.LittleEndian.u16;
 import static org.etwflow.etl.LittleEndian.u8;
 
 /**
- * Decompresses the Plain LZ77 format of [MS-XCA], section 2.4: what Windows calls XPRESS without
- * Huffman, and what compressed buffers hold.
+ * Decompressor for Plain LZ77 ([MS-XCA], section 2.4), the format of compressed buffers; Windows
+ * calls it XPRESS (without Huffman).
  *
- * <p>Flags stand 32 together, highest first: 0 is a literal byte, 1 a match. A match is a u16, 13
- * bits of distance - 1 over 3 bits of length - 3. A length of 7 goes on in a half byte, which two
- * matches share; one of 15 there in a byte, one of 255 there in a u16, and a u16 of 0 in a u32.
+ * <p>Flags come in groups of 32, highest bit first: 0 is a literal byte, 1 a match. A match is a
+ * u16: 13 bits of distance - 1 above 3 bits of length - 3. A length of 7 continues in a half byte,
+ * which two matches share; a half byte of 15 continues in a byte, a byte of 255 in a u16, a u16 of
+ * 0 in a u32.
  */
 final class PlainLz77 {
 
@@ -21,27 +22,27 @@ final class PlainLz77 {
   private static final int LENGTH_IN_BYTE = 255;
   private static final int LENGTH_BITS = 3;
 
-  /** Behind 32 flags. */
+  /** Marker bit below the 32 flags. */
   private static final long END_OF_FLAGS = 1L << (Integer.SIZE - 1);
 
-  /** No flag in front of it. */
-  private static final long USED_UP = Long.MIN_VALUE;
+  /** Value of {@link #flags} when all flags are consumed: only the marker is left. */
+  private static final long NO_FLAGS = Long.MIN_VALUE;
 
-  /** By distance, below eight: a mask of so many bytes. */
-  private static final long[] ONCE = new long[Long.BYTES];
+  /** Masks of the lowest bytes, by their number: a distance below eight. */
+  private static final long[] MASKS = new long[Long.BYTES];
 
-  /** By distance: the factor that repeats so many bytes up to eight. */
-  private static final long[] REPEATED = new long[Long.BYTES];
+  /** Factors that repeat the lowest bytes up to eight, by distance. */
+  private static final long[] REPEAT_FACTORS = new long[Long.BYTES];
 
-  /** By distance: its first multiple from eight on. */
-  private static final int[] MULTIPLE = new int[Long.BYTES];
+  /** Smallest multiples of a distance that are at least eight, by distance. */
+  private static final int[] STEPS = new int[Long.BYTES];
 
   static {
     for (int distance = 1; distance < Long.BYTES; distance++) {
-      ONCE[distance] = (1L << (distance * Byte.SIZE)) - 1;
+      MASKS[distance] = (1L << (distance * Byte.SIZE)) - 1;
       for (int at = 0; at < Long.BYTES; at += distance) {
-        REPEATED[distance] |= 1L << (at * Byte.SIZE);
-        MULTIPLE[distance] = at + distance;
+        REPEAT_FACTORS[distance] |= 1L << (at * Byte.SIZE);
+        STEPS[distance] = at + distance;
       }
     }
   }
@@ -51,10 +52,10 @@ final class PlainLz77 {
   private int inAt;
   private int sharedByteAt = -1;
 
-  /** From the highest bit on, and behind them {@link #END_OF_FLAGS}: no other count is needed. */
-  private long flags = USED_UP;
+  /** Remaining flags from the highest bit on, followed by {@link #END_OF_FLAGS} as their count. */
+  private long flags = NO_FLAGS;
 
-  /** Whether the last match gives more bytes than were wanted. */
+  /** Whether the last match is longer than the rest of the output. */
   private boolean overran;
 
   private PlainLz77(final byte[] in, final int from, final int to) {
@@ -64,11 +65,11 @@ final class PlainLz77 {
   }
 
   /**
-   * Decompresses all of the input to exactly as many bytes as are wanted.
+   * Decompresses the whole input to an output of known size.
    *
    * @param in compressed bytes, from {@code inFrom} to {@code inTo}
-   * @param out where the bytes go, from {@code outFrom} to {@code outTo}
-   * @return whether the one gives exactly the other; else one of them is damaged
+   * @param out receives the decompressed bytes, from {@code outFrom} to {@code outTo}
+   * @return whether the input decompresses to exactly that size; otherwise it is damaged
    */
   static boolean decompress(
       final byte[] in,
@@ -82,9 +83,9 @@ final class PlainLz77 {
   }
 
   /**
-   * Decompresses the first bytes, from the first bytes of the input.
+   * Decompresses the first bytes from the start of the input.
    *
-   * @return where the bytes end that could be had, at most {@code outTo}
+   * @return end of the decompressed bytes in {@code out}, at most {@code outTo}
    */
   static int decompressStart(
       final byte[] in,
@@ -97,13 +98,13 @@ final class PlainLz77 {
   }
 
   /**
-   * Finds out how far the input is sound, without making what it decompresses to: in time that
-   * depends on the input alone.
+   * Finds the end of the valid input without writing output, in time that depends on the input
+   * alone.
    *
-   * @param size of what it should decompress to
-   * @return {@code inTo} if it does; less if it is damaged
+   * @param size expected decompressed size
+   * @return {@code inTo} if the input is valid; less if it is damaged
    */
-  static int soundTo(final byte[] in, final int inFrom, final int inTo, final int size) {
+  static int validEnd(final byte[] in, final int inFrom, final int inTo, final int size) {
     final PlainLz77 lz77 = new PlainLz77(in, inFrom, inTo);
     final boolean isWhole = lz77.fill(null, 0, size) == size && !lz77.overran && lz77.isAtEnd();
     return isWhole ? inTo : Math.min(lz77.inAt, inTo - 1);
@@ -112,7 +113,7 @@ final class PlainLz77 {
   /**
    * Decompresses until the output is full; stops early where the input ends or is damaged.
    *
-   * @param out null if nothing is to be made, but the input be checked
+   * @param out null to check the input without writing output
    */
   private int fill(final byte[] out, final int outFrom, final int outTo) {
     int outAt = outFrom;
@@ -126,7 +127,7 @@ final class PlainLz77 {
       if (outAt == outTo || literals < wanted) {
         return outAt;
       }
-      if (flags == USED_UP) {
+      if (flags == NO_FLAGS) {
         if (!readFlags()) {
           return outAt;
         }
@@ -159,7 +160,7 @@ final class PlainLz77 {
     return true;
   }
 
-  /** Eight bytes whatever their number, which is mostly less: the next ones go there anyway. */
+  /** Copies literals, mostly as eight bytes at once: later output overwrites the excess. */
   private void copyLiterals(final byte[] out, final int at, final int count, final int outTo) {
     if (out == null) {
       return;
@@ -172,15 +173,15 @@ final class PlainLz77 {
   }
 
   private boolean isAtEnd() {
-    return inAt == inEnd || (flags == USED_UP && endsInFlags());
+    return inAt == inEnd || (flags == NO_FLAGS && endsInFlags());
   }
 
-  /** A compressor that has just used up its flags ends with a word of 32 unused ones. */
+  /** Whether a last group of 32 unused flags ends the input, as after a full group of symbols. */
   private boolean endsInFlags() {
     return inAt + Integer.BYTES == inEnd && i32(in, inAt) == -1;
   }
 
-  /** At least 3; less where the input ends or the length does not fit. */
+  /** Length of a match, at least 3; negative if the input ends or the length does not fit. */
   private int matchLength(final int inMatch) {
     if (inMatch < LENGTH_IN_MATCH) {
       return inMatch + MIN_MATCH;
@@ -199,7 +200,7 @@ final class PlainLz77 {
     return longMatchLength();
   }
 
-  /** The length less 3, not less what the shorter forms hold. */
+  /** Length in 16 or 32 bits, which hold the length - 3 without deducting the shorter forms. */
   private int longMatchLength() {
     if (inAt + Short.BYTES > inEnd) {
       return -1;
@@ -213,10 +214,8 @@ final class PlainLz77 {
       length = i32(in, inAt);
       inAt += Integer.BYTES;
     }
-    final boolean shouldHaveBeenShorter = length < LENGTH_IN_HALF_BYTE + LENGTH_IN_MATCH;
-    return shouldHaveBeenShorter || length > Integer.MAX_VALUE - MIN_MATCH
-        ? -1
-        : length + MIN_MATCH;
+    final boolean isTooShort = length < LENGTH_IN_HALF_BYTE + LENGTH_IN_MATCH;
+    return isTooShort || length > Integer.MAX_VALUE - MIN_MATCH ? -1 : length + MIN_MATCH;
   }
 
   private int nextHalfByte() {
@@ -233,9 +232,9 @@ final class PlainLz77 {
   }
 
   /**
-   * Eight bytes at once; a last step may write behind the match, where the next bytes go anyway. A
-   * match of fewer bytes than that repeats them: the first eight are made by a factor, and those
-   * behind are the same as at the distance's first multiple from eight on.
+   * Copies a match in steps of eight bytes; later output overwrites bytes written beyond its end. A
+   * distance below eight repeats those bytes: a multiplication gives the first eight, and the
+   * others are copied from the smallest multiple of the distance that is at least eight.
    */
   private static void copyMatch(
       final byte[] out, final int at, final int distance, final int length, final int outTo) {
@@ -250,8 +249,8 @@ final class PlainLz77 {
     long first = i64(out, at - distance);
     int step = distance;
     if (distance < Long.BYTES) {
-      first = (first & ONCE[distance]) * REPEATED[distance];
-      step = MULTIPLE[distance];
+      first = (first & MASKS[distance]) * REPEAT_FACTORS[distance];
+      step = STEPS[distance];
     }
     LittleEndian.putLong(out, at, first);
     for (int to = at + Long.BYTES; to < end; to += Long.BYTES) {

@@ -7,20 +7,19 @@ import static org.etwflow.etl.LittleEndian.u8;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * Walks the records of one buffer: a flyweight that is wrapped around the bytes, and after each
- * {@link #next()} stands on a record whose size was checked. Nothing is allocated for a record.
+ * Cursor over the records of one buffer: a flyweight on its bytes that allocates nothing. After
+ * each {@link #next()} it is positioned at a record whose size was checked.
  *
- * <p>The walk ends where the records end, or at a record that cannot be one: then {@link
- * #isBroken()}, and the rest of the buffer is lost, since only a record's size tells where the next
- * begins.
+ * <p>The walk ends at the end of the records or at an invalid record. Then {@link #isBroken()} is
+ * true and the rest of the buffer is lost, since only a record's size locates the next record.
  */
 @PublicEvolving
 public final class RecordCursor {
 
-  /** Of a record without a time of its own: WPP messages may have none. */
+  /** Timestamp of a record that has none: WPP messages. */
   public static final long NO_TIMESTAMP = Long.MIN_VALUE;
 
-  /** Where a payload would stand in a record whose header does not hold together. */
+  /** Payload offset of a record with an inconsistent header. */
   public static final int NO_PAYLOAD = -1;
 
   private static final int CLASSIC_TYPE_AT = 4;
@@ -33,7 +32,7 @@ public final class RecordCursor {
   private static final int MANIFEST_OPCODE_AT = 45;
   private static final int FLAG_EXTENDED_INFO = 0x0001;
 
-  /** A classic event under an {@code EVENT_HEADER}: its class, and its type as the opcode. */
+  /** Flag of a classic event with an {@code EVENT_HEADER}: GUID of its class, type as opcode. */
   private static final int FLAG_CLASSIC_HEADER = 0x0100;
 
   private static final int ITEM_SIZE = 8;
@@ -50,12 +49,11 @@ public final class RecordCursor {
   private boolean broken;
 
   /**
-   * Stands before the first record.
+   * Positions the cursor before the first record.
    *
-   * @param buffer the bytes, read and never written; the caller must leave them as they are while
-   *     it walks
+   * @param buffer the bytes; never written to, and not to be changed during the walk
    * @param from offset of the first record
-   * @param to offset behind the last record
+   * @param to end offset of the last record
    * @return this
    */
   RecordCursor wrap(final byte[] buffer, final int from, final int to) {
@@ -66,7 +64,7 @@ public final class RecordCursor {
     return this;
   }
 
-  /** Moves to the next record; false at the end of the records and at a broken one. */
+  /** Moves to the next record; false at the end of the records and at a broken record. */
   public boolean next() {
     final int at = nextOffset;
     if (at + RecordHeader.MIN_SIZE > limit) {
@@ -88,7 +86,7 @@ public final class RecordCursor {
     return true;
   }
 
-  /** Whether the walk ended at bytes that are no record, {@link #offset()} being theirs. */
+  /** Whether the walk ended at an invalid record, whose offset {@link #offset()} is. */
   public boolean isBroken() {
     return broken;
   }
@@ -108,7 +106,7 @@ public final class RecordCursor {
     return size;
   }
 
-  /** What identifies the event. */
+  /** Kind of the record's header. */
   public RecordKind kind() {
     final RecordKind kind = RecordHeader.kind(type);
     return kind == RecordKind.MANIFEST && isClassicEvent() ? RecordKind.CLASSIC : kind;
@@ -123,22 +121,22 @@ public final class RecordCursor {
     return (u16(bytes, offset + MANIFEST_FLAGS_AT) & FLAG_CLASSIC_HEADER) != 0;
   }
 
-  /** Bytes of a pointer in the payload: 4 or 8. Each record's own header tells it. */
+  /** Bytes of a pointer in the payload by the record's own header: 4 or 8. */
   public int pointerSize() {
     return RecordHeader.pointerSize(type);
   }
 
-  /** Whether it has a time of its own. */
+  /** Whether the record has a timestamp. */
   public boolean hasTimestamp() {
     return RecordHeader.hasTimestamp(type);
   }
 
-  /** Ticks of the session's clock, or {@link #NO_TIMESTAMP}. */
+  /** Timestamp in ticks of the session's clock, or {@link #NO_TIMESTAMP}. */
   public long timestamp() {
     return timestamp(offset, type);
   }
 
-  /** The {@link #timestamp()} of a record that the walk has passed, by its {@link #offset()}. */
+  /** The {@link #timestamp()} of an earlier record of the walk, by its {@link #offset()}. */
   public long timestampOf(final int passed) {
     return timestamp(passed, RecordHeader.typeOf(i64(bytes, passed)));
   }
@@ -149,12 +147,12 @@ public final class RecordCursor {
         : NO_TIMESTAMP;
   }
 
-  /** Of a {@link RecordKind#KERNEL} record: {@code group << 8 | type}. */
+  /** Hook id of a {@link RecordKind#KERNEL} record: {@code group << 8 | type}. */
   public int hookId() {
     return RecordHeader.hookId(start);
   }
 
-  /** Of a {@link RecordKind#CLASSIC} record: its event type. */
+  /** Event type of a {@link RecordKind#CLASSIC} record. */
   public int classicType() {
     return u8(bytes, offset + (hasEventHeader() ? MANIFEST_OPCODE_AT : CLASSIC_TYPE_AT));
   }
@@ -163,18 +161,18 @@ public final class RecordCursor {
     return RecordHeader.kind(type) == RecordKind.MANIFEST;
   }
 
-  /** Of a {@link RecordKind#MANIFEST} record: its event id. */
+  /** Event id of a {@link RecordKind#MANIFEST} record. */
   public int manifestId() {
     return u16(bytes, offset + MANIFEST_ID_AT);
   }
 
-  /** Of a classic record the class, of a manifest record the provider. */
+  /** Whether a classic record is of this event class, or a manifest record of this provider. */
   public boolean hasGuid(final Guid guid) {
     return i64(bytes, offset + GUID_AT) == guid.first()
         && i64(bytes, offset + GUID_AT + Long.BYTES) == guid.second();
   }
 
-  /** The version of the payload; 0 where the header has none. */
+  /** Version of the payload; 0 if the header has none. */
   public int version() {
     return switch (RecordHeader.kind(type)) {
       case KERNEL -> u8(bytes, offset);
@@ -184,7 +182,7 @@ public final class RecordCursor {
     };
   }
 
-  /** Offset of the payload in {@link #bytes()}, behind all that belongs to the header. */
+  /** Offset of the payload in {@link #bytes()}, or {@link #NO_PAYLOAD}. */
   public int payloadOffset() {
     final int from = offset + RecordHeader.headerSize(type);
     final int to =
@@ -203,7 +201,8 @@ public final class RecordCursor {
   }
 
   /**
-   * Bit 0x80 of the second byte adds eight bytes to the header, its lowest three bits eight each.
+   * Size of the optional header fields: eight bytes for bit 0x80 of the second byte, and eight for
+   * each counter, whose number is in its lowest three bits.
    */
   private int perfinfoExtension() {
     final int flags = u8(bytes, offset + 1);

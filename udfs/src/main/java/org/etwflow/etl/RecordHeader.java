@@ -3,13 +3,12 @@ package org.etwflow.etl;
 import java.util.Arrays;
 
 /**
- * All knowledge of where the fields of a record stand, by the kind of its header: a table indexed
- * by byte 2 of the record, {@code HeaderType}. Byte 3 has both bits of 0xC0 set, but for WPP
- * messages, whose byte 3 is 0x90.
+ * Layout of record headers: a table indexed by {@code HeaderType}, byte 2 of the record. Byte 3 has
+ * both bits of 0xC0 set, except in WPP messages, where it is 0x90.
  */
 final class RecordHeader {
 
-  /** Of a kind that is not in the table. */
+  /** Header type of bytes that are not a record, and table entry of unknown types. */
   static final byte NONE = -1;
 
   static final int SYSTEM_32 = 0x01;
@@ -26,19 +25,19 @@ final class RecordHeader {
   static final int FULL_64 = 0x14;
   static final int INSTANCE_64 = 0x15;
 
-  /** Every record begins at a multiple of this. */
+  /** Alignment of records in a buffer. */
   static final int ALIGNMENT = 8;
 
-  /** Up to the end of the timestamp in any header that has one. */
-  static final int LONGEST_TO_TIMESTAMP = 24;
+  /** Maximum end of the timestamp in a record. */
+  static final int MAX_TIMESTAMP_END = 24;
 
-  /** Of any kind: the smallest record is a WPP message without data. */
+  /** Minimum size of a record: that of a WPP message without data. */
   static final int MIN_SIZE = 8;
 
   private static final int TYPES = 256;
   private static final byte[] HEADER_SIZE = new byte[TYPES];
 
-  /** Whether the size is the first of the 16-bit fields; it is the third else. */
+  /** Whether the size is the first 16-bit field of the header; otherwise it is the third. */
   private static final boolean[] SIZE_IS_FIRST = new boolean[TYPES];
 
   private static final byte[] TIMESTAMP_AT = new byte[TYPES];
@@ -79,9 +78,9 @@ final class RecordHeader {
   }
 
   /**
-   * The row of the table for a record, or {@link #NONE} if it is no record.
+   * Header type of a record, or {@link #NONE} if the bytes are not a record.
    *
-   * @param start the first eight bytes of the record: read at once, since most records are skipped
+   * @param start the first eight bytes of the record; read once, since most records are skipped
    */
   static int typeOf(final long start) {
     final int flags = (int) (start >>> 24) & 0xFF;
@@ -101,8 +100,8 @@ final class RecordHeader {
   }
 
   /**
-   * Bytes of a record, header included, by its first eight ones. The next record is waited for
-   * until they are known, so both are taken before the table tells which it is.
+   * Size of a record in bytes, including its header, from its first eight bytes. The next record
+   * depends on it, so both candidates are extracted before the table lookup.
    */
   static int recordSize(final long start, final int type) {
     final int first = (int) start & 0xFFFF;
@@ -110,7 +109,7 @@ final class RecordHeader {
     return SIZE_IS_FIRST[type] ? first : third;
   }
 
-  /** Of a {@link RecordKind#KERNEL} record: {@code group << 8 | type}. */
+  /** Hook id of a {@link RecordKind#KERNEL} record: {@code group << 8 | type}. */
   static int hookId(final long start) {
     return (int) (start >>> 48);
   }
@@ -127,7 +126,7 @@ final class RecordHeader {
     return POINTER_SIZE[type];
   }
 
-  /** Rounded up to where the next record can begin; the items of a header are aligned alike. */
+  /** Rounds a size up to the alignment of records and of extended items. */
   static int aligned(final int size) {
     return (size + ALIGNMENT - 1) & -ALIGNMENT;
   }

@@ -9,16 +9,16 @@ import org.apache.flink.annotation.PublicEvolving;
  * A span of time, both ends inclusive.
  *
  * @param from FILETIME
- * @param to FILETIME, not before {@code from}; {@code Long.MAX_VALUE} if the end is not known
+ * @param to FILETIME, not before {@code from}; {@code Long.MAX_VALUE} if the end is unknown
  */
 @PublicEvolving
 public record TimeSpan(long from, long to) {
 
   /**
-   * The union of some spans.
+   * The union of spans.
    *
-   * @param most the largest number of spans in the result: beyond it one span covers them all
-   * @return ascending, and apart from each other
+   * @param most maximum number of spans in the result; beyond it, one span covers them all
+   * @return ascending and disjoint spans
    */
   static List<TimeSpan> union(final List<TimeSpan> spans, final int most) {
     final List<TimeSpan> ascending = new ArrayList<>(spans);

@@ -5,17 +5,17 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * One session of a trace file, and what is known of it before its buffers are read. A file holds
- * one session, unless others were appended to it.
+ * One session of a trace file with its log header. A file holds one session, unless others were
+ * appended to it.
  *
- * @param path as it was found, for messages and rows
- * @param host the machine it was recorded on, or null if all traces are of one machine
- * @param octets bytes of the file as it is stored
- * @param header the log header, or null if the file has none that can be read
- * @param start offset of the buffer that holds the log header: 0 but for appended sessions
- * @param number of the session in the file: 0 for the first
- * @param missing when records may be missing, as an index of the buffers has found; null if there
- *     is no such index
+ * @param path path of the file, as shown in messages and rows
+ * @param host the machine that recorded it, or null if hosts are not distinguished
+ * @param octets stored size of the file in bytes
+ * @param header the log header, or null if the file has no readable one
+ * @param start offset of the log header's buffer: 0 unless the session was appended
+ * @param number number of the session in the file, from 0
+ * @param missing times of records that may be missing according to an index of the buffers; null
+ *     without such an index
  */
 @PublicEvolving
 public record Trace(
@@ -27,33 +27,33 @@ public record Trace(
     int number,
     List<TimeSpan> missing) {
 
-  /** More sessions than this no file holds but one that is made to exhaust memory. */
+  /** Maximum number of sessions in a file: protects the memory from hostile files. */
   private static final int MAX_SESSIONS = 1_000;
 
-  /** The first session of a file, of whose buffers there is no index. */
+  /** Creates the first session of a file, without an index of its buffers. */
   public Trace(final String path, final String host, final long octets, final LogHeader header) {
     this(path, host, octets, header, 0, 0, null);
   }
 
-  /** The same session, of which records of these times may be missing. */
+  /** Returns this session with the times of records that may be missing. */
   @Internal
   public Trace withMissing(final List<TimeSpan> spans) {
     return new Trace(path, host, octets, header, start, number, List.copyOf(spans));
   }
 
-  /** The same session, to which another one is appended. */
+  /** Returns this session with its end corrected for a session appended to it. */
   @Internal
-  public Trace before(final Trace appended) {
-    return withHeader(header.before(appended.header.sessionStart()));
+  public Trace endedBy(final Trace appended) {
+    return withHeader(header.endedBy(appended.header.sessionStart()));
   }
 
-  /** The next session of the file, of which nothing is known but where it begins. */
+  /** Returns the next session of the file, whose log header is unknown. */
   @Internal
   public Trace withoutHeader(final long itsStart) {
     return new Trace(path, host, octets, null, itsStart, number + 1, null);
   }
 
-  /** The same session, with its log header. */
+  /** Returns this session with a log header. */
   @Internal
   public Trace withHeader(final LogHeader itsHeader) {
     return new Trace(path, host, octets, itsHeader, start, number, missing);
@@ -65,16 +65,16 @@ public record Trace(
   }
 
   /**
-   * The session that begins with a buffer of this file.
+   * The appended session that begins with a buffer of this file.
    *
-   * @param bytes of the file
-   * @param at where a buffer may begin in them
-   * @param length bytes of it that are there; {@link LogHeader#BYTES_NEEDED} suffice
-   * @param offset of it in the file
-   * @return null if no log header stands there, or this session's own
+   * @param bytes bytes of the file
+   * @param at start of a buffer in {@code bytes}
+   * @param length number of bytes of the buffer; {@link LogHeader#BYTES_NEEDED} suffice
+   * @param offset offset of the buffer in the file
+   * @return null if the buffer holds no log header, or that of this session
    */
   @Internal
-  public Trace next(final byte[] bytes, final int at, final int length, final long offset) {
+  public Trace appendedAt(final byte[] bytes, final int at, final int length, final long offset) {
     if (offset == start || number + 1 == MAX_SESSIONS) {
       return null;
     }
@@ -82,7 +82,7 @@ public record Trace(
     return found == null ? null : new Trace(path, host, octets, found, offset, number + 1, null);
   }
 
-  /** Unlike its path, different for every session: one may follow another in a file. */
+  /** Identifier that is unique for every session, even if several share a file. */
   public String id() {
     final String file = isAppended() ? path + '@' + start : path;
     return header == null ? file : file + '#' + header.sessionStart();

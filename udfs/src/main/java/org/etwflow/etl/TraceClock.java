@@ -3,9 +3,9 @@ package org.etwflow.etl;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * Turns the ticks of a session's clock into wall-clock time.
+ * Converts ticks of a session's clock to wall-clock time.
  *
- * @param startTicks ticks of the log header's own record: the moment {@code startTime} stands for
+ * @param startTicks timestamp of the log header record, at {@code startTime}
  * @param startTime FILETIME of the session's start
  * @param unitsPerPeriod 100 ns units in {@code ticksPerPeriod} ticks
  * @param ticksPerPeriod ticks in that period, at least 1
@@ -14,25 +14,25 @@ import org.apache.flink.annotation.PublicEvolving;
 public record TraceClock(
     long startTicks, long startTime, long unitsPerPeriod, long ticksPerPeriod) {
 
-  /** What {@link #toFileTime} answers for ticks that no session can have. */
+  /** Result of {@link #toFileTime} for ticks that no session can have. */
   public static final long NOT_A_TIME = -1;
 
-  /** More than any machine's: beyond it, ticks times 10^7 would not fit in 64 bits. */
+  /** Maximum of {@code ticksPerPeriod}: beyond it, ticks times 10^7 would not fit in 64 bits. */
   static final long MAX_TICKS_PER_PERIOD = 100_000_000_000L;
 
-  /** FILETIME of 10000-01-01: text forms have years of four digits. */
+  /** FILETIME of 10000-01-01, the end of the times with years of four digits. */
   static final long END_OF_TIME = 2_650_467_744_000_000_000L;
 
   /**
-   * Exact, rounded down.
+   * Converts ticks exactly, rounded down.
    *
    * @return FILETIME: 100 ns since 1601-01-01 UTC; {@link #NOT_A_TIME} outside of the years 1601 to
-   *     9999, where only a damaged record can be
+   *     9999, which only a damaged record can have
    */
   public long toFileTime(final long ticks) {
     final long elapsed = ticks - startTicks;
     if (((ticks ^ startTicks) & (ticks ^ elapsed)) < 0) {
-      // The difference has more than 64 bits: what they hold of it would be some other time.
+      // The difference overflows 64 bits.
       return NOT_A_TIME;
     }
     if (unitsPerPeriod == ticksPerPeriod) {
@@ -44,11 +44,14 @@ public record TraceClock(
     if (units >= 0 && Math.multiplyHigh(elapsed, unitsPerPeriod) == 0) {
       return checked(startTime + units / ticksPerPeriod);
     }
-    return inTwoSteps(elapsed);
+    return toFileTimeByPeriods(elapsed);
   }
 
-  /** For elapsed ticks times 10^7 that do not fit in 64 bits: after 25 hours at 10 MHz. */
-  private long inTwoSteps(final long elapsed) {
+  /**
+   * Converts whole periods and the rest separately: elapsed ticks times 10^7 do not fit in 64 bits,
+   * after 25 hours at 10 MHz.
+   */
+  private long toFileTimeByPeriods(final long elapsed) {
     final long periods = Math.floorDiv(elapsed, ticksPerPeriod);
     final long rest = elapsed - periods * ticksPerPeriod;
     final long maxPeriods = END_OF_TIME / unitsPerPeriod;
@@ -62,7 +65,7 @@ public record TraceClock(
     return isTime(time) ? time : NOT_A_TIME;
   }
 
-  /** Whether this FILETIME is one of the years 1601 to 9999. */
+  /** Whether a FILETIME is in the years 1601 to 9999. */
   static boolean isTime(final long fileTime) {
     return fileTime >= 0 && fileTime < END_OF_TIME;
   }

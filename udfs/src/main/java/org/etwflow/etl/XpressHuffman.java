@@ -3,12 +3,12 @@ package org.etwflow.etl;
 import static org.etwflow.etl.LittleEndian.u8;
 
 /**
- * Recognises the LZ77+Huffman format of [MS-XCA], section 2.1: what Windows calls XPRESS with
- * Huffman. It is not decompressed here.
+ * Detects the LZ77+Huffman format ([MS-XCA], section 2.1), which Windows calls XPRESS Huffman; it
+ * is not decompressed.
  *
- * <p>It begins with the lengths of 512 codes, four bits each. In a complete code the sum of {@code
- * 2^-length} over all codes is exactly 1, which for bytes of another kind is out of the question:
- * of random ones that sum is about 32.
+ * <p>The format begins with the lengths of 512 codes, four bits each. For a complete code the sum
+ * of {@code 2^-length} over all codes is exactly 1 (Kraft's equality); for random bytes it is about
+ * 32.
  */
 final class XpressHuffman {
 
@@ -17,7 +17,7 @@ final class XpressHuffman {
 
   private XpressHuffman() {}
 
-  /** Whether bytes from one offset to another are compressed in this format. */
+  /** Whether the bytes in a range are compressed in this format. */
   static boolean isCompressed(final byte[] bytes, final int from, final int to) {
     if (to - from <= TABLE_SIZE) {
       return false;
@@ -29,7 +29,7 @@ final class XpressHuffman {
     return sum == 1 << MAX_CODE_LENGTH;
   }
 
-  /** The share of all codes that begin with one of this length, in 2^-15; 0 for no code. */
+  /** The term {@code 2^-length} of a code, in units of 2^-15; 0 for a length of 0: no code. */
   private static int share(final int codeLength) {
     return codeLength == 0 ? 0 : 1 << (MAX_CODE_LENGTH - codeLength);
   }

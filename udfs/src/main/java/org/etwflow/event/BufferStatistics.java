@@ -4,21 +4,23 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.TraceClock;
 
-/** What was seen on the way through the records of one buffer. Reused for the next one. */
+/** Statistics of the records of one buffer; the instance is reused for every buffer. */
 @Internal
 public final class BufferStatistics {
 
-  /** In place of an offset, of {@link #firstMalformed()} for one, if there is no such record. */
+  /** Offset of a record that does not exist. */
   public static final int NONE = -1;
 
   private long records;
   private long malformedRecords;
   private int firstMalformed;
 
-  /** Offsets of records: their times are read when the walk ends, of two records instead of all. */
+  /** Offset of the first record with a time: times are read at the end of the walk. */
   private int firstTimed;
 
+  /** Offset of the last record with a time. */
   private int lastTimed;
+
   private long firstTime;
   private long lastTime;
 
@@ -57,27 +59,27 @@ public final class BufferStatistics {
     }
   }
 
-  /** Records of every kind whose size could be read. */
+  /** Number of records of every kind. */
   public long records() {
     return records;
   }
 
-  /** Records whose header or payload cannot be true. One of the first kind ends its buffer. */
+  /** Number of records with an invalid header, which ends the buffer, or an invalid payload. */
   public long malformedRecords() {
     return malformedRecords;
   }
 
-  /** Offset of the first of them in the buffer's bytes, or {@link #NONE}. */
+  /** Offset of the first malformed record in the buffer's bytes, or {@link #NONE}. */
   public int firstMalformed() {
     return firstMalformed;
   }
 
-  /** FILETIME of the first record that has one, or {@link TraceClock#NOT_A_TIME}. */
+  /** FILETIME of the first record with a timestamp, or {@link TraceClock#NOT_A_TIME}. */
   public long firstTime() {
     return firstTime;
   }
 
-  /** FILETIME of the last record that has one, or {@link TraceClock#NOT_A_TIME}. */
+  /** FILETIME of the last record with a timestamp, or {@link TraceClock#NOT_A_TIME}. */
   public long lastTime() {
     return lastTime;
   }

@@ -9,29 +9,29 @@ import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
 
 /**
- * Turns buffers into the elements that a source yields: the counterpart of Flink's {@code
- * DeserializationSchema} for a message that holds any number of elements.
+ * Deserializes buffers into the elements that a source emits: the counterpart of Flink's {@code
+ * DeserializationSchema} for messages with any number of elements.
  *
  * @param <T> type of the elements
  */
 @PublicEvolving
 public interface EtlDeserializationSchema<T> extends Serializable, ResultTypeQueryable<T> {
 
-  /** Called once in each task, before the first buffer. */
+  /** Initializes the schema; called once in each task, before the first buffer. */
   default void open(final InitializationContext context) throws Exception {}
 
   /**
-   * Yields the elements of one buffer. Damage in it is no reason to throw: what cannot be read is
-   * left out, and counted.
+   * Deserializes the elements of one buffer. Malformed records are left out and counted; they do
+   * not cause an exception.
    *
-   * @param buffer the source's own: valid during this call
-   * @param out takes the elements; may be given the same mutable instance again and again, as Flink
-   *     copies it between operators unless {@code pipeline.object-reuse} is on
+   * @param buffer owned by the source; valid during this call only
+   * @param out receives the elements. The schema may pass the same mutable instance each time, as
+   *     Flink copies it between operators unless {@code pipeline.object-reuse} is on
    */
   void deserialize(EtlBuffer buffer, Collector<T> out) throws IOException;
 
   /**
-   * The event time of an element that this schema yielded.
+   * Event time of an element emitted by this schema.
    *
    * @return milliseconds since 1970-01-01 UTC, or {@code TimestampAssigner.NO_TIMESTAMP}
    */

@@ -2,14 +2,14 @@ package org.etwflow.event;
 
 import org.apache.flink.annotation.Internal;
 
-/** The text form of IPv4 addresses. */
+/** Text form of IPv4 addresses. */
 @Internal
 public final class Ipv4 {
 
   private Ipv4() {}
 
   /**
-   * Dotted decimal.
+   * Formats an address in dotted decimal.
    *
    * @param address uint32, host order
    */

@@ -5,8 +5,8 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.RecordCursor;
 
 /**
- * Counts the records of a buffer that are about the network, by a walk of its own. That takes about
- * half as long as decoding: it is for traces without a send to decode.
+ * Counts the network records of a buffer in a separate walk, which takes about half as long as
+ * decoding. Used for traces without sends.
  */
 @Internal
 public final class NetworkRecordCounter {
@@ -16,7 +16,7 @@ public final class NetworkRecordCounter {
   private static final int TCP_GROUP = 0x0600;
   private static final int UDP_GROUP = 0x0800;
 
-  /** Ids of the manifest are the types of TcpIp, and those of UdpIp with this added. */
+  /** Offset from UdpIp event types to manifest ids; TcpIp types equal their manifest ids. */
   private static final int UDP_IDS = 32;
 
   private static final int FIRST_UDP_ID = 42;
@@ -24,17 +24,17 @@ public final class NetworkRecordCounter {
 
   private final RecordCursor cursor = new RecordCursor();
 
-  /** By hook id, whatever it stands for: which are about the network is hard to predict. */
+  /** Counts by hook id of all events: testing for network events would mispredict branches. */
   private final int[] counts = new int[NetworkRecord.SLOTS];
 
-  /** A counter, for one buffer after the other. */
+  /** Creates a counter; not thread-safe. */
   public NetworkRecordCounter() {}
 
   /**
-   * Counts the records of a buffer.
+   * Adds the network records of a buffer to totals.
    *
-   * @param buffer is readable
-   * @param totals in the order of the kinds: what is counted is added to them
+   * @param totals counts by ordinal of {@link NetworkRecord}
+   * @param buffer a readable buffer
    */
   public void addTo(final long[] totals, final EtlBuffer buffer) {
     final RecordCursor records = buffer.records(cursor);

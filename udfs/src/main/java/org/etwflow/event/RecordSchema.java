@@ -9,8 +9,8 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.RecordCursor;
 
 /**
- * A schema that looks at each record of a buffer: the base for schemas of any event. A subclass
- * says which records are its events and what they hold; walking, counting and damage are done here.
+ * Base of schemas that decode single records. A subclass selects and decodes its events; this class
+ * walks the records, counts them and handles damage.
  *
  * @param <T> type of the events
  */
@@ -20,12 +20,12 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
   private static final long serialVersionUID = 1L;
 
   private transient RecordCursor cursor;
-  private transient BufferStatistics walk;
+  private transient BufferStatistics statistics;
 
   @Override
   public void open(final InitializationContext context) throws Exception {
     cursor = new RecordCursor();
-    walk = new BufferStatistics();
+    statistics = new BufferStatistics();
   }
 
   @Override
@@ -34,45 +34,45 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
       return;
     }
     final RecordCursor records = buffer.records(cursor);
-    walk.start();
+    statistics.start();
     while (records.next()) {
-      walk.record(records);
+      statistics.record(records);
       if (isEvent(records)) {
         decode(records, buffer, out);
       }
     }
-    walk.end(records, buffer.trace().header().clock());
-    // Where the file ends inside a buffer, it ends inside a record.
-    if (records.isBroken() && buffer.condition() != BufferCondition.TORN) {
-      walk.malformed(records.offset());
+    statistics.end(records, buffer.trace().header().clock());
+    // In a truncated buffer the last record is cut off, not malformed.
+    if (records.isBroken() && buffer.condition() != BufferCondition.TRUNCATED) {
+      statistics.malformed(records.offset());
     }
   }
 
   /**
-   * Whether a record is an event of this schema, by its header alone: asked of every record, and
-   * apart from {@link #decode} so that the JIT makes one loop of it with the walk.
+   * Whether a record is an event of this schema, by its header alone. Called for every record and
+   * separate from {@link #decode}, so that the JIT inlines it into the walk.
    *
-   * @param record stands on it; its size is checked
+   * @param record positioned at the record, whose size is checked
    */
   protected abstract boolean isEvent(RecordCursor record);
 
   /**
-   * Yields what one record holds: nothing if it is {@link #malformed}.
+   * Decodes one record and emits its events; emits nothing if it is {@link #malformed}.
    *
-   * @param record stands on it; its size is checked, its payload is not
-   * @param buffer where it stands, and the clock for its time
-   * @param out takes the events
+   * @param record positioned at the record; its size is checked, its payload is not
+   * @param buffer the buffer of the record, with the clock for its time
+   * @param out receives the events
    */
   protected abstract void decode(RecordCursor record, EtlBuffer buffer, Collector<T> out);
 
-  /** Counts a record that should be an event of this schema, but cannot be read as one. */
+  /** Counts an event of this schema that cannot be decoded. */
   protected final void malformed(final RecordCursor record) {
-    walk.malformed(record.offset());
+    statistics.malformed(record.offset());
   }
 
-  /** What was seen in the last buffer that was readable. Valid until the next one. */
+  /** Statistics of the last readable buffer; valid until the next one. */
   @Internal
-  public final BufferStatistics lastWalk() {
-    return walk;
+  public final BufferStatistics lastStatistics() {
+    return statistics;
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.column.Column;
 
-/** Columns of the sends themselves. */
+/** Columns of the output of individual sends. */
 @Internal
 public final class SendColumns {
 
@@ -22,20 +22,20 @@ public final class SendColumns {
 
   private static final List<Column<SendRow>> SEND =
       List.of(
-          required("time", TIME, traced -> traced.send().instant()),
-          required("processId", UINT32, traced -> traced.send().PID),
-          required("localAddress", TEXT, traced -> traced.send().localAddress()),
-          required("localPort", UINT16, traced -> traced.send().sport),
-          required("remoteAddress", TEXT, traced -> traced.send().remoteAddress()),
-          required("remotePort", UINT16, traced -> traced.send().dport),
-          required("sendOctets", UINT32, traced -> traced.send().size),
-          optional("startime", UINT32, traced -> ticks(traced.send(), traced.send().startime)),
-          optional("endtime", UINT32, traced -> ticks(traced.send(), traced.send().endtime)),
-          required("cpu", UINT16, traced -> traced.send().cpu));
+          required("time", TIME, row -> row.send().instant()),
+          required("processId", UINT32, row -> row.send().PID),
+          required("localAddress", TEXT, row -> row.send().localAddress()),
+          required("localPort", UINT16, row -> row.send().sport),
+          required("remoteAddress", TEXT, row -> row.send().remoteAddress()),
+          required("remotePort", UINT16, row -> row.send().dport),
+          required("sendOctets", UINT32, row -> row.send().size),
+          optional("startime", UINT32, row -> ticks(row.send(), row.send().startime)),
+          optional("endtime", UINT32, row -> ticks(row.send(), row.send().endtime)),
+          required("cpu", UINT16, row -> row.send().cpu));
 
   private SendColumns() {}
 
-  /** Columns of a row for each send. */
+  /** Columns of send rows. */
   public static List<Column<SendRow>> of(final boolean withHost) {
     final List<Column<SendRow>> columns = new ArrayList<>();
     columns.add(PATH);

@@ -7,22 +7,22 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.etwflow.etl.FileTime;
 
 /**
- * A TCP send over IPv4, the event of the class page {@code TcpIp_SendIPV4}: one send request of a
- * process, when it completed. Not a packet, and no IP or TCP header is counted in its size.
+ * A TCP send over IPv4, documented as {@code TcpIp_SendIPV4}: a completed send request of a
+ * process. It is not a packet, and its size includes no IP or TCP headers.
  *
- * <p>The fields are named as on that page. Each is wide enough to show no unsigned value as a
- * negative one, but {@link #connid}. A mutable Flink POJO, since one instance serves for all events
- * of a task: at tens of millions of events a second, one object each is what a job spends its time
- * on.
+ * <p>The fields have the names of the documentation. They hold unsigned values as nonnegative
+ * numbers, except {@link #connid}. A mutable Flink POJO: one instance is reused for all events of a
+ * task, since at tens of millions of events per second an object for each would dominate the run
+ * time.
  */
 @PublicEvolving
 @SuppressWarnings("MemberName")
 public final class SendIPV4 {
 
-  /** {@link #startime} and {@link #endtime} of payloads of version 0 and 1, which have neither. */
+  /** Value of {@link #startime} and {@link #endtime} of payload versions 0 and 1, without times. */
   public static final long NO_TICKS = -1;
 
-  /** Process of the request: uint32. The record's own header names another, or none. */
+  /** Process of the request: uint32; the process in the record header may be another one. */
   public long PID;
 
   /** Bytes of payload: uint32. */
@@ -41,62 +41,64 @@ public final class SendIPV4 {
   public int sport;
 
   /**
-   * Start of the request: uint32, in ticks of about 10 or 100 ms, which no document names; or
-   * {@link #NO_TICKS}.
+   * Start of the request: uint32, in undocumented ticks of about 10 or 100 ms; or {@link
+   * #NO_TICKS}.
    */
   public long startime;
 
-  /** End of the request, as {@link #startime}. */
+  /** End of the request, in the unit of {@link #startime}. */
   public long endtime;
 
-  /** uint32; 0 in all traces seen. */
+  /** Sequence number: uint32; 0 in all traces seen. */
   public long seqnum;
 
-  /** uint64, to be printed as such; 0 in all traces seen, so that it identifies nothing. */
+  /**
+   * Connection id: uint64, negative from 2^63 on; 0 in all traces seen, so it identifies nothing.
+   */
   public long connid;
 
-  /** When the record was written, at the end of the request: 100 ns since 1601-01-01 UTC. */
+  /** Timestamp of the record, at the end of the request: 100 ns since 1601-01-01 UTC. */
   public long time;
 
   /** The CPU that wrote the record. */
   public int cpu;
 
-  /** Whether the payload told when the request started and ended. */
+  /** Whether {@link #startime} and {@link #endtime} were recorded. */
   public boolean hasTicks() {
     return startime != NO_TICKS;
   }
 
-  /** Milliseconds since 1970-01-01 UTC, rounded down: Flink's event time. */
+  /** Flink's event time: milliseconds since 1970-01-01 UTC, rounded down. */
   public long timestampMillis() {
     return FileTime.toUnixMillis(time);
   }
 
-  /** The exact time. */
+  /** Exact timestamp of the record. */
   public Instant instant() {
     return FileTime.toInstant(time);
   }
 
-  /** {@code 10.121.106.118}. */
+  /** Local address, such as {@code 10.121.106.118}. */
   public String localAddress() {
     return Ipv4.text(saddr);
   }
 
-  /** {@code 10.121.106.118:61739}. */
+  /** Local address and port, such as {@code 10.121.106.118:61739}. */
   public String localEndpoint() {
     return localAddress() + ':' + sport;
   }
 
-  /** {@code 157.56.244.38}. */
+  /** Remote address, such as {@code 157.56.244.38}. */
   public String remoteAddress() {
     return Ipv4.text(daddr);
   }
 
-  /** {@code 157.56.244.38:443}. */
+  /** Remote address and port, such as {@code 157.56.244.38:443}. */
   public String remoteEndpoint() {
     return remoteAddress() + ':' + dport;
   }
 
-  /** Another instance with the same values: for whoever keeps an event. */
+  /** Creates a copy, for callers that keep an event. */
   public SendIPV4 copy() {
     final SendIPV4 copy = new SendIPV4();
     copy.PID = PID;

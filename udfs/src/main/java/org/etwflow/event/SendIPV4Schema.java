@@ -14,31 +14,32 @@ import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.TraceClock;
 
 /**
- * Yields the TCP sends over IPv4, whichever way they were recorded: by the kernel logger, as the
- * classic event class, or by the provider Microsoft-Windows-Kernel-Network. Every event is yielded
- * in one and the same instance.
+ * Deserializes TCP sends over IPv4, recorded by the kernel logger, as the classic event class, or
+ * by the provider Microsoft-Windows-Kernel-Network. All events are emitted in the same instance.
  */
 @PublicEvolving
 public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Group 0x06 (TcpIp), type 10. */
+  /** Hook id of kernel records: group 0x06 (TcpIp), type 10. */
   private static final int HOOK_ID = 0x060A;
 
-  /** Type of the classic event, and id of the manifest event. */
+  /** Type of the classic event and id of the manifest event. */
   private static final int SEND_IPV4 = 10;
 
-  /** Version 0, before Windows Vista: daddr, saddr, dport, sport, size, PID. */
+  /** Size of version 0, before Windows Vista: daddr, saddr, dport, sport, size, PID. */
   private static final int SIZE_OF_VERSION_0 = 20;
 
-  /** Version 1: PID, size, daddr, saddr, dport, sport. */
+  /** Size of version 1: PID, size, daddr, saddr, dport, sport. */
   private static final int SIZE_OF_VERSION_1 = 20;
 
-  /** From version 2 on: startime, endtime, seqnum, and a connid of 4 or 8 bytes besides. */
+  /**
+   * Minimum size from version 2 on: adds startime, endtime, seqnum and a connid of 4 or 8 bytes.
+   */
   private static final int SIZE_OF_VERSION_2 = 36;
 
-  private static final int SIZE_WITH_WIDE_CONNID = 40;
+  private static final int SIZE_WITH_LONG_CONNID = 40;
 
   private transient SendIPV4 send;
 
@@ -87,7 +88,7 @@ public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
   private boolean decodePayload(final RecordCursor record) {
     final int version =
         switch (record.kind()) {
-          // The manifest counts its versions anew; all of them have every field.
+          // The manifest numbers its versions separately; all of them have every field.
           case MANIFEST -> 2;
           default -> record.version();
         };
@@ -105,12 +106,12 @@ public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
     decodeEndpoints(bytes, at);
     send.size = u32(bytes, at + 12);
     send.PID = u32(bytes, at + 16);
-    return decodeNoTimes();
+    return setNoTimes();
   }
 
   private boolean decodeVersion1(final byte[] bytes, final int at) {
     decodeRequest(bytes, at);
-    return decodeNoTimes();
+    return setNoTimes();
   }
 
   private boolean decodeVersion2(final byte[] bytes, final int at, final int length) {
@@ -118,8 +119,8 @@ public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
     send.startime = u32(bytes, at + 20);
     send.endtime = u32(bytes, at + 24);
     send.seqnum = u32(bytes, at + 28);
-    // Its width follows the payload's length: x64 traces of build 17763 have 4 bytes.
-    send.connid = length >= SIZE_WITH_WIDE_CONNID ? i64(bytes, at + 32) : u32(bytes, at + 32);
+    // The payload's length shows the size of connid: x64 traces of build 17763 have 4 bytes.
+    send.connid = length >= SIZE_WITH_LONG_CONNID ? i64(bytes, at + 32) : u32(bytes, at + 32);
     return true;
   }
 
@@ -136,7 +137,7 @@ public final class SendIPV4Schema extends RecordSchema<SendIPV4> {
     send.sport = u16BigEndian(bytes, at + 10);
   }
 
-  private boolean decodeNoTimes() {
+  private boolean setNoTimes() {
     send.startime = SendIPV4.NO_TICKS;
     send.endtime = SendIPV4.NO_TICKS;
     send.seqnum = 0;

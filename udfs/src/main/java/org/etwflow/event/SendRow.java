@@ -3,11 +3,11 @@ package org.etwflow.event;
 import org.apache.flink.annotation.Internal;
 
 /**
- * A send, and where it was recorded.
+ * A send with its trace and host.
  *
- * @param path of its trace
- * @param host machine of the trace; null if all traces are of one machine
- * @param send whoever keeps it longer than until the next one comes must copy it
+ * @param path path of its trace
+ * @param host machine of the trace; null if hosts are not distinguished
+ * @param send the send; reused for the next row, so copy it to keep it
  */
 @Internal
 public record SendRow(String path, String host, SendIPV4 send) {}

@@ -1,5 +1,5 @@
 /**
- * From buffers to events: deserialization schemas, and the events they yield.
+ * Events and the schemas that deserialize them from buffers.
  *
  * <p>{@link org.etwflow.event.RecordSchema} is the base for schemas of further events.
  */

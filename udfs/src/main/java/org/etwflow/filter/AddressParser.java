@@ -3,7 +3,7 @@ package org.etwflow.filter;
 import java.util.Locale;
 import org.etwflow.event.Ipv4;
 
-/** Reads an IPv4 address, or all addresses of a prefix. */
+/** Parses an IPv4 address or prefix to a range of addresses. */
 final class AddressParser implements SelectionParser.ItemParser<Range> {
 
   private static final int BYTES = 4;
@@ -28,7 +28,7 @@ final class AddressParser implements SelectionParser.ItemParser<Range> {
     return address;
   }
 
-  /** No zeros before it: there are programs that take those for octal. */
+  /** Parses a byte; rejects leading zeros, which some programs take for octal. */
   private static long oneByte(final TextCursor text) {
     final int start = text.offset();
     final String digits = token(text);
@@ -36,12 +36,12 @@ final class AddressParser implements SelectionParser.ItemParser<Range> {
       throw text.wrongHere("a byte of an address is expected" + EXAMPLE);
     }
     if (!digits.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(digits) > 0xFF) {
-      throw text.wrong(start, "'" + digits + "' is no byte of an address");
+      throw text.wrong(start, "'" + digits + "' is not a byte of an address");
     }
     return Integer.parseInt(digits);
   }
 
-  /** Bits beyond the prefix are refused: a single address may have been meant, or the subnet. */
+  /** Range of a prefix; rejects bits beyond it, which may mean a single address or the subnet. */
   private static Range subnet(final TextCursor text, final int start, final long address) {
     final int bits = prefixLength(text);
     final long size = 1L << (BITS - bits);
@@ -66,7 +66,7 @@ final class AddressParser implements SelectionParser.ItemParser<Range> {
     final int start = text.offset();
     final String digits = token(text);
     if (!digits.matches("[0-9]{1,2}") || Integer.parseInt(digits) > BITS) {
-      throw text.wrong(start, "'" + digits + "' is no prefix length from 0 to 32");
+      throw text.wrong(start, "'" + digits + "' is not a prefix length from 0 to 32");
     }
     return Integer.parseInt(digits);
   }

@@ -2,7 +2,7 @@ package org.etwflow.filter;
 
 import java.util.Locale;
 
-/** Reads a port, or a range of ports. */
+/** Parses a port or a range of ports. */
 final class PortParser implements SelectionParser.ItemParser<Range> {
 
   private static final int MAX_PORT = 0xFFFF;
@@ -28,7 +28,7 @@ final class PortParser implements SelectionParser.ItemParser<Range> {
       throw text.wrongHere("a port is expected: write 443 or 8000-8999, for example");
     }
     if (!digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > MAX_PORT) {
-      throw text.wrong(start, "'" + digits + "' is no port from 0 to 65535");
+      throw text.wrong(start, "'" + digits + "' is not a port from 0 to 65535");
     }
     return Integer.parseInt(digits);
   }

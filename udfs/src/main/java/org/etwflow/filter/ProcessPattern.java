@@ -3,42 +3,41 @@ package org.etwflow.filter;
 import java.io.Serializable;
 import org.etwflow.process.ProcessInstance;
 
-/** What a process may be known by. */
+/** Pattern that selects processes, by PID or by name. */
 sealed interface ProcessPattern extends Serializable {
 
   /**
-   * Whether it fits a process.
+   * Whether the pattern matches a process.
    *
-   * @param process null if nothing tells which one it is
+   * @param process null if unknown
    */
-  boolean fits(long processId, ProcessInstance process);
+  boolean matches(long processId, ProcessInstance process);
 
-  /** One PID, whatever process has it. */
+  /** Matches a PID, for all processes that own it. */
   record Id(long id) implements ProcessPattern {
 
     @Override
-    public boolean fits(final long processId, final ProcessInstance process) {
+    public boolean matches(final long processId, final ProcessInstance process) {
       return processId == id;
     }
   }
 
   /**
-   * A name, with or without the service that is shown.
+   * Matches the image name, or the display name with its service; case is ignored.
    *
-   * @param pattern in it {@code *} stands for any text, and {@code ?} for a character; small and
-   *     capital letters are the same
+   * @param pattern glob: {@code *} matches any text, {@code ?} one character
    */
   record Name(String pattern) implements ProcessPattern {
 
     @Override
-    public boolean fits(final long processId, final ProcessInstance process) {
+    public boolean matches(final long processId, final ProcessInstance process) {
       return process != null
           && process.name() != null
-          && (fits(process.name()) || fits(process.imageName()));
+          && (matches(process.name()) || matches(process.imageName()));
     }
 
-    /** Where it does not go on, the last star takes in one character more. */
-    private boolean fits(final String name) {
+    /** Glob match with backtracking: on a mismatch the last star takes one more character. */
+    private boolean matches(final String name) {
       int at = 0;
       int next = 0;
       int afterStar = -1;
@@ -47,7 +46,7 @@ sealed interface ProcessPattern extends Serializable {
         if (at < pattern.length() && pattern.charAt(at) == '*') {
           afterStar = ++at;
           starEnd = next;
-        } else if (at < pattern.length() && fits(pattern.charAt(at), name.charAt(next))) {
+        } else if (at < pattern.length() && matches(pattern.charAt(at), name.charAt(next))) {
           at++;
           next++;
         } else if (afterStar >= 0) {
@@ -63,7 +62,7 @@ sealed interface ProcessPattern extends Serializable {
       return at == pattern.length();
     }
 
-    private static boolean fits(final char wanted, final char given) {
+    private static boolean matches(final char wanted, final char given) {
       return wanted == '?'
           || wanted == given
           || Character.toLowerCase(Character.toUpperCase(wanted))

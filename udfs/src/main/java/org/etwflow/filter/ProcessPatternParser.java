@@ -2,7 +2,7 @@ package org.etwflow.filter;
 
 import java.util.Locale;
 
-/** Reads a PID or, of anything but digits, the pattern of a name. */
+/** Parses a process pattern: digits are a PID, everything else is a name. */
 final class ProcessPatternParser implements SelectionParser.ItemParser<ProcessPattern> {
 
   private static final long MAX_ID = 0xFFFF_FFFFL;
@@ -25,7 +25,7 @@ final class ProcessPatternParser implements SelectionParser.ItemParser<ProcessPa
   private static long id(final TextCursor text, final int start, final String digits) {
     if (digits.length() > MAX_DIGITS || Long.parseLong(digits) > MAX_ID) {
       throw text.wrong(
-          start, String.format(Locale.ROOT, "'%s' is no PID from 0 to %d", digits, MAX_ID));
+          start, String.format(Locale.ROOT, "'%s' is not a PID from 0 to %d", digits, MAX_ID));
     }
     return Long.parseLong(digits);
   }

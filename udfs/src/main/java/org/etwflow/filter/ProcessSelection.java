@@ -7,30 +7,30 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.process.ProcessInstance;
 
 /**
- * Which processes are wanted: those included, without those excluded.
+ * Selection of processes: the included ones without the excluded ones.
  *
- * @param included all, if there is none
- * @param excluded those that are not wanted
+ * @param included patterns to include; an empty list includes all processes
+ * @param excluded patterns to exclude
  */
 @Internal
 public record ProcessSelection(List<ProcessPattern> included, List<ProcessPattern> excluded)
     implements Serializable {
 
-  /** Every process, known or not. */
+  /** Selects every process, known or not. */
   public static final ProcessSelection ALL = new ProcessSelection(List.of(), List.of());
 
-  /** Takes copies. */
+  /** Copies the lists. */
   public ProcessSelection {
     included = List.copyOf(included);
     excluded = List.copyOf(excluded);
   }
 
   /**
-   * Of names and PIDs.
+   * Parses lists of names and PIDs.
    *
-   * @param lists of them, with commas between them: {@code chrome*,!svchost.exe,1234}; what {@code
-   *     !} stands before is excluded. Together they are one list
-   * @throws SyntaxException if one of them is no such list
+   * @param lists comma-separated lists, joined to one, such as {@code chrome*,!svchost.exe,1234};
+   *     an item after {@code !} is excluded
+   * @throws SyntaxException if a list is malformed
    */
   public static ProcessSelection of(final List<String> lists) {
     final SelectionParser<ProcessPattern> parsed =
@@ -38,22 +38,22 @@ public record ProcessSelection(List<ProcessPattern> included, List<ProcessPatter
     return new ProcessSelection(parsed.included(), parsed.excluded());
   }
 
-  /** Whether it asks for names, so that the traces must be asked which processes there are. */
+  /** Whether it selects by name, which requires reading the processes from the traces. */
   public boolean needsNames() {
     return Stream.concat(included.stream(), excluded.stream())
         .anyMatch(ProcessPattern.Name.class::isInstance);
   }
 
-  boolean wants(final long processId, final ProcessInstance process) {
-    return (included.isEmpty() || fits(included, processId, process))
-        && !fits(excluded, processId, process);
+  boolean matches(final long processId, final ProcessInstance process) {
+    return (included.isEmpty() || matches(included, processId, process))
+        && !matches(excluded, processId, process);
   }
 
-  /** By index: an iterator would be an object for each send. */
-  private static boolean fits(
+  /** Whether any pattern matches; by index, since an iterator would be an allocation per send. */
+  private static boolean matches(
       final List<ProcessPattern> patterns, final long processId, final ProcessInstance process) {
     for (int i = 0; i < patterns.size(); i++) {
-      if (patterns.get(i).fits(processId, process)) {
+      if (patterns.get(i).matches(processId, process)) {
         return true;
       }
     }

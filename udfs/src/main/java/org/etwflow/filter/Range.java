@@ -1,7 +1,7 @@
 package org.etwflow.filter;
 
 /**
- * Numbers that follow each other.
+ * A range of numbers.
  *
  * @param first inclusive
  * @param last inclusive

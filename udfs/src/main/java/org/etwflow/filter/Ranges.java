@@ -5,24 +5,24 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** A set of numbers, made of ranges. Immutable. */
+/** Immutable set of numbers as a union of ranges. */
 final class Ranges implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   static final Ranges NONE = new Ranges(new long[0]);
 
-  /** Begins with the least number and never ends. */
+  /** All numbers. */
   static final Ranges ALL = new Ranges(new long[] {Long.MIN_VALUE});
 
-  /** In turn the first number of a range, and the first one behind it; each above the last. */
+  /** Ascending bounds: in turn the first number of a range and the first number after it. */
   private final long[] bounds;
 
   private Ranges(final long[] bounds) {
     this.bounds = bounds;
   }
 
-  /** All numbers of some ranges, which may be in any order and overlap. */
+  /** Union of ranges, which may be in any order and overlap. */
   static Ranges of(final List<Range> ranges) {
     final long[] bounds = new long[2 * ranges.size()];
     int size = 0;
@@ -42,7 +42,10 @@ final class Ranges implements Serializable {
     return ranges.stream().sorted(Comparator.comparingLong(Range::first)).toList();
   }
 
-  /** Whether an odd number of bounds is up to the number: a search of its own is inlined. */
+  /**
+   * Whether the set contains a number: an odd number of bounds is less than or equal to it. Not
+   * {@code Arrays.binarySearch}, so that the search is inlined.
+   */
   boolean contains(final long number) {
     int low = 0;
     int high = bounds.length;
@@ -67,7 +70,7 @@ final class Ranges implements Serializable {
     return Arrays.hashCode(bounds);
   }
 
-  /** The bounds: two that have the same text hold the same numbers. */
+  /** The bounds as text: equal for equal sets. */
   @Override
   public String toString() {
     return Arrays.toString(bounds);

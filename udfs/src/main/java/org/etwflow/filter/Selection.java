@@ -5,34 +5,34 @@ import java.util.List;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Which addresses or which ports are wanted: those included, without those excluded.
+ * Selection of addresses or ports: the included ones without the excluded ones.
  *
- * @param included all, if nothing was said to be
- * @param excluded none, if nothing was said to be
+ * @param included numbers to include; all by default
+ * @param excluded numbers to exclude; none by default
  */
 @Internal
 public record Selection(Ranges included, Ranges excluded) implements Serializable {
 
-  /** Every address, and every port. */
+  /** Selects every address or port. */
   public static final Selection ALL = new Selection(Ranges.ALL, Ranges.NONE);
 
   /**
-   * Of IPv4 addresses.
+   * Parses lists of IPv4 addresses and prefixes.
    *
-   * @param lists of addresses and prefixes, with commas between them: {@code 10.0.0.0/8,!10.1.2.3};
-   *     what {@code !} stands before is excluded. Together they are one list
-   * @throws SyntaxException if one of them is no such list
+   * @param lists comma-separated lists, joined to one, such as {@code 10.0.0.0/8,!10.1.2.3}; an
+   *     item after {@code !} is excluded
+   * @throws SyntaxException if a list is malformed
    */
   public static Selection ofAddresses(final List<String> lists) {
     return of(SelectionParser.parse(lists, new AddressParser()));
   }
 
   /**
-   * Of ports.
+   * Parses lists of ports and port ranges.
    *
-   * @param lists of ports and ranges, with commas between them: {@code 443,8000-8999,!8080}; what
-   *     {@code !} stands before is excluded. Together they are one list
-   * @throws SyntaxException if one of them is no such list
+   * @param lists comma-separated lists, joined to one, such as {@code 443,8000-8999,!8080}; an item
+   *     after {@code !} is excluded
+   * @throws SyntaxException if a list is malformed
    */
   public static Selection ofPorts(final List<String> lists) {
     return of(SelectionParser.parse(lists, new PortParser()));
@@ -44,12 +44,12 @@ public record Selection(Ranges included, Ranges excluded) implements Serializabl
         Ranges.of(parsed.excluded()));
   }
 
-  boolean wants(final long number) {
+  boolean matches(final long number) {
     return included.contains(number) && !excluded.contains(number);
   }
 
-  /** Of two numbers one is enough to be included, and to be excluded. */
-  boolean wantsEither(final long one, final long other) {
+  /** Whether either number is included and neither is excluded. */
+  boolean matchesEither(final long one, final long other) {
     return (included.contains(one) || included.contains(other))
         && !excluded.contains(one)
         && !excluded.contains(other);

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads lists of what is included and, after a {@code !}, excluded.
+ * Parser of comma-separated lists of included and, after a {@code !}, excluded items.
  *
  * @param <I> type of an item
  */
 final class SelectionParser<I> {
 
-  /** Reads an item of a list. */
+  /** Parser of an item. */
   interface ItemParser<I> {
 
-    /** What it stands for; moves over it. */
+    /** Parses the item at the cursor and moves the cursor past it. */
     I parse(TextCursor text);
   }
 
@@ -25,7 +25,7 @@ final class SelectionParser<I> {
     this.item = item;
   }
 
-  /** All lists, read as one. */
+  /** Parses lists, joined to one. */
   static <I> SelectionParser<I> parse(final List<String> lists, final ItemParser<I> item) {
     final SelectionParser<I> parser = new SelectionParser<>(item);
     lists.forEach(list -> parser.add(new TextCursor(list)));
@@ -43,8 +43,8 @@ final class SelectionParser<I> {
   private void add(final TextCursor text) {
     do {
       text.skipSpaces();
-      final List<I> wanted = text.take('!') ? excluded : included;
-      wanted.add(item.parse(text));
+      final List<I> items = text.take('!') ? excluded : included;
+      items.add(item.parse(text));
       text.skipSpaces();
     } while (text.take(','));
     if (!text.isAtEnd()) {
@@ -52,7 +52,7 @@ final class SelectionParser<I> {
     }
   }
 
-  /** Whether a character can be none of an address or a port. */
+  /** Whether a character ends an address or a port. */
   static boolean endsItem(final char character) {
     return character == ',' || Character.isWhitespace(character);
   }

@@ -6,15 +6,14 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.process.ProcessInstance;
 
 /**
- * Which sends are counted. A send is wanted if each component wants it: so a further one, about
- * something else of a send, takes nothing but a line.
+ * Filter of the sends to count: a send must match every component.
  *
- * @param local of its local address
- * @param remote of its remote address
- * @param ports of its ports: one of them is enough to be included, and to be excluded
- * @param processes of its process
- * @param from its earliest time: FILETIME, inclusive
- * @param to its latest time: FILETIME, exclusive
+ * @param local selection of local addresses
+ * @param remote selection of remote addresses
+ * @param ports selection of ports; a port matches either end of a send
+ * @param processes selection of processes
+ * @param from start of the time range: FILETIME, inclusive
+ * @param to end of the time range: FILETIME, exclusive
  */
 @Internal
 public record SendFilter(
@@ -26,45 +25,45 @@ public record SendFilter(
     long to)
     implements Serializable {
 
-  /** Of {@link #from} where a filter has no earliest time. */
-  public static final long SINCE_EVER = Long.MIN_VALUE;
+  /** Value of {@link #from} for a time range without a start. */
+  public static final long NO_START = Long.MIN_VALUE;
 
-  /** Of {@link #to} where a filter has no latest time. */
-  public static final long FOR_EVER = Long.MAX_VALUE;
+  /** Value of {@link #to} for a time range without an end. */
+  public static final long NO_END = Long.MAX_VALUE;
 
-  /** Wants every send. */
+  /** Matches every send. */
   public static final SendFilter ALL =
       new SendFilter(
-          Selection.ALL, Selection.ALL, Selection.ALL, ProcessSelection.ALL, SINCE_EVER, FOR_EVER);
+          Selection.ALL, Selection.ALL, Selection.ALL, ProcessSelection.ALL, NO_START, NO_END);
 
   /**
-   * Checks that there is time between the bounds.
+   * Checks the time range.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if it is empty
    */
   public SendFilter {
     if (from >= to) {
-      throw new IllegalArgumentException("no time is from " + from + " to " + to);
+      throw new IllegalArgumentException("empty time range: from " + from + " to " + to);
     }
   }
 
-  /** Whether every send is wanted: asked once, it saves asking for each of them. */
+  /** Whether every send matches, so that sends need no check. */
   public boolean isAll() {
     return equals(ALL);
   }
 
   /**
-   * Whether a send is wanted. Allocates nothing.
+   * Whether a send matches. Allocates nothing.
    *
-   * @param process that sent it; null if nothing tells, or {@link ProcessSelection#needsNames} does
-   *     not ask
+   * @param process the process of the send; null if unknown, or if {@link
+   *     ProcessSelection#needsNames} is false
    */
-  public boolean wants(final SendIPV4 send, final ProcessInstance process) {
+  public boolean matches(final SendIPV4 send, final ProcessInstance process) {
     return send.time >= from
         && send.time < to
-        && remote.wants(send.daddr)
-        && local.wants(send.saddr)
-        && ports.wantsEither(send.sport, send.dport)
-        && processes.wants(send.PID, process);
+        && remote.matches(send.daddr)
+        && local.matches(send.saddr)
+        && ports.matchesEither(send.sport, send.dport)
+        && processes.matches(send.PID, process);
   }
 }

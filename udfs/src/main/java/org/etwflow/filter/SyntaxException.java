@@ -2,7 +2,7 @@ package org.etwflow.filter;
 
 import org.apache.flink.annotation.Internal;
 
-/** A text of a person cannot be understood. The message says why, and what to write instead. */
+/** Signals malformed user input; the message has the cause and an example of valid input. */
 @Internal
 public final class SyntaxException extends IllegalArgumentException {
 
@@ -22,7 +22,7 @@ public final class SyntaxException extends IllegalArgumentException {
     return text;
   }
 
-  /** Where in it something else is expected: 0 to its length. */
+  /** Offset of the error in the text: 0 to its length. */
   public int offset() {
     return offset;
   }

@@ -2,14 +2,14 @@ package org.etwflow.filter;
 
 import org.apache.flink.annotation.Internal;
 
-/** A place in a text that moves on over what is understood. */
+/** Cursor over a text to parse. */
 @Internal
 public final class TextCursor {
 
-  /** Of characters. */
-  public interface Kind {
+  /** A class of characters. */
+  public interface CharacterClass {
 
-    boolean has(char character);
+    boolean contains(char character);
   }
 
   private final String text;
@@ -27,7 +27,7 @@ public final class TextCursor {
     return offset == text.length();
   }
 
-  /** Moves over a character if it stands here. */
+  /** Moves past a character if it is at the cursor. */
   boolean take(final char expected) {
     if (isAtEnd() || text.charAt(offset) != expected) {
       return false;
@@ -36,7 +36,7 @@ public final class TextCursor {
     return true;
   }
 
-  /** Moves over a word, in small or capital letters, if it stands here alone. */
+  /** Moves past a word, ignoring case, if exactly this word is at the cursor. */
   public boolean takeWord(final String expected) {
     final int start = offset;
     if (takeWhile(Character::isLetterOrDigit).equalsIgnoreCase(expected)) {
@@ -46,10 +46,10 @@ public final class TextCursor {
     return false;
   }
 
-  /** Moves over all characters of a kind that stand here, and tells them. */
-  public String takeWhile(final Kind kind) {
+  /** Moves past all characters of a class at the cursor and returns them. */
+  public String takeWhile(final CharacterClass characters) {
     final int start = offset;
-    while (!isAtEnd() && kind.has(text.charAt(offset))) {
+    while (!isAtEnd() && characters.contains(text.charAt(offset))) {
       offset++;
     }
     return text.substring(start, offset);

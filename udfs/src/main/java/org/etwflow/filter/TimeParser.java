@@ -15,11 +15,11 @@ import java.util.Locale;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
 
-/** Reads times in ISO 8601: UTC unless an offset is given, and also without a time of day. */
+/** Parser of times in ISO 8601: UTC by default, the time of day is optional. */
 @Internal
 public final class TimeParser {
 
-  /** A year has four digits: no trace is from another one. */
+  /** Years have four digits, as in all traces. */
   private static final DateTimeFormatter ISO_8601 =
       new DateTimeFormatterBuilder()
           .appendValue(ChronoField.YEAR, 4)
@@ -35,9 +35,9 @@ public final class TimeParser {
   private TimeParser() {}
 
   /**
-   * The first FILETIME that is not before a time.
+   * Parses a time to FILETIME, rounded up to 100 ns.
    *
-   * @throws SyntaxException if the text is no time
+   * @throws SyntaxException if the text is not a time
    */
   public static long fileTime(final String text) {
     try {
@@ -46,7 +46,7 @@ public final class TimeParser {
       throw new SyntaxException(
           text,
           e.getErrorIndex(),
-          "'%s' is no time: write 2026-03-02, 2026-03-02T09:00 or 2026-03-02T09:00:30.5+01:00"
+          "'%s' is not a time: write 2026-03-02, 2026-03-02T09:00 or 2026-03-02T09:00:30.5+01:00"
               .formatted(text));
     }
   }

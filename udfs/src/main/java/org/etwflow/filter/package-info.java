@@ -1,7 +1,7 @@
 /**
- * What is wanted of a trace: which sends are counted, and how a person writes down conditions.
+ * Filters of sends and the parser of their text form.
  *
- * <p>{@link org.etwflow.filter.SendFilter} decides before anything is counted; a {@link
- * org.etwflow.flow.row.RowCondition} afterwards, on what was.
+ * <p>A {@link org.etwflow.filter.SendFilter} applies before sends are counted; conditions on the
+ * resulting rows apply afterwards.
  */
 package org.etwflow.filter;

@@ -5,34 +5,35 @@ import java.util.Set;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Distinct facts, up to a number of bytes: a trace of a few kilobytes can hold millions of them, or
- * names of 64 KB.
+ * Set of distinct observations with a memory limit: a trace of a few kilobytes can expand to
+ * millions of observations, or to names of 64 KB.
  */
 @Internal
 public final class BoundedProcessObservations {
 
   /**
-   * About 300,000 facts with names as Windows has them. A week of a busy machine has some ten
-   * thousand.
+   * Memory limit: about 300,000 observations with names of ordinary length. A week of a busy
+   * machine has some ten thousand.
    */
   public static final long MAX_BYTES = 64L << 20;
 
-  /** Memory of one without its names: objects and their places in sets. */
-  private static final int BYTES_OF_FACT = 192;
+  /** Approximate memory of an observation and its set entry, without its names. */
+  private static final int BYTES_PER_OBSERVATION = 192;
 
-  private final Set<ProcessObservation> facts = new LinkedHashSet<>();
+  private final Set<ProcessObservation> observations = new LinkedHashSet<>();
   private long bytes;
 
   /**
-   * Adds a fact, unless it is known or the limit is reached.
+   * Adds an observation unless it is present or the limit is reached.
    *
    * @return whether it was added
    */
-  public boolean add(final ProcessObservation fact) {
-    if (isFull() || !facts.add(fact)) {
+  public boolean add(final ProcessObservation observation) {
+    if (isFull() || !observations.add(observation)) {
       return false;
     }
-    bytes += BYTES_OF_FACT + bytesOf(fact.imageName()) + bytesOf(fact.service());
+    bytes +=
+        BYTES_PER_OBSERVATION + bytesOf(observation.imageName()) + bytesOf(observation.service());
     return true;
   }
 
@@ -40,13 +41,13 @@ public final class BoundedProcessObservations {
     return text == null ? 0 : (long) Character.BYTES * text.length();
   }
 
-  /** Whether the limit is reached: then others may be missing. */
+  /** Whether the limit is reached, so that observations may be missing. */
   public boolean isFull() {
     return bytes >= MAX_BYTES;
   }
 
-  /** All of them, in the order in which they were added. */
+  /** All observations in the order of addition. */
   public Set<ProcessObservation> all() {
-    return facts;
+    return observations;
   }
 }

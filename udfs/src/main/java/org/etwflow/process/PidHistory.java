@@ -5,17 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The processes that had one PID on one machine, one after the other, told by its facts in the
- * order of time.
+ * The successive processes with one PID on one machine, reconstructed from observations in order of
+ * time.
  *
- * <p>A start begins a process. Every other fact tells that one is running, or ran until then: if it
- * is none that is known, it has been running since its session began, or since there was last news
- * of the one before it. An end ends nothing that a process is asked for: a send may complete after
- * it, and the PID stands for nothing else until another process begins.
+ * <p>A START observation begins a process. Every other observation shows that a process is running,
+ * or ran until then. If it matches no known process, that process has run since its session began,
+ * or since the last observation of the PID's previous process. After its END a process keeps its
+ * PID until another process begins: a send may complete after the END.
  */
 final class PidHistory {
 
-  /** Of equal times: a process starts before anything else is told of it, and ends after that. */
+  /** Order of time; at equal times a START comes first and an END last. */
   static final Comparator<ProcessObservation> ORDER =
       Comparator.comparingLong(ProcessObservation::time)
           .thenComparing(ProcessObservation::kind)
@@ -29,43 +29,43 @@ final class PidHistory {
   private PidHistory() {}
 
   /**
-   * The processes, in the order of time.
+   * Reconstructs the processes in order of time.
    *
-   * @param facts of one PID on one machine, in {@link #ORDER}
+   * @param observations observations of one PID on one machine, in {@link #ORDER}
    */
-  static List<ProcessSpan> of(final List<ProcessObservation> facts) {
+  static List<ProcessSpan> of(final List<ProcessObservation> observations) {
     final PidHistory history = new PidHistory();
-    facts.forEach(history::add);
+    observations.forEach(history::add);
     return history.spans;
   }
 
-  private void add(final ProcessObservation fact) {
-    if (fact.kind() == ProcessObservation.Kind.START) {
-      addStart(fact);
+  private void add(final ProcessObservation observation) {
+    if (observation.kind() == ProcessObservation.Kind.START) {
+      addStart(observation);
     } else {
-      spanOf(fact).confirm(fact);
+      spanOf(observation).add(observation);
     }
   }
 
   private void addStart(final ProcessObservation start) {
-    final ProcessSpan last = fromEnd(1);
-    if (last != null && last.isStartedBy(start)) {
-      last.confirm(start);
+    final ProcessSpan last = nthLast(1);
+    if (last != null && last.isSameStart(start)) {
+      last.add(start);
     } else {
-      begin(ProcessSpan.startedBy(start), last);
+      begin(ProcessSpan.ofStart(start), last);
     }
   }
 
-  /** Of the last process or, since clocks differ, of the one before it; else of an unknown one. */
-  private ProcessSpan spanOf(final ProcessObservation fact) {
-    final ProcessSpan last = fromEnd(1);
-    if (last != null && last.mayBeToldBy(fact)) {
+  /** The matching process: the last or, since clocks differ, the one before it; else a new one. */
+  private ProcessSpan spanOf(final ProcessObservation observation) {
+    final ProcessSpan last = nthLast(1);
+    if (last != null && last.mayMatch(observation)) {
       return last;
     }
-    final ProcessSpan former = fromEnd(2);
-    return former != null && former.mayBeToldBy(fact)
-        ? former
-        : begin(ProcessSpan.foundBy(fact, last), last);
+    final ProcessSpan previous = nthLast(2);
+    return previous != null && previous.mayMatch(observation)
+        ? previous
+        : begin(ProcessSpan.ofObservation(observation, last), last);
   }
 
   private ProcessSpan begin(final ProcessSpan span, final ProcessSpan last) {
@@ -76,7 +76,7 @@ final class PidHistory {
     return span;
   }
 
-  private ProcessSpan fromEnd(final int number) {
+  private ProcessSpan nthLast(final int number) {
     return spans.size() < number ? null : spans.get(spans.size() - number);
   }
 }

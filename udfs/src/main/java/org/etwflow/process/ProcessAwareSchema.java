@@ -7,8 +7,7 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.EtlDeserializationSchema;
 
 /**
- * A schema whose elements are about processes: it is given the processes of the machine that
- * recorded a buffer.
+ * A schema that receives the processes of the machine that recorded a buffer.
  *
  * @param <T> type of the elements
  */
@@ -16,12 +15,12 @@ import org.etwflow.event.EtlDeserializationSchema;
 public interface ProcessAwareSchema<T> extends EtlDeserializationSchema<T> {
 
   /**
-   * Yields the elements of one buffer.
+   * Deserializes the elements of one buffer.
    *
-   * @param buffer the source's own: valid during this call
-   * @param processes of the machine of the trace, immutable; null unless the source was built with
-   *     processes
-   * @param out takes the elements, as in {@link EtlDeserializationSchema}
+   * @param buffer owned by the source; valid during this call only
+   * @param processes the processes of the trace's machine, immutable; null unless the source was
+   *     built with processes
+   * @param out receives the elements, as in {@link EtlDeserializationSchema}
    */
   void deserialize(EtlBuffer buffer, ProcessTable processes, Collector<T> out) throws IOException;
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.apache.flink.annotation.Internal;
 
 /**
- * All processes that traces tell of. It depends on the facts alone: not on the order in which they
- * came, and not on how often one of them was told.
+ * All processes of all machines, reconstructed from observations; their order and duplicates do not
+ * matter.
  */
 @Internal
 public final class ProcessCatalog {
@@ -18,32 +18,33 @@ public final class ProcessCatalog {
   private static final Comparator<ProcessObservation> BY_PID =
       Comparator.comparingLong(ProcessObservation::processId).thenComparing(PidHistory.ORDER);
 
-  /** No process of any machine, since there are more facts than are kept. */
-  public static final ProcessCatalog TOO_MANY_FACTS =
-      new ProcessCatalog(Map.of(), ProcessTable.TOO_MANY_FACTS);
+  /** Empty catalog, used when there are more observations than the memory limit allows. */
+  public static final ProcessCatalog TOO_MANY_OBSERVATIONS =
+      new ProcessCatalog(Map.of(), ProcessTable.TOO_MANY_OBSERVATIONS);
 
   private final Map<String, ProcessTable> ofHosts;
 
-  /** Of machines that no fact is about. */
-  private final ProcessTable ofOthers;
+  /** Processes of machines without observations. */
+  private final ProcessTable ofUnknownHosts;
 
-  private ProcessCatalog(final Map<String, ProcessTable> ofHosts, final ProcessTable ofOthers) {
+  private ProcessCatalog(
+      final Map<String, ProcessTable> ofHosts, final ProcessTable ofUnknownHosts) {
     this.ofHosts = ofHosts;
-    this.ofOthers = ofOthers;
+    this.ofUnknownHosts = ofUnknownHosts;
   }
 
-  /** The catalog of some facts, in any order. */
-  public static ProcessCatalog of(final Collection<ProcessObservation> facts) {
-    // Not groupingBy, since the host of traces of one machine is null.
+  /** Creates a catalog from observations in any order. */
+  public static ProcessCatalog of(final Collection<ProcessObservation> observations) {
+    // Not groupingBy: the host is null if hosts are not distinguished.
     final Map<String, List<ProcessObservation>> byHost = new HashMap<>();
-    for (final ProcessObservation fact : facts) {
-      byHost.computeIfAbsent(fact.host(), host -> new ArrayList<>()).add(fact);
+    for (final ProcessObservation observation : observations) {
+      byHost.computeIfAbsent(observation.host(), host -> new ArrayList<>()).add(observation);
     }
     final Map<String, ProcessTable> ofHosts = new HashMap<>();
     byHost.forEach(
-        (host, told) -> {
-          told.sort(BY_PID);
-          ofHosts.put(host, ProcessTable.of(told));
+        (host, ofHost) -> {
+          ofHost.sort(BY_PID);
+          ofHosts.put(host, ProcessTable.of(ofHost));
         });
     return new ProcessCatalog(ofHosts, ProcessTable.NONE);
   }
@@ -51,10 +52,10 @@ public final class ProcessCatalog {
   /**
    * The processes of a machine.
    *
-   * @param host null if all traces are of one machine
+   * @param host name of the machine; null if hosts are not distinguished
    */
   public ProcessTable onHost(final String host) {
     final ProcessTable known = ofHosts.isEmpty() ? null : ofHosts.get(host);
-    return known == null ? ofOthers : known;
+    return known == null ? ofUnknownHosts : known;
   }
 }

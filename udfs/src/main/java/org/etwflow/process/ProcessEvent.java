@@ -6,13 +6,13 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.Trace;
 
 /**
- * What a trace tells of a process, the event of the class page {@code Process_TypeGroup1}.
+ * A process start, end or rundown event, documented as {@code Process_TypeGroup1}.
  *
- * @param kind what it tells
+ * @param kind type of the event
  * @param processId uint32
- * @param time when it was recorded: FILETIME
- * @param imageFileName file name of the program, without its folder; empty if it is not told
- * @param commandLine empty if it is not told
+ * @param time timestamp of the record: FILETIME
+ * @param imageFileName file name of the program, without its folder; empty if unknown
+ * @param commandLine command line; empty if unknown
  */
 @Internal
 public record ProcessEvent(
@@ -24,12 +24,12 @@ public record ProcessEvent(
 
   private static final String SERVICE_HOST = "svchost.exe";
 
-  /** What stands in a name of a service, of which Windows excludes slashes alone. */
+  /** The service in a command line. Windows forbids only slashes in names; these are stricter. */
   private static final Pattern SERVICE =
       Pattern.compile("(?:^|\\s)-s\\s+\"?([\\p{L}\\p{N}_.$@-]{1,256})\"?(?:\\s|$)");
 
-  /** The fact that it is in this trace. */
-  public ProcessObservation factIn(final Trace trace) {
+  /** Converts the event to an observation in a trace. */
+  public ProcessObservation observationIn(final Trace trace) {
     return new ProcessObservation(
         trace.host(),
         trace.header().sessionStart(),

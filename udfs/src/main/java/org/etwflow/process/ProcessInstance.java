@@ -3,26 +3,28 @@ package org.etwflow.process;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * A process from its start to its end: what a PID stands for until another process gets it.
+ * A process: the owner of a PID until another process gets it.
  *
  * @param processId uint32
- * @param start since when it is known to run, which tells it from others with its PID: FILETIME, or
- *     {@link #SINCE_EVER} if it ran before the first that is known of its PID
- * @param imageName file name of its program, such as {@code svchost.exe}; empty if it is not told
- * @param name as it is shown: with the service of a {@code svchost.exe}; null if it is not told
+ * @param start time since which it is known to run: FILETIME, or {@link #UNKNOWN_START} if it is
+ *     the first known process of its PID and its start was not recorded; identifies the process
+ *     among those with its PID
+ * @param imageName file name of its program, such as {@code svchost.exe}; empty if unknown
+ * @param name display name: the image name, with the service of a {@code svchost.exe}; null if
+ *     unknown
  */
 @PublicEvolving
 public record ProcessInstance(long processId, long start, String imageName, String name) {
 
-  /** Of {@link #start} if nothing tells when it started. */
-  public static final long SINCE_EVER = 0;
+  /** Value of {@link #start} if the start was not recorded. */
+  public static final long UNKNOWN_START = 0;
 
   static ProcessInstance of(
       final long processId, final long start, final String imageName, final String service) {
-    return new ProcessInstance(processId, start, imageName, shown(imageName, service));
+    return new ProcessInstance(processId, start, imageName, displayName(imageName, service));
   }
 
-  private static String shown(final String imageName, final String service) {
+  private static String displayName(final String imageName, final String service) {
     if (imageName.isEmpty()) {
       return null;
     }

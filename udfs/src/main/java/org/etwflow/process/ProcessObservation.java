@@ -3,16 +3,15 @@ package org.etwflow.process;
 import org.apache.flink.annotation.Internal;
 
 /**
- * What a record of a trace tells of a process. That two sessions, or two copies of a trace, tell it
- * makes it no other fact.
+ * A recorded fact about a process. The same record in two copies of a trace is one observation.
  *
- * @param host the machine of the trace, or null if all traces are of one machine
- * @param traceStart when the session began that recorded it: FILETIME
- * @param kind what it tells
+ * @param host the machine of the trace, or null if hosts are not distinguished
+ * @param traceStart start of the recording session: FILETIME
+ * @param kind type of the record
  * @param processId uint32
- * @param time when it was recorded: FILETIME
- * @param imageName file name of the program, without its folder; empty if it is not told
- * @param service the service that a {@code svchost.exe} was started for, or null
+ * @param time timestamp of the record: FILETIME
+ * @param imageName file name of the program, without its folder; empty if unknown
+ * @param service the service of a {@code svchost.exe}, or null
  */
 @Internal
 public record ProcessObservation(
@@ -24,15 +23,15 @@ public record ProcessObservation(
     String imageName,
     String service) {
 
-  /** What can be told of a process. */
+  /** Types of process records; the order is that of records with equal times. */
   public enum Kind {
-    /** It starts. */
+    /** The process starts. */
     START,
-    /** It was running when the session began. */
+    /** The process was running when the session began (rundown). */
     DC_START,
-    /** It is running when the session ends. */
+    /** The process is running when the session ends (rundown). */
     DC_END,
-    /** It ends. */
+    /** The process ends. */
     END
   }
 }

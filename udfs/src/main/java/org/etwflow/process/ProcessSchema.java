@@ -17,8 +17,8 @@ import org.etwflow.etl.TraceClock;
 import org.etwflow.event.RecordSchema;
 
 /**
- * Yields what a trace tells of processes: those that start and end, and those that run when it
- * begins and ends. Recorded by the kernel logger, or as the classic event class.
+ * Deserializes process start, end and rundown events, recorded by the kernel logger or as the
+ * classic event class.
  */
 @Internal
 public final class ProcessSchema extends RecordSchema<ProcessEvent> {
@@ -30,7 +30,7 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
 
   private static final Guid PROCESS = Guid.of("3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c");
 
-  /** Those before Windows Vista are others: nothing of them is read. */
+  /** First supported version: before Windows Vista the layout is different. */
   private static final int FIRST_VERSION = 2;
 
   private static final int VERSION_WITH_DIRECTORY_TABLE = 3;
@@ -46,14 +46,14 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
   private static final int SID_REVISION = 1;
   private static final int SID_MAX_PARTS = 15;
 
-  /** Of a file on Windows. */
+  /** Maximum length of a file name on Windows. */
   private static final int MAX_NAME_LENGTH = 255;
 
   private static final int BOTH_POINTER_SIZES = 4 + 8;
 
   private static final int NONE = -1;
 
-  /** Of Western systems; for others, what is not ASCII may look odd, and is the same everywhere. */
+  /** Charset of Western systems; non-ASCII names of other systems are garbled, but consistently. */
   private static final Charset NAME_CHARSET = Charset.forName("windows-1252");
 
   @Override
@@ -103,8 +103,8 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
   }
 
   /**
-   * Null if the record is malformed. Programs of 32 bits have written records of 64 bits as their
-   * own: of the two widths that pointers may have, the one is right by which there is a name.
+   * Decodes a record; null if it is malformed. 32-bit programs have written 64-bit records under
+   * 32-bit headers: the right pointer size is the one with which the record has a name.
    */
   private static ProcessEvent decode(
       final RecordCursor record, final ProcessObservation.Kind kind, final long time) {
@@ -128,8 +128,8 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
     final byte[] bytes = record.bytes();
     final int end = record.offset() + record.size();
     final int idsAt = record.payloadOffset() + pointerSize;
-    final int userAt = idsAt + sizeOfIdsAndMore(record.version(), pointerSize);
-    final int nameAt = afterUser(bytes, userAt, end, pointerSize);
+    final int userAt = idsAt + sizeBeforeUser(record.version(), pointerSize);
+    final int nameAt = skipUser(bytes, userAt, end, pointerSize);
     final int nameEnd = nameAt == NONE ? NONE : endOfName(bytes, nameAt, end);
     if (nameEnd == NONE) {
       return null;
@@ -141,19 +141,19 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
         : null;
   }
 
-  private static int sizeOfIdsAndMore(final int version, final int pointerSize) {
+  private static int sizeBeforeUser(final int version, final int pointerSize) {
     return IDS_SIZE
         + (version >= VERSION_WITH_DIRECTORY_TABLE ? pointerSize : 0)
         + (version >= VERSION_WITH_FLAGS ? FLAGS_SIZE : 0);
   }
 
   /**
-   * Behind the user: a {@code TOKEN_USER}, two pointers wide, with a SID, or four zeros if there is
-   * none. Zeros alone do not tell which it is: there are traces whose {@code TOKEN_USER} is all
-   * zeros, and whose SID follows none the less. So a SID is looked for where it would stand, by
-   * seven bytes of which no name has two: its revision, and an authority below 256.
+   * Skips the user: a {@code TOKEN_USER} of two pointers followed by a SID, or four zeros without a
+   * user. Zeros alone are ambiguous: some traces have a {@code TOKEN_USER} of zeros that a SID
+   * follows. So a SID is recognized by seven bytes, revision and an authority below 256; no name
+   * has zeros there.
    */
-  private static int afterUser(
+  private static int skipUser(
       final byte[] bytes, final int at, final int end, final int pointerSize) {
     final int sidAt = at + 2 * pointerSize;
     if (isSid(bytes, sidAt, end)) {
@@ -180,12 +180,12 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
     return NONE;
   }
 
-  /** Some traces tell the whole path. */
+  /** File name of a path: some traces record the whole path. */
   private static String fileName(final String path) {
     return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
   }
 
-  /** What is shown on a terminal must not command it. */
+  /** Rejects control characters: terminal escape injection. */
   private static boolean isPrintable(final String name) {
     return name.length() <= MAX_NAME_LENGTH && name.chars().noneMatch(Character::isISOControl);
   }

@@ -1,13 +1,13 @@
 package org.etwflow.process;
 
-/** One process, while it is being found out about. Times are FILETIME. */
+/** Builder of a process from its observations. Times are FILETIME. */
 final class ProcessSpan {
 
   private static final long NOT_ENDED = Long.MAX_VALUE;
 
   /**
-   * What two sessions tell of one event is not further apart: each takes the time of its start once
-   * and counts on from there with its own clock. One second.
+   * Maximum difference of the times that two sessions record for one event, one second: each
+   * session reads the system time once at its start and then counts with its own clock.
    */
   private static final long CLOCK_SKEW = 10_000_000;
 
@@ -15,93 +15,94 @@ final class ProcessSpan {
   private final String imageName;
   private final boolean isStartKnown;
 
-  /** It did not run before. */
+  /** Time before which the process cannot have run. */
   private final long earliest;
 
   private String service;
   private long from;
-  private long lastNews;
+  private long lastSeen;
   private long end = NOT_ENDED;
 
   private ProcessSpan(
-      final ProcessObservation fact, final boolean isStartKnown, final long earliest) {
-    this.processId = fact.processId();
-    this.imageName = fact.imageName();
+      final ProcessObservation observation, final boolean isStartKnown, final long earliest) {
+    this.processId = observation.processId();
+    this.imageName = observation.imageName();
     this.isStartKnown = isStartKnown;
     this.earliest = earliest;
-    this.service = fact.service();
-    this.from = fact.time();
-    this.lastNews = fact.time();
+    this.service = observation.service();
+    this.from = observation.time();
+    this.lastSeen = observation.time();
   }
 
-  static ProcessSpan startedBy(final ProcessObservation start) {
+  static ProcessSpan ofStart(final ProcessObservation start) {
     return new ProcessSpan(start, true, start.time());
   }
 
   /**
-   * A process whose start nothing tells.
+   * Creates a process whose start was not recorded.
    *
-   * @param former the last that is known of its PID, or null
+   * @param previous the previous process of its PID, or null
    */
-  static ProcessSpan foundBy(final ProcessObservation fact, final ProcessSpan former) {
+  static ProcessSpan ofObservation(
+      final ProcessObservation observation, final ProcessSpan previous) {
     final long earliest =
-        former == null ? Long.MIN_VALUE : Math.min(former.lastNews + 1, fact.time());
-    final ProcessSpan span = new ProcessSpan(fact, false, earliest);
-    span.reachBackTo(fact.traceStart());
+        previous == null ? Long.MIN_VALUE : Math.min(previous.lastSeen + 1, observation.time());
+    final ProcessSpan span = new ProcessSpan(observation, false, earliest);
+    span.extendBackTo(observation.traceStart());
     return span;
   }
 
-  private void reachBackTo(final long time) {
+  private void extendBackTo(final long time) {
     from = Math.min(from, Math.max(time, earliest));
   }
 
-  /** Whether this start is this process's own, told by another session. */
-  boolean isStartedBy(final ProcessObservation start) {
+  /** Whether a start is that of this process, recorded by another session. */
+  boolean isSameStart(final ProcessObservation start) {
     return isStartKnown
         && end == NOT_ENDED
-        && isNamedIn(start)
+        && hasNameOf(start)
         && start.time() - from <= CLOCK_SKEW;
   }
 
-  /** Whether something that is no start may be about this process. */
-  boolean mayBeToldBy(final ProcessObservation fact) {
-    return isNamedIn(fact) && (end == NOT_ENDED || fact.time() - end <= CLOCK_SKEW);
+  /** Whether an observation other than a start may be of this process. */
+  boolean mayMatch(final ProcessObservation observation) {
+    return hasNameOf(observation) && (end == NOT_ENDED || observation.time() - end <= CLOCK_SKEW);
   }
 
-  private boolean isNamedIn(final ProcessObservation fact) {
-    return imageName.equalsIgnoreCase(fact.imageName());
+  private boolean hasNameOf(final ProcessObservation observation) {
+    return imageName.equalsIgnoreCase(observation.imageName());
   }
 
-  /** It is about this process. */
-  void confirm(final ProcessObservation fact) {
-    lastNews = fact.time();
+  /** Adds an observation of this process. */
+  void add(final ProcessObservation observation) {
+    lastSeen = observation.time();
     if (service == null) {
-      service = fact.service();
+      service = observation.service();
     }
-    switch (fact.kind()) {
+    switch (observation.kind()) {
       case DC_START -> {
         if (!isStartKnown) {
-          reachBackTo(fact.traceStart());
+          extendBackTo(observation.traceStart());
         }
       }
-      case END -> end = Math.min(end, fact.time());
+      case END -> end = Math.min(end, observation.time());
       case START, DC_END -> {}
     }
   }
 
-  /** It has ended, at the latest, when another one got its PID. */
+  /** Limits the end to the start of the next process with the same PID. */
   void endBefore(final ProcessSpan next) {
     end = Math.min(end, next.from);
   }
 
-  /** Since when its PID stands for it. */
+  /** Time since which it owns its PID. */
   long from() {
     return from;
   }
 
   ProcessInstance toInstance() {
-    final boolean isSinceEver = !isStartKnown && earliest == Long.MIN_VALUE;
+    final boolean isStartUnknown = !isStartKnown && earliest == Long.MIN_VALUE;
     return ProcessInstance.of(
-        processId, isSinceEver ? ProcessInstance.SINCE_EVER : from, imageName, service);
+        processId, isStartUnknown ? ProcessInstance.UNKNOWN_START : from, imageName, service);
   }
 }

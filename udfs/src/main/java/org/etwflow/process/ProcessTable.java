@@ -6,35 +6,35 @@ import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * The processes of one machine: an open-addressing hash table of PIDs, and for each its processes
- * in the order of time. It never changes, and looking something up allocates nothing.
+ * The processes of one machine: an open-addressing hash table from PIDs to their processes in order
+ * of time. Immutable; a lookup allocates nothing.
  */
 @PublicEvolving
 public final class ProcessTable {
 
-  /** Of a machine of whose processes nothing is told. */
+  /** Table of a machine without observations. */
   static final ProcessTable NONE = of(List.of());
 
-  /** No process, since there are more facts than are kept. */
-  static final ProcessTable TOO_MANY_FACTS = of(List.of());
+  /** Empty table, used when there are more observations than the memory limit allows. */
+  static final ProcessTable TOO_MANY_OBSERVATIONS = of(List.of());
 
   private static final int FREE = -1;
 
-  /** By PID, and then by time. */
+  /** All processes, ordered by PID, then by time. */
   private final ProcessInstance[] instances;
 
-  /** Since when a PID stands for each of them: FILETIME. */
-  private final long[] froms;
+  /** FILETIME from which each process owns its PID. */
+  private final long[] starts;
 
-  /** Behind the last one with the same PID; only where the first of them is. */
+  /** End index of the processes with the same PID, at the index of the first of them. */
   private final int[] ends;
 
-  /** Where the first one of a PID is. */
+  /** Hash slots: index of a PID's first process, or {@link #FREE}. */
   private final int[] slots;
 
-  private ProcessTable(final ProcessInstance[] instances, final long[] froms) {
+  private ProcessTable(final ProcessInstance[] instances, final long[] starts) {
     this.instances = instances;
-    this.froms = froms;
+    this.starts = starts;
     this.ends = new int[instances.length];
     this.slots = new int[4 * Integer.highestOneBit(instances.length + 1)];
     Arrays.fill(slots, FREE);
@@ -49,15 +49,16 @@ public final class ProcessTable {
   }
 
   /**
-   * The processes that facts tell of.
+   * Creates a table from observations.
    *
-   * @param facts of one machine, by PID and then in {@link PidHistory#ORDER}
+   * @param observations observations of one machine, by PID and then in {@link PidHistory#ORDER}
    */
-  static ProcessTable of(final List<ProcessObservation> facts) {
+  static ProcessTable of(final List<ProcessObservation> observations) {
     final List<ProcessSpan> spans = new ArrayList<>();
-    for (int first = 0, index = 1; index <= facts.size(); index++) {
-      if (index == facts.size() || facts.get(index).processId() != facts.get(first).processId()) {
-        spans.addAll(PidHistory.of(facts.subList(first, index)));
+    for (int first = 0, index = 1; index <= observations.size(); index++) {
+      if (index == observations.size()
+          || observations.get(index).processId() != observations.get(first).processId()) {
+        spans.addAll(PidHistory.of(observations.subList(first, index)));
         first = index;
       }
     }
@@ -66,12 +67,12 @@ public final class ProcessTable {
         spans.stream().mapToLong(ProcessSpan::from).toArray());
   }
 
-  /** Whether processes are left out, since there are more facts than are kept. */
-  public boolean areLeftOut() {
-    return this == TOO_MANY_FACTS;
+  /** Whether the table is empty because there are more observations than the limit allows. */
+  public boolean isIncomplete() {
+    return this == TOO_MANY_OBSERVATIONS;
   }
 
-  /** The place of a PID, or a free one where it would be. */
+  /** Slot of a PID, or the free slot for it. */
   private int slot(final long processId) {
     final long mixed = processId * 0x9E37_79B9_7F4A_7C15L;
     int slot = (int) (mixed >>> Integer.SIZE) & slots.length - 1;
@@ -82,22 +83,22 @@ public final class ProcessTable {
   }
 
   /**
-   * Which process a PID stands for.
+   * Finds the process that owns a PID at a time.
    *
    * @param processId uint32
    * @param time FILETIME
-   * @return null if nothing tells
+   * @return null if unknown
    */
   public ProcessInstance find(final long processId, final long time) {
     final int first = slots[slot(processId)];
-    if (first == FREE || time < froms[first]) {
+    if (first == FREE || time < starts[first]) {
       return null;
     }
     int low = first;
     int high = ends[first];
     while (high - low > 1) {
       final int middle = (low + high) >>> 1;
-      if (froms[middle] <= time) {
+      if (starts[middle] <= time) {
         low = middle;
       } else {
         high = middle;

@@ -1,2 +1,2 @@
-/** Which process a PID stood for at a time, by the facts that traces tell of processes. */
+/** Mapping of PIDs to processes over time, reconstructed from the process records of traces. */
 package org.etwflow.process;

@@ -94,7 +94,7 @@ public record LossInterval(String host, long from, long to) {
 
   private static LossInterval ofBuffer(final EtlBuffer buffer, final BufferStatistics walk) {
     final LogHeader session = buffer.trace().header();
-    if (tellsOfSession(buffer) && session.tellsLoss()) {
+    if (tellsOfSession(buffer) && session.hasLoss()) {
       return of(buffer, session.sessionStart(), endOf(session));
     }
     if (isMissing(buffer)) {
@@ -106,10 +106,10 @@ public record LossInterval(String host, long from, long to) {
     if (buffer.isStrayLogHeader()) {
       return of(buffer, session.sessionStart(), Long.MAX_VALUE);
     }
-    if (walk.malformedRecords() > 0 || buffer.condition() == BufferCondition.TORN) {
+    if (walk.malformedRecords() > 0 || buffer.condition() == BufferCondition.TRUNCATED) {
       return of(buffer, firstTime(buffer, walk), flushTime(buffer));
     }
-    return buffer.tellsLoss() ? of(buffer, firstTime(buffer, walk), lastTime(buffer, walk)) : null;
+    return buffer.hasLoss() ? of(buffer, firstTime(buffer, walk), lastTime(buffer, walk)) : null;
   }
 
   private static LossInterval of(final EtlBuffer buffer, final long from, final long to) {
@@ -133,7 +133,7 @@ public record LossInterval(String host, long from, long to) {
           EXCESSIVE_EXPANSION,
           UNREADABLE ->
           true;
-      case TORN -> !buffer.isReadable();
+      case TRUNCATED -> !buffer.isReadable();
       case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, END_OF_SESSION -> false;
     };
   }

@@ -69,7 +69,7 @@ public final class QualityPartial {
   /** Buffers that are counted in the session's sequence. */
   public BufferLedger ledger = new BufferLedger();
 
-  /** {@link BufferCondition#TORN}. */
+  /** {@link BufferCondition#TRUNCATED}. */
   public DefectCount torn = DefectCount.NOTHING;
 
   /** {@link BufferCondition#DAMAGED_HEADER}. */
@@ -240,7 +240,7 @@ public final class QualityPartial {
     }
     foundMore();
     switch (buffer.condition()) {
-      case TORN -> torn = torn.plus(here);
+      case TRUNCATED -> torn = torn.plus(here);
       case DAMAGED_HEADER -> damagedHeaders = damagedHeaders.plus(here);
       case DAMAGED_COMPRESSION -> damagedCompression = damagedCompression.plus(here);
       case OTHER_COMPRESSION -> otherCompression = otherCompression.plus(here);

@@ -206,9 +206,9 @@ final class QualityReport {
   }
 
   private String reason() {
-    if (missing.restart() != MissingBuffers.NONE) {
+    if (missing.restartOffset() != MissingBuffers.NONE) {
       return "the sequence numbers begin again at offset "
-          + missing.restart()
+          + missing.restartOffset()
           + ": either a session was appended without a log header, so that its times are not known,"
           + " or buffers are in the file twice, and counted twice";
     }

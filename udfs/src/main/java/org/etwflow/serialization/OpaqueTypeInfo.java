@@ -6,7 +6,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
- * A type of which Flink knows nothing but its serializer: no key, and no fields.
+ * Type information for a type with a custom serializer, without fields, that cannot be a key.
  *
  * @param <T> the type
  */
@@ -19,9 +19,9 @@ public final class OpaqueTypeInfo<T> extends TypeInformation<T> {
   private final TypeSerializer<T> serializer;
 
   /**
-   * A type with its serializer.
+   * Creates the type information.
    *
-   * @param serializer has no state: it is shared
+   * @param serializer a stateless serializer, which is shared
    */
   public OpaqueTypeInfo(final Class<T> type, final TypeSerializer<T> serializer) {
     this.type = type;

@@ -7,10 +7,10 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A serializer without state, of objects that take more or fewer bytes and are made anew when they
- * are read, unless a subclass fills those it is given.
+ * Base of stateless serializers for objects of variable size. By default it creates a new object
+ * for every read; a subclass may fill the reused one instead.
  *
- * @param <T> what it writes
+ * @param <T> type of the objects
  */
 @Internal
 public abstract class VariableLengthSerializer<T> extends TypeSerializerSingleton<T> {

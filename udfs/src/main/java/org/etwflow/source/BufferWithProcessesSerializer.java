@@ -43,13 +43,13 @@ final class BufferWithProcessesSerializer extends VariableLengthSerializer<Buffe
   }
 
   private static void copy(final EtlBuffer from, final EtlBuffer into) {
-    System.arraycopy(from.bytes(), 0, into.reserve(from.used()), 0, from.used());
+    System.arraycopy(from.bytes(), 0, into.reserve(from.recordsEnd()), 0, from.recordsEnd());
     into.set(
         from.trace(),
         from.offset(),
         from.storedSize(),
         from.condition(),
-        from.used(),
+        from.recordsEnd(),
         from.problem());
     into.setNotBefore(from.notBefore());
     into.setLowerBound(from.lowerBound());
@@ -70,8 +70,8 @@ final class BufferWithProcessesSerializer extends VariableLengthSerializer<Buffe
     out.writeLong(buffer.notBefore());
     out.writeUTF(buffer.condition().name());
     StringValue.writeString(buffer.problem(), out);
-    out.writeInt(buffer.used());
-    out.write(buffer.bytes(), 0, buffer.used());
+    out.writeInt(buffer.recordsEnd());
+    out.write(buffer.bytes(), 0, buffer.recordsEnd());
   }
 
   @Override

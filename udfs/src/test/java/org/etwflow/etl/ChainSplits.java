@@ -12,7 +12,7 @@ final class ChainSplits {
 
   private ChainSplits() {}
 
-  /** The stretches of all ranges, which begin where the sizes in the headers lead. */
+  /** The spans of all ranges, which begin where the sizes in the headers lead. */
   static List<BufferSpan> of(final Trace trace, final byte[] file) {
     final List<BufferSpan> stretches = new ArrayList<>();
     long from = 0;

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever happens to a file behind its log header: its stretches tile it, every buffer that was
- * not touched is read as before, and a reader of any range tells the same as one of the whole file.
+ * Whatever happens to a file behind its log header: its spans tile it, every buffer that was not
+ * touched is read as before, and a reader of any range tells the same as one of the whole file.
  */
 class DamagedFileTest {
 
@@ -65,9 +65,9 @@ class DamagedFileTest {
     return Arbitraries.of(FIXED, PACKED);
   }
 
-  private static void assertTile(final List<BufferSpan> stretches, final int length) {
+  private static void assertSpansCover(final List<BufferSpan> spans, final int length) {
     long end = 0;
-    for (final BufferSpan stretch : stretches) {
+    for (final BufferSpan stretch : spans) {
       assertThat(stretch.offset()).isEqualTo(end);
       assertThat(stretch.storedSize()).isPositive();
       end = stretch.end();
@@ -77,27 +77,27 @@ class DamagedFileTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void aFileCutAnywhereIsReadUpToThere(final byte[] file) {
+  void truncatedFile_isReadUpToItsEnd(final byte[] file) {
     final Trace trace = TraceFiles.trace(file);
     final List<BufferSpan> buffers = BufferSpan.of(file);
     for (int length = 0; length <= file.length; length++) {
       final int cut = length;
-      final List<BufferSpan> stretches = BufferSpan.of(trace, TraceFiles.cut(file, cut));
+      final List<BufferSpan> spans = BufferSpan.of(trace, TraceFiles.cut(file, cut));
 
-      assertTile(stretches, cut);
+      assertSpansCover(spans, cut);
       final List<BufferSpan> before = buffers.stream().filter(b -> b.end() <= cut).toList();
-      assertThat(stretches.subList(0, before.size())).isEqualTo(before);
-      assertThat(stretches.subList(before.size(), stretches.size()))
+      assertThat(spans.subList(0, before.size())).isEqualTo(before);
+      assertThat(spans.subList(before.size(), spans.size()))
           .extracting(BufferSpan::condition)
           .isEqualTo(
               buffers.stream().anyMatch(b -> b.offset() < cut && cut < b.end())
-                  ? List.of(BufferCondition.TORN)
+                  ? List.of(BufferCondition.TRUNCATED)
                   : List.of());
     }
   }
 
   @Property
-  void overwrittenBytesCostTheBuffersTheyAreInAlone(
+  void overwrittenBytes_damageOnlyTheirBuffers(
       @ForAll("file") final byte[] file,
       @ForAll @IntRange(max = 10_000) final int place,
       @ForAll @Size(min = 1, max = 700) final byte[] bytes) {
@@ -105,7 +105,7 @@ class DamagedFileTest {
   }
 
   @Property
-  void anyValueInAHeaderCostsItsBufferAlone(
+  void anyValueInAHeader_damagesOnlyItsBuffer(
       @ForAll("file") final byte[] file,
       @ForAll @IntRange(max = 6) final int buffer,
       @ForAll("fieldOffset") final int offset,
@@ -116,7 +116,7 @@ class DamagedFileTest {
     assertOnlyTouchedBuffersAreLost(file, (int) at, Bytes.bytes().u32(value).toArray());
   }
 
-  /** Size, end of the records, flags with type: all that a reader goes by. */
+  /** Header fields that a reader depends on: size, end of the records, flags and type. */
   @Provide
   Arbitrary<Integer> fieldOffset() {
     return Arbitraries.of(0, 48, 52);
@@ -136,29 +136,29 @@ class DamagedFileTest {
     final byte[] damaged = TraceFiles.overwritten(file, from, TraceFiles.cut(bytes, to - from));
 
     final Trace trace = TraceFiles.trace(file);
-    final List<BufferSpan> stretches = BufferSpan.of(trace, damaged);
+    final List<BufferSpan> spans = BufferSpan.of(trace, damaged);
 
-    assertTile(stretches, file.length);
-    assertThat(stretches)
+    assertSpansCover(spans, file.length);
+    assertThat(spans)
         .allSatisfy(
             alone ->
                 assertThat(BufferSpan.inRange(trace, damaged, alone.offset(), alone.end()))
                     .containsExactly(alone));
-    assertThat(ChainSplits.of(trace, damaged)).isEqualTo(stretches);
-    assertThat(stretches).hasSizeLessThan(20);
-    assertThat(stretches)
+    assertThat(ChainSplits.of(trace, damaged)).isEqualTo(spans);
+    assertThat(spans).hasSizeLessThan(20);
+    assertThat(spans)
         .containsAll(
             BufferSpan.of(file).stream().filter(b -> b.end() <= from || b.offset() >= to).toList());
   }
 
   @Property(tries = 300)
-  void anyBytesBehindTheLogHeaderAreTiled(
+  void anyBytesAfterTheLogHeader_areCoveredBySpans(
       @ForAll("file") final byte[] file, @ForAll @Size(max = 3_000) final byte[] bytes) {
     final byte[] hostile = Bytes.concat(TraceFiles.cut(file, SIZE), bytes);
 
     final Trace trace = TraceFiles.trace(file);
-    final List<BufferSpan> stretches = BufferSpan.of(trace, hostile);
-    assertTile(stretches, hostile.length);
-    assertThat(ChainSplits.of(trace, hostile)).isEqualTo(stretches);
+    final List<BufferSpan> spans = BufferSpan.of(trace, hostile);
+    assertSpansCover(spans, hostile.length);
+    assertThat(ChainSplits.of(trace, hostile)).isEqualTo(spans);
   }
 }

@@ -17,45 +17,45 @@ class EtlBufferTest {
   }
 
   @Test
-  void theProcessorIsOneByteWithoutItsFlag() {
+  void cpu_withoutProcessorIndexFlag_isOneByte() {
     // 2050 is what reading two bytes there shows for CPU 2.
     assertThat(holding(buffer().processor(0x0802).flags(0)).cpu()).isEqualTo(2);
     assertThat(holding(buffer().processor(0x08FF).flags(0x01)).cpu()).isEqualTo(255);
   }
 
   @Test
-  void theProcessorIsAnIndexOfTwoBytesUnderItsFlag() {
+  void cpu_withProcessorIndexFlag_isTwoBytes() {
     assertThat(holding(buffer().processor(0x0802).flags(0x20)).cpu()).isEqualTo(2_050);
     assertThat(holding(buffer().processor(0xFFFF).flags(0x21)).cpu()).isEqualTo(65_535);
   }
 
   @Test
-  void theSequenceNumberIsOf64Bits() {
+  void sequenceNumber_hasSixtyFourBits() {
     assertThat(holding(buffer().sequence(908L << 32)).sequenceNumber()).isEqualTo(908L << 32);
   }
 
   @Test
-  void onlyTypeFourHoldsTheLogHeader() {
+  void holdsLogHeader_isTrueForBufferType4Only() {
     assertThat(holding(buffer().type(4)).holdsLogHeader()).isTrue();
     assertThat(holding(buffer().type(0)).holdsLogHeader()).isFalse();
     assertThat(holding(buffer().type(7)).holdsLogHeader()).isFalse();
   }
 
   @Test
-  void oneThatCannotBeReadHasNoRecords() {
+  void unreadableBuffer_hasNoRecords() {
     final EtlBuffer buffer = holding(buffer());
     assertThat(buffer.isReadable()).isTrue();
 
     buffer.setUnreadable(null, 0, 256, BufferCondition.UNREADABLE, "no such disk");
 
     assertThat(buffer.isReadable()).isFalse();
-    assertThat(buffer.used()).isZero();
+    assertThat(buffer.recordsEnd()).isZero();
     assertThat(buffer.problem()).isEqualTo("no such disk");
     assertThat(buffer.records(new RecordCursor()).next()).isFalse();
   }
 
   @Test
-  void theProblemOfOneIsNotThatOfTheNext() {
+  void problem_isResetByTheNextBuffer() {
     final EtlBuffer buffer = holding(buffer());
     buffer.setUnreadable(null, 0, 256, BufferCondition.UNREADABLE, "no such disk");
 

@@ -36,22 +36,22 @@ class ExtendedItemsTest {
   }
 
   @Test
-  void withoutTheFlagThereAreNone() {
+  void recordWithoutFlag_hasNoItems() {
     assertPayloadAt(80, on(OTHER_FLAGS, PAYLOAD));
   }
 
   @Test
-  void thePayloadBeginsBehindOne() {
+  void payload_followsOneItem() {
     assertPayloadAt(80 + 24, on(HAS_ITEMS, extendedItem(24, false, new byte[16]), PAYLOAD));
   }
 
   @Test
-  void theSizeOfAnItemIsRoundedUp() {
+  void itemSize_isRoundedUp() {
     assertPayloadAt(80 + 16, on(HAS_ITEMS, extendedItem(9, false, new byte[1]), PAYLOAD));
   }
 
   @Test
-  void thePayloadBeginsBehindTheLastOfSeveral() {
+  void payload_followsTheLastOfSeveralItems() {
     assertPayloadAt(
         80 + 24 + 16 + 8,
         on(
@@ -63,23 +63,23 @@ class ExtendedItemsTest {
   }
 
   @Test
-  void anItemSmallerThanItsOwnHeaderBreaksTheChain() {
+  void itemSmallerThanItsHeader_leavesNoPayload() {
     assertNoPayload(on(HAS_ITEMS, extendedItem(0, true), PAYLOAD));
     assertNoPayload(on(HAS_ITEMS, extendedItem(7, false), PAYLOAD));
   }
 
   @Test
-  void anItemBeyondTheRecordBreaksTheChain() {
+  void itemBeyondTheRecord_leavesNoPayload() {
     assertNoPayload(on(HAS_ITEMS, extendedItem(0xFFFF, false), PAYLOAD));
   }
 
   @Test
-  void aChainThatNeverEndsIsBroken() {
+  void endlessChain_leavesNoPayload() {
     assertNoPayload(on(HAS_ITEMS, extendedItem(8, true), extendedItem(8, true)));
   }
 
   @Test
-  void aRecordTooShortForAnItemIsBroken() {
+  void recordTooShortForAnItem_hasNoPayload() {
     assertNoPayload(on(HAS_ITEMS, new byte[4]));
   }
 }

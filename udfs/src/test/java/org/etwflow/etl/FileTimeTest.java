@@ -17,18 +17,18 @@ class FileTimeTest {
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
 
   @Test
-  void zeroIsTheStartOf1601() {
+  void zero_isTheStartOf1601() {
     assertThat(FileTime.toInstant(0)).isEqualTo(START_OF_1601);
   }
 
   @Test
-  void theUnixEpochIsZeroMillis() {
+  void unixEpoch_isZeroMillis() {
     assertThat(FileTime.toUnixMillis(UNIX_EPOCH)).isZero();
     assertThat(FileTime.toInstant(UNIX_EPOCH)).isEqualTo(Instant.EPOCH);
   }
 
   @Test
-  void millisAreRoundedDownBeforeTheEpochToo() {
+  void millisBeforeTheEpoch_areRoundedDown() {
     assertThat(FileTime.toUnixMillis(UNIX_EPOCH + 9_999)).isZero();
     assertThat(FileTime.toUnixMillis(UNIX_EPOCH - 1)).isEqualTo(-1);
     assertThat(FileTime.toUnixMillis(UNIX_EPOCH - 10_000)).isEqualTo(-1);
@@ -36,13 +36,13 @@ class FileTimeTest {
   }
 
   @Test
-  void anInstantKeepsThe100Nanoseconds() {
+  void instant_keepsHundredNanoseconds() {
     assertThat(FileTime.toInstant(UNIX_EPOCH + 12_345_678_9L))
         .isEqualTo(Instant.parse("1970-01-01T00:00:12.345678900Z"));
   }
 
   @Test
-  void whatIsBetweenTwoTimesComesBeforeTheLaterOne() {
+  void notBefore_roundsUp() {
     final Instant moment = Instant.parse("1970-01-01T00:00:01.0000001Z");
     assertThat(FileTime.notBefore(moment)).isEqualTo(UNIX_EPOCH + 10_000_001);
     assertThat(FileTime.notBefore(moment.plusNanos(1))).isEqualTo(UNIX_EPOCH + 10_000_002);
@@ -60,7 +60,7 @@ class FileTimeTest {
   }
 
   @Property
-  void millis_beyondThoseOfAFileTime_standForTheFurthest(@ForAll final long millis) {
+  void millis_outOfRange_saturate(@ForAll final long millis) {
     final BigInteger exact =
         BigInteger.valueOf(millis)
             .multiply(BigInteger.valueOf(10_000))
@@ -76,7 +76,7 @@ class FileTimeTest {
   }
 
   @Property
-  void aMoment_beyondThoseOfAFileTime_standsForTheFurthest(
+  void notBefore_outOfRange_saturates(
       @ForAll @LongRange(min = -31_557_014_167_219_200L, max = 31_556_889_864_403_199L)
           final long second,
       @ForAll @IntRange(max = 999_999_999) final int nano) {
@@ -95,7 +95,7 @@ class FileTimeTest {
   }
 
   @Property
-  void bothFormsAreTheSameMoment(
+  void millisAndInstant_areConsistent(
       @ForAll @LongRange(max = 2_650_467_743_999_999_999L) final long time) {
     final Instant expected =
         START_OF_1601

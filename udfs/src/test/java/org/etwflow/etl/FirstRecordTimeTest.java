@@ -37,7 +37,7 @@ class FirstRecordTimeTest {
         "WindowsUpdate-events-lost.etl",
         "process_data_32_v2.etl"
       })
-  void theFirstBytesOfEachBufferTellTheTimeOfItsFirstRecord(final String name) {
+  void firstTime_isThatOfTheFirstRecord(final String name) {
     final byte[] file = RealTraces.bytes(name);
 
     TraceFiles.forEachBuffer(
@@ -49,7 +49,7 @@ class FirstRecordTimeTest {
   }
 
   @Test
-  void lessThanAHeaderTellsNoTime() {
+  void firstTime_ofLessThanAHeader_isNotATime() {
     final byte[] file = RealTraces.bytes("KernelNetwork.etl");
     final LogHeader session = TraceFiles.trace(file).header();
 
@@ -58,7 +58,7 @@ class FirstRecordTimeTest {
   }
 
   @Test
-  void aRecordThatIsNoneTellsNoTime() {
+  void firstTime_ofAnInvalidRecord_isNotATime() {
     final byte[] file = RealTraces.bytes("KernelNetwork.etl");
     final byte[] damaged = TraceFiles.overwritten(file, 8192 + BufferHeader.SIZE, new byte[8]);
 

@@ -3,7 +3,7 @@ package org.etwflow.etl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.etwflow.etl.BufferCondition.DAMAGED_HEADER;
-import static org.etwflow.etl.BufferCondition.TORN;
+import static org.etwflow.etl.BufferCondition.TRUNCATED;
 import static org.etwflow.etl.BufferCondition.UNUSED;
 import static org.etwflow.etl.BufferCondition.WHOLE;
 import static org.etwflow.testing.BufferBytes.buffer;
@@ -42,7 +42,7 @@ class FixedBufferReaderTest {
   }
 
   @Test
-  void everyBufferIsReadWhereItStands() {
+  void buffers_areReadWithTheirOffsets() {
     assertThat(BufferSpan.of(FILE))
         .extracting(BufferSpan::offset, BufferSpan::storedSize, BufferSpan::condition)
         .containsExactly(
@@ -55,20 +55,20 @@ class FixedBufferReaderTest {
   }
 
   @Test
-  void aRangeIsReadFromWhereItBegins() {
+  void range_isReadFromItsStart() {
     assertThat(BufferSpan.inRange(TraceFiles.trace(FILE), FILE, 1_024, 2_048))
         .extracting(BufferSpan::offset)
         .containsExactly(1_024L, 1_536L);
   }
 
   @Test
-  void aStreamIsReadToItsEnd() {
+  void stream_isReadToItsEnd() {
     assertThat(BufferSpan.inRange(TraceFiles.trace(FILE), FILE, 0, BufferReader.TO_END_OF_STREAM))
         .isEqualTo(BufferSpan.of(FILE));
   }
 
   @Test
-  void theReaderStandsAtTheNextBuffer() throws IOException {
+  void offset_isThatOfTheNextBuffer() throws IOException {
     final BufferReader reader =
         BufferReader.of(TraceFiles.trace(FILE), new ByteArrayInputStream(FILE), 0, FILE.length);
     assertThat(reader.offset()).isZero();
@@ -90,7 +90,7 @@ class FixedBufferReaderTest {
     "52, 4000", // compressed, which takes less than the others
     "54, 0800", // a type that none has
   })
-  void aDamagedHeaderCostsItsBufferAlone(final int offset, final String damage) {
+  void damagedHeader_damagesOnlyItsBuffer(final int offset, final String damage) {
     final byte[] file = TraceFiles.overwritten(FILE, 2 * SIZE + offset, Bytes.hex(damage));
 
     assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
@@ -98,7 +98,7 @@ class FixedBufferReaderTest {
   }
 
   @Test
-  void aGoodBufferBetweenTwoDamagedOnesIsRead() {
+  void bufferBetweenDamagedOnes_isRead() {
     final byte[] first = TraceFiles.overwritten(FILE, SIZE, Bytes.hex("ffffffff"));
     final byte[] file = TraceFiles.overwritten(first, 3 * SIZE, Bytes.hex("ffffffff"));
 
@@ -108,7 +108,7 @@ class FixedBufferReaderTest {
   }
 
   @Test
-  void zerosAreUnusedBuffersAndWhatFollowsThemIsRead() {
+  void zeros_areUnusedBuffersAndLaterBuffersAreRead() {
     final byte[] file =
         Bytes.concat(TraceFiles.overwritten(FILE, SIZE, new byte[SIZE]), new byte[2 * SIZE]);
 
@@ -118,7 +118,7 @@ class FixedBufferReaderTest {
   }
 
   @Test
-  void fieldsThatRealFilesHaveWrongAreNotTrusted() {
+  void unreliableHeaderFields_areIgnored() {
     // SavedOffset, CurrentOffset, flush time, sequence number, clock: all that can be garbage.
     final byte[] garbage = Bytes.bytes().fillTo(36, 0xEE).toArray();
     final byte[] file = TraceFiles.overwritten(FILE, SIZE + 4, garbage);
@@ -129,14 +129,14 @@ class FixedBufferReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3})
-  void theNumberOfBuffersWrittenIsNotTrusted(final int buffersWritten) {
+  void buffersWritten_isIgnored(final int buffersWritten) {
     final byte[] file = TraceFiles.overwritten(FILE, 140, (byte) buffersWritten);
 
     assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
-  void recordsBeforeTheTearAreRead() {
+  void truncatedBuffer_isReadUpToItsEnd() {
     final byte[] last =
         buffer(
                 Sends.record(7, 5, TraceBytes.START_TICKS),
@@ -144,7 +144,7 @@ class FixedBufferReaderTest {
             .ofSize(SIZE);
     final byte[] file = Bytes.concat(FILE, TraceFiles.cut(last, 72 + 72 + 40));
 
-    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, TORN);
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, TRUNCATED);
     assertThat(Sends.in(file))
         .extracting((SendIPV4 send) -> send.size)
         .contains(5L)
@@ -152,7 +152,7 @@ class FixedBufferReaderTest {
   }
 
   @Test
-  void bytesBehindTheRecordsAreNotRead() {
+  void bytesAfterTheRecords_areIgnored() {
     final byte[] one = Sends.record(7, 1, TraceBytes.START_TICKS);
     // The end of the records stands at 48; behind it one more that was never committed.
     final byte[] both =

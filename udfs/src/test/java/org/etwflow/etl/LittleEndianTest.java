@@ -10,7 +10,7 @@ class LittleEndianTest {
   private static final byte[] COUNTED = {0, 1, 2, 3, 4, 5, 6, 7, 8};
 
   @Test
-  void anUnsignedValueIsNeverNegative() {
+  void unsignedValues_areNotNegative() {
     assertThat(LittleEndian.u8(ONES, 0)).isEqualTo(255);
     assertThat(LittleEndian.u16(ONES, 0)).isEqualTo(65_535);
     assertThat(LittleEndian.u32(ONES, 0)).isEqualTo(4_294_967_295L);
@@ -19,7 +19,7 @@ class LittleEndianTest {
   }
 
   @Test
-  void theLowestByteStandsFirst() {
+  void littleEndian_hasTheLowestByteFirst() {
     assertThat(LittleEndian.u8(COUNTED, 1)).isEqualTo(0x01);
     assertThat(LittleEndian.u16(COUNTED, 1)).isEqualTo(0x0201);
     assertThat(LittleEndian.i32(COUNTED, 1)).isEqualTo(0x04030201);
@@ -28,7 +28,7 @@ class LittleEndianTest {
   }
 
   @Test
-  void inNetworkOrderTheHighestByteStandsFirst() {
+  void networkOrder_hasTheHighestByteFirst() {
     assertThat(LittleEndian.u16BigEndian(COUNTED, 1)).isEqualTo(0x0102);
     assertThat(LittleEndian.u32BigEndian(COUNTED, 1)).isEqualTo(0x01020304L);
   }

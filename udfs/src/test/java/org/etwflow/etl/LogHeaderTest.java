@@ -21,7 +21,7 @@ class LogHeaderTest {
     return LogHeader.parse(file, file.length);
   }
 
-  private static ThrowableAssertAlternative<EtlFormatException> refusal(final byte[] file) {
+  private static ThrowableAssertAlternative<EtlFormatException> assertRejected(final byte[] file) {
     return assertThatExceptionOfType(EtlFormatException.class).isThrownBy(() -> parse(file));
   }
 
@@ -35,8 +35,8 @@ class LogHeaderTest {
 
   @ParameterizedTest
   @CsvSource({"1, 4", "2, 8"})
-  void fieldsBehindThePointersAreFoundForBothWidths(final int headerType, final int pointerSize)
-      throws EtlFormatException {
+  void fieldsAfterThePointers_areReadForBothPointerSizes(
+      final int headerType, final int pointerSize) throws EtlFormatException {
     final LogHeader header = parse(TraceBytes.firstBuffer(headerType, 8_192, 8_192));
 
     assertThat(header)
@@ -61,7 +61,7 @@ class LogHeaderTest {
   }
 
   @Test
-  void theWidthOfThePointersIsNotThatOfTheField() throws EtlFormatException {
+  void pointerSizeField_doesNotDecideTheLayout() throws EtlFormatException {
     // At 44 of the payload; real traces say 4 there in a log header with 8-byte pointers.
     assertThat(parse(withU32(148, 4)))
         .returns(4L, LogHeader::pointerSize)
@@ -69,7 +69,7 @@ class LogHeaderTest {
   }
 
   @Test
-  void aSessionThatWasKilledHasNoEnd() throws EtlFormatException {
+  void killedSession_hasNoEnd() throws EtlFormatException {
     final LogHeader header = parse(withU64(TraceBytes.END_TIME_AT, 0));
 
     assertThat(header.isClosed()).isFalse();
@@ -77,22 +77,22 @@ class LogHeaderTest {
   }
 
   @Test
-  void aSequentialFileIsNotCircular() throws EtlFormatException {
+  void sequentialFile_isNotCircular() throws EtlFormatException {
     assertThat(parse(withU32(TraceBytes.LOG_FILE_MODE_AT, 0x0001_0001)).isCircular()).isFalse();
   }
 
   @Test
-  void aFirstBufferOfAnotherSizeMeansPackedBuffers() throws EtlFormatException {
+  void firstBufferOfAnotherSize_meansPackedBuffers() throws EtlFormatException {
     assertThat(parse(TraceBytes.packed(65_536)).packed()).isTrue();
   }
 
   @Test
-  void theModeOfACompressedFileMeansPackedBuffers() throws EtlFormatException {
+  void compressedMode_meansPackedBuffers() throws EtlFormatException {
     assertThat(parse(withU32(TraceBytes.LOG_FILE_MODE_AT, 0x0400_0001)).packed()).isTrue();
   }
 
   @Test
-  void countsAreUnsigned() throws EtlFormatException {
+  void counts_areUnsigned() throws EtlFormatException {
     final byte[] file = withU64(140, -1);
     final byte[] lost = TraceFiles.overwritten(file, 152, Bytes.hex("ffffffff"));
 
@@ -103,7 +103,7 @@ class LogHeaderTest {
   }
 
   @Test
-  void aClockOfSystemTimeTakesTimestampsAsTheyAre() throws EtlFormatException {
+  void systemTimeClock_usesTimestampsUnchanged() throws EtlFormatException {
     final LogHeader header = parse(withU32(TraceBytes.CLOCK_AT, 2));
 
     assertThat(header.clockType()).isEqualTo(ClockType.SYSTEM_TIME);
@@ -112,7 +112,7 @@ class LogHeaderTest {
   }
 
   @Test
-  void aClockOfCyclesCountsInTheSpeedOfTheProcessor() throws EtlFormatException {
+  void cycleClock_usesTheProcessorSpeed() throws EtlFormatException {
     final LogHeader header = parse(withU32(TraceBytes.CLOCK_AT, 3));
 
     assertThat(header.clockType()).isEqualTo(ClockType.CPU_CYCLES);
@@ -121,7 +121,7 @@ class LogHeaderTest {
   }
 
   @Test
-  void aClockOfTheSystemTimeNeedsNoFrequency() throws EtlFormatException {
+  void systemTimeClock_needsNoFrequency() throws EtlFormatException {
     final byte[] file = withU64(TraceBytes.FREQUENCY_AT, 0);
 
     assertThat(parse(TraceFiles.overwritten(file, TraceBytes.CLOCK_AT, (byte) 2)).clockType())
@@ -129,40 +129,42 @@ class LogHeaderTest {
   }
 
   @Test
-  void anEmptyFileIsRefused() {
-    refusal(new byte[0]).withMessageContaining("empty");
+  void emptyFile_isRejected() {
+    assertRejected(new byte[0]).withMessageContaining("empty");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 71, 72, 103})
-  void aFileCutInsideItsFirstHeadersIsRefused(final int length) {
-    refusal(TraceFiles.cut(FILE, length)).withMessageContaining("offset " + length);
+  void fileTruncatedInItsFirstHeaders_isRejected(final int length) {
+    assertRejected(TraceFiles.cut(FILE, length)).withMessageContaining("offset " + length);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {104, 200, 383})
-  void aFileCutInsideTheLogHeaderIsRefused(final int length) {
-    refusal(TraceFiles.cut(FILE, length))
+  void fileTruncatedInItsLogHeader_isRejected(final int length) {
+    assertRejected(TraceFiles.cut(FILE, length))
         .withMessageContaining("offset " + length)
         .withMessageContaining("log header");
   }
 
   @Test
-  void aFileThatEndsBehindTheFieldsIsRead() throws EtlFormatException {
+  void fileEndingAfterTheFields_isRead() throws EtlFormatException {
     assertThat(parse(TraceFiles.cut(FILE, 384))).isEqualTo(parse(FILE));
     assertThat(LogHeader.BYTES_NEEDED).isGreaterThanOrEqualTo(384);
   }
 
   @Test
-  void textIsRefused() {
+  void text_isRejected() {
     final byte[] text = "not a trace\n".repeat(100).getBytes(StandardCharsets.UTF_8);
 
-    refusal(text).withMessageContaining("not an event trace").withMessageContaining("offset 72");
+    assertRejected(text)
+        .withMessageContaining("not an event trace")
+        .withMessageContaining("offset 72");
   }
 
   @Test
-  void zerosAreRefused() {
-    refusal(new byte[4_096]).withMessageContaining("not an event trace");
+  void zeros_areRejected() {
+    assertRejected(new byte[4_096]).withMessageContaining("not an event trace");
   }
 
   @ParameterizedTest
@@ -173,57 +175,57 @@ class LogHeaderTest {
     "78, 10", // another type
     "79, 6", // another group
   })
-  void aFileWithAnotherFirstRecordIsRefused(final int offset, final byte value) {
-    refusal(TraceFiles.overwritten(FILE, offset, value))
+  void fileWithAnotherFirstRecord_isRejected(final int offset, final byte value) {
+    assertRejected(TraceFiles.overwritten(FILE, offset, value))
         .withMessageContaining("no log header record at offset 72");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 71, (16 << 20) + 1, 0xFFFF_FFFFL})
-  void aBufferSizeThatNoSessionHasIsRefused(final long size) {
-    refusal(withU32(TraceBytes.BUFFER_SIZE_AT, size))
+  void impossibleBufferSize_isRejected(final long size) {
+    assertRejected(withU32(TraceBytes.BUFFER_SIZE_AT, size))
         .withMessageContaining("buffer size, at offset 104, is " + size);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, 100_000_000_001L, Long.MAX_VALUE})
-  void aFrequencyThatNoClockHasIsRefused(final long frequency) {
-    refusal(withU64(TraceBytes.FREQUENCY_AT, frequency))
+  void impossibleFrequency_isRejected(final long frequency) {
+    assertRejected(withU64(TraceBytes.FREQUENCY_AT, frequency))
         .withMessageContaining("clock's frequency, at offset 360, is " + frequency);
   }
 
   @Test
-  void aProcessorWithoutSpeedIsRefusedWhenItsCyclesAreTheClock() {
+  void cycleClockWithoutProcessorSpeed_isRejected() {
     final byte[] file = withU32(TraceBytes.CPU_SPEED_AT, 0);
 
-    refusal(TraceFiles.overwritten(file, TraceBytes.CLOCK_AT, (byte) 3))
+    assertRejected(TraceFiles.overwritten(file, TraceBytes.CLOCK_AT, (byte) 3))
         .withMessageContaining("processor's speed, at offset 156, is 0");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 4, 0xFFFF_FFFFL})
-  void anUnknownClockIsRefused(final long clock) {
-    refusal(withU32(TraceBytes.CLOCK_AT, clock))
+  void unknownClock_isRejected(final long clock) {
+    assertRejected(withU32(TraceBytes.CLOCK_AT, clock))
         .withMessageContaining("clock, at offset 376, is " + clock);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-1, 2_650_467_744_000_000_000L})
-  void aStartOutsideOfTheYearsIsRefused(final long time) {
-    refusal(withU64(TraceBytes.START_TIME_AT, time))
+  void impossibleStart_isRejected(final long time) {
+    assertRejected(withU64(TraceBytes.START_TIME_AT, time))
         .withMessageContaining("session's start, at offset 368, is " + time);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-1, 2_650_467_744_000_000_000L})
-  void anEndOutsideOfTheYearsIsThatOfASessionThatWasNotClosed(final long time) throws Exception {
+  void impossibleEnd_meansSessionNotClosed(final long time) throws Exception {
     final byte[] file = withU64(TraceBytes.END_TIME_AT, time);
 
     assertThat(LogHeader.parse(file, file.length).isClosed()).isFalse();
   }
 
   @Test
-  void moreProcessorsThanThereCanBeAreNoReasonToRefuseAFile() throws Exception {
+  void impossibleProcessorCount_isAccepted() throws Exception {
     final byte[] file = withU32(TraceBytes.PROCESSORS_AT, 0x8000_0000L);
 
     assertThat(LogHeader.parse(file, file.length).cpuCount()).isEqualTo(0x8000_0000L);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The times of buffers that are missing, against the sends that the writer lost. */
+/** Compares the times of missing buffers with the sends that the writer lost. */
 class MissingBuffersTest {
 
   private static final int BUFFER_SIZE = 1_024;
@@ -41,7 +41,7 @@ class MissingBuffersTest {
     return TraceSession.builder().cpuCount(cpus).bufferSize(BUFFER_SIZE);
   }
 
-  /** Sends at random times, of CPUs that are busy by different degrees. */
+  /** Writes sends at random times on CPUs with different loads. */
   private static WrittenTrace written(
       final TraceSession.Builder session, final int sends, final Random random) {
     return WrittenTrace.of(session.build(), writer -> send(writer, sends, random));
@@ -140,9 +140,9 @@ class MissingBuffersTest {
         .anyMatch(span -> span.from() <= start + 50 * SECOND && span.to() >= start + 200 * SECOND);
   }
 
-  /** Each buffer seems to begin a session: what is searched for all of them grows with the file. */
+  /** Worst case: each buffer seems to begin a session. */
   @Test
-  void sessionsInPlenty_areSearchedInBoundedTime() {
+  void manySessions_areSearchedInBoundedTime() {
     final LogHeader header =
         TraceFiles.trace(
                 written(session(1).clock(SessionClock.SYSTEM_TIME), 20, new Random(1)).bytes())
@@ -157,7 +157,7 @@ class MissingBuffersTest {
   }
 
   @Test
-  void gapsAndProcessorsInPlenty_areSearchedInBoundedTime() {
+  void manyGapsAndProcessors_areSearchedInBoundedTime() {
     final LogHeader header =
         TraceFiles.trace(written(session(1), 20, new Random(1)).bytes()).header();
     final BufferLedger ledger = new BufferLedger();
@@ -240,7 +240,7 @@ class MissingBuffersTest {
   }
 
   @Property(tries = 60)
-  void nothingIsMissing_ofAClosedSession(
+  void closedSession_hasNoMissingBuffers(
       @ForAll @IntRange(min = 1, max = 6) final int cpus, @ForAll final long seed) {
     final WrittenTrace trace = written(session(cpus + 2), 200, new Random(seed));
 
@@ -259,15 +259,15 @@ class MissingBuffersTest {
         "process_data_32_v2.etl",
         "process_data_64_v3.etl"
       })
-  void nothingIsMissing_ofRealClosedSessions(final String name) {
+  void realClosedSession_hasNoMissingBuffers(final String name) {
     final byte[] file = RealTraces.bytes(name);
 
     assertThat(missing(file).spans()).isEmpty();
   }
 
-  /** One send a second by each of two CPUs: between two buffers of a CPU nothing is lost. */
+  /** One send per second on each of two CPUs. */
   @Test
-  void aBufferMissingInTheMiddle_isOfTheTimeBetweenItsNeighbours() {
+  void bufferMissingInTheMiddle_isOfTheTimeBetweenItsNeighbours() {
     final WrittenTrace trace = written(session(1), 300, new Random(7));
     final WrittenBuffer taken = trace.buffers().get(5);
 
@@ -309,19 +309,19 @@ class MissingBuffersTest {
   }
 
   @Test
-  void sequenceNumbersThatBeginAgain_areOfASessionWhoseTimesAreNotKnown() throws IOException {
+  void restartedSequenceNumbers_coverTheWholeSession() throws IOException {
     final byte[] file = twoSessions(SessionClock.QPC);
     final long first = written(session(2), 200, new Random(1)).bytes().length;
 
     assertThat(missing(file))
-        .returns(first, MissingBuffers::restart)
+        .returns(first, MissingBuffers::restartOffset)
         .returns(
             List.of(new TimeSpan(TraceFiles.trace(file).header().sessionStart(), Long.MAX_VALUE)),
             MissingBuffers::spans);
   }
 
   @Test
-  void theSystemTime_isTheClockOfAnAppendedSessionToo() throws IOException {
+  void restartedSequenceNumbers_withSystemTime_coverOnlyTheGaps() throws IOException {
     assertThat(missing(twoSessions(SessionClock.SYSTEM_TIME)).spans()).isEmpty();
   }
 
@@ -340,7 +340,7 @@ class MissingBuffersTest {
   }
 
   @Test
-  void bufferOfTheSystemTimeThatIsThereTwice_isNoAppendedSession() throws IOException {
+  void repeatedBuffer_withSystemTime_isNotAnAppendedSession() throws IOException {
     final byte[] once =
         written(session(2).clock(SessionClock.SYSTEM_TIME), 200, new Random(1)).bytes();
     final ByteArrayOutputStream twice = new ByteArrayOutputStream();
@@ -371,7 +371,7 @@ class MissingBuffersTest {
   }
 
   @Test
-  void aLedgerOfAnySize_isBounded() {
+  void ledger_hasBoundedSize() {
     final BufferLedger ledger = new BufferLedger();
     for (int i = 0; i < 3_000_000; i++) {
       ledger.add(i, 2L * i, 0, i, i, i);

@@ -5,7 +5,7 @@ import static org.etwflow.etl.BufferCondition.DAMAGED_COMPRESSION;
 import static org.etwflow.etl.BufferCondition.DAMAGED_HEADER;
 import static org.etwflow.etl.BufferCondition.EXCESSIVE_EXPANSION;
 import static org.etwflow.etl.BufferCondition.OTHER_COMPRESSION;
-import static org.etwflow.etl.BufferCondition.TORN;
+import static org.etwflow.etl.BufferCondition.TRUNCATED;
 import static org.etwflow.etl.BufferCondition.UNUSED;
 import static org.etwflow.etl.BufferCondition.WHOLE;
 import static org.etwflow.testing.BufferBytes.buffer;
@@ -64,7 +64,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void compressedAndOtherBuffersAreReadOneBehindTheOther() {
+  void compressedAndUncompressedBuffers_areRead() {
     final byte[] file = file(ONE, TWO, THREE, FOUR, FIVE, SIX);
 
     assertThat(BufferSpan.of(file))
@@ -82,7 +82,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aCompressedBufferMayHoldNoRecords() {
+  void compressedBufferWithoutRecords_isRead() {
     final byte[] file = file(buffer().compressed(), ONE);
 
     assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, WHOLE);
@@ -90,7 +90,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aBufferThatCompressionMakesLongerIsRead() {
+  void bufferThatCompressionMakesLonger_isRead() {
     final byte[] noise = new byte[3_900];
     new Random(1).nextBytes(noise);
     final byte[] longer =
@@ -101,7 +101,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aRangeIsReadFromWhereItBeginsToWhereItEnds() {
+  void range_isReadFromItsStartToItsEnd() {
     final byte[] file = file(ONE, TWO, THREE, FOUR);
     final long from = 512L + ONE.length;
     final long end = from + TWO.length + THREE.length;
@@ -111,7 +111,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void nothingBehindTheEndOfARangeIsRead() {
+  void bytesAfterTheRange_areNotRead() {
     final byte[] file = file(ONE, TWO, THREE);
     final long end = 512L + ONE.length + TWO.length - 1;
 
@@ -121,7 +121,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aRangeOfLessThanAHeaderIsToldAsInTheWholeFile() {
+  void rangeSmallerThanAHeader_isReportedAsInTheWholeFile() {
     final byte[] file = file(ONE, Bytes.bytes().fillTo(60, 0xEE).toArray(), TWO);
     final long from = 512L + ONE.length;
 
@@ -132,7 +132,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void whatLooksLikeAHeaderInsideDamageIsNoneWithoutWholeRecords() {
+  void headerInsideDamage_withoutValidRecords_isIgnored() {
     final byte[] fake = buffer(Sends.record(7, 7, 1), new byte[40]).ofSize(240);
     final byte[] file = file(damaged(ONE, 0, "ffffffff"), fake, THREE);
 
@@ -141,7 +141,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aStreamIsReadToItsEnd() {
+  void stream_isReadToItsEnd() {
     final byte[] file = file(ONE, TWO, THREE, FOUR);
 
     assertThat(BufferSpan.inRange(TraceFiles.trace(file), file, 0, BufferReader.TO_END_OF_STREAM))
@@ -159,7 +159,7 @@ class PackedBufferReaderTest {
     "52, 4001",
     "54, 0800",
   })
-  void aDamagedHeaderCostsItsBufferAlone(final int offset, final String damage) {
+  void damagedHeader_damagesOnlyItsBuffer(final int offset, final String damage) {
     final byte[] compressed = file(ONE, damaged(TWO, offset, damage), THREE, FOUR);
     assertThat(conditions(compressed)).containsExactly(WHOLE, WHOLE, DAMAGED_HEADER, WHOLE, WHOLE);
     assertThat(sizesOfSends(compressed)).containsExactly(1L, 3L, 3L, 3L, 4L);
@@ -170,7 +170,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aGoodBufferBetweenTwoDamagedOnesIsRead() {
+  void bufferBetweenDamagedOnes_isRead() {
     final String damage = "ffffffff";
     for (final byte[] good : new byte[][] {THREE, FOUR}) {
       final byte[] file = file(damaged(ONE, 0, damage), good, damaged(TWO, 0, damage), SIX);
@@ -181,7 +181,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aGoodBufferBeforeADamagedOneIsRead() {
+  void bufferBeforeADamagedOne_isRead() {
     for (final byte[] good : new byte[][] {THREE, FOUR}) {
       assertThat(conditions(file(ONE, good, damaged(TWO, 0, "ffffffff"), SIX)))
           .containsExactly(WHOLE, WHOLE, WHOLE, DAMAGED_HEADER, WHOLE);
@@ -189,7 +189,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aSizeThatReachesIntoTheNextBufferCostsItsBufferAlone() {
+  void sizeReachingIntoTheNextBuffer_damagesOnlyItsBuffer() {
     final byte[] full = withSends(5, 5).ofSize(72 + 72 + 68);
     for (final byte[] buffer : new byte[][] {TWO, FIVE, full}) {
       for (final int tooMuch : new int[] {1, 8, 72, 100}) {
@@ -202,7 +202,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aSizeThatReachesBeyondTheFileCostsItsBufferAlone() {
+  void sizeReachingBeyondTheFile_damagesOnlyItsBuffer() {
     final String almostABuffer = "00100000";
     for (final byte[] buffer : new byte[][] {TWO, FIVE}) {
       final byte[] file = file(damaged(buffer, 0, almostABuffer), THREE, FOUR);
@@ -213,7 +213,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void aSizeThatIsTooSmallCostsItsBufferAlone() {
+  void sizeTooSmall_damagesOnlyItsBuffer() {
     assertThat(sizesOfSends(file(damaged(TWO, 0, "50000000"), THREE, FOUR)))
         .containsExactly(3L, 3L, 3L, 4L);
     // Those of an uncompressed buffer are all there: it says itself where they end.
@@ -224,7 +224,7 @@ class PackedBufferReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {72, 73, 75})
-  void damagedCompressionCostsItsBufferAlone(final int offset) {
+  void damagedCompression_damagesOnlyItsBuffer(final int offset) {
     final byte[] file = file(ONE, damaged(TWO, offset, "ff"), THREE, FOUR);
 
     assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, DAMAGED_COMPRESSION, WHOLE, WHOLE);
@@ -232,14 +232,14 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void decompressionMustGiveTheSizeThatTheHeaderSays() {
+  void decompressedSizeOtherThanInTheHeader_isDamage() {
     final byte[] file = file(ONE, damaged(TWO, 48, "58000000"), THREE);
 
     assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, DAMAGED_COMPRESSION, WHOLE);
   }
 
   @Test
-  void zerosBetweenBuffersAreAHole() {
+  void zerosBetweenBuffers_areAHole() {
     final byte[] file = file(ONE, new byte[1_000], TWO, new byte[72], THREE);
 
     assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, UNUSED, WHOLE, UNUSED, WHOLE);
@@ -247,7 +247,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void zerosBehindTheLastBufferAreOneUnusedTail() {
+  void zerosAfterTheLastBuffer_areAnUnusedTail() {
     final List<BufferSpan> stretches = BufferSpan.of(file(ONE, new byte[300_000]));
 
     assertThat(stretches).extracting(BufferSpan::condition).containsExactly(WHOLE, WHOLE, UNUSED);
@@ -255,7 +255,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void bytesThatAreNoBufferAreToldOnce() {
+  void invalidBytes_areReportedOnce() {
     final byte[] garbage = Bytes.bytes().fillTo(300_000, 0xEE).toArray();
     final List<BufferSpan> stretches = BufferSpan.of(file(ONE, garbage, TWO, garbage));
 
@@ -265,16 +265,16 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void recordsBeforeTheTearAreReadIfTheyAreUncompressed() {
+  void truncatedBuffer_ifUncompressed_isReadUpToItsEnd() {
     // The first of two records of 68 bytes, and half of the second.
     final byte[] file = file(ONE, TraceFiles.cut(FIVE, 72 + 72 + 40));
 
-    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, TORN);
+    assertThat(conditions(file)).containsExactly(WHOLE, WHOLE, TRUNCATED);
     assertThat(sizesOfSends(file)).containsExactly(1L, 5L);
   }
 
   @Test
-  void aLargeBufferIsReadAlthoughItIsLargerThanWhatIsReadAhead() {
+  void bufferLargerThanTheWindow_isRead() {
     final byte[][] records = new byte[9_000][];
     Arrays.setAll(records, i -> Sends.record(i, i, TraceBytes.START_TICKS + i));
     final byte[] large = buffer(records).ofSize(700_000);
@@ -285,7 +285,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void bufferBehindFalseHeaders_isFound_thoughEachOfThemDecompressesLong() {
+  void bufferAfterLongFalseBuffers_isFound() {
     final byte[][] promises = new byte[2_000][];
     Arrays.fill(promises, bufferThatDecompressesTo(MEGABYTE, MEGABYTE - 72 - 100));
     final byte[] noHeader = Bytes.bytes().fillTo(80, 0xEE).toArray();
@@ -298,7 +298,7 @@ class PackedBufferReaderTest {
   }
 
   /**
-   * A header at every eighth byte, whose buffer reaches to the end, where it turns out to be none.
+   * Worst case: a false header at every eighth byte, whose buffer extends to the end of the file.
    */
   @Test
   void bytesCheckedInASearch_growWithTheFile_notWithItsSquare() throws IOException {
@@ -309,7 +309,7 @@ class PackedBufferReaderTest {
     assertThat(large).isLessThan(2 * SearchAllowance.FACTOR * (1_600_000L + MEGABYTE));
   }
 
-  /** Small whole buffers end the search again and again, each time before another false header. */
+  /** Worst case: small whole buffers end the search, each before another false header. */
   @Test
   void bytesDecompressedInVain_growWithTheFile_notWithItsSquare() throws IOException {
     final byte[] pair = Bytes.concat(falseHeaders(80), ONE);
@@ -339,7 +339,7 @@ class PackedBufferReaderTest {
     return reader.bytesChecked();
   }
 
-  /** Eight bytes that are a size, the end of the records and flags, wherever a header begins. */
+  /** Repeated eight bytes that are plausible as size, end of records and flags of a header. */
   private static byte[] falseHeaders(final int length) {
     final Bytes bytes = Bytes.bytes();
     while (bytes.size() < length) {
@@ -357,7 +357,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void expansionBeyondTheLimit_isNotDecompressed_andCostsItsBufferAlone() {
+  void expansionBeyondTheLimit_skipsOnlyItsBuffer() {
     final byte[] bomb = bufferThatDecompressesTo(MEGABYTE, MEGABYTE - 72);
     final byte[] file = TraceBytes.packed(MEGABYTE, ONE, bomb, bomb, TWO);
 
@@ -398,7 +398,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void bytesOfAnotherTraceOverAPart_costTheBuffersTheyAreInAlone() {
+  void partOverwrittenByAnotherTrace_damagesOnlyItsBuffers() {
     final byte[] original = file(ONE, TWO, THREE, ONE, TWO, THREE, SIX, TWO);
     final byte[] other = Bytes.concat(TraceFiles.cut(SIX, 30), FOUR, TWO, FIVE, SIX, THREE);
     for (int from = 512; from + other.length < original.length; from++) {
@@ -417,7 +417,7 @@ class PackedBufferReaderTest {
   }
 
   @Test
-  void logHeaderInsideADamagedBuffer_beginsNoSession() throws IOException {
+  void logHeaderInsideADamagedBuffer_startsNoSession() throws IOException {
     final byte[] session = file(TWO);
     final byte[] damaged = damaged(TraceFiles.cut(ONE, 80), 72, "FFFFFFFFFFFFFFFF");
     final byte[] size = Bytes.bytes().u32(damaged.length + session.length).toArray();
@@ -431,19 +431,19 @@ class PackedBufferReaderTest {
     }
 
     assertThat(reader.offset()).isEqualTo(file.length);
-    assertThat(reader.ofAppended()).isNull();
+    assertThat(reader.appendedReader()).isNull();
     assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 2L);
   }
 
   @Test
-  void buffersOfXpressHuffman_areEachNamedAsSuch() {
+  void xpressHuffmanBuffers_areReportedAsOtherCompression() {
     final byte[] huffman = huffmanBuffer();
 
     assertThat(conditions(file(ONE, huffman, huffman, TWO)))
         .containsExactly(WHOLE, WHOLE, OTHER_COMPRESSION, OTHER_COMPRESSION, WHOLE);
   }
 
-  /** The table of a complete code: 256 symbols of 8 bits, and none for the matches. */
+  /** A buffer with the table of a complete code: 256 symbols of 8 bits and no matches. */
   private static byte[] huffmanBuffer() {
     final Bytes bytes = Bytes.bytes();
     bytes.all(TraceFiles.cut(withSends(1).ofSize(240), 72));

@@ -36,7 +36,7 @@ class PlainLz77Test {
   private static final byte[] ALPHABET_COMPRESSED = concat(hex("3f000000"), ALPHABET);
   private static final byte[] ABC_COMPRESSED = hex("ffffff1f 616263 1700 0f ff 2601");
 
-  /** What the bytes decompress to, or null if they are refused; nothing else may be written to. */
+  /** Decompresses the bytes, or returns null if they are rejected; checks the bytes around. */
   private static byte[] decompress(final byte[] compressed, final int length) {
     final byte[] in = concat(new byte[GUARD], compressed, new byte[GUARD]);
     final byte[] out = new byte[GUARD + length + GUARD];
@@ -57,17 +57,17 @@ class PlainLz77Test {
   }
 
   @Test
-  void theAlphabetOfTheSpecificationIsRead() {
+  void specificationAlphabet_isDecompressed() {
     assertThat(decompress(ALPHABET_COMPRESSED, 26)).isEqualTo(ALPHABET);
   }
 
   @Test
-  void theRepetitionOfTheSpecificationIsRead() {
+  void specificationRepetition_isDecompressed() {
     assertThat(decompress(ABC_COMPRESSED, 300)).isEqualTo(ABC_100_TIMES);
   }
 
   @Test
-  void theReferenceOfTheseTestsWritesWhatTheSpecificationShows() {
+  void referenceWriter_matchesTheSpecification() {
     assertThat(stream().literals(ALPHABET).compressed()).isEqualTo(ALPHABET_COMPRESSED);
     assertThat(stream().literals("abc".getBytes(US_ASCII)).match(3, 297).compressed())
         .isEqualTo(ABC_COMPRESSED);
@@ -75,25 +75,25 @@ class PlainLz77Test {
 
   @ParameterizedTest
   @ValueSource(ints = {3, 9, 10, 24, 25, 279, 280, 281, 65_538, 65_539, 200_000})
-  void everyFormOfALengthIsRead(final int length) {
+  void everyLengthEncoding_isDecompressed(final int length) {
     assertDecompresses(stream().literals(ALPHABET).match(26, length).literals(ALPHABET));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 26})
-  void aMatchOverlapsItselfInTheMiddleAndAtTheEnd(final int distance) {
+  void overlappingMatch_isDecompressed(final int distance) {
     assertDecompresses(
         stream().literals(ALPHABET).match(distance, 50).literals(ALPHABET).match(distance, 50));
   }
 
   @Test
-  void theFurthestDistanceIs8192() {
+  void distanceOf8192_isDecompressed() {
     final Lz77Stream stream = stream().literals(ALPHABET).match(26, 8_192 - 26);
     assertDecompresses(stream.match(8_192, 100));
   }
 
   @Test
-  void twoMatchesShareAByteOfHalfLengths() {
+  void twoMatches_shareAByteOfHalfLengths() {
     assertDecompresses(
         stream()
             .literals(ALPHABET)
@@ -107,7 +107,7 @@ class PlainLz77Test {
 
   @ParameterizedTest
   @ValueSource(ints = {31, 32, 33, 64})
-  void flagsAreReadAnewAfter32Symbols(final int symbols) {
+  void flags_areReloadedAfter32Symbols(final int symbols) {
     final Lz77Stream stream = stream();
     for (int i = 0; i < symbols; i++) {
       stream.literals((byte) i);
@@ -116,7 +116,7 @@ class PlainLz77Test {
   }
 
   @Test
-  void unusedFlagsMayStandBehindTheLastOfThem() {
+  void trailingUnusedFlags_areAccepted() {
     final Lz77Stream full = stream().literals(ALPHABET).literals("012345".getBytes(US_ASCII));
 
     assertThat(decompress(concat(full.compressed(), hex("ffffffff")), 32)).isEqualTo(full.plain());
@@ -125,19 +125,19 @@ class PlainLz77Test {
   }
 
   @Test
-  void nothingIsCompressedToNothing() {
+  void emptyInput_decompressesToEmptyOutput() {
     assertThat(decompress(new byte[0], 0)).isEmpty();
     assertThat(decompress(hex("ffffffff"), 0)).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"299", "301", "0", "3"})
-  void anotherLengthThanThatOfTheBytesIsRefused(final int length) {
+  void wrongLength_isRejected(final int length) {
     assertThat(decompress(ABC_COMPRESSED, length)).isNull();
   }
 
   @Test
-  void anInputThatEndsEarlyIsRefusedWhereverItEnds() {
+  void truncatedInput_isRejected() {
     final Lz77Stream stream =
         stream().literals(ALPHABET).match(26, 70_000).match(26, 300).match(3, 20).match(4, 24);
     final byte[] compressed = stream.compressed();
@@ -148,26 +148,26 @@ class PlainLz77Test {
   }
 
   @Test
-  void aMatchFromBeforeTheStartIsRefused() {
+  void matchBeforeTheStart_isRejected() {
     assertThat(decompress(hex("ffffff1f 616263 1800"), 6)).isNull();
     assertThat(decompress(hex("ffffffff 0000"), 3)).isNull();
   }
 
   @Test
-  void aMatchBeyondTheEndIsRefused() {
+  void matchBeyondTheEnd_isRejected() {
     assertThat(decompress(hex("ffffff1f 616263 1000"), 5)).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"1500", "0000 15000000", "0000 ffffffff", "0000 fdffff7f", "0000 00000080"})
-  void aLongLengthThatCannotBeIsRefused(final String length) {
+  void impossibleLongLength_isRejected(final String length) {
     assertThat(decompress(concat(hex("ffffff1f 616263 1700 0f ff"), hex(length)), 300)).isNull();
   }
 
   @Test
-  void aLongLengthMayBeShorterThanItsFormNeeds() {
-    // 22 + 3 bytes: the least that [MS-XCA] lets a decompressor take in this form.
+  void longLengthEncoding_ofAShorterLength_isAccepted() {
+    // 22 + 3 bytes: the minimum that [MS-XCA] lets a decompressor accept in this form.
     assertThat(decompress(hex("ffffff1f 616263 1700 0f ff 1600"), 28))
         .isEqualTo(Arrays.copyOf(ABC_100_TIMES, 28));
     assertThat(decompress(hex("ffffff1f 616263 1700 0f ff 0000 16000000"), 28))
@@ -187,7 +187,7 @@ class PlainLz77Test {
     return symbols.list().ofMaxSize(100).map(PlainLz77Test::streamOf);
   }
 
-  /** Pairs of distance and length; where a match cannot be, a literal. */
+  /** Creates a stream from pairs of distance and length; an impossible match becomes a literal. */
   private static Lz77Stream streamOf(final List<int[]> symbols) {
     final Lz77Stream stream = stream();
     int length = 0;
@@ -204,12 +204,12 @@ class PlainLz77Test {
   }
 
   @Property(tries = 500)
-  void everyStreamIsReadAsItsSymbolsSay(@ForAll("streams") final Lz77Stream stream) {
+  void anyStream_decompressesToItsSymbols(@ForAll("streams") final Lz77Stream stream) {
     assertDecompresses(stream);
   }
 
   @Property
-  void anyBytesAreReadOrRefused(
+  void anyBytes_areDecompressedOrRejected(
       @ForAll @Size(max = 100) final byte[] compressed,
       @ForAll @IntRange(max = 300) final int length) {
     final byte[] once = decompress(compressed, length);
@@ -218,7 +218,7 @@ class PlainLz77Test {
   }
 
   @Property
-  void anyDamageIsReadOrRefused(
+  void anyDamage_isDecompressedOrRejected(
       @ForAll("streams") final Lz77Stream stream,
       @ForAll @IntRange(max = 10_000) final int place,
       @ForAll final byte value) {

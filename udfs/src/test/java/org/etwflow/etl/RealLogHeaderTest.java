@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The log headers of real traces against values read out with another program. */
+/** Compares log headers of real traces with values read by another program. */
 class RealLogHeaderTest {
 
   private static final long UNITS = 10_000_000;
@@ -110,7 +110,7 @@ class RealLogHeaderTest {
 
   @ParameterizedTest
   @MethodSource("headers")
-  void everyFactOfItIsRead(final String trace, final LogHeader expected) {
+  void logHeader_isRead(final String trace, final LogHeader expected) {
     assertThat(TraceFiles.trace(RealTraces.bytes(trace)).header()).isEqualTo(expected);
   }
 }

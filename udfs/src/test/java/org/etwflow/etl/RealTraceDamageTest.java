@@ -11,7 +11,7 @@ import org.etwflow.testing.RealTraces;
 import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.api.Test;
 
-/** The start of a real compressed trace, cut and overwritten. */
+/** Truncates and overwrites the start of a real compressed trace. */
 class RealTraceDamageTest {
 
   private static final int LENGTH = 200_000;
@@ -21,26 +21,26 @@ class RealTraceDamageTest {
   }
 
   @Test
-  void aCutCostsTheBufferItIsInAlone() {
+  void truncation_damagesOnlyItsBuffer() {
     final byte[] file = file();
     final Trace trace = TraceFiles.trace(file);
     final List<BufferSpan> buffers = BufferSpan.of(trace, file);
     for (final int cut : cuts(buffers)) {
       final List<BufferSpan> before = buffers.stream().filter(b -> b.end() <= cut).toList();
-      final List<BufferSpan> stretches = BufferSpan.of(trace, TraceFiles.cut(file, cut));
+      final List<BufferSpan> spans = BufferSpan.of(trace, TraceFiles.cut(file, cut));
 
-      assertThat(stretches.subList(0, before.size())).isEqualTo(before);
+      assertThat(spans.subList(0, before.size())).isEqualTo(before);
       if (before.get(before.size() - 1).end() < cut) {
-        assertThat(stretches).hasSize(before.size() + 1);
-        assertThat(stretches.get(before.size()).condition()).isEqualTo(BufferCondition.TORN);
-        assertThat(stretches.get(before.size()).end()).isEqualTo(cut);
+        assertThat(spans).hasSize(before.size() + 1);
+        assertThat(spans.get(before.size()).condition()).isEqualTo(BufferCondition.TRUNCATED);
+        assertThat(spans.get(before.size()).end()).isEqualTo(cut);
       } else {
-        assertThat(stretches).hasSameSizeAs(before);
+        assertThat(spans).hasSameSizeAs(before);
       }
     }
   }
 
-  /** Some anywhere, and all around the headers. */
+  /** Offsets all over the file and all offsets around the headers. */
   private static Set<Integer> cuts(final List<BufferSpan> buffers) {
     final Set<Integer> cuts = new TreeSet<>();
     for (int cut = 512; cut < LENGTH; cut += 1_009) {
@@ -56,7 +56,7 @@ class RealTraceDamageTest {
   }
 
   @Test
-  void overwrittenBytesCostTheBuffersTheyAreInAlone() {
+  void overwrittenBytes_damageOnlyTheirBuffers() {
     final byte[] file = file();
     final Trace trace = TraceFiles.trace(file);
     final List<BufferSpan> buffers = BufferSpan.of(trace, file);
@@ -66,25 +66,25 @@ class RealTraceDamageTest {
       random.nextBytes(bytes);
       final int from = random.nextInt(LENGTH - bytes.length);
 
-      final List<BufferSpan> stretches =
+      final List<BufferSpan> spans =
           BufferSpan.of(trace, TraceFiles.overwritten(file, from, bytes));
 
-      assertThat(stretches)
+      assertThat(spans)
           .containsAll(
               buffers.stream()
                   .filter(BufferSpan::isWhole)
                   .filter(b -> b.end() <= from || b.offset() >= from + bytes.length)
                   .toList());
-      assertThat(stretches).hasSizeLessThanOrEqualTo(buffers.size());
-      assertThat(stretches.stream().mapToLong(BufferSpan::storedSize).sum()).isEqualTo(LENGTH);
+      assertThat(spans).hasSizeLessThanOrEqualTo(buffers.size());
+      assertThat(spans.stream().mapToLong(BufferSpan::storedSize).sum()).isEqualTo(LENGTH);
     }
   }
 
   @Test
-  void everyBufferButTheTornOneIsWhole() {
+  void allBuffersButTheTruncatedOne_areWhole() {
     assertThat(BufferSpan.of(file()))
         .filteredOn(stretch -> !stretch.isWhole())
         .extracting(BufferSpan::condition)
-        .containsExactly(BufferCondition.TORN);
+        .containsExactly(BufferCondition.TRUNCATED);
   }
 }

@@ -21,7 +21,7 @@ class RealTraceWalkTest {
     "process_data_32_v2.etl, 3, 9",
     "process_data_64_v3.etl, 2, 9",
   })
-  void everyRecordOfARealTraceIsWalkedToTheEndOfItsBuffer(
+  void realTrace_isWalkedToTheEndOfEveryBuffer(
       final String file, final int buffers, final int records) {
     final byte[] bytes = RealTraces.bytes(file);
     final RecordCursor cursor = new RecordCursor();
@@ -38,13 +38,13 @@ class RealTraceWalkTest {
             end = cursor.offset() + cursor.size();
           }
           assertThat(cursor.isBroken()).isFalse();
-          assertThat((end + 7) & -8).isEqualTo((buffer.used() + 7) & -8);
+          assertThat((end + 7) & -8).isEqualTo((buffer.recordsEnd() + 7) & -8);
         });
     assertThat(count).containsExactly(buffers, records);
   }
 
   @Test
-  void oneBadRecordCostsTheRestOfItsBufferAlone() {
+  void invalidRecord_endsOnlyItsBuffer() {
     final byte[] file = RealTraces.bytes("ShutdownPerfDiagLogger.etl");
     // The size of the first record in buffer 42 of the file, which holds 381.
     final byte[] damaged =

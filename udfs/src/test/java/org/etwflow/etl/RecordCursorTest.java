@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each kind of header: what it says of the record and where the payload begins. */
+/** Fields and payload offset of each kind of record header. */
 class RecordCursorTest {
 
   private static final String GUID = "00112233-4455-6677-8899-aabbccddeeff";
@@ -37,7 +37,7 @@ class RecordCursorTest {
 
   @ParameterizedTest
   @MethodSource("headersOfTheKernel")
-  void aKernelHeaderNamesTheHook(final byte[] record, final int headerSize, final int pointerSize) {
+  void kernelHeader_hasTheHookId(final byte[] record, final int headerSize, final int pointerSize) {
     assertThat(on(record))
         .returns(RecordKind.KERNEL, RecordCursor::kind)
         .returns(0x0A0B, RecordCursor::hookId)
@@ -52,7 +52,7 @@ class RecordCursorTest {
 
   @ParameterizedTest
   @CsvSource({"0x0A, 4", "0x14, 8"})
-  void aFullHeaderNamesTheClassAndTheType(final int headerType, final int pointerSize) {
+  void fullHeader_hasClassAndType(final int headerType, final int pointerSize) {
     final RecordCursor record =
         on(RecordBytes.classic(headerType, GUID, 10, 0x0102, TIME, PAYLOAD));
 
@@ -71,7 +71,7 @@ class RecordCursorTest {
 
   @ParameterizedTest
   @CsvSource({"0x0B, 4", "0x15, 8"})
-  void anInstanceHeaderIsAKindOfItsOwn(final int headerType, final int pointerSize) {
+  void instanceHeader_isASeparateKind(final int headerType, final int pointerSize) {
     assertThat(on(RecordBytes.instance(headerType, 10, 2, TIME, PAYLOAD)))
         .returns(RecordKind.INSTANCE, RecordCursor::kind)
         .returns(2, RecordCursor::version)
@@ -83,7 +83,7 @@ class RecordCursorTest {
 
   @ParameterizedTest
   @CsvSource({"0x12, 4", "0x13, 8"})
-  void anEventHeaderNamesTheProviderAndTheId(final int headerType, final int pointerSize) {
+  void eventHeader_hasProviderAndId(final int headerType, final int pointerSize) {
     final RecordCursor record =
         on(RecordBytes.manifest(headerType, GUID, 0xFFFE, 0xFD, 0, TIME, PAYLOAD));
 
@@ -100,7 +100,7 @@ class RecordCursorTest {
 
   @ParameterizedTest
   @CsvSource({"0x00", "0x02", "0x0F", "0x13", "0xFF"})
-  void aMessageIsOneWhateverItsSecondByteSays(final int byte2) {
+  void message_isRecognizedWithAnySecondByte(final int byte2) {
     assertThat(on(RecordBytes.message(byte2, PAYLOAD)))
         .returns(RecordKind.MESSAGE, RecordCursor::kind)
         .returns(0, RecordCursor::version)
@@ -112,7 +112,7 @@ class RecordCursorTest {
   }
 
   @Test
-  void aMessageCanHaveTheMarkOfTheOthers() {
+  void message_canHaveTheMarkerOfOtherHeaders() {
     final byte[] record = RecordBytes.message(0x0F, PAYLOAD);
     record[3] = (byte) 0xC0;
 
@@ -121,7 +121,7 @@ class RecordCursorTest {
 
   @ParameterizedTest
   @CsvSource({"0x0002, 0", "0x8002, 8", "0x0102, 8", "0x0302, 24", "0x8702, 64", "0x7802, 0"})
-  void aPerfinfoHeaderGrowsByWhatItsVersionAnnounces(final int version, final int extension) {
+  void perfinfoHeader_hasTheExtensionInItsVersion(final int version, final int extension) {
     final byte[] extended = Bytes.concat(new byte[extension], PAYLOAD);
 
     assertThat(on(RecordBytes.perfinfo(0x11, version, 0x060A, TIME, extended)))
@@ -131,20 +131,20 @@ class RecordCursorTest {
   }
 
   @Test
-  void theOtherKernelHeadersDoNotGrow() {
+  void otherKernelHeaders_haveNoExtension() {
     assertThat(on(RecordBytes.system(0x02, 0x8702, 0x060A, TIME, PAYLOAD)).payloadOffset())
         .isEqualTo(72 + 32);
   }
 
   @Test
-  void aPerfinfoHeaderThatGrowsBeyondItsRecordHasNoPayload() {
+  void perfinfoHeader_largerThanItsRecord_hasNoPayload() {
     assertThat(on(RecordBytes.perfinfo(0x11, 0x8702, 0x060A, TIME, PAYLOAD)))
         .returns(RecordCursor.NO_PAYLOAD, RecordCursor::payloadOffset)
         .returns(0, RecordCursor::payloadLength);
   }
 
   @Test
-  void aRecordWithoutPayloadHasOneOfNoBytes() {
+  void recordOfHeaderSize_hasAnEmptyPayload() {
     assertThat(on(RecordBytes.system(0x02, 2, 0x060A, TIME)))
         .returns(72 + 32, RecordCursor::payloadOffset)
         .returns(0, RecordCursor::payloadLength);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A walk over records of which one is none: all before it are walked, and the end is told. */
+/** Walks over records with an invalid one: the records before it are walked, then it is broken. */
 class RecordDamageTest {
 
   private static final int SIZE = 40;
@@ -44,7 +44,7 @@ class RecordDamageTest {
   }
 
   @Test
-  void recordsBeginAtMultiplesOfEight() {
+  void records_areAlignedToEightBytes() {
     final byte[] odd = RecordBytes.system(2, 2, 0x060A, 1, new byte[1]);
     final RecordCursor cursor = over(odd, new byte[7], odd, new byte[7], GOOD);
 
@@ -53,7 +53,7 @@ class RecordDamageTest {
   }
 
   @Test
-  void theLastRecordNeedsNoPadding() {
+  void lastRecord_needsNoPadding() {
     final RecordCursor cursor = over(GOOD, RecordBytes.system(2, 2, 0x060A, 1, new byte[1]));
 
     assertThat(offsets(cursor)).containsExactly(0, 40);
@@ -61,7 +61,7 @@ class RecordDamageTest {
   }
 
   @Test
-  void noRecordsAreNoDamage() {
+  void emptyBuffer_isNotBroken() {
     final RecordCursor cursor = over(new byte[0]);
 
     assertThat(offsets(cursor)).isEmpty();
@@ -69,7 +69,7 @@ class RecordDamageTest {
   }
 
   @Test
-  void aSizeOfZeroEndsTheWalk() {
+  void sizeZero_endsTheWalk() {
     assertEndsAtTheSecond(TraceFiles.overwritten(GOOD, 4, (byte) 0, (byte) 0));
     assertEndsAtTheSecond(
         TraceFiles.overwritten(
@@ -85,8 +85,7 @@ class RecordDamageTest {
     "0x0A, 0, 47", "0x14, 0, 47", "0x0B, 0, 55", "0x15, 0, 55", "0x12, 0, 79", "0x13, 0, 79",
     "0x0F, 0, 7",
   })
-  void aSizeBelowThatOfTheHeaderEndsTheWalk(
-      final int headerType, final int sizeAt, final int tooSmall) {
+  void sizeBelowTheHeader_endsTheWalk(final int headerType, final int sizeAt, final int tooSmall) {
     final byte[] record = new byte[96];
     record[2] = (byte) headerType;
     record[3] = (byte) 0xC0;
@@ -101,19 +100,19 @@ class RecordDamageTest {
   }
 
   @Test
-  void aSizeBeyondTheEndEndsTheWalk() {
+  void sizeBeyondTheEnd_endsTheWalk() {
     assertEndsAtTheSecond(TraceFiles.overwritten(GOOD, 4, (byte) (2 * SIZE + 1)));
     assertEndsAtTheSecond(TraceFiles.overwritten(GOOD, 4, (byte) 0xFF, (byte) 0xFF));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0000", "ffff", "02 00", "02 40", "02 80", "05 c0", "16 c0", "00 c0"})
-  void anUnknownKindEndsTheWalk(final String bytes2And3) {
+  void unknownHeaderType_endsTheWalk(final String bytes2And3) {
     assertEndsAtTheSecond(TraceFiles.overwritten(GOOD, 2, Bytes.hex(bytes2And3)));
   }
 
   @Test
-  void theCursorCanBeWrappedAgainAfterDamage() {
+  void cursor_canBeReusedAfterDamage() {
     final RecordCursor cursor = over(new byte[8]);
     assertThat(cursor.next()).isFalse();
     assertThat(cursor.isBroken()).isTrue();
@@ -123,7 +122,7 @@ class RecordDamageTest {
   }
 
   @Property
-  void anyBytesAreWalkedInsideTheirBounds(@ForAll @Size(max = 300) final byte[] bytes) {
+  void anyBytes_areWalkedWithinBounds(@ForAll @Size(max = 300) final byte[] bytes) {
     // Known kinds and small sizes at every place where a record can begin lead the walk deeper.
     for (int at = 0; at + 8 <= bytes.length; at += 8) {
       bytes[at + 1] &= (byte) 0x81;

@@ -23,30 +23,30 @@ class TraceClockTest {
   }
 
   @Test
-  void theTicksOfTheLogHeaderAreTheStart() {
+  void logHeaderTicks_areTheStart() {
     assertThat(qpc(3_000_000).toFileTime(T0)).isEqualTo(START);
   }
 
   @Test
-  void performanceTicksAreCountedInTheirFrequency() {
+  void qpcTicks_useTheFrequency() {
     assertThat(qpc(3_000_000).toFileTime(T0 + 3_000_000)).isEqualTo(START + UNITS);
     assertThat(qpc(3_000_000).toFileTime(T0 + 3)).isEqualTo(START + 10);
   }
 
   @Test
-  void aPartOf100NanosecondsIsRoundedDown() {
+  void fractionOf100Nanoseconds_isRoundedDown() {
     assertThat(qpc(3_000_000).toFileTime(T0 + 2)).isEqualTo(START + 6);
     assertThat(qpc(3_000_000).toFileTime(T0 - 1)).isEqualTo(START - 4);
   }
 
   @Test
-  void aRecordFromBeforeTheStartIsEarlier() {
+  void recordBeforeTheStart_isEarlier() {
     assertThat(qpc(10_000_000).toFileTime(T0 - 1)).isEqualTo(START - 1);
     assertThat(qpc(3_000_000).toFileTime(T0 - 3_000_000)).isEqualTo(START - UNITS);
   }
 
   @Test
-  void ticksOfDaysDoNotOverflow() {
+  void ticksOfDays_doNotOverflow() {
     // Ticks times 10^7 no longer fit in 64 bits after 25.6 hours at 10 MHz.
     assertThat(qpc(10_000_000).toFileTime(T0 + 26 * HOUR * 10_000_000))
         .isEqualTo(START + 26 * HOUR * UNITS);
@@ -55,7 +55,7 @@ class TraceClockTest {
   }
 
   @Test
-  void cyclesAreCountedInMegahertz() {
+  void cycles_useMegahertz() {
     final TraceClock clock = new TraceClock(T0, START, 10, 2_500);
 
     assertThat(clock.toFileTime(T0 + 2_500_000_000L)).isEqualTo(START + UNITS);
@@ -63,7 +63,7 @@ class TraceClockTest {
   }
 
   @Test
-  void theYear9999EndsTime() {
+  void year9999_isTheLastYear() {
     final TraceClock clock = new TraceClock(0, 0, 1, 1);
 
     assertThat(clock.toFileTime(0)).isZero();
@@ -74,7 +74,7 @@ class TraceClockTest {
   }
 
   @Test
-  void theFurthestTicksAreNoTime() {
+  void extremeTicks_areNotATime() {
     for (final TraceClock clock :
         new TraceClock[] {qpc(1), qpc(10_000_000), new TraceClock(START, START, 1, 1)}) {
       assertThat(clock.toFileTime(Long.MAX_VALUE)).isEqualTo(TraceClock.NOT_A_TIME);
@@ -83,7 +83,7 @@ class TraceClockTest {
   }
 
   @Test
-  void ticks_furtherApartThan64Bits_areNoTime() {
+  void ticks_overflowing64Bits_areNotATime() {
     // The difference, cut to 64 bits, would be 2 ticks.
     final TraceClock clock = new TraceClock(Long.MAX_VALUE, START, UNITS, 10_000_000);
 
@@ -92,7 +92,7 @@ class TraceClockTest {
   }
 
   @Property
-  void everyTimeIsExact(
+  void times_areExact(
       @ForAll @LongRange(min = -(1L << 61), max = 1L << 61) final long elapsed,
       @ForAll @LongRange(max = LAST) final long start,
       @ForAll @LongRange(min = 1, max = 100_000_000_000L) final long frequency) {
@@ -100,7 +100,7 @@ class TraceClockTest {
   }
 
   @Property
-  void anyTicksOfAnySessionAreExactOrNoTime(
+  void anyTicks_areExactOrNotATime(
       @ForAll final long ticks,
       @ForAll final long startTicks,
       @ForAll @LongRange(max = LAST) final long start,

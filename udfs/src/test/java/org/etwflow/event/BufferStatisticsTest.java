@@ -15,13 +15,13 @@ import org.etwflow.testing.TraceBytes;
 import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.api.Test;
 
-/** What a schema tells of each buffer it walked. */
+/** Statistics of each buffer that a schema walks. */
 class BufferStatisticsTest {
 
   private static final int SIZE = 512;
   private static final byte[] MESSAGE = RecordBytes.message(0);
 
-  /** Of each buffer behind that of the log header. */
+  /** Statistics of each buffer after the log header's. */
   private static <T> List<T> of(
       final Function<BufferStatistics, T> field, final byte[]... buffers) {
     final SendIPV4Schema schema = new SendIPV4Schema();
@@ -31,7 +31,7 @@ class BufferStatisticsTest {
         TraceBytes.fixed(SIZE, buffers),
         buffer -> {
           schema.deserialize(buffer, Sends.copiesTo(new ArrayList<>()));
-          values.add(field.apply(schema.lastWalk()));
+          values.add(field.apply(schema.lastStatistics()));
         });
     return values.subList(1, values.size());
   }
@@ -41,7 +41,7 @@ class BufferStatisticsTest {
   }
 
   @Test
-  void recordsOfEveryKindAreCountedBufferByBuffer() {
+  void records_areCountedPerBuffer() {
     assertThat(
             of(
                 BufferStatistics::records,
@@ -52,7 +52,7 @@ class BufferStatisticsTest {
   }
 
   @Test
-  void theFirstAndTheLastTimeAreThoseOfRecordsThatHaveOne() {
+  void firstAndLastTime_skipRecordsWithoutTime() {
     final byte[] one = buffer(MESSAGE, at(5), at(7), at(9), MESSAGE).ofSize(SIZE);
 
     assertThat(of(BufferStatistics::firstTime, one)).containsExactly(START_TIME + 50);
@@ -60,7 +60,7 @@ class BufferStatisticsTest {
   }
 
   @Test
-  void aBufferWithoutTimesHasNone() {
+  void bufferWithoutTimes_hasNoTimes() {
     final byte[] timed = buffer(at(5)).ofSize(SIZE);
     final byte[] one = buffer(MESSAGE).ofSize(SIZE);
 
@@ -71,7 +71,7 @@ class BufferStatisticsTest {
   }
 
   @Test
-  void theFirstMalformedRecordIsTheOneThatIsTold() {
+  void firstMalformed_isTheFirstOfSeveral() {
     final byte[] shorter = RecordBytes.system(2, 2, 0x060A, START_TICKS, new byte[8]);
     final byte[] damaged = buffer(at(0), shorter, at(1), shorter).ofSize(SIZE);
     final byte[] good = buffer(at(0)).ofSize(SIZE);
@@ -82,7 +82,7 @@ class BufferStatisticsTest {
   }
 
   @Test
-  void aBufferThatCannotBeReadLeavesTheWalkOfTheOneBefore() {
+  void unreadableBuffer_keepsTheStatisticsOfThePreviousOne() {
     assertThat(of(BufferStatistics::records, buffer(at(0), at(1)).ofSize(SIZE), new byte[SIZE]))
         .containsExactly(2L, 2L);
   }

@@ -18,15 +18,15 @@ import org.etwflow.testing.WrittenSends;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
 
-/** Whatever happens to a trace: no send of a buffer that it did not touch is lost. */
+/** Damages traces at random: all sends of untouched buffers are read. */
 class DamagedTraceTest {
 
-  /** First bytes of a file by which it is read: BufferSize, BufferType, and the log header. */
+  /** First bytes of a file on which reading depends: BufferSize, BufferType and the log header. */
   private static final int[][] LOG_HEADER = {{0, 4}, {54, 56}, {72, 384}};
 
   @Property
   @Domain(AnyTrace.class)
-  void onlyWhatIsDamagedIsLost(
+  void damage_losesOnlySendsOfItsBuffers(
       @ForAll final Recording recording, @ForAll final List<Damage> damages) {
     final WrittenTrace trace = recording.written();
     byte[] left = trace.bytes();
@@ -36,7 +36,7 @@ class DamagedTraceTest {
     if (hasItsLogHeader(trace, left)) {
       assertOnlyTouchedBuffersAreLost(trace, left);
     } else {
-      assertIsReadOrRefused(left);
+      assertReadOrRejected(left);
     }
   }
 
@@ -53,7 +53,7 @@ class DamagedTraceTest {
   private static void assertOnlyTouchedBuffersAreLost(final WrittenTrace trace, final byte[] left) {
     final DecodedFile reading = DecodedFile.of(left);
 
-    assertTile(reading.stretches(), left.length);
+    assertSpansCover(reading.stretches(), left.length);
     assertThat(reading.stretches())
         .hasSizeLessThanOrEqualTo(2 * DecodedFile.of(trace.bytes()).stretches().size());
     for (final WrittenBuffer buffer : trace.buffers()) {
@@ -72,17 +72,17 @@ class DamagedTraceTest {
         && isUntouched(trace, left, from, from + buffer.storedLength());
   }
 
-  private static void assertIsReadOrRefused(final byte[] left) {
+  private static void assertReadOrRejected(final byte[] left) {
     try {
-      assertTile(DecodedFile.of(left).stretches(), left.length);
+      assertSpansCover(DecodedFile.of(left).stretches(), left.length);
     } catch (final UncheckedIOException e) {
       assertThat(e).hasCauseInstanceOf(EtlFormatException.class);
     }
   }
 
-  private static void assertTile(final List<BufferSpan> stretches, final int length) {
+  private static void assertSpansCover(final List<BufferSpan> spans, final int length) {
     long end = 0;
-    for (final BufferSpan stretch : stretches) {
+    for (final BufferSpan stretch : spans) {
       assertThat(stretch.offset()).isEqualTo(end);
       assertThat(stretch.storedSize()).isPositive();
       end = stretch.end();

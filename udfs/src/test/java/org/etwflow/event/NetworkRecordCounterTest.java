@@ -62,7 +62,7 @@ class NetworkRecordCounterTest {
     "8, 26, 58, UDP_SEND_IPV6",
     "8, 27, 59, UDP_RECEIVE_IPV6"
   })
-  void eventOfAFamily_isCountedUnderEveryHeader(
+  void tcpIpOrUdpIpEvent_isCountedUnderEveryHeader(
       final int group, final int type, final int id, final NetworkRecord kind) {
     final String guid = group == 6 ? TCP_IP : UDP_IP;
     final int hook = group << 8 | type;
@@ -84,7 +84,7 @@ class NetworkRecordCounterTest {
     "2ed6006e-4729-4609-b423-3ee7bcd678ef, NDIS_CAPTURE",
     "4d4f80d9-c8bd-4d73-bb5b-19c90402c5ac, PKTMON"
   })
-  void recordOfAProvider_isCountedWhateverItsId(final String guid, final NetworkRecord kind) {
+  void providerRecord_isCountedWithAnyId(final String guid, final NetworkRecord kind) {
     final List<byte[]> records =
         List.of(
             RecordBytes.manifest(guid, 10, 0, 0, 1, new byte[40]),

@@ -21,10 +21,10 @@ import org.etwflow.testing.Sends;
 import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.api.Test;
 
-/** Schemas of other events, as anyone can write them on {@link RecordSchema}. */
+/** Custom schemas based on {@link RecordSchema}. */
 class OwnSchemaTest {
 
-  /** Bytes received over IPv4, as the provider Microsoft-Windows-Kernel-Network tells them. */
+  /** Bytes received over IPv4, recorded by the provider Microsoft-Windows-Kernel-Network. */
   private static final class ReceivedBytesSchema extends RecordSchema<Long> {
 
     private static final long serialVersionUID = 1L;
@@ -111,7 +111,7 @@ class OwnSchemaTest {
   }
 
   @Test
-  void receivesAreReadBesideTheSends() {
+  void customSchema_readsReceives() {
     final byte[] file = RealTraces.bytes("KernelNetwork.etl");
 
     assertThat(TraceFiles.events(file, new ReceivedBytesSchema()))
@@ -120,7 +120,7 @@ class OwnSchemaTest {
   }
 
   @Test
-  void everyNetworkEventOfACompressedTraceIsThere() throws IOException {
+  void customSchema_readsAllNetworkEventsOfACompressedTrace() throws IOException {
     final byte[] file = RealTraces.bytes("merged-compressed.etl");
 
     final Map<String, Long> counts =
@@ -130,7 +130,7 @@ class OwnSchemaTest {
     assertThat(counts).containsEntry("TcpIp/RecvIPV6", 241L).isEqualTo(publishedCounts());
   }
 
-  /** From lines like {@code COUNT Windows Kernel/TcpIp/RecvIPV6:241}. */
+  /** Counts from lines such as {@code COUNT Windows Kernel/TcpIp/RecvIPV6:241}. */
   private static Map<String, Long> publishedCounts() throws IOException {
     final String start = "COUNT Windows Kernel/";
     try (Stream<String> lines = Files.lines(RealTraces.named("merged-compressed.traceevent.txt"))) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sends of real traces against what independent programs read out of them. */
+/** Compares the sends of real traces with the output of independent programs. */
 class RealSendsTest {
 
   private static List<SendIPV4> sends(final String trace) {
@@ -44,8 +44,7 @@ class RealSendsTest {
 
   @ParameterizedTest
   @CsvSource({"KernelNetwork, 575", "merged-compressed, 2"})
-  void everyFieldOfEverySendIsThatOfThePublishedTable(final String trace, final int count)
-      throws IOException {
+  void sends_matchThePublishedTable(final String trace, final int count) throws IOException {
     final List<String> table = Files.readAllLines(RealTraces.named(trace + ".sends.tsv"));
 
     assertThat(table).hasSize(count);
@@ -53,7 +52,7 @@ class RealSendsTest {
   }
 
   @Test
-  void theirTotalsAreKnown() {
+  void totals_matchIndependentPrograms() {
     final List<SendIPV4> sends = sends("KernelNetwork.etl");
 
     assertThat(sends).hasSize(575);
@@ -73,7 +72,7 @@ class RealSendsTest {
   }
 
   @Test
-  void theTimeOfACompressedSendIsThatOfTheSessionsClock() {
+  void compressedSends_haveTheTimeOfTheSessionClock() {
     final byte[] file = RealTraces.bytes("merged-compressed.etl");
     final long start = TraceFiles.trace(file).header().sessionStart();
 
@@ -90,7 +89,7 @@ class RealSendsTest {
         "process_data_32_v2.etl",
         "process_data_64_v3.etl"
       })
-  void aTraceWithoutSendsHasNone(final String trace) {
+  void traceWithoutSends_hasNoSends(final String trace) {
     assertThat(sends(trace)).isEmpty();
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The send in its three dresses, its versions, and what is none. */
+/** Sends under the three kinds of headers and in all versions, and records that are not sends. */
 class SendIPV4SchemaTest {
 
   private static final int HOOK = 0x060A;
@@ -32,7 +32,7 @@ class SendIPV4SchemaTest {
   private static final byte[] LOCAL = {10, 1, 2, 3};
   private static final byte[] REMOTE = {(byte) 192, (byte) 168, 4, 5};
 
-  /** Up to sport: all that version 1 has. */
+  /** Payload up to sport, the whole of version 1. */
   private static final byte[] REQUEST =
       bytes()
           .u32(2_716)
@@ -42,11 +42,11 @@ class SendIPV4SchemaTest {
           .u16BigEndian(50_000)
           .toArray();
 
-  /** Up to seqnum. */
+  /** Payload up to seqnum. */
   private static final byte[] TIMED =
       concat(REQUEST, bytes().u32(1_000).u32(1_002).u32(5).toArray());
 
-  /** 36 bytes. */
+  /** Payload of 36 bytes. */
   private static final byte[] PAYLOAD = concat(TIMED, bytes().u32(0xFFFF_FFFEL).toArray());
 
   private static SendIPV4 expected() {
@@ -83,11 +83,11 @@ class SendIPV4SchemaTest {
     return Sends.in(fileOf(records));
   }
 
-  /** Of the buffer behind the log header. */
+  /** Statistics of the buffer after the log header's. */
   private static BufferStatistics walkOver(final byte[]... records) {
     final SendIPV4Schema schema = new SendIPV4Schema();
     TraceFiles.events(fileOf(records), schema);
-    return schema.lastWalk();
+    return schema.lastStatistics();
   }
 
   private static List<byte[]> dressesOf(final byte[] payload) {
@@ -123,7 +123,7 @@ class SendIPV4SchemaTest {
 
   @ParameterizedTest
   @MethodSource("dresses")
-  void theSendIsTheSameInEveryDress(final byte[] record) {
+  void send_isTheSameUnderEveryHeader(final byte[] record) {
     assertThat(sendsOf(record)).containsExactly(expected());
   }
 
@@ -133,7 +133,7 @@ class SendIPV4SchemaTest {
 
   @ParameterizedTest
   @MethodSource("dressesTooShort")
-  void aPayloadTooShortIsMalformedAndSkippedAlone(final byte[] shorter) {
+  void payloadTooShort_isMalformedAndSkipped(final byte[] shorter) {
     final byte[] good = RecordBytes.system(0x02, 2, HOOK, TIME, PAYLOAD);
 
     assertThat(sendsOf(good, shorter, good)).containsExactly(expected(), expected());
@@ -162,20 +162,20 @@ class SendIPV4SchemaTest {
 
   @ParameterizedTest
   @MethodSource("others")
-  void anotherEventIsNoSend(final byte[] record) {
+  void otherEvent_isIgnored(final byte[] record) {
     assertThat(sendsOf(record)).isEmpty();
     assertThat(walkOver(record).malformedRecords()).isZero();
   }
 
   @Test
-  void aPortIsShownInHostOrder() {
+  void ports_areInHostOrder() {
     assertThat(sendsOf(Sends.record(1, 1, TIME)))
         .extracting(send -> send.dport)
         .containsExactly(443);
   }
 
   @Test
-  void versionZeroHasTheEndpointsFirst() {
+  void version0_startsWithEndpoints() {
     final byte[] payload =
         bytes()
             .all(REMOTE, LOCAL)
@@ -193,7 +193,7 @@ class SendIPV4SchemaTest {
   }
 
   @Test
-  void versionOneEndsBehindThePorts() {
+  void version1_endsAfterThePorts() {
     assertThat(
             sendsOf(
                 RecordBytes.system(0x02, 1, HOOK, TIME, REQUEST),
@@ -203,7 +203,7 @@ class SendIPV4SchemaTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void anOldVersionShorterThanItsFieldsIsMalformed(final int version) {
+  void oldVersion_shorterThanItsFields_isMalformed(final int version) {
     final byte[] record =
         RecordBytes.system(0x02, version, HOOK, TIME, TraceFiles.cut(REQUEST, 19));
 
@@ -212,7 +212,7 @@ class SendIPV4SchemaTest {
   }
 
   @Test
-  void whatOneSendHasIsNotThatOfTheNext() {
+  void reusedSend_keepsNoFieldsOfThePreviousOne() {
     assertThat(
             sendsOf(
                 RecordBytes.system(0x02, 2, HOOK, TIME, PAYLOAD),
@@ -221,7 +221,7 @@ class SendIPV4SchemaTest {
   }
 
   @Test
-  void theManifestCountsItsVersionsAnew() {
+  void manifestVersion_isIndependentOfTheClassVersion() {
     assertThat(
             sendsOf(
                 RecordBytes.manifest(KERNEL_NETWORK, 10, 0, 0, TIME, PAYLOAD),
@@ -232,7 +232,7 @@ class SendIPV4SchemaTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x01, 0x02})
-  void theWidthOfTheConnectionFollowsThePayloadNotThePointer(final int headerType) {
+  void connidSize_followsThePayloadNotThePointerSize(final int headerType) {
     final byte[] wide = concat(TIMED, bytes().u64(0xFEDC_BA98_7654_3210L).toArray());
     final SendIPV4 withWide = expected();
     withWide.connid = 0xFEDC_BA98_7654_3210L;
@@ -246,7 +246,7 @@ class SendIPV4SchemaTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void aPayloadBetweenBothWidthsHasANarrowConnection(final int more) {
+  void payloadBetweenBothSizes_hasAConnidOf4Bytes(final int more) {
     final byte[] payload = concat(PAYLOAD, bytes().fillTo(more, 0xEE).toArray());
 
     assertThat(sendsOf(RecordBytes.system(0x02, 2, HOOK, TIME, payload)))
@@ -254,7 +254,7 @@ class SendIPV4SchemaTest {
   }
 
   @Test
-  void whatALaterVersionAddsIsIgnored() {
+  void fieldsOfLaterVersions_areIgnored() {
     final byte[] payload = concat(TIMED, bytes().u64(0xFFFF_FFFEL).fillTo(100, 0xEE).toArray());
 
     assertThat(
@@ -265,7 +265,7 @@ class SendIPV4SchemaTest {
   }
 
   @Test
-  void noValueIsNegative() {
+  void unsignedValues_areNotNegative() {
     final byte[] payload = bytes().fillTo(36, 0xFF).toArray();
 
     assertThat(sendsOf(RecordBytes.system(0x02, 2, HOOK, TIME, payload)))
@@ -283,7 +283,7 @@ class SendIPV4SchemaTest {
   }
 
   @Test
-  void brokenItemsBeforeThePayloadMakeTheSendMalformed() {
+  void sendWithBrokenExtendedItems_isMalformed() {
     final byte[] record =
         RecordBytes.manifest(
             KERNEL_NETWORK, 10, 0, 1, TIME, concat(RecordBytes.extendedItem(0, true), PAYLOAD));
@@ -294,7 +294,7 @@ class SendIPV4SchemaTest {
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE})
-  void aTimeThatNoYearHasMakesTheSendMalformed(final long time) {
+  void sendWithImpossibleTime_isMalformed(final long time) {
     final byte[] record = RecordBytes.system(0x02, 2, HOOK, time, PAYLOAD);
 
     assertThat(sendsOf(record, RecordBytes.system(0x02, 2, HOOK, TIME, PAYLOAD)))
@@ -303,7 +303,7 @@ class SendIPV4SchemaTest {
   }
 
   @Test
-  void theProcessorIsThatOfTheBuffer() {
+  void cpu_isThatOfTheBuffer() {
     final byte[] record = RecordBytes.system(0x02, 2, HOOK, TIME, PAYLOAD);
     final byte[] file =
         TraceBytes.fixed(
@@ -316,7 +316,7 @@ class SendIPV4SchemaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"size 0", "unknown kind", "beyond the buffer"})
-  void aBrokenRecordEndsItsBufferAlone(final String damage) {
+  void brokenRecord_endsOnlyItsBuffer(final String damage) {
     final byte[] good = RecordBytes.system(0x02, 2, HOOK, TIME, PAYLOAD);
     final byte[] broken =
         switch (damage) {
@@ -338,7 +338,7 @@ class SendIPV4SchemaTest {
   }
 
   @Test
-  void theTimeIsThatOfEachOfTheThreeClocks() {
+  void time_isConvertedFromAllThreeClocks() {
     final byte[] performance = fileOf(Sends.record(1, 1, START_TICKS + 3_000_000));
     final byte[] cycles =
         TraceFiles.overwritten(

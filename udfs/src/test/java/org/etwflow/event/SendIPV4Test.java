@@ -35,18 +35,18 @@ class SendIPV4Test {
   }
 
   @Test
-  void itIsAFlinkPojoThatNeverFallsBackToKryo() {
+  void sendIPV4_isAFlinkPojoWithoutKryo() {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(SendIPV4.class);
   }
 
   @Test
-  void itsSchemaProducesThatPojo() {
+  void schema_producesThePojoType() {
     assertThat(new SendIPV4Schema().getProducedType())
         .isEqualTo(TypeInformation.of(SendIPV4.class));
   }
 
   @Test
-  void everyFieldSurvivesSerialization() throws IOException {
+  void allFields_surviveSerialization() throws IOException {
     final TypeSerializer<SendIPV4> serializer =
         TypeInformation.of(SendIPV4.class).createSerializer(new SerializerConfigImpl());
     final DataOutputSerializer out = new DataOutputSerializer(128);
@@ -58,7 +58,7 @@ class SendIPV4Test {
   }
 
   @Test
-  void endpointsAreShownAsPeopleWriteThem() {
+  void endpoints_areAddressColonPort() {
     assertThat(send())
         .returns("255.255.255.254", SendIPV4::localAddress)
         .returns("255.255.255.254:65535", SendIPV4::localEndpoint)
@@ -67,7 +67,7 @@ class SendIPV4Test {
   }
 
   @Test
-  void itsTimeIsShownExactlyAndInMillis() {
+  void time_isExactAsInstantAndRoundedInMillis() {
     // 1,555,526,400 s after 1970-01-01, and 1.2345 ms.
     assertThat(send().instant()).hasToString("2019-04-17T18:40:00.001234500Z");
     assertThat(send().timestampMillis()).isEqualTo(1_555_526_400_001L);
@@ -75,7 +75,7 @@ class SendIPV4Test {
   }
 
   @Test
-  void itsTextHasEveryFieldAndNoNegativeNumber() {
+  void toString_hasAllFieldsUnsigned() {
     assertThat(send())
         .hasToString(
             "SendIPV4{PID=4294967295, size=4294967294, 255.255.255.254:65535 -> 192.168.4.5:443,"
@@ -84,7 +84,7 @@ class SendIPV4Test {
   }
 
   @Test
-  void twoAreEqualOnlyIfAllFieldsAre() throws IllegalAccessException {
+  void equals_comparesAllFields() throws IllegalAccessException {
     assertThat(send()).isEqualTo(send()).hasSameHashCodeAs(send());
     assertThat(send()).isNotEqualTo(null).isNotEqualTo("a send");
     for (final Field field : SendIPV4.class.getFields()) {
@@ -109,7 +109,7 @@ class SendIPV4Test {
     "16909060, 1.2.3.4",
     "3232235521, 192.168.0.1"
   })
-  void anAddressIsShownInDottedDecimal(final long address, final String text) {
+  void address_isInDottedDecimal(final long address, final String text) {
     assertThat(Ipv4.text(address)).isEqualTo(text);
   }
 }

@@ -16,12 +16,12 @@ import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
 
-/** The reader against a writer that knows nothing of it. */
+/** Reads traces of an independent writer. */
 class WrittenTraceTest {
 
   @Property
   @Domain(AnyTrace.class)
-  void theSendsOfAnyTraceAreReadWithAllTheirFieldsInFileOrder(@ForAll final Recording recording) {
+  void anyTrace_givesAllSendsInFileOrder(@ForAll final Recording recording) {
     final WrittenTrace trace = recording.written();
     Assume.that(!hasPartOfABufferBehindDamage(trace));
 

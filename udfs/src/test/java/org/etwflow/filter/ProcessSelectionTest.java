@@ -16,24 +16,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which processes lists of names and PIDs want. */
+/** Selection of processes by lists of names and PIDs. */
 class ProcessSelectionTest {
 
   private static final ProcessInstance SERVICE =
       new ProcessInstance(1_234, 0, "svchost.exe", "svchost.exe (Dnscache)");
 
-  private static boolean wants(final ProcessInstance process, final String... lists) {
-    return ProcessSelection.of(List.of(lists)).wants(process.processId(), process);
+  private static boolean matches(final ProcessInstance process, final String... lists) {
+    return ProcessSelection.of(List.of(lists)).matches(process.processId(), process);
   }
 
   private static boolean wantsNamed(final String name, final String list) {
-    return wants(new ProcessInstance(8, 0, name, name), list);
+    return matches(new ProcessInstance(8, 0, name, name), list);
   }
 
   @Test
-  void withNothingSaidEveryProcessIsWanted() {
-    assertThat(ProcessSelection.ALL.wants(4, null)).isTrue();
-    assertThat(ProcessSelection.ALL.wants(4, SERVICE)).isTrue();
+  void emptySelection_matchesEveryProcess() {
+    assertThat(ProcessSelection.ALL.matches(4, null)).isTrue();
+    assertThat(ProcessSelection.ALL.matches(4, SERVICE)).isTrue();
     assertThat(ProcessSelection.of(List.of())).isEqualTo(ProcessSelection.ALL);
   }
 
@@ -62,48 +62,48 @@ class ProcessSelectionTest {
         "1234,!svchost*         | false",
         "'  1234  ,  4 '        | true",
       })
-  void aListSaysWhatIsIncludedAndExcluded(final String list, final boolean isWanted) {
-    assertThat(wants(SERVICE, list)).isEqualTo(isWanted);
+  void list_includesAndExcludes(final String list, final boolean isMatch) {
+    assertThat(matches(SERVICE, list)).isEqualTo(isMatch);
   }
 
   @Test
-  void severalListsAreOne() {
-    assertThat(wants(SERVICE, "chrome.exe", "svchost.exe")).isTrue();
-    assertThat(wants(SERVICE, "svchost.exe", "!1234")).isFalse();
+  void severalLists_areJoined() {
+    assertThat(matches(SERVICE, "chrome.exe", "svchost.exe")).isTrue();
+    assertThat(matches(SERVICE, "svchost.exe", "!1234")).isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({"*, false", "!*, true", "1234, true", "!1234, false", "4, false", "!x, true"})
-  void ofAnUnknownProcessNothingButThePidIsKnown(final String list, final boolean isWanted) {
+  void unknownProcess_isMatchedByPidOnly(final String list, final boolean isMatch) {
     final ProcessInstance nameless = new ProcessInstance(1_234, 0, "", null);
 
-    assertThat(ProcessSelection.of(List.of(list)).wants(1_234, null)).isEqualTo(isWanted);
-    assertThat(wants(nameless, list)).isEqualTo(isWanted);
+    assertThat(ProcessSelection.of(List.of(list)).matches(1_234, null)).isEqualTo(isMatch);
+    assertThat(matches(nameless, list)).isEqualTo(isMatch);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1234", "!4", "4, 8,!12"})
-  void pidsAloneNeedNoNames(final String list) {
+  void pids_needNoNames(final String list) {
     assertThat(ProcessSelection.of(List.of(list)).needsNames()).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"*", "4,!x", "0x10", "12 34"})
-  void allElseNeedsNames(final String list) {
+  void names_needNames(final String list) {
     assertThat(ProcessSelection.of(List.of(list)).needsNames()).isTrue();
   }
 
   @Test
-  void thePidsOfAllWindowsAreTaken() {
+  void largestPid_isAccepted() {
     final ProcessSelection selection = ProcessSelection.of(List.of("0,4294967295"));
 
-    assertThat(selection.wants(0, null)).isTrue();
-    assertThat(selection.wants(0xFFFF_FFFFL, null)).isTrue();
-    assertThat(selection.wants(1, null)).isFalse();
+    assertThat(selection.matches(0, null)).isTrue();
+    assertThat(selection.matches(0xFFFF_FFFFL, null)).isTrue();
+    assertThat(selection.matches(1, null)).isFalse();
   }
 
   @Property(tries = 3_000)
-  void patternsFitAsRegularExpressionsDo(
+  void patterns_matchAsRegularExpressions(
       @ForAll @Chars({'a', 'B', '.', '*', '?'}) @StringLength(min = 1, max = 8)
           final String pattern,
       @ForAll @CharRange(from = 'a', to = 'b') @Chars({'.', 'A'}) @StringLength(min = 1, max = 10)
@@ -124,7 +124,7 @@ class ProcessSelectionTest {
   }
 
   @Test
-  void aPatternOfManyStarsIsNoEndlessWork() {
+  void patternOfManyStars_takesBoundedTime() {
     assertThat(wantsNamed("a".repeat(255), "*a".repeat(100) + "b")).isFalse();
   }
 }

@@ -16,10 +16,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 import org.etwflow.event.SendIPV4;
 
-/** The filter against a plain one: addresses are texts of 32 digits, ports are compared singly. */
+/** Compares the filter with a simple one: addresses as 32 binary digits, ports one by one. */
 class SendFilterReferenceTest {
 
-  /** Something in a list. */
+  /** An item of a list. */
   private interface Item {
 
     boolean isExcluded();
@@ -32,7 +32,7 @@ class SendFilterReferenceTest {
   }
 
   /**
-   * Addresses.
+   * An address prefix.
    *
    * @param prefix up to 32 of the digits 0 and 1
    */
@@ -72,7 +72,7 @@ class SendFilterReferenceTest {
         && items.stream().filter(Item::isExcluded).noneMatch(holds);
   }
 
-  /** Spread over two options. */
+  /** Splits the items into two lists. */
   private static List<String> lists(final List<? extends Item> items, final int cut) {
     final List<String> texts = items.stream().map(Item::withMark).toList();
     final int middle = Math.min(cut, texts.size());
@@ -84,7 +84,7 @@ class SendFilterReferenceTest {
         .toList();
   }
 
-  /** Few different bytes: so that addresses meet. */
+  /** Addresses of few different bytes, so that many match. */
   @Provide
   Arbitrary<String> addresses() {
     return Arbitraries.of("00000000", "00000001", "01111111", "10000000", "11111111")
@@ -128,9 +128,9 @@ class SendFilterReferenceTest {
     return send;
   }
 
-  private static void assertWants(
+  private static void assertMatches(
       final SendFilter filter, final SendIPV4 send, final boolean expected) {
-    assertThat(filter.wants(send, null)).isEqualTo(expected);
+    assertThat(filter.matches(send, null)).isEqualTo(expected);
     Statistics.label("wanted")
         .collect(expected)
         .coverage(
@@ -141,7 +141,7 @@ class SendFilterReferenceTest {
   }
 
   @Property
-  void addressesAreWantedAsAPlainFilterSays(
+  void addresses_matchAsInASimpleFilter(
       @ForAll("subnets") final List<Subnet> local,
       @ForAll("subnets") final List<Subnet> remote,
       @ForAll("addresses") final String from,
@@ -152,10 +152,10 @@ class SendFilterReferenceTest {
             Selection.ofAddresses(lists(remote, 3)),
             Selection.ALL,
             ProcessSelection.ALL,
-            SendFilter.SINCE_EVER,
-            SendFilter.FOR_EVER);
+            SendFilter.NO_START,
+            SendFilter.NO_END);
 
-    assertWants(
+    assertMatches(
         filter,
         send(from, to, 1, 2),
         isWanted(local, subnet -> subnet.holds(from))
@@ -163,7 +163,7 @@ class SendFilterReferenceTest {
   }
 
   @Property
-  void portsAreWantedAsAPlainFilterSays(
+  void ports_matchAsInASimpleFilter(
       @ForAll("portRanges") final List<Ports> ports,
       @ForAll("ports") final int localPort,
       @ForAll("ports") final int remotePort) {
@@ -173,10 +173,10 @@ class SendFilterReferenceTest {
             Selection.ALL,
             Selection.ofPorts(lists(ports, 2)),
             ProcessSelection.ALL,
-            SendFilter.SINCE_EVER,
-            SendFilter.FOR_EVER);
+            SendFilter.NO_START,
+            SendFilter.NO_END);
 
-    assertWants(
+    assertMatches(
         filter,
         send("0", "0", localPort, remotePort),
         isWanted(ports, range -> range.holds(localPort) || range.holds(remotePort)));

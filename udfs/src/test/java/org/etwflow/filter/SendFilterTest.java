@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SendFilterTest {
 
-  /** 10.1.2.3:50000 sends to 192.168.4.5:443. */
+  /** A send from 10.1.2.3:50000 to 192.168.4.5:443. */
   private static SendIPV4 send() {
     final SendIPV4 send = new SendIPV4();
     send.saddr = 0x0A01_0203L;
@@ -29,12 +29,7 @@ class SendFilterTest {
 
   private static SendFilter of(final Selection local, final Selection remote) {
     return new SendFilter(
-        local,
-        remote,
-        Selection.ALL,
-        ProcessSelection.ALL,
-        SendFilter.SINCE_EVER,
-        SendFilter.FOR_EVER);
+        local, remote, Selection.ALL, ProcessSelection.ALL, SendFilter.NO_START, SendFilter.NO_END);
   }
 
   private static SendFilter ofPorts(final String... lists) {
@@ -43,8 +38,8 @@ class SendFilterTest {
         Selection.ALL,
         Selection.ofPorts(List.of(lists)),
         ProcessSelection.ALL,
-        SendFilter.SINCE_EVER,
-        SendFilter.FOR_EVER);
+        SendFilter.NO_START,
+        SendFilter.NO_END);
   }
 
   private static SendFilter ofTimes(final long from, final long to) {
@@ -57,21 +52,21 @@ class SendFilterTest {
   }
 
   @Test
-  void withNothingSaidEverySendIsWanted() {
+  void emptyFilter_matchesEverySend() {
     assertThat(SendFilter.ALL.isAll()).isTrue();
-    assertThat(SendFilter.ALL.wants(send(), null)).isTrue();
-    assertThat(SendFilter.ALL.wants(new SendIPV4(), null)).isTrue();
+    assertThat(SendFilter.ALL.matches(send(), null)).isTrue();
+    assertThat(SendFilter.ALL.matches(new SendIPV4(), null)).isTrue();
     assertThat(of(addresses(), addresses())).isEqualTo(SendFilter.ALL);
     assertThat(ofPorts()).isEqualTo(SendFilter.ALL);
   }
 
   @Test
-  void anythingSaidIsAFilter() {
+  void filterWithAnyCondition_isNotAll() {
     assertThat(of(addresses("10.0.0.0/8"), Selection.ALL).isAll()).isFalse();
     assertThat(of(Selection.ALL, addresses("!10.0.0.0/8")).isAll()).isFalse();
     assertThat(ofPorts("!1").isAll()).isFalse();
-    assertThat(ofTimes(0, SendFilter.FOR_EVER).isAll()).isFalse();
-    assertThat(ofTimes(SendFilter.SINCE_EVER, 0).isAll()).isFalse();
+    assertThat(ofTimes(0, SendFilter.NO_END).isAll()).isFalse();
+    assertThat(ofTimes(SendFilter.NO_START, 0).isAll()).isFalse();
   }
 
   @ParameterizedTest
@@ -98,29 +93,32 @@ class SendFilterTest {
         "10.1.2.3,!10.1.2.3          | false",
         "192.168.4.5                 | false",
       })
-  void aLocalAddressIsWantedIfItIsIncludedAndNotExcluded(
-      final String list, final boolean isWanted) {
-    assertThat(of(addresses(list), Selection.ALL).wants(send(), null)).isEqualTo(isWanted);
+  void localAddress_matchesIfIncludedAndNotExcluded(final String list, final boolean isMatch) {
+    assertThat(of(addresses(list), Selection.ALL).matches(send(), null)).isEqualTo(isMatch);
   }
 
   @Test
-  void theRemoteAddressIsTheOtherOne() {
-    assertThat(of(Selection.ALL, addresses("192.168.0.0/16")).wants(send(), null)).isTrue();
-    assertThat(of(Selection.ALL, addresses("10.0.0.0/8")).wants(send(), null)).isFalse();
-    assertThat(of(addresses("192.168.0.0/16"), Selection.ALL).wants(send(), null)).isFalse();
+  void remoteAddress_isMatchedSeparately() {
+    assertThat(of(Selection.ALL, addresses("192.168.0.0/16")).matches(send(), null)).isTrue();
+    assertThat(of(Selection.ALL, addresses("10.0.0.0/8")).matches(send(), null)).isFalse();
+    assertThat(of(addresses("192.168.0.0/16"), Selection.ALL).matches(send(), null)).isFalse();
   }
 
   @Test
-  void allThatIsSaidMustHold() {
-    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.5")).wants(send(), null)).isTrue();
-    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.6")).wants(send(), null)).isFalse();
-    assertThat(of(addresses("11.0.0.0/8"), addresses("192.168.4.5")).wants(send(), null)).isFalse();
+  void allConditions_mustMatch() {
+    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.5")).matches(send(), null))
+        .isTrue();
+    assertThat(of(addresses("10.0.0.0/8"), addresses("192.168.4.6")).matches(send(), null))
+        .isFalse();
+    assertThat(of(addresses("11.0.0.0/8"), addresses("192.168.4.5")).matches(send(), null))
+        .isFalse();
   }
 
   @Test
-  void severalListsAreOne() {
-    assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), Selection.ALL).wants(send(), null)).isTrue();
-    assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), Selection.ALL).wants(send(), null))
+  void severalLists_areJoined() {
+    assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), Selection.ALL).matches(send(), null))
+        .isTrue();
+    assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), Selection.ALL).matches(send(), null))
         .isFalse();
     assertThat(addresses("10.0.0.0/9", "10.128.0.0/9")).isEqualTo(addresses("10.0.0.0/8"));
   }
@@ -144,8 +142,8 @@ class SendFilterTest {
         "400-500,!444     | true",
         "1,!2             | false",
       })
-  void onePortIsEnoughToBeIncludedAndToBeExcluded(final String list, final boolean isWanted) {
-    assertThat(ofPorts(list).wants(send(), null)).isEqualTo(isWanted);
+  void port_matchesEitherEnd(final String list, final boolean isMatch) {
+    assertThat(ofPorts(list).matches(send(), null)).isEqualTo(isMatch);
   }
 
   @ParameterizedTest
@@ -157,26 +155,25 @@ class SendFilterTest {
     "-9223372036854775808, 1000, false",
     "-9223372036854775808, 1001, true"
   })
-  void theFirstTimeIsInclusiveAndTheLastExclusive(
-      final long from, final long to, final boolean isWanted) {
-    assertThat(ofTimes(from, to).wants(send(), null)).isEqualTo(isWanted);
+  void timeRange_isHalfOpen(final long from, final long to, final boolean isMatch) {
+    assertThat(ofTimes(from, to).matches(send(), null)).isEqualTo(isMatch);
   }
 
   @Test
-  void noTimeAtAllIsRefused() {
+  void emptyTimeRange_isRejected() {
     assertThatIllegalArgumentException().isThrownBy(() -> ofTimes(5, 5));
     assertThatIllegalArgumentException().isThrownBy(() -> ofTimes(6, 5));
   }
 
   @Test
-  void itIsShippedWithTheJob() throws IOException, ClassNotFoundException {
+  void filter_isSerializable() throws IOException, ClassNotFoundException {
     final SendFilter filter = of(addresses("10.0.0.0/8,!10.9.0.0/16"), addresses("1.2.3.4"));
     assertThat(InstantiationUtil.clone(filter)).isEqualTo(filter).hasSameHashCodeAs(filter);
     assertThat(InstantiationUtil.clone(SendFilter.ALL).isAll()).isTrue();
   }
 
   @Test
-  void twoThatWantTheSameHaveTheSameTextAndOthersAnother() {
+  void toString_isEqualForEqualFilters() {
     final SendFilter filter = of(addresses("10.0.0.0/9,10.128.0.0/9"), Selection.ALL);
     assertThat(filter).hasToString(of(addresses("10.0.0.0/8"), Selection.ALL).toString());
     assertThat(filter.toString())
@@ -185,7 +182,7 @@ class SendFilterTest {
   }
 
   @Test
-  void toAskItAllocatesNothing() {
+  void matches_allocatesNothing() {
     final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     final SendFilter filter =
         new SendFilter(
@@ -194,7 +191,7 @@ class SendFilterTest {
             Selection.ofPorts(List.of("443,8000-8999,!22")),
             ProcessSelection.of(List.of("x*z,*dnsCACHE),!4,!s*t?x")),
             0,
-            SendFilter.FOR_EVER);
+            SendFilter.NO_END);
     final SendIPV4 send = send();
     final ProcessInstance process =
         new ProcessInstance(4711, 0, "svchost.exe", "svchost.exe (Dnscache)");
@@ -202,9 +199,9 @@ class SendFilterTest {
     int wanted = 0;
     final long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < asked; i++) {
-      wanted += filter.wants(send, process) ? 1 : 0;
+      wanted += filter.matches(send, process) ? 1 : 0;
     }
-    // One byte a send would be enough to be seen: an object has sixteen.
+    // An object has 16 bytes: an allocation per send would exceed one byte per send.
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(asked);
     assertThat(wanted).isEqualTo(asked);
   }

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of texts that cannot be understood, and the place that is pointed at. */
+/** Messages and offsets of syntax errors. */
 class SyntaxTest {
 
-  /** The text with a caret in place of the offset. */
-  private static void assertWrong(
+  /** Asserts a syntax error; a caret in the text marks its offset. */
+  private static void assertSyntaxError(
       final String pointed, final String message, final Consumer<String> parser) {
     final String text = pointed.replace("^", "");
     final SyntaxException wrong =
@@ -29,14 +29,14 @@ class SyntaxTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "10.0.0.0/8,^300.1.1.1 | '300' is no byte of an address",
-        "^256.0.0.1 | '256' is no byte of an address",
-        "1.^x.3.4 | 'x' is no byte of an address",
-        "1.2.^-3.4 | '-3' is no byte of an address",
-        "1.2.3.^99999999999 | '99999999999' is no byte of an address",
-        "10.^010.0.1 | '010' is no byte of an address",
-        "!^server | 'server' is no byte of an address",
-        "^fe80::1 | 'fe80::1' is no byte of an address",
+        "10.0.0.0/8,^300.1.1.1 | '300' is not a byte of an address",
+        "^256.0.0.1 | '256' is not a byte of an address",
+        "1.^x.3.4 | 'x' is not a byte of an address",
+        "1.2.^-3.4 | '-3' is not a byte of an address",
+        "1.2.3.^99999999999 | '99999999999' is not a byte of an address",
+        "10.^010.0.1 | '010' is not a byte of an address",
+        "!^server | 'server' is not a byte of an address",
+        "^fe80::1 | 'fe80::1' is not a byte of an address",
         "10.1.2^ | an address has four bytes: write",
         "10.1^/16 | an address has four bytes: write",
         "10.1.2^,10.1.2.3 | an address has four bytes: write",
@@ -47,16 +47,16 @@ class SyntaxTest {
         "10.1.2.3,^ | a byte of an address is expected",
         "^,10.1.2.3 | a byte of an address is expected",
         "10.1.2.3,^,10.1.2.4 | a byte of an address is expected",
-        "!^!10.1.2.3 | '!10' is no byte of an address",
-        "10.0.0.0/^33 | '33' is no prefix length from 0 to 32",
-        "10.0.0.0/^ | '' is no prefix length from 0 to 32",
-        "10.0.0.0/^-8 | '-8' is no prefix length from 0 to 32",
-        "10.0.0.0/^255.0.0.0 | '255' is no prefix length from 0 to 32",
-        "10.0.0.0/^4294967304 | '4294967304' is no prefix length from 0 to 32",
+        "!^!10.1.2.3 | '!10' is not a byte of an address",
+        "10.0.0.0/^33 | '33' is not a prefix length from 0 to 32",
+        "10.0.0.0/^ | '' is not a prefix length from 0 to 32",
+        "10.0.0.0/^-8 | '-8' is not a prefix length from 0 to 32",
+        "10.0.0.0/^255.0.0.0 | '255' is not a prefix length from 0 to 32",
+        "10.0.0.0/^4294967304 | '4294967304' is not a prefix length from 0 to 32",
         "10.0.0.0/8^/8 | a comma or the end is expected",
       })
-  void aWrongAddressIsPointedAt(final String pointed, final String message) {
-    assertWrong(pointed, message, list -> Selection.ofAddresses(List.of(list)));
+  void malformedAddress_isReportedWithItsOffset(final String pointed, final String message) {
+    assertSyntaxError(pointed, message, list -> Selection.ofAddresses(List.of(list)));
   }
 
   @ParameterizedTest
@@ -68,11 +68,11 @@ class SyntaxTest {
         "4,^,8 | a process is expected: write",
         "!^ | a process is expected: write",
         "chrome.exe, !^, 4 | a process is expected: write",
-        "4,^4294967296 | '4294967296' is no PID from 0 to 4294967295",
-        "! ^99999999999999999999 | '99999999999999999999' is no PID from 0 to 4294967295",
+        "4,^4294967296 | '4294967296' is not a PID from 0 to 4294967295",
+        "! ^99999999999999999999 | '99999999999999999999' is not a PID from 0 to 4294967295",
       })
-  void aWrongProcessIsPointedAt(final String pointed, final String message) {
-    assertWrong(pointed, message, list -> ProcessSelection.of(List.of(list)));
+  void malformedProcess_isReportedWithItsOffset(final String pointed, final String message) {
+    assertSyntaxError(pointed, message, list -> ProcessSelection.of(List.of(list)));
   }
 
   @ParameterizedTest
@@ -83,9 +83,9 @@ class SyntaxTest {
         "1.1.1.1, !^255.255.255.255/0 | 255.255.255.255/0 | 0.0.0.0/0 | 255.255.255.255",
         "^192.168.1.129/31 | 192.168.1.129/31 | 192.168.1.128/31 | 192.168.1.129",
       })
-  void bitsBeyondAPrefixAreAnsweredWithBothThatMayBeMeant(
+  void bitsBeyondAPrefix_areReportedWithBothAlternatives(
       final String pointed, final String given, final String subnet, final String single) {
-    assertWrong(
+    assertSyntaxError(
         pointed,
         "'%s' has bits beyond its prefix: write %s, or %s for the one address"
             .formatted(given, subnet, single),
@@ -96,11 +96,11 @@ class SyntaxTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "443,^http | 'http' is no port from 0 to 65535",
-        "443,^65536 | '65536' is no port from 0 to 65535",
-        "^99999999999 | '99999999999' is no port from 0 to 65535",
-        "^+80 | '+80' is no port from 0 to 65535",
-        "8000-^9o | '9o' is no port from 0 to 65535",
+        "443,^http | 'http' is not a port from 0 to 65535",
+        "443,^65536 | '65536' is not a port from 0 to 65535",
+        "^99999999999 | '99999999999' is not a port from 0 to 65535",
+        "^+80 | '+80' is not a port from 0 to 65535",
+        "8000-^9o | '9o' is not a port from 0 to 65535",
         "8000-^ | a port is expected: write 443 or 8000-8999",
         "^-80 | a port is expected",
         "^ | a port is expected",
@@ -110,13 +110,14 @@ class SyntaxTest {
         "80 ^443 | a comma or the end is expected",
         "1, !^9000-8000 | '9000-8000' runs backwards: write 8000-9000",
       })
-  void aWrongPortIsPointedAt(final String pointed, final String message) {
-    assertWrong(pointed, message, list -> Selection.ofPorts(List.of(list)));
+  void malformedPort_isReportedWithItsOffset(final String pointed, final String message) {
+    assertSyntaxError(pointed, message, list -> Selection.ofPorts(List.of(list)));
   }
 
   @Test
-  void theListThatIsWrongIsTheOneShown() {
-    assertWrong("2,^x", "'x' is no port", list -> Selection.ofPorts(List.of("1,2", list, "y")));
+  void error_hasTheTextOfItsList() {
+    assertSyntaxError(
+        "2,^x", "'x' is not a port", list -> Selection.ofPorts(List.of("1,2", list, "y")));
   }
 
   @ParameterizedTest
@@ -139,10 +140,10 @@ class SyntaxTest {
         "2026^6-03-02",
         "^-026-03-02",
       })
-  void aWrongTimeIsPointedAtAndAnsweredWithExamples(final String pointed) {
+  void malformedTime_isReportedWithOffsetAndExamples(final String pointed) {
     final String given = pointed.replace("^", "");
-    assertWrong(
-        pointed, "'" + given + "' is no time: write 2026-03-02, 2026-", TimeParser::fileTime);
+    assertSyntaxError(
+        pointed, "'" + given + "' is not a time: write 2026-03-02, 2026-", TimeParser::fileTime);
   }
 
   @ParameterizedTest
@@ -177,7 +178,7 @@ class SyntaxTest {
         "sendCount > 1 ^k | 'and', 'or' or the end is expected",
         "sendCount > 1 ^android | 'and', 'or' or the end is expected",
       })
-  void aWrongConditionIsPointedAt(final String pointed, final String message) {
-    assertWrong(pointed, message, RowConditionParser::parse);
+  void malformedCondition_isReportedWithItsOffset(final String pointed, final String message) {
+    assertSyntaxError(pointed, message, RowConditionParser::parse);
   }
 }

@@ -26,12 +26,12 @@ class TimeParserTest {
     "0000-01-01, 0000-01-01T00:00:00Z",
     "9999-12-31T23:59:59.9999999, 9999-12-31T23:59:59.9999999Z",
   })
-  void aTimeIsInUtcUnlessAnOffsetIsGiven(final String text, final Instant expected) {
+  void timeWithoutOffset_isUtc(final String text, final Instant expected) {
     assertThat(FileTime.toInstant(TimeParser.fileTime(text))).isEqualTo(expected);
   }
 
   @Test
-  void aTimeBetweenTwoOfWindowsIsTheLaterOne() {
+  void timeBetweenTwoFileTimes_isRoundedUp() {
     assertThat(TimeParser.fileTime("1601-01-01T00:00:00.0000001")).isEqualTo(1);
     assertThat(TimeParser.fileTime("1601-01-01T00:00:00.000000101")).isEqualTo(2);
     assertThat(TimeParser.fileTime("1601-01-01T00:00:00.000000199")).isEqualTo(2);

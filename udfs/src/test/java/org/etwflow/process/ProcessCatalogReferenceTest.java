@@ -13,14 +13,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 
 /**
- * Catalogs of a machine whose whole past is known: processes that follow each other, and sessions
- * that begin and end whenever they do, each with a clock of its own.
+ * Compares catalogs with a simulated machine: successive processes, and sessions that begin and end
+ * at any time, each with its own clock.
  */
 class ProcessCatalogReferenceTest {
 
   private static final long SECOND = 10_000_000;
 
-  /** Processes start and end at multiples of it, sessions in between: no clock is so wrong. */
+  /** Processes start and end at multiples of this step, which exceeds every clock difference. */
   private static final long STEP = 4 * SECOND;
 
   private static final int STEPS = 60;
@@ -28,7 +28,7 @@ class ProcessCatalogReferenceTest {
   private static final List<ProcessObservation.Kind> KINDS =
       List.of(ProcessObservation.Kind.values());
 
-  /** A process, in steps; running while another one has its PID no more. */
+  /** A process with its times in steps. */
   private record Life(long processId, int start, int end, String name) {
 
     boolean runsAt(final long moment) {
@@ -48,11 +48,11 @@ class ProcessCatalogReferenceTest {
           null, begin + skew, kind, life.processId, moment + skew, life.name, null);
     }
 
-    boolean tellsOf(final Life life) {
+    boolean observes(final Life life) {
       return life.runsAt(begin) || covers(life.start * STEP);
     }
 
-    /** Since when it tells of a life. */
+    /** Time since which the session shows that a process runs. */
     long since(final Life life) {
       return skew + (life.runsAt(begin) ? begin : life.start * STEP);
     }
@@ -65,7 +65,7 @@ class ProcessCatalogReferenceTest {
       while (step < STEPS) {
         final int end = step + 1 + random.nextInt(12);
         lives.add(new Life(processId * 4, step, end, "p" + lives.size()));
-        // The PID may be given away at once.
+        // The PID may be reused at once.
         step = end + random.nextInt(6);
       }
     }
@@ -83,29 +83,29 @@ class ProcessCatalogReferenceTest {
     return sessions;
   }
 
-  private static List<ProcessObservation> facts(
+  private static List<ProcessObservation> observations(
       final List<Life> lives, final List<Session> sessions) {
-    final List<ProcessObservation> facts = new ArrayList<>();
+    final List<ProcessObservation> observations = new ArrayList<>();
     for (final Session session : sessions) {
       for (final Life life : lives) {
         if (life.runsAt(session.begin)) {
-          facts.add(session.tell(ProcessObservation.Kind.DC_START, life, session.begin));
+          observations.add(session.tell(ProcessObservation.Kind.DC_START, life, session.begin));
         }
         if (session.covers(life.start * STEP)) {
-          facts.add(session.tell(ProcessObservation.Kind.START, life, life.start * STEP));
+          observations.add(session.tell(ProcessObservation.Kind.START, life, life.start * STEP));
         }
         if (session.covers(life.end * STEP)) {
-          facts.add(session.tell(ProcessObservation.Kind.END, life, life.end * STEP));
+          observations.add(session.tell(ProcessObservation.Kind.END, life, life.end * STEP));
         }
         if (life.runsAt(session.end)) {
-          facts.add(session.tell(ProcessObservation.Kind.DC_END, life, session.end));
+          observations.add(session.tell(ProcessObservation.Kind.DC_END, life, session.end));
         }
       }
     }
-    return facts;
+    return observations;
   }
 
-  /** The last that any session tells of, of those that it tells of by then. */
+  /** The expected owner of a PID: the latest process that any session has observed by then. */
   private static Life expected(
       final List<Life> lives,
       final List<Session> sessions,
@@ -120,16 +120,16 @@ class ProcessCatalogReferenceTest {
 
   private static LongStream since(final Life life, final List<Session> sessions) {
     return sessions.stream()
-        .filter(session -> session.tellsOf(life))
+        .filter(session -> session.observes(life))
         .mapToLong(session -> session.since(life));
   }
 
   @Property(tries = 300)
-  void aPidStandsForTheProcessThatItDidStandFor(@ForAll final long seed) {
+  void pid_isMappedToItsOwner(@ForAll final long seed) {
     final Random random = new Random(seed);
     final List<Life> lives = lives(random);
     final List<Session> sessions = sessions(random);
-    final ProcessTable processes = ProcessCatalog.of(facts(lives, sessions)).onHost(null);
+    final ProcessTable processes = ProcessCatalog.of(observations(lives, sessions)).onHost(null);
 
     for (long processId = 0; processId < 20; processId += 2) {
       for (int step = 0; step < STEPS + 40; step++) {
@@ -142,11 +142,11 @@ class ProcessCatalogReferenceTest {
   }
 
   @Property(tries = 100)
-  void twoProcessesAreNeverTheSameInstanceAndOneIsNeverTwo(@ForAll final long seed) {
+  void instances_areOneToOneWithProcesses(@ForAll final long seed) {
     final Random random = new Random(seed);
     final List<Life> lives = lives(random);
     final List<Session> sessions = sessions(random);
-    final ProcessTable processes = ProcessCatalog.of(facts(lives, sessions)).onHost(null);
+    final ProcessTable processes = ProcessCatalog.of(observations(lives, sessions)).onHost(null);
 
     for (final Life life : lives) {
       final List<Long> starts =
@@ -161,16 +161,17 @@ class ProcessCatalogReferenceTest {
   }
 
   @Property(tries = 200)
-  void neitherOrderNorRepetitionOfFactsMatters(
+  void catalog_isIndependentOfOrderAndDuplicates(
       @ForAll final long seed, @ForAll @LongRange(min = 1, max = 3) final long copies) {
     final Random random = new Random(seed);
     final List<Life> lives = lives(random);
-    final List<ProcessObservation> facts = anyFacts(random, facts(lives, sessions(random)));
-    final ProcessTable processes = ProcessCatalog.of(facts).onHost(null);
+    final List<ProcessObservation> observations =
+        anyFacts(random, observations(lives, sessions(random)));
+    final ProcessTable processes = ProcessCatalog.of(observations).onHost(null);
 
     final List<ProcessObservation> shuffled = new ArrayList<>();
     for (long copy = 0; copy < copies; copy++) {
-      shuffled.addAll(facts);
+      shuffled.addAll(observations);
     }
     Collections.shuffle(shuffled, random);
     final ProcessTable others = ProcessCatalog.of(shuffled).onHost(null);
@@ -182,19 +183,19 @@ class ProcessCatalogReferenceTest {
     }
   }
 
-  /** Some are lost, and times and names are so few that many contradict each other. */
+  /** Random observations with few times and names, so that many contradict each other. */
   private static List<ProcessObservation> anyFacts(
-      final Random random, final List<ProcessObservation> facts) {
-    return facts.stream()
-        .filter(fact -> random.nextInt(4) > 0)
+      final Random random, final List<ProcessObservation> observations) {
+    return observations.stream()
+        .filter(observation -> random.nextInt(4) > 0)
         .map(
-            fact ->
+            observation ->
                 new ProcessObservation(
                     null,
-                    fact.traceStart(),
+                    observation.traceStart(),
                     KINDS.get(random.nextInt(KINDS.size())),
-                    fact.processId(),
-                    fact.time() / (20 * SECOND) * (20 * SECOND),
+                    observation.processId(),
+                    observation.time() / (20 * SECOND) * (20 * SECOND),
                     "p" + random.nextInt(2),
                     random.nextBoolean() ? null : "s" + random.nextInt(2)))
         .toList();

@@ -10,19 +10,19 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which process a PID stands for, by facts of one or several traces. Times are seconds. */
+/** Mapping of PIDs to processes by observations of one or several traces. Times are seconds. */
 class ProcessCatalogTest {
 
   private static final long SECOND = 10_000_000;
   private static final long PID = 4711;
   private static final long TRACE = 100;
 
-  private static ProcessObservation fact(
+  private static ProcessObservation observation(
       final ProcessObservation.Kind kind, final double time, final String image) {
-    return fact(TRACE, kind, time, image);
+    return observation(TRACE, kind, time, image);
   }
 
-  private static ProcessObservation fact(
+  private static ProcessObservation observation(
       final long traceStart,
       final ProcessObservation.Kind kind,
       final double time,
@@ -31,28 +31,28 @@ class ProcessCatalogTest {
         null, traceStart * SECOND, kind, PID, (long) (time * SECOND), image, null);
   }
 
-  private static ProcessTable processes(final ProcessObservation... facts) {
-    return ProcessCatalog.of(List.of(facts)).onHost(null);
+  private static ProcessTable processes(final ProcessObservation... observations) {
+    return ProcessCatalog.of(List.of(observations)).onHost(null);
   }
 
-  private static String nameAt(final double time, final ProcessObservation... facts) {
-    final ProcessInstance found = processes(facts).find(PID, (long) (time * SECOND));
+  private static String nameAt(final double time, final ProcessObservation... observations) {
+    final ProcessInstance found = processes(observations).find(PID, (long) (time * SECOND));
     return found == null ? null : found.name();
   }
 
-  private static ProcessInstance at(final double time, final ProcessObservation... facts) {
-    return processes(facts).find(PID, (long) (time * SECOND));
+  private static ProcessInstance at(final double time, final ProcessObservation... observations) {
+    return processes(observations).find(PID, (long) (time * SECOND));
   }
 
   @Test
-  void nothingIsKnownWithoutFacts() {
+  void emptyCatalog_findsNoProcess() {
     assertThat(ProcessCatalog.of(List.of()).onHost(null).find(PID, TRACE * SECOND)).isNull();
     assertThat(ProcessCatalog.of(List.of()).onHost("pc").find(0, 0)).isNull();
   }
 
   @Test
-  void aStartBeginsAProcessAtItsTime() {
-    final ProcessObservation start = fact(START, 110, "a.exe");
+  void start_beginsAProcess() {
+    final ProcessObservation start = observation(START, 110, "a.exe");
 
     assertThat(nameAt(109.9999999, start)).isNull();
     assertThat(at(110, start)).isEqualTo(new ProcessInstance(PID, 110 * SECOND, "a.exe", "a.exe"));
@@ -60,18 +60,18 @@ class ProcessCatalogTest {
   }
 
   @Test
-  void whatRanWhenATraceBeganIsKnownSinceThen() {
-    final ProcessObservation rundown = fact(DC_START, 101, "a.exe");
+  void dcStart_isKnownSinceTheTraceBegan() {
+    final ProcessObservation rundown = observation(DC_START, 101, "a.exe");
 
     assertThat(nameAt(99.9999999, rundown)).isNull();
     assertThat(at(100, rundown))
-        .isEqualTo(new ProcessInstance(PID, ProcessInstance.SINCE_EVER, "a.exe", "a.exe"));
+        .isEqualTo(new ProcessInstance(PID, ProcessInstance.UNKNOWN_START, "a.exe", "a.exe"));
   }
 
   @Test
-  void whatOnlyTheEndTellsOfRanDuringTheTrace() {
+  void processWithEndOnly_ranSinceTheTraceBegan() {
     for (final ProcessObservation.Kind kind : List.of(END, DC_END)) {
-      final ProcessObservation end = fact(kind, 150, "a.exe");
+      final ProcessObservation end = observation(kind, 150, "a.exe");
 
       assertThat(nameAt(99, end)).isNull();
       assertThat(nameAt(100, end)).isEqualTo("a.exe");
@@ -80,133 +80,142 @@ class ProcessCatalogTest {
   }
 
   @Test
-  void aSendMayCompleteAfterTheEnd() {
-    assertThat(nameAt(121, fact(START, 110, "a.exe"), fact(END, 120, "a.exe"))).isEqualTo("a.exe");
+  void endedProcess_keepsItsPid() {
+    assertThat(nameAt(121, observation(START, 110, "a.exe"), observation(END, 120, "a.exe")))
+        .isEqualTo("a.exe");
   }
 
   @Test
-  void aPidThatIsUsedAgainStandsForTheNewProcessFromItsStartOn() {
-    final ProcessObservation[] facts = {
-      fact(DC_START, 100, "a.exe"), fact(END, 120, "a.exe"),
-      fact(START, 130, "b.exe"), fact(END, 140, "b.exe"),
-      fact(START, 150, "b.exe"), fact(DC_END, 190, "b.exe")
+  void reusedPid_belongsToTheNewProcessFromItsStart() {
+    final ProcessObservation[] observations = {
+      observation(DC_START, 100, "a.exe"), observation(END, 120, "a.exe"),
+      observation(START, 130, "b.exe"), observation(END, 140, "b.exe"),
+      observation(START, 150, "b.exe"), observation(DC_END, 190, "b.exe")
     };
 
-    assertThat(nameAt(129.9, facts)).isEqualTo("a.exe");
-    assertThat(nameAt(130, facts)).isEqualTo("b.exe");
-    assertThat(at(149.9, facts).start()).isEqualTo(130 * SECOND);
-    assertThat(at(150, facts).start()).isEqualTo(150 * SECOND);
-    assertThat(at(195, facts)).isEqualTo(at(150, facts));
+    assertThat(nameAt(129.9, observations)).isEqualTo("a.exe");
+    assertThat(nameAt(130, observations)).isEqualTo("b.exe");
+    assertThat(at(149.9, observations).start()).isEqualTo(130 * SECOND);
+    assertThat(at(150, observations).start()).isEqualTo(150 * SECOND);
+    assertThat(at(195, observations)).isEqualTo(at(150, observations));
   }
 
   @Test
-  void anEndAndAStartOfOneTimeAreInTheOrderOfTwoProcesses() {
-    final ProcessObservation[] facts = {
-      fact(START, 110, "z.exe"),
-      fact(END, 120, "z.exe"),
-      fact(START, 120, "b.exe"),
-      fact(END, 120, "b.exe"),
-      fact(START, 120.5, "b.exe")
+  void endAndStartAtOneTime_areOfTwoProcesses() {
+    final ProcessObservation[] observations = {
+      observation(START, 110, "z.exe"),
+      observation(END, 120, "z.exe"),
+      observation(START, 120, "b.exe"),
+      observation(END, 120, "b.exe"),
+      observation(START, 120.5, "b.exe")
     };
 
-    assertThat(nameAt(119.9, facts)).isEqualTo("z.exe");
-    assertThat(at(120, facts).start()).isEqualTo(120 * SECOND);
-    assertThat(at(120, facts).name()).isEqualTo("b.exe");
-    assertThat(at(121, facts).start()).isEqualTo((long) (120.5 * SECOND));
+    assertThat(nameAt(119.9, observations)).isEqualTo("z.exe");
+    assertThat(at(120, observations).start()).isEqualTo(120 * SECOND);
+    assertThat(at(120, observations).name()).isEqualTo("b.exe");
+    assertThat(at(121, observations).start()).isEqualTo((long) (120.5 * SECOND));
   }
 
   @Test
-  void aProcessThatStartedInAnEarlierTraceIsTheSameInALaterOne() {
-    final ProcessObservation[] facts = {
-      fact(START, 110, "a.exe"), fact(200, DC_START, 201, "A.EXE"), fact(200, DC_END, 290, "a.exe")
+  void processStartedInAnEarlierTrace_isTheSameInALaterOne() {
+    final ProcessObservation[] observations = {
+      observation(START, 110, "a.exe"),
+      observation(200, DC_START, 201, "A.EXE"),
+      observation(200, DC_END, 290, "a.exe")
     };
 
-    assertThat(at(250, facts)).isEqualTo(at(110, facts));
+    assertThat(at(250, observations)).isEqualTo(at(110, observations));
   }
 
   @Test
-  void anEndBetweenTwoTracesPartsTwoProcesses() {
-    final ProcessObservation[] facts = {
-      fact(START, 110, "a.exe"), fact(END, 120, "a.exe"), fact(200, DC_START, 201, "a.exe")
+  void endBetweenTwoTraces_separatesTwoProcesses() {
+    final ProcessObservation[] observations = {
+      observation(START, 110, "a.exe"),
+      observation(END, 120, "a.exe"),
+      observation(200, DC_START, 201, "a.exe")
     };
 
-    assertThat(at(199.9, facts).start()).isEqualTo(110 * SECOND);
-    assertThat(at(200, facts).start()).isEqualTo(200 * SECOND);
+    assertThat(at(199.9, observations).start()).isEqualTo(110 * SECOND);
+    assertThat(at(200, observations).start()).isEqualTo(200 * SECOND);
   }
 
   @Test
-  void anotherProgramInALaterTraceIsAnotherProcess() {
-    final ProcessObservation[] facts = {
-      fact(DC_START, 100, "a.exe"), fact(200, DC_START, 201, "b.exe"),
+  void otherProgramInALaterTrace_isAnotherProcess() {
+    final ProcessObservation[] observations = {
+      observation(DC_START, 100, "a.exe"), observation(200, DC_START, 201, "b.exe"),
     };
 
-    assertThat(nameAt(199.9, facts)).isEqualTo("a.exe");
-    assertThat(nameAt(200, facts)).isEqualTo("b.exe");
+    assertThat(nameAt(199.9, observations)).isEqualTo("a.exe");
+    assertThat(nameAt(200, observations)).isEqualTo("b.exe");
   }
 
   @Test
-  void aProcessThatIsFoundRunningDidNotRunBeforeTheLastNewsOfTheOneBefore() {
-    final ProcessObservation[] facts = {
-      fact(START, 110, "a.exe"), fact(END, 120, "a.exe"), fact(DC_END, 190, "b.exe")
+  void processFoundRunning_ranAfterTheLastObservationOfThePreviousOne() {
+    final ProcessObservation[] observations = {
+      observation(START, 110, "a.exe"),
+      observation(END, 120, "a.exe"),
+      observation(DC_END, 190, "b.exe")
     };
 
-    assertThat(nameAt(120, facts)).isEqualTo("a.exe");
-    assertThat(nameAt(121, facts)).isEqualTo("b.exe");
+    assertThat(nameAt(120, observations)).isEqualTo("a.exe");
+    assertThat(nameAt(121, observations)).isEqualTo("b.exe");
   }
 
   @Test
-  void aStartDuringTheRundownIsNotLostInIt() {
-    final ProcessObservation[] facts = {
-      fact(START, 100.5, "a.exe"), fact(DC_START, 100.6, "a.exe")
+  void startDuringTheRundown_isKept() {
+    final ProcessObservation[] observations = {
+      observation(START, 100.5, "a.exe"), observation(DC_START, 100.6, "a.exe")
     };
 
-    assertThat(nameAt(100, facts)).isNull();
-    assertThat(at(101, facts).start()).isEqualTo((long) (100.5 * SECOND));
+    assertThat(nameAt(100, observations)).isNull();
+    assertThat(at(101, observations).start()).isEqualTo((long) (100.5 * SECOND));
   }
 
   @Test
-  void whatTwoSessionsTellIsToldOnceThoughTheirClocksDiffer() {
-    final ProcessObservation[] facts = {
-      fact(START, 110, "a.exe"), fact(90, START, 110.015, "a.exe"),
-      fact(END, 120, "a.exe"), fact(90, END, 120.015, "a.exe"),
-      fact(START, 120.01, "b.exe"), fact(90, START, 120.025, "b.exe"),
+  void startInTwoSessions_withDifferentClocks_isOneProcess() {
+    final ProcessObservation[] observations = {
+      observation(START, 110, "a.exe"), observation(90, START, 110.015, "a.exe"),
+      observation(END, 120, "a.exe"), observation(90, END, 120.015, "a.exe"),
+      observation(START, 120.01, "b.exe"), observation(90, START, 120.025, "b.exe"),
     };
 
-    assertThat(at(115, facts).start()).isEqualTo(110 * SECOND);
-    assertThat(at(120.01, facts)).isEqualTo(at(150, facts));
-    assertThat(at(150, facts).start()).isEqualTo((long) (120.01 * SECOND));
+    assertThat(at(115, observations).start()).isEqualTo(110 * SECOND);
+    assertThat(at(120.01, observations)).isEqualTo(at(150, observations));
+    assertThat(at(150, observations).start()).isEqualTo((long) (120.01 * SECOND));
   }
 
   @Test
-  void ofTwoSessionsTheEarlierTellsSinceWhenAProcessIsKnown() {
-    final ProcessObservation[] facts = {
-      fact(DC_START, 101, "a.exe"), fact(90, DC_START, 102, "a.exe")
+  void processInTwoSessions_isKnownSinceTheEarlierSession() {
+    final ProcessObservation[] observations = {
+      observation(DC_START, 101, "a.exe"), observation(90, DC_START, 102, "a.exe")
     };
 
-    assertThat(nameAt(90, facts)).isEqualTo("a.exe");
-    assertThat(at(90, facts)).isEqualTo(at(110, facts));
+    assertThat(nameAt(90, observations)).isEqualTo("a.exe");
+    assertThat(at(90, observations)).isEqualTo(at(110, observations));
   }
 
   @Test
-  void aServiceIsShownWhicheverFactTellsIt() {
+  void service_isTakenFromAnyObservation() {
     final ProcessObservation end =
         new ProcessObservation(
             null, TRACE * SECOND, END, PID, 120 * SECOND, "svchost.exe", "Dnscache");
 
-    assertThat(at(115, fact(START, 110, "svchost.exe"), end))
+    assertThat(at(115, observation(START, 110, "svchost.exe"), end))
         .isEqualTo(new ProcessInstance(PID, 110 * SECOND, "svchost.exe", "svchost.exe (Dnscache)"));
   }
 
   @Test
-  void aProcessWithoutANameIsOneNoneTheLess() {
-    final ProcessObservation[] facts = {fact(DC_START, 100, "a.exe"), fact(START, 110, "")};
+  void processWithoutName_isFound() {
+    final ProcessObservation[] observations = {
+      observation(DC_START, 100, "a.exe"), observation(START, 110, "")
+    };
 
-    assertThat(at(110, facts)).isEqualTo(new ProcessInstance(PID, 110 * SECOND, "", null));
+    assertThat(at(110, observations)).isEqualTo(new ProcessInstance(PID, 110 * SECOND, "", null));
   }
 
   @Test
-  void aPidOfAnotherMachineIsAnother() {
-    final ProcessObservation here = fact(START, 110, "a.exe");
+  void pidOfAnotherMachine_isAnotherProcess() {
+    final ProcessObservation here = observation(START, 110, "a.exe");
     final ProcessObservation there =
         new ProcessObservation("there", TRACE * SECOND, START, PID, 105 * SECOND, "b.exe", null);
     final ProcessCatalog catalog = ProcessCatalog.of(List.of(here, there));
@@ -217,13 +226,13 @@ class ProcessCatalogTest {
   }
 
   @Test
-  void everyPidIsFoundAmongMany() {
-    final ProcessObservation[] facts = new ProcessObservation[10_000];
-    for (int i = 0; i < facts.length; i++) {
-      facts[i] = new ProcessObservation(null, 0, START, 4L * i, i, "p" + i, null);
+  void manyPids_areAllFound() {
+    final ProcessObservation[] observations = new ProcessObservation[10_000];
+    for (int i = 0; i < observations.length; i++) {
+      observations[i] = new ProcessObservation(null, 0, START, 4L * i, i, "p" + i, null);
     }
-    final ProcessTable processes = ProcessCatalog.of(Arrays.asList(facts)).onHost(null);
-    for (int i = 0; i < facts.length; i++) {
+    final ProcessTable processes = ProcessCatalog.of(Arrays.asList(observations)).onHost(null);
+    for (int i = 0; i < observations.length; i++) {
       assertThat(processes.find(4L * i, i).name()).isEqualTo("p" + i);
       assertThat(processes.find(4L * i + 1, i)).isNull();
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Process records in each form that they are written in, and in forms that they cannot have. */
+/** Process records in all valid layouts, and invalid ones. */
 class ProcessSchemaTest {
 
   private static final String CLASS = "3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c";
@@ -59,7 +59,7 @@ class ProcessSchemaTest {
         file,
         buffer -> {
           schema.deserialize(buffer, new ListCollector<>(events));
-          malformed += schema.lastWalk().malformedRecords();
+          malformed += schema.lastStatistics().malformedRecords();
         });
     return events;
   }
@@ -97,7 +97,7 @@ class ProcessSchemaTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void everyFieldIsReadInEveryForm(
+  void allFields_areReadInAllLayouts(
       final int pointerSize, final HeaderKind header, final int version, final boolean withUser) {
     final WrittenTrace trace =
         trace(
@@ -117,7 +117,7 @@ class ProcessSchemaTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void everyKindIsTold(final Kind kind) {
+  void allKinds_areRead(final Kind kind) {
     for (final HeaderKind header : List.of(HeaderKind.PERFINFO, HeaderKind.CLASSIC)) {
       final org.etwflow.traces.ProcessEvent written =
           new org.etwflow.traces.ProcessEvent(kind, 8, 4, "a.exe", "", true);
@@ -130,7 +130,7 @@ class ProcessSchemaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"C:\\Windows\\a.exe", "\\Device\\Volume1\\a.exe", "/tmp/a.exe", "a.exe"})
-  void ofAPathTheFileNameIsKept(final String path) {
+  void path_isReducedToTheFileName(final String path) {
     final org.etwflow.traces.ProcessEvent written =
         new org.etwflow.traces.ProcessEvent(Kind.START, 8, 4, path, "", true);
 
@@ -141,7 +141,7 @@ class ProcessSchemaTest {
 
   @ParameterizedTest
   @CsvSource({"4, 2", "8, 3", "8, 4"})
-  void aSidThatFollowsATokenOfZerosIsPassedOver(final int pointerSize, final int version) {
+  void sidAfterATokenUserOfZeros_isSkipped(final int pointerSize, final int version) {
     final byte[] payload =
         head(pointerSize, version)
             .all(new byte[2 * pointerSize])
@@ -157,7 +157,7 @@ class ProcessSchemaTest {
 
   @ParameterizedTest
   @CsvSource({"4, 2", "8, 3", "8, 4"})
-  void pointersMayBeOfAnotherWidthThanTheHeaderSays(final int pointerSize, final int version) {
+  void pointerSizeOtherThanInTheHeader_isDetected(final int pointerSize, final int version) {
     final byte[] payload =
         head(pointerSize, version)
             .all(new byte[2 * pointerSize])
@@ -172,7 +172,7 @@ class ProcessSchemaTest {
   }
 
   @Test
-  void aNameThatIsEmptyIsNoDamage() {
+  void emptyName_isNotMalformed() {
     final byte[] payload = head(8, 4).u32(0).u8(0).u16(0).u16(0).u16(0).toArray();
 
     assertThat(readRecords(classic(8, 4, payload)))
@@ -196,7 +196,7 @@ class ProcessSchemaTest {
   }
 
   @Test
-  void aRecordThatEndsAnywhereBeforeItsNameDoesIsMalformed() {
+  void recordEndingBeforeItsName_isMalformed() {
     final byte[] whole =
         head(8, 4).all(new byte[4]).all("abc.exe\0".getBytes(ISO_8859_1)).toArray();
     for (int length = 0; length < whole.length; length++) {
@@ -209,7 +209,7 @@ class ProcessSchemaTest {
   }
 
   @Test
-  void aSidThatReachesBeyondTheRecordIsNone() {
+  void sidBeyondTheRecord_isIgnored() {
     final byte[] payload = head(8, 4).u64(1).u64(0).u8(1).u8(15).u16(0).u32(0).toArray();
 
     assertThat(readRecords(classic(8, 4, payload))).isEmpty();
@@ -218,7 +218,7 @@ class ProcessSchemaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\u001b[2J.exe", "a\nb.exe", "\u007f"})
-  void aNameThatATerminalWouldObeyIsMalformed(final String name) {
+  void nameWithControlCharacters_isMalformed(final String name) {
     final byte[] payload = head(8, 4).u32(0).all(name.getBytes(ISO_8859_1)).u8(0).u16(0).toArray();
 
     assertThat(readRecords(classic(8, 4, payload))).isEmpty();
@@ -226,7 +226,7 @@ class ProcessSchemaTest {
   }
 
   @Test
-  void aNameThatIsLongerThanThatOfAnyFileIsMalformed() {
+  void nameTooLong_isMalformed() {
     for (final int length : new int[] {255, 256}) {
       final byte[] name = "a".repeat(length).getBytes(ISO_8859_1);
       final byte[] payload = head(8, 4).u32(0).all(name).u8(0).u16(0).toArray();
@@ -237,7 +237,7 @@ class ProcessSchemaTest {
   }
 
   @Test
-  void aCommandLineThatDoesNotEndIsReadAsFarAsItGoes() {
+  void unterminatedCommandLine_isReadToTheEnd() {
     final byte[] payload =
         head(8, 4)
             .u32(0)
@@ -252,7 +252,7 @@ class ProcessSchemaTest {
   }
 
   @Test
-  void otherEventsOfTheGroupAndOldVersionsAreNone() {
+  void otherEventsAndOldVersions_areIgnored() {
     final byte[] payload = head(8, 4).u32(0).all(new byte[20]).toArray();
 
     assertThat(
@@ -281,16 +281,16 @@ class ProcessSchemaTest {
         "svchost.exe | svchost.exe -s a\u202Eb                                              |",
         "chrome.exe  | chrome.exe -s Dnscache                                               |"
       })
-  void theServiceOfASvchostIsInItsCommandLine(
+  void serviceOfSvchost_isReadFromTheCommandLine(
       final String image, final String commandLine, final String service) {
     final org.etwflow.traces.ProcessEvent written =
         new org.etwflow.traces.ProcessEvent(Kind.DC_START, 8, 4, image, commandLine, true);
     final byte[] file = trace(8, HeaderKind.PERFINFO, 4, written).bytes();
 
-    final ProcessObservation fact = read(file).get(0).factIn(TraceFiles.trace(file));
+    final ProcessObservation observation = read(file).get(0).observationIn(TraceFiles.trace(file));
 
-    assertThat(fact.imageName()).isEqualTo(image);
-    assertThat(fact.service()).isEqualTo(service);
-    assertThat(fact.traceStart()).isEqualTo(TraceFiles.trace(file).header().sessionStart());
+    assertThat(observation.imageName()).isEqualTo(image);
+    assertThat(observation.service()).isEqualTo(service);
+    assertThat(observation.traceStart()).isEqualTo(TraceFiles.trace(file).header().sessionStart());
   }
 }

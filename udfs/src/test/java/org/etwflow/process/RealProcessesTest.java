@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The processes of real traces, against what independent programs read out of them. */
+/** Compares the processes of real traces with the output of independent programs. */
 class RealProcessesTest {
 
   /** A line of TraceEvent's baseline. */
@@ -37,7 +37,7 @@ class RealProcessesTest {
   }
 
   @Test
-  void thoseOfASmallTraceAreAllThere() {
+  void smallTrace_hasAllProcesses() {
     assertThat(events("process_data_64_v3.etl"))
         .extracting(RealProcessesTest::text)
         .containsExactly(
@@ -52,7 +52,7 @@ class RealProcessesTest {
   }
 
   @Test
-  void thoseOfASmallTraceOf32BitsAreAllThere() {
+  void small32BitTrace_hasAllProcesses() {
     assertThat(events("process_data_32_v2.etl"))
         .extracting(RealProcessesTest::text)
         .containsExactlyInAnyOrder(
@@ -67,7 +67,7 @@ class RealProcessesTest {
   }
 
   @Test
-  void thoseOfAMergedTraceAreThoseOfItsPublishedBaseline() throws IOException {
+  void mergedTrace_matchesThePublishedBaseline() throws IOException {
     final Map<String, String> published = new TreeMap<>();
     for (final String line :
         Files.readAllLines(RealTraces.named("merged-compressed.traceevent.txt"))) {
@@ -102,7 +102,7 @@ class RealProcessesTest {
         "process_data_32_v2.etl",
         "process_data_64_v3.etl"
       })
-  void everyNameIsOneOfAProgram(final String trace) {
+  void names_areProgramNames(final String trace) {
     assertThat(events(trace))
         .isNotEmpty()
         .allSatisfy(
@@ -112,7 +112,7 @@ class RealProcessesTest {
   }
 
   @Test
-  void theServicesOfSvchostsAreTold() {
+  void svchosts_haveServices() {
     assertThat(events("ShutdownPerfDiagLogger.etl"))
         .filteredOn(event -> event.imageFileName().equals("svchost.exe"))
         .extracting(ProcessEvent::commandLine)

@@ -130,6 +130,6 @@ class BufferWithProcessesSerializerTest {
   }
 
   private static String content(final EtlBuffer buffer) {
-    return Arrays.toString(Arrays.copyOf(buffer.bytes(), buffer.used()));
+    return Arrays.toString(Arrays.copyOf(buffer.bytes(), buffer.recordsEnd()));
   }
 }

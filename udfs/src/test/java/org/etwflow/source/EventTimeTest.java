@@ -93,7 +93,7 @@ class EventTimeTest {
         "--header=MANIFEST --extended-items=3 --buffer-size=8K",
         "--damaged-headers=4 --damaged-records=3 --buffer-size=8K",
         "--damaged-packing=4 --damaged-headers=5 --compressed --buffer-size=8K",
-        "--clock=CPU_CYCLES --end=TORN --pointer-size=4"
+        "--clock=CPU_CYCLES --end=TRUNCATED --pointer-size=4"
       })
   void noEventOfAClosedFileIsLate(final String options) throws Exception {
     write("trace.etl", ("--sends=4000 " + options).split(" ", -1));

@@ -50,7 +50,7 @@ public record BufferSeen(
 
     @Override
     public void deserialize(final EtlBuffer buffer, final Collector<BufferSeen> out) {
-      final byte[] content = Arrays.copyOf(buffer.bytes(), buffer.used());
+      final byte[] content = Arrays.copyOf(buffer.bytes(), buffer.recordsEnd());
       out.collect(
           new BufferSeen(
               buffer.offset(),

@@ -85,12 +85,12 @@ public record BufferSpan(
 
   /** What it is now: it will be another one. */
   public static BufferSpan of(final EtlBuffer buffer) {
-    final byte[] content = Arrays.copyOf(buffer.bytes(), buffer.used());
+    final byte[] content = Arrays.copyOf(buffer.bytes(), buffer.recordsEnd());
     return new BufferSpan(
         buffer.offset(),
         buffer.storedSize(),
         buffer.condition(),
-        buffer.used(),
+        buffer.recordsEnd(),
         Arrays.hashCode(content));
   }
 }

@@ -49,7 +49,7 @@ public final class ExpectedSends {
 
   private static String row(final Path file, final WrittenSend sent) {
     final Flow flow = sent.send().flow();
-    final boolean hasTicks = sent.dress().version() >= 2;
+    final boolean hasTicks = sent.encoding().version() >= 2;
     return Stream.of(
             file,
             time(sent.time()),

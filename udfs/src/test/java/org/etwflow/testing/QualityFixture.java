@@ -55,7 +55,7 @@ public final class QualityFixture {
       final List<SendIPV4> sends = new ArrayList<>();
       schema.deserialize(buffer, Sends.copiesTo(sends));
       sends.forEach(send -> partial.addSend(send.time, send.time % 3 == 0));
-      partial.add(buffer, schema.lastWalk());
+      partial.add(buffer, schema.lastStatistics());
     }
     return partial;
   }
@@ -63,7 +63,7 @@ public final class QualityFixture {
   /** Of some buffers, and of the end of the trace behind them. */
   public QualityPartial partialWithEnd(final int from, final int to, final long unread) {
     final QualityPartial partial = partial(from, to);
-    partial.add(endBehind(to, unread), schema.lastWalk());
+    partial.add(endBehind(to, unread), schema.lastStatistics());
     return partial;
   }
 
@@ -71,7 +71,7 @@ public final class QualityFixture {
   public QualityPartial end(final int behind, final long unread) {
     final EtlBuffer end = endBehind(behind, unread);
     final QualityPartial partial = QualityPartial.startingAt(end);
-    partial.add(end, schema.lastWalk());
+    partial.add(end, schema.lastStatistics());
     return partial;
   }
 

@@ -37,11 +37,11 @@ public final class WrittenSends {
     send.sport = flow.localPort();
     send.time = sent.time();
     send.cpu = sent.cpu();
-    if (sent.dress().version() < 2) {
+    if (sent.encoding().version() < 2) {
       send.startime = SendIPV4.NO_TICKS;
       send.endtime = SendIPV4.NO_TICKS;
     } else {
-      setTimes(send, sent.send(), sent.dress().connidSize());
+      setTimes(send, sent.send(), sent.encoding().connidSize());
     }
     return send;
   }

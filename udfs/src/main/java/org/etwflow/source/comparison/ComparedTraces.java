@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Traces of one run, compared with each other: what is in the inputs twice is counted once, and
- * what cannot be of one machine has a warning.
+ * Compares the traces of a run with each other: duplicates are counted once, and traces that cannot
+ * be of one machine get a warning.
  */
 @Internal
 public final class ComparedTraces {
@@ -21,7 +21,7 @@ public final class ComparedTraces {
 
   private ComparedTraces() {}
 
-  /** The splits to hand out of all traces. */
+  /** The splits of all traces to assign, without those of duplicates. */
   public static List<EtlSplit> of(final List<PlannedTrace> traces) {
     final Map<String, TraceRemark> remarks = DuplicateTraces.among(traces);
     MachineMix.among(traces.stream().filter(trace -> isCounted(trace, remarks)).toList())

@@ -12,18 +12,17 @@ import org.etwflow.etl.TraceClock;
 import org.etwflow.source.planner.PlannedTrace;
 
 /**
- * Groups of traces that can hold the same records: those of one machine, whose clocks run alike and
- * whose sessions ran at the same time. A trace that was merged of others has the clock of all of
- * them, and the start of one.
+ * Groups traces that can hold the same records: traces of one machine with the same clock whose
+ * sessions overlap in time. A merged trace has the clock of all its parts and the start of one.
  */
 final class ConcurrentSessions {
 
-  /** What clocks of one start of a machine differ by: its time is adjusted now and then. */
+  /** Maximum difference of clocks since the same boot: the system time is adjusted at times. */
   private static final double MAX_ADJUSTMENT = FileTime.UNITS_PER_SECOND;
 
   private ConcurrentSessions() {}
 
-  /** The groups, of two traces or more. */
+  /** The groups of two or more traces. */
   static List<List<PlannedTrace>> groups(final List<PlannedTrace> traces) {
     final Map<ClockKind, List<PlannedTrace>> byKind = new LinkedHashMap<>();
     for (final PlannedTrace trace : traces) {
@@ -32,15 +31,15 @@ final class ConcurrentSessions {
       }
     }
     return byKind.values().stream()
-        .map(ConcurrentSessions::withOneClock)
+        .map(ConcurrentSessions::byClock)
         .flatMap(Collection::stream)
-        .map(ConcurrentSessions::atOneTime)
+        .map(ConcurrentSessions::byTime)
         .flatMap(Collection::stream)
         .filter(group -> group.size() > 1)
         .toList();
   }
 
-  private static List<List<PlannedTrace>> withOneClock(final List<PlannedTrace> traces) {
+  private static List<List<PlannedTrace>> byClock(final List<PlannedTrace> traces) {
     final List<PlannedTrace> sorted = new ArrayList<>(traces);
     sorted.sort(Comparator.comparingDouble(ConcurrentSessions::timeOfTickZero));
     final List<List<PlannedTrace>> groups = new ArrayList<>();
@@ -62,7 +61,7 @@ final class ConcurrentSessions {
         - (double) clock.startTicks() * clock.unitsPerPeriod() / clock.ticksPerPeriod();
   }
 
-  private static List<List<PlannedTrace>> atOneTime(final List<PlannedTrace> traces) {
+  private static List<List<PlannedTrace>> byTime(final List<PlannedTrace> traces) {
     final List<PlannedTrace> sorted = new ArrayList<>(traces);
     sorted.sort(
         Comparator.comparingLong((PlannedTrace trace) -> trace.header().sessionStart())
@@ -79,7 +78,7 @@ final class ConcurrentSessions {
     return groups;
   }
 
-  /** What is equal of traces with one clock, apart from when it started. */
+  /** Properties of a clock that are equal for traces of one machine, apart from its start. */
   private record ClockKind(String host, ClockType type, long unitsPerPeriod, long ticksPerPeriod) {
 
     static ClockKind of(final PlannedTrace trace) {

@@ -22,17 +22,18 @@ import org.etwflow.source.split.TraceRemark;
 
 /**
  * Finds traces whose records are all in another trace of the inputs: the same file under another
- * name, a copy, packed or not, and a part beside the file that it was merged into.
+ * name, a copy (packed or not), or a part of a merged trace.
  *
- * <p>A trace is left out only if it is the same file, or if all of its records that a {@linkplain
- * RecordSketch sample} holds are in the other one: up to 65,536 records of each, which are all of a
- * small trace. What is read for it:
+ * <p>A trace is left out only if it is the same file, or if all records of its {@linkplain
+ * RecordSketch sample} are in the other trace. The sample has up to 65,536 records, which are all
+ * records of a small trace. Two passes read the traces:
  *
  * <ol>
- *   <li>Of traces that {@linkplain ConcurrentSessions can hold the same records}, the buffers from
- *       their start up to a common time. Two sessions that merely ran at the same time have no
- *       network event in common there.
- *   <li>Of the others all buffers, twice: to take samples, and to look for those of the others.
+ *   <li>For traces that {@linkplain ConcurrentSessions can hold the same records}, the buffers from
+ *       their start up to a common time. Sessions that merely ran at the same time have no network
+ *       event in common there and are not compared further.
+ *   <li>For the remaining traces all buffers, twice: to take samples, and to look up the samples of
+ *       the others.
  * </ol>
  */
 final class DuplicateTraces {
@@ -40,22 +41,22 @@ final class DuplicateTraces {
   private static final int MIN_SAMPLE = 1 << 6;
   private static final int MAX_SAMPLE = 1 << 16;
 
-  /** Of records near the start of a trace: enough to have some in common with a merged one. */
+  /** Maximum sample of records near the start: enough to share some with a merged trace. */
   private static final int MAX_HEAD = 1 << 10;
 
-  /** Of all traces that are compared with each other. */
+  /** Maximum total sample size of the traces that are compared with each other. */
   private static final int MAX_SAMPLES = 1 << 20;
 
   private static final double PERCENT = 100;
 
-  /** Of those that are named for a trace: notes go into splits. */
+  /** Maximum number of overlapping traces named in a note, since notes are part of splits. */
   private static final int MAX_OVERLAPS = 3;
 
   private final Map<String, TraceRemark> remarks = new HashMap<>();
 
   private DuplicateTraces() {}
 
-  /** What is to be remarked of traces, by their paths. */
+  /** Remarks by path of trace. */
   static Map<String, TraceRemark> among(final List<PlannedTrace> traces) {
     final DuplicateTraces found = new DuplicateTraces();
     final List<PlannedTrace> files = found.leaveOutSameFiles(traces);
@@ -70,7 +71,7 @@ final class DuplicateTraces {
   }
 
   private static String notCompared(final IOException failure) {
-    return "not compared with the other traces, and counted twice if one of them is a copy: "
+    return "not compared with the other traces; if one of them is a copy, it is counted twice: "
         + SplitPlanner.problem(failure);
   }
 
@@ -93,7 +94,7 @@ final class DuplicateTraces {
     return files;
   }
 
-  /** What is the same for all names of a file; null if it is not on a disk. */
+  /** Identity of a local file, equal for all its names; null if the file is not local. */
   private static Object file(final PlannedTrace trace) {
     try {
       final java.nio.file.Path path = java.nio.file.Path.of(trace.path()).toRealPath();
@@ -104,7 +105,7 @@ final class DuplicateTraces {
     }
   }
 
-  /** Parts of a group, of two traces or more that have records in common near their start. */
+  /** Subgroups of two or more traces that share records near their start (union-find). */
   private static Collection<List<PlannedTrace>> similar(final List<PlannedTrace> group) {
     final long time =
         group.parallelStream()
@@ -120,7 +121,7 @@ final class DuplicateTraces {
     final int[] part = IntStream.range(0, heads.size()).toArray();
     final SharedHeads shared = new SharedHeads(heads);
     for (int i = 0; i < part.length; i++) {
-      for (final int other : shared.alikeAmongEarlier(i)) {
+      for (final int other : shared.similarEarlier(i)) {
         part[root(part, i)] = root(part, other);
       }
     }
@@ -151,7 +152,7 @@ final class DuplicateTraces {
         samples.stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
     final SharedRecords.Wanted filtered = new SharedRecords.Wanted(wanted);
     final List<SharedRecords> shared =
-        traces.parallelStream().map(trace -> lookFor(filtered, trace)).toList();
+        traces.parallelStream().map(trace -> findShared(filtered, trace)).toList();
 
     final List<Integer> counted = new ArrayList<>();
     for (final int trace : byPreference(traces, sketches)) {
@@ -177,13 +178,13 @@ final class DuplicateTraces {
     }
   }
 
-  /** Null if they have no event in common. */
+  /** Message about events in common; null if there are none. */
   private static String overlap(final double share, final PlannedTrace other) {
     return share == 0
         ? null
         : String.format(
             Locale.ROOT,
-            "%.0f %% of its network events are also in %s, and counted twice: leave one of both out",
+            "%.0f %% of its network events are also in %s and counted twice: leave out one of the two",
             Math.max(1, PERCENT * share),
             other.path());
   }
@@ -202,7 +203,7 @@ final class DuplicateTraces {
         });
   }
 
-  private static SharedRecords lookFor(
+  private static SharedRecords findShared(
       final SharedRecords.Wanted wanted, final PlannedTrace trace) {
     final SharedRecords shared = new SharedRecords(wanted);
     return read(
@@ -212,7 +213,7 @@ final class DuplicateTraces {
         });
   }
 
-  /** Larger traces first; of equal ones what can be read in several tasks, then by name. */
+  /** Indexes of traces in order of preference: more records, then not packed, then by name. */
   private static List<Integer> byPreference(
       final List<PlannedTrace> traces, final List<RecordSketch> sketches) {
     return IntStream.range(0, traces.size())
@@ -236,12 +237,12 @@ final class DuplicateTraces {
     }
   }
 
-  /** Reads something of files. */
+  /** Supplier that reads files. */
   private interface Read<T> {
     T get() throws IOException;
   }
 
-  /** Passes some records of a trace to a sample. */
+  /** Adds records of a trace to a sample. */
   private interface Reading {
     void read(TraceRecords records, RecordSketch sketch) throws IOException;
   }

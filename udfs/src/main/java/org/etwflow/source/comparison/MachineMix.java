@@ -14,12 +14,12 @@ import org.etwflow.etl.FileTime;
 import org.etwflow.source.planner.PlannedTrace;
 
 /**
- * Finds traces that cannot be of one machine, among those that are counted as of one:
+ * Finds traces that cannot be of one machine although they are counted as one:
  *
  * <ul>
- *   <li>of different builds of Windows, or of computers with different names,
- *   <li>of a machine that was started while another trace of it was recorded,
- *   <li>of one start, with different numbers of processors.
+ *   <li>different Windows builds or computer names,
+ *   <li>a boot during the recording of another trace,
+ *   <li>different numbers of processors since the same boot.
  * </ul>
  */
 final class MachineMix {
@@ -30,7 +30,7 @@ final class MachineMix {
     this.machines = machines;
   }
 
-  /** By the path of one of the traces: a warning, if they are of several machines. */
+  /** A warning by the path of one trace if the traces are of several machines; otherwise empty. */
   static Map<String, String> among(final List<PlannedTrace> traces) {
     final List<PlannedTrace> ofOne =
         traces.stream()
@@ -56,15 +56,15 @@ final class MachineMix {
                 .collect(
                     Collectors.joining(
                         "; ",
-                        "not all traces are of one machine: ",
-                        "; name the machines with --host folder, --host file or --host NAME: else"
-                            + " equal flows of different machines are added up")));
+                        "the traces are of different machines: ",
+                        "; equal flows of different machines are added up: to keep them apart, set"
+                            + " --host folder, --host file or --host NAME")));
   }
 
   private Difference ofNames() {
     return ofFirst(
         machine -> machine.name() != null,
-        TraceMachine::isNamedLike,
+        TraceMachine::hasSameName,
         machine -> "computer " + machine.name());
   }
 
@@ -75,7 +75,7 @@ final class MachineMix {
         machine -> "build " + machine.header().osBuild());
   }
 
-  /** Between the first machine of which something is known and the first one that differs in it. */
+  /** Difference between the first machine with a known value and the first one that differs. */
   private Difference ofFirst(
       final Predicate<TraceMachine> isKnown,
       final BiPredicate<TraceMachine, TraceMachine> isSame,
@@ -126,7 +126,7 @@ final class MachineMix {
     return null;
   }
 
-  /** How a trace differs from another one. */
+  /** A difference between two traces. */
   private record Difference(String path, String text) {
 
     static Difference of(

@@ -8,8 +8,8 @@ import org.etwflow.etl.RecordKind;
 import org.etwflow.event.NetworkGuids;
 
 /**
- * Hashes of records, over all their bytes: timestamp, header and payload. Merging traces leaves
- * these as they are.
+ * Hash function of records over all their bytes (timestamp, header, payload), which merging of
+ * traces preserves.
  */
 final class RecordHash {
 
@@ -26,13 +26,13 @@ final class RecordHash {
 
   private RecordHash() {}
 
-  /** Whether a record is of its file and not of the session: merging writes others. */
-  static boolean isOfFile(final RecordCursor record) {
+  /** Whether a record describes the file, such as a log header: merging does not preserve it. */
+  static boolean isFileMetadata(final RecordCursor record) {
     return !record.hasTimestamp()
         || (record.kind() == RecordKind.KERNEL && record.hookId() >>> Byte.SIZE == GROUP_HEADER);
   }
 
-  /** The hash of the record on which a cursor stands. */
+  /** Hash of the record at the cursor. */
   static long of(final RecordCursor record) {
     final byte[] bytes = record.bytes();
     final int end = record.offset() + record.size();
@@ -40,7 +40,7 @@ final class RecordHash {
     for (int at = record.offset(); at + Long.BYTES <= end; at += Long.BYTES) {
       hash = mix(hash, (long) LONG.get(bytes, at));
     }
-    // The last eight bytes, some of them once more: no record is shorter.
+    // The last eight bytes, which may overlap the ones before; no record is shorter.
     hash = mix(hash, (long) LONG.get(bytes, end - Long.BYTES)) * LAST_FACTOR;
     hash ^= hash >>> Integer.SIZE;
     return isNetworkEvent(record) ? hash | NETWORK : hash & ~NETWORK;
@@ -51,12 +51,12 @@ final class RecordHash {
     return mixed ^ mixed >>> Integer.SIZE;
   }
 
-  /** Whether a hash is one of a record that may be counted. */
+  /** Whether a hash is that of a network event. */
   static boolean isNetworkEvent(final long hash) {
     return (hash & NETWORK) != 0;
   }
 
-  /** Whether a record is one that may be counted. */
+  /** Whether a record is a network event. */
   static boolean isNetworkEvent(final RecordCursor record) {
     return switch (record.kind()) {
       case KERNEL -> isNetworkGroup(record.hookId() >>> Byte.SIZE);

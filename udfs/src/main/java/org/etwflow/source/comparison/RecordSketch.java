@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /**
- * A sample of the records of a trace: those with the smallest hashes. Which these are depends on
- * the records alone, not on their order or their file, so that of two traces with the same records
- * the samples are the same, too. A trace with fewer records than the sample holds is in it whole.
+ * Bottom-k sample of the records of a trace: those with the smallest hashes. The sample depends
+ * only on the set of records, so two traces with the same records have the same sample. It holds
+ * all records of a trace that has fewer than its capacity.
  *
  * <p>The lowest bit of a hash marks {@linkplain RecordHash#isNetworkEvent(long) network events}.
  */
@@ -14,20 +14,20 @@ final class RecordSketch implements LongConsumer {
 
   private final int capacity;
 
-  /** Those that were added, with repetitions, up to twice the capacity. */
+  /** Added hashes including repetitions, up to twice the capacity. */
   private long[] hashes;
 
   private int size;
 
-  /** The sample holds all records with hashes up to this one. */
+  /** Largest hash that can be in the sample. */
   private long limit = Long.MAX_VALUE;
 
   private long records;
 
   /**
-   * An empty sample.
+   * Creates an empty sample.
    *
-   * @param capacity the largest number of records that it holds
+   * @param capacity maximum number of records
    */
   RecordSketch(final int capacity) {
     this.capacity = capacity;
@@ -61,12 +61,12 @@ final class RecordSketch implements LongConsumer {
     size = kept;
   }
 
-  /** Number of records, repetitions included. */
+  /** Number of records added, including repetitions. */
   long records() {
     return records;
   }
 
-  /** The hashes of the sample, ascending: each once. */
+  /** The distinct hashes of the sample, ascending. */
   long[] hashes() {
     shrink();
     return Arrays.copyOf(hashes, size);

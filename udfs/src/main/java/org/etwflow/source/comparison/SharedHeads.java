@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which of some traces look alike near their start: those that have several network events in
- * common, or if one has none there, several other events. One event may be equal by chance, and in
- * a simulation those of processes are.
+ * Finds traces that are similar near their start: they share several network events or, if one has
+ * none there, several other events. A single event can be equal by chance; in simulated traces
+ * process events are.
  */
 final class SharedHeads {
 
@@ -18,11 +18,11 @@ final class SharedHeads {
   private final List<long[]> heads;
   private final int[] networkEvents;
 
-  /** By the hash of an event: the first trace with it, among those that were looked at. */
+  /** The first trace processed with an event, by the event's hash. */
   private final Map<Long, Integer> firstWith = new HashMap<>();
 
   /**
-   * No trace was looked at yet.
+   * Creates an instance before any trace is processed.
    *
    * @param heads samples of the records near the start of each trace
    */
@@ -34,8 +34,8 @@ final class SharedHeads {
             .toArray();
   }
 
-  /** The traces that one looks like; to be called once for each trace, in their order. */
-  List<Integer> alikeAmongEarlier(final int trace) {
+  /** The earlier traces similar to a trace; to be called once for each trace in order. */
+  List<Integer> similarEarlier(final int trace) {
     final Map<Integer, Integer> shared = new TreeMap<>();
     for (final long hash : heads.get(trace)) {
       final Integer first = firstWith.putIfAbsent(hash, trace);
@@ -44,7 +44,7 @@ final class SharedHeads {
       }
     }
     return shared.keySet().stream()
-        .filter(other -> shared.get(other) >= leastShared(other, trace))
+        .filter(other -> shared.get(other) >= minShared(other, trace))
         .toList();
   }
 
@@ -52,8 +52,8 @@ final class SharedHeads {
     return networkEvents[one] > 0 && networkEvents[other] > 0;
   }
 
-  /** Fewer of traces that have no more. */
-  private int leastShared(final int one, final int other) {
+  /** Required number of shared events: fewer for traces that have fewer. */
+  private int minShared(final int one, final int other) {
     final int available =
         haveNetworkEvents(one, other)
             ? Math.min(networkEvents[one], networkEvents[other])

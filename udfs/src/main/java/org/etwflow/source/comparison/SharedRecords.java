@@ -4,31 +4,31 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.LongConsumer;
 
-/** Which records of the samples of some traces a trace holds. */
+/** Records of the other traces' samples that occur in a trace. */
 final class SharedRecords implements LongConsumer {
 
   private final Wanted wanted;
   private final BitSet found = new BitSet();
 
-  /** Nothing found yet. */
+  /** Creates an empty result. */
   SharedRecords(final Wanted wanted) {
     this.wanted = wanted;
   }
 
-  /** Hashes of the records to look for: the same for all traces that are compared. */
+  /** Hashes of the records to find; shared by all compared traces. */
   static final class Wanted {
 
     private static final int FILTER_BITS = 22;
 
     private final long[] hashes;
 
-    /** The first bits of all hashes. Most records need no more than a look at it. */
+    /** Filter of the first bits of all hashes, which excludes most records without a search. */
     private final BitSet filter = new BitSet(1 << FILTER_BITS);
 
     /**
-     * Hashes to look for.
+     * Creates the set.
      *
-     * @param hashes ascending
+     * @param hashes hashes in ascending order
      */
     Wanted(final long[] hashes) {
       this.hashes = hashes;
@@ -41,7 +41,7 @@ final class SharedRecords implements LongConsumer {
       return (int) (hash >>> (Long.SIZE - FILTER_BITS));
     }
 
-    /** Its place among them; less than 0 if it is none of them. */
+    /** Index of a hash; negative if it is absent. */
     int find(final long hash) {
       return filter.get(firstBits(hash)) ? Arrays.binarySearch(hashes, hash) : -1;
     }
@@ -55,12 +55,12 @@ final class SharedRecords implements LongConsumer {
     }
   }
 
-  /** Whether all records of a sample were found, and there are any. */
+  /** Whether all records of a nonempty sample were found. */
   boolean holdsAll(final long[] sample) {
     return sample.length > 0 && Arrays.stream(sample).allMatch(this::holds);
   }
 
-  /** The share of the network events of a sample that was found; 0 if it has none. */
+  /** Share of a sample's network events that were found; 0 if it has none. */
   double networkShare(final long[] sample) {
     return Arrays.stream(sample)
         .filter(RecordHash::isNetworkEvent)

@@ -18,29 +18,29 @@ import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.planner.PlannedTrace;
 
 /**
- * What a trace shows of the machine that it was recorded on.
+ * Facts of a trace about the machine that recorded it.
  *
- * @param path of the trace
- * @param header its log header
- * @param start when the machine was started: FILETIME; 0 if it is not known
- * @param name of the computer; null if it is not known
+ * @param path path of the trace
+ * @param header log header of the trace
+ * @param start boot time: FILETIME; 0 if unknown
+ * @param name computer name; null if unknown
  */
 record TraceMachine(String path, LogHeader header, long start, String name) {
 
-  /** The time of a start is computed anew from an adjusted clock. */
+  /** Maximum difference of one boot's recorded times: each is computed from an adjusted clock. */
   static final long MAX_ADJUSTMENT = 10 * FileTime.UNITS_PER_SECOND;
 
-  /** Bytes from the start of a trace among which the computer's name is looked for. */
+  /** Bytes at the start of a trace to search for the computer name. */
   private static final long NAME_BYTES = 1 << 17;
 
-  // Class SystemConfig, event CPU: five integers stand before the name of the computer.
+  // Class SystemConfig, event CPU: five integers precede the computer name.
   private static final int CPU_HOOK = 0x0B0A;
   private static final int CPU_TYPE = 10;
   private static final Guid SYSTEM_CONFIG = Guid.of("01853a65-418f-4f36-aefc-dc0f1d2fd235");
   private static final int NAME_AT = 5 * Integer.BYTES;
   private static final int MAX_NAME = 256;
 
-  /** Reads the start of a trace. What cannot be read is not known. */
+  /** Reads the facts from the start of a trace; unreadable ones are unknown. */
   static TraceMachine of(final PlannedTrace trace) {
     final TraceLocation location = trace.splits().get(0).location();
     try (InputStream in = TraceInput.open(location, 0)) {
@@ -65,7 +65,7 @@ record TraceMachine(String path, LogHeader header, long start, String name) {
     final EtlBuffer buffer = new EtlBuffer();
     String name = null;
     for (long read = 0; name == null && read < NAME_BYTES && reader.read(buffer); ) {
-      read += Math.max(buffer.storedSize(), buffer.used());
+      read += Math.max(buffer.storedSize(), buffer.recordsEnd());
       name = buffer.isReadable() ? name(buffer.records(new RecordCursor())) : null;
     }
     return name;
@@ -88,7 +88,7 @@ record TraceMachine(String path, LogHeader header, long start, String name) {
     };
   }
 
-  /** Null if it is no name of a computer. */
+  /** Computer name in the record; null if it is malformed. */
   private static String text(final RecordCursor record) {
     final StringBuilder name = new StringBuilder();
     final int from = record.payloadOffset() + NAME_AT;
@@ -106,7 +106,7 @@ record TraceMachine(String path, LogHeader header, long start, String name) {
     return null;
   }
 
-  /** FILETIME up to which the trace was recorded at least. */
+  /** FILETIME up to which the trace was recorded, as a lower bound. */
   long knownEnd() {
     return Math.max(header.sessionStart(), header.sessionEnd());
   }
@@ -119,7 +119,7 @@ record TraceMachine(String path, LogHeader header, long start, String name) {
     return start - earlier.start <= MAX_ADJUSTMENT;
   }
 
-  boolean isNamedLike(final TraceMachine other) {
+  boolean hasSameName(final TraceMachine other) {
     return Objects.equals(name, other.name);
   }
 }

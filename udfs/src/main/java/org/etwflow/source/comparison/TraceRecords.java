@@ -18,13 +18,13 @@ import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
 
-/** Reads the records of a trace for comparing them with those of others: their hashes alone. */
+/** Reads the hashes of a trace's records for the comparison with other traces. */
 final class TraceRecords {
 
-  /** The bytes that are read from the start of a trace of which buffers cannot be read alone. */
+  /** Bytes to read from the start of a trace without random access to its buffers. */
   private static final long HEAD_BYTES = 4 << 20;
 
-  /** Those that may be damaged, the log header's among them, before others are not looked at. */
+  /** Buffers to try at the start of a trace, including the log header's and damaged ones. */
   private static final int FIRST_BUFFERS = 9;
 
   private static final int HEAD_EVENTS = 64;
@@ -37,9 +37,9 @@ final class TraceRecords {
   private final RecordCursor records = new RecordCursor();
 
   /**
-   * The records of a trace.
+   * Creates a reader of a trace.
    *
-   * @param splits all of its splits, in file order
+   * @param splits all splits of the trace, in file order
    */
   TraceRecords(final List<EtlSplit> splits) {
     this.splits = splits;
@@ -47,14 +47,14 @@ final class TraceRecords {
     this.location = splits.get(0).location();
   }
 
-  /** Passes all records that can be read. */
+  /** Passes the hashes of all readable records. */
   void all(final LongConsumer hashes) throws IOException {
     read(Long.MAX_VALUE, BufferReader.TO_END_OF_STREAM, hashes);
   }
 
   /**
-   * Passes the records of the first buffers, up to a number of bytes. A packed file that is cut or
-   * damaged ends there, as it does when it is counted.
+   * Passes the records of the first buffers up to a number of bytes. A truncated or damaged packed
+   * file ends at the damage, as when it is counted.
    */
   private void read(final long until, final long maxBytes, final LongConsumer hashes)
       throws IOException {
@@ -77,16 +77,17 @@ final class TraceRecords {
     long decompressedBefore = 0;
     while (session != null) {
       while (unpacked < maxBytes && session.read(buffer)) {
-        unpacked += Math.max(buffer.storedSize(), buffer.used());
-        limit(in, decompressedBefore + session.bytesDecompressed());
+        unpacked += Math.max(buffer.storedSize(), buffer.recordsEnd());
+        checkExpansion(in, decompressedBefore + session.bytesDecompressed());
         pass(until, hashes);
       }
       decompressedBefore += session.bytesDecompressed();
-      session = session.ofAppended();
+      session = session.appendedReader();
     }
   }
 
-  private static void limit(final InputStream in, final long bytesDecompressed) throws IOException {
+  private static void checkExpansion(final InputStream in, final long bytesDecompressed)
+      throws IOException {
     if (in instanceof ExpansionLimitStream limited) {
       limited.setDecompressedBytes(bytesDecompressed);
     }
@@ -102,7 +103,7 @@ final class TraceRecords {
     }
     buffer.records(records);
     while (records.next()) {
-      if (!RecordHash.isOfFile(records)) {
+      if (!RecordHash.isFileMetadata(records)) {
         if (timeOfRecord() > until) {
           return;
         }
@@ -116,8 +117,8 @@ final class TraceRecords {
   }
 
   /**
-   * A time up to which there are some network events near the start of the trace, if it has any
-   * there: FILETIME; 0 if it has no records.
+   * End of the first records to compare, among which are network events if there are any near the
+   * start of the trace: FILETIME; 0 without records.
    */
   long endOfHead() throws IOException {
     try (InputStream in = TraceInput.open(location, 0)) {
@@ -143,7 +144,7 @@ final class TraceRecords {
     int networkEvents = 0;
     buffer.records(records);
     while (networkEvents < HEAD_EVENTS && records.next()) {
-      if (!RecordHash.isOfFile(records)) {
+      if (!RecordHash.isFileMetadata(records)) {
         end = Math.max(end, timeOfRecord());
         networkEvents += RecordHash.isNetworkEvent(records) ? 1 : 0;
       }
@@ -152,8 +153,8 @@ final class TraceRecords {
   }
 
   /**
-   * Passes the records up to a time: of a trace on a disk all, whose buffers are read alone; of any
-   * other those in its first bytes.
+   * Passes the records up to a time: for a trace with random access all of them, otherwise those in
+   * its first bytes.
    */
   void upTo(final long time, final LongConsumer hashes) throws IOException {
     if (isStream() || TraceInput.isDistributed(location.path())) {

@@ -1,2 +1,2 @@
-/** Comparison of traces: copies of one session, and traces of different machines. */
+/** Comparison of traces: detects copies of a session and traces of different machines. */
 package org.etwflow.source.comparison;

@@ -3,34 +3,35 @@ package org.etwflow.source.discovery;
 import org.apache.flink.core.fs.Path;
 
 /**
- * A file or folder, as a listing has it.
+ * An entry of a listing: a file, a folder or a link.
  *
- * @param path where it was found
- * @param name its last name, as the JVM reads it
- * @param kind what it is; of a link, what that leads to
- * @param octets its length in bytes
- * @param modified when it was last written: milliseconds since 1970-01-01 UTC
- * @param real the same for all names of one file or folder that links give it
- * @param isLink whether it is a link to something
- * @param problem of what is {@link Kind#BROKEN} or {@link Kind#SPECIAL}; else null
+ * @param path path of the entry
+ * @param name last component of the path, as decoded by the JVM
+ * @param kind kind of the entry; of a link, kind of its target
+ * @param bytes size in bytes
+ * @param modified time of the last modification: milliseconds since 1970-01-01 UTC
+ * @param real identity of the file or folder, equal for all links to it
+ * @param isLink whether it is a link
+ * @param problem why it cannot be opened, for {@link Kind#BROKEN} and {@link Kind#SPECIAL};
+ *     otherwise null
  */
 record FileEntry(
     Path path,
     String name,
     Kind kind,
-    long octets,
+    long bytes,
     long modified,
     Object real,
     boolean isLink,
     String problem) {
 
-  /** What can be done with it. */
+  /** Kinds of entries. */
   enum Kind {
     FILE,
     FOLDER,
     /** A pipe, a socket or a device. */
     SPECIAL,
-    /** Nothing: a link that leads nowhere, or what may not be looked at. */
+    /** A link without a target, or an inaccessible entry. */
     BROKEN
   }
 
@@ -42,10 +43,10 @@ record FileEntry(
     return kind == Kind.FILE;
   }
 
-  /** The file as a trace. */
+  /** Converts the entry to a trace file. */
   TraceFile trace(final boolean isExpected) {
     return problem == null
-        ? new TraceFile(path, octets, modified, isExpected, null)
+        ? new TraceFile(path, bytes, modified, isExpected, null)
         : TraceFile.unreadable(path, problem);
   }
 }

@@ -5,17 +5,17 @@ import java.util.List;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.source.file.LocalFile;
 
-/** The folders of one file system. */
+/** Lists folders of one file system. */
 interface FileListing {
 
-  /** The listing for what is on the file system of a path. */
+  /** Returns the listing for the file system of a path. */
   static FileListing of(final Path path) throws IOException {
     return LocalFile.isLocal(path) ? new LocalListing() : new FlinkListing(path.getFileSystem());
   }
 
-  /** What is at a path; null if nothing is. */
+  /** Finds the entry at a path; null if there is none. */
   FileEntry find(Path path) throws IOException;
 
-  /** What is in a folder, by name. What cannot be looked at is in it, with its problem. */
+  /** Lists the entries of a folder by name, including inaccessible ones with their problem. */
   List<FileEntry> list(FileEntry folder) throws IOException;
 }

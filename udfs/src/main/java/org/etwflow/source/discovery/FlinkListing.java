@@ -10,7 +10,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.source.discovery.FileEntry.Kind;
 
-/** The folders of one of Flink's file systems, which know no links. */
+/** Lists folders of a Flink file system, which has no links. */
 record FlinkListing(FileSystem fileSystem) implements FileListing {
 
   @Override
@@ -22,7 +22,7 @@ record FlinkListing(FileSystem fileSystem) implements FileListing {
   public List<FileEntry> list(final FileEntry folder) throws IOException {
     final FileStatus[] files = fileSystem.listStatus(folder.path());
     if (files == null) {
-      throw new FileNotFoundException("it is not there any more");
+      throw new FileNotFoundException("it does not exist any more");
     }
     return Arrays.stream(files)
         .map(FlinkListing::entry)

@@ -10,13 +10,12 @@ import org.etwflow.source.discovery.PassedOver.Reason;
 import org.etwflow.source.file.TraceName;
 
 /**
- * Goes through a folder and all folders below it. Nothing in them ends the walk: what cannot be
- * looked at is a trace with a problem, if it is named like one or is a folder, and else passed
- * over.
+ * Walks a folder and all folders below it. Errors do not end the walk: an inaccessible folder, or
+ * an inaccessible file with the name of a trace, is added as an unreadable trace; others are
+ * skipped.
  *
- * <p>Links are followed when all folders have been gone through that are reached without them, and
- * each folder is gone through once: so there are no circles, and a file has its own name, and not
- * that of a link to it.
+ * <p>Links are followed after all folders that are reachable without links, and each folder is
+ * visited once. So there are no cycles, and a file is found by its own name, not by that of a link.
  */
 final class FolderWalk {
 
@@ -31,14 +30,14 @@ final class FolderWalk {
     this.found = found;
   }
 
-  /** Goes through all of a folder. */
+  /** Walks a folder. */
   void walk(final FileEntry folder) {
     enter(folder);
     while (!folders.isEmpty() || !links.isEmpty()) {
       if (folders.isEmpty()) {
         follow(links.remove());
       } else {
-        look(folders.remove());
+        visit(folders.remove());
       }
     }
   }
@@ -47,11 +46,11 @@ final class FolderWalk {
     if (entered.add(folder.real())) {
       folders.add(folder);
     } else {
-      found.passOver(Reason.LINK_AGAIN, folder);
+      found.skip(Reason.LINK_AGAIN, folder);
     }
   }
 
-  private void look(final FileEntry folder) {
+  private void visit(final FileEntry folder) {
     final List<FileEntry> entries;
     try {
       entries = listing.list(folder);
@@ -61,24 +60,24 @@ final class FolderWalk {
     }
     for (final FileEntry entry : entries) {
       if (TraceName.of(entry.name()) == TraceName.HIDDEN) {
-        found.passOver(Reason.HIDDEN, entry);
+        found.skip(Reason.HIDDEN, entry);
       } else if (entry.isLink()) {
         links.add(entry);
       } else {
-        take(entry);
+        visitEntry(entry);
       }
     }
   }
 
   private void follow(final FileEntry link) {
     if (link.isFile() && found.has(link)) {
-      found.passOver(Reason.LINK_AGAIN, link);
+      found.skip(Reason.LINK_AGAIN, link);
     } else {
-      take(link);
+      visitEntry(link);
     }
   }
 
-  private void take(final FileEntry entry) {
+  private void visitEntry(final FileEntry entry) {
     if (entry.isFolder()) {
       enter(entry);
       return;
@@ -89,15 +88,15 @@ final class FolderWalk {
         if (entry.isFile()) {
           found.add(entry, false);
         } else {
-          passOver(entry);
+          skip(entry);
         }
       }
-      case HIDDEN, OTHER -> passOver(entry);
+      case HIDDEN, OTHER -> skip(entry);
     }
   }
 
-  private void passOver(final FileEntry entry) {
-    found.passOver(
+  private void skip(final FileEntry entry) {
+    found.skip(
         switch (entry.kind()) {
           case SPECIAL -> Reason.SPECIAL;
           case BROKEN -> Reason.BROKEN_LINK;

@@ -10,7 +10,7 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.source.discovery.PassedOver.Reason;
 import org.etwflow.source.file.LocalFile;
 
-/** What was found at inputs: each file once, whatever links and inputs name it again. */
+/** Trace files found at the inputs; each file once, even if several links or inputs name it. */
 @Internal
 public final class FoundTraces {
 
@@ -18,16 +18,15 @@ public final class FoundTraces {
   private final PassedOver passedOver = new PassedOver();
   private long added;
 
-  /** The files, in the order of their names. */
+  /** The files in the order of their names. */
   public List<TraceFile> files() {
     return files.values().stream().sorted(Comparator.comparing(TraceFile::name)).toList();
   }
 
   /**
-   * What was not taken for a trace, with those of {@link #files()} that hold none: to be called
-   * once.
+   * The skipped files, including those of {@link #files()} without traces; to be called once.
    *
-   * @param holdsTraces whether a trace is in a file that need not be one: it is opened for this
+   * @param holdsTraces opens a file and tests whether it holds a trace
    */
   public PassedOver passedOver(final Predicate<TraceFile> holdsTraces) {
     files().stream()
@@ -40,7 +39,7 @@ public final class FoundTraces {
     return files.containsKey(file.real());
   }
 
-  /** How often something was added, the same file or another. */
+  /** Number of additions, including repeated ones. */
   long added() {
     return added;
   }
@@ -49,23 +48,23 @@ public final class FoundTraces {
     added++;
     final TraceFile known = files.get(file.real());
     if (known != null && !known.path().equals(file.path())) {
-      passOver(Reason.LINK_AGAIN, file);
+      skip(Reason.LINK_AGAIN, file);
     }
     if (known == null || !known.isExpected()) {
       files.put(file.real(), file.trace(isExpected));
     }
   }
 
-  /** Adds a folder in which there may be traces, but which cannot be listed. */
+  /** Adds an unreadable folder, which may contain traces. */
   void add(final FileEntry folder, final IOException failure) {
     added++;
     files.put(
         folder.real(),
         TraceFile.unreadable(
-            folder.path(), "the folder cannot be looked into: " + LocalFile.reason(failure)));
+            folder.path(), "the folder cannot be listed: " + LocalFile.reason(failure)));
   }
 
-  void passOver(final Reason reason, final FileEntry entry) {
+  void skip(final Reason reason, final FileEntry entry) {
     passedOver.add(reason, entry.trace(false).name());
   }
 }

@@ -6,37 +6,35 @@ import java.util.regex.PatternSyntaxException;
 import org.etwflow.source.file.LocalFile;
 
 /**
- * A pattern of paths, as in shells: {@code *} and {@code ?} stand for anything in a name but a dot
- * at its start, {@code [a-z]} and {@code [!a-z]} for one character, {@code {a,b}} for one of
- * several texts, and a backslash takes its meaning from what follows. {@code **} stands for
- * anything in a path, and {@code **}{@code /} also for no folder at all; hidden folders are none of
- * it.
+ * A glob pattern of paths, as in shells: {@code *} and {@code ?} match within a name, except for a
+ * dot at its start; {@code [a-z]} and {@code [!a-z]} match one character, {@code {a,b}} one of
+ * several texts; a backslash escapes the next character. {@code **} matches across folders that are
+ * not hidden, {@code **}{@code /} also no folder.
  *
- * @param base the folder that the pattern is relative to, as it was given; empty for the current
- *     one
- * @param pattern matches paths relative to it
+ * @param base folder that the pattern is relative to, as given; empty for the current folder
+ * @param pattern regular expression for paths relative to the base
  */
 record Glob(String base, Pattern pattern) {
 
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{" + LocalFile.NO_TEXT + "]");
 
   /**
-   * Whether a name has wildcards. So is what the JVM could not read of a name that was given: no
-   * path can be made of it, but it is the same in names that are there.
+   * Whether a name has wildcards. Bytes that the JVM could not decode count as wildcards: they give
+   * no valid path, but match the same replacement characters in listed names.
    */
   static boolean isGlob(final String name) {
     return WILDCARD.matcher(name).find();
   }
 
-  /** Whether a text is a name that the JVM could not read, and that may stand for several files. */
+  /** Whether the JVM could not decode a name, so that it may match several files. */
   static boolean isUnreadableName(final String name) {
     return name.indexOf(LocalFile.NO_TEXT) >= 0;
   }
 
   /**
-   * The pattern that a name with wildcards stands for.
+   * Parses a name with wildcards.
    *
-   * @throws PatternSyntaxException if it is none
+   * @throws PatternSyntaxException if the glob is malformed
    */
   static Glob of(final String name) {
     final Matcher wildcard = WILDCARD.matcher(name);
@@ -50,7 +48,7 @@ record Glob(String base, Pattern pattern) {
     return new Glob(base, new Translation(name, relative).pattern());
   }
 
-  /** The folder that the pattern is relative to, as the name of an input. */
+  /** Name of the base folder as an input. */
   String baseName() {
     return base.isEmpty() ? "." : base.replaceAll("(?<=[^/:])/$", "");
   }
@@ -59,13 +57,13 @@ record Glob(String base, Pattern pattern) {
     return pattern.matcher(relativePath).matches();
   }
 
-  /** Whether the pattern may match something in a folder. */
+  /** Whether the pattern may match a path below a folder. */
   boolean mayMatchBelow(final String relativeFolder) {
     final Matcher matcher = pattern.matcher(relativeFolder + '/');
     return matcher.matches() || matcher.hitEnd();
   }
 
-  /** Turns the pattern into a regular expression. */
+  /** Translates a glob to a regular expression. */
   private static final class Translation {
 
     private static final String NOT_HIDDEN = "(?!\\.)";
@@ -74,8 +72,8 @@ record Glob(String base, Pattern pattern) {
 
     private final String glob;
 
-    /** Whether no character but {@link LocalFile#NO_TEXT} stands for another. */
-    private final boolean isName;
+    /** Whether all characters are literal, as in a name with {@link LocalFile#NO_TEXT}. */
+    private final boolean isLiteral;
 
     private final StringBuilder regex = new StringBuilder();
     private int at;
@@ -83,7 +81,7 @@ record Glob(String base, Pattern pattern) {
 
     Translation(final String glob, final int start) {
       this.glob = glob;
-      this.isName = isUnreadableName(glob);
+      this.isLiteral = isUnreadableName(glob);
       this.at = start;
     }
 
@@ -95,15 +93,15 @@ record Glob(String base, Pattern pattern) {
         isNameStart = next == '/' || (isNameStart && next == '{') || (next == ',' && braces > 0);
       }
       if (braces > 0) {
-        throw new PatternSyntaxException("no } closes the {", glob, -1);
+        throw new PatternSyntaxException("missing } after {", glob, -1);
       }
       return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
-    /** Adds what the next characters stand for, and goes behind them. */
+    /** Translates the next characters and moves past them. */
     private void add(final char next, final String notHidden) {
       at++;
-      if (isName) {
+      if (isLiteral) {
         regex.append(quoted(next));
         return;
       }
@@ -146,7 +144,7 @@ record Glob(String base, Pattern pattern) {
       final int start = isNegated ? at + 1 : at;
       final int end = glob.indexOf(']', start + 1);
       if (end < 0) {
-        throw new PatternSyntaxException("no ] closes the [", glob, -1);
+        throw new PatternSyntaxException("missing ] after [", glob, -1);
       }
       regex.append(notHidden).append("(?!/)[").append(isNegated ? "^" : "");
       for (final char member : glob.substring(start, end).toCharArray()) {

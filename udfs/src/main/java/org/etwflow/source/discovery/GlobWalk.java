@@ -8,12 +8,12 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * Goes through the folders in which a glob may match something. A file that it matches is taken
- * whatever its name, of a folder all that is below.
+ * Walks the folders in which a glob may match. A matching file is added whatever its name, a
+ * matching folder is walked completely.
  */
 final class GlobWalk {
 
-  /** What no pattern but ** matches: then all below is taken by its own name. */
+  /** Name prefix a folder that only {@code **} matches: then each file prefix is matched itself. */
   private static final String ANY_NAME_BELOW = "/\0";
 
   private final Glob glob;
@@ -28,15 +28,15 @@ final class GlobWalk {
     this.found = found;
   }
 
-  /** Goes through all of the folder that the glob is relative to. */
+  /** Walks the glob's base folder. */
   void walk(final FileEntry base) {
     folders.add(new Folder(base, ""));
     while (!folders.isEmpty()) {
-      look(folders.remove());
+      visit(folders.remove());
     }
   }
 
-  private void look(final Folder folder) {
+  private void visit(final Folder folder) {
     final List<FileEntry> entries;
     try {
       entries = listing.list(folder.entry());
@@ -45,11 +45,11 @@ final class GlobWalk {
       return;
     }
     for (final FileEntry entry : entries) {
-      take(entry, folder.below() + entry.name());
+      visitEntry(entry, folder.prefix() + entry.name());
     }
   }
 
-  private void take(final FileEntry entry, final String relative) {
+  private void visitEntry(final FileEntry entry, final String relative) {
     if (!entry.isFolder()) {
       if (glob.matches(relative)) {
         found.add(entry, true);
@@ -65,9 +65,9 @@ final class GlobWalk {
   }
 
   /**
-   * A folder on the way.
+   * A folder to visit.
    *
-   * @param below what stands before the names in it, relative to the glob's base
+   * @param prefix prefix of the names in it, relative to the glob's base
    */
-  private record Folder(FileEntry entry, String below) {}
+  private record Folder(FileEntry entry, String prefix) {}
 }

@@ -9,12 +9,11 @@ import org.apache.flink.core.fs.Path;
 import org.etwflow.source.file.LocalFile;
 
 /**
- * The name of an input, as it was given. {@code scheme://…} is on the file system of that scheme,
- * and so is {@code scheme:/…} unless there is a local file of that name. Anything else is the name
- * of a local file, in which no character has a meaning but {@code /}, unless Flink's configuration
- * gives names without a scheme another file system.
+ * The name of an input. {@code scheme://…} refers to the file system of the scheme, and so does
+ * {@code scheme:/…} unless a local file has this name. Any other name is a local file in which only
+ * {@code /} is special, unless Flink's configuration has another default file system.
  *
- * @param text as it was given
+ * @param text the name as given
  */
 record InputName(String text) {
 
@@ -23,13 +22,13 @@ record InputName(String text) {
       Pattern.compile("\\p{Alpha}[\\p{Alnum}+.-]*:/(/?).*", Pattern.DOTALL);
 
   /**
-   * Where the input is.
+   * The path of the input.
    *
-   * @throws IOException if there can be no such path
+   * @throws IOException if the name is not a valid path
    */
   Path path() throws IOException {
     if (text.isEmpty()) {
-      throw new IOException("'' is no path: it is empty");
+      throw new IOException("'' is not a valid path: it is empty");
     }
     try {
       final Matcher fileUri = FILE_URI.matcher(text);
@@ -38,7 +37,7 @@ record InputName(String text) {
       }
       return isUri() || !isLocalByDefault() ? remote() : local(text);
     } catch (final IllegalArgumentException e) {
-      throw new IOException("'" + text + "' is no path: " + e.getMessage(), e);
+      throw new IOException("'" + text + "' is not a valid path: " + e.getMessage(), e);
     }
   }
 
@@ -62,7 +61,7 @@ record InputName(String text) {
     return LocalFile.flinkPath(isSame(path, normal) ? normal : path);
   }
 
-  /** Not if {@code ..} stands behind a link to a folder elsewhere. */
+  /** Whether normalizing keeps the file; it does not if {@code ..} follows a link to a folder. */
   private static boolean isSame(final java.nio.file.Path path, final java.nio.file.Path normal) {
     try {
       return Files.isSameFile(path, normal);

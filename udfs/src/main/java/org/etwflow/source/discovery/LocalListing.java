@@ -14,7 +14,7 @@ import java.util.List;
 import org.etwflow.source.discovery.FileEntry.Kind;
 import org.etwflow.source.file.LocalFile;
 
-/** The folders of this machine. Links are followed, whether to files or to folders. */
+/** Lists local folders; links to files and folders are resolved. */
 record LocalListing() implements FileListing {
 
   @Override
@@ -37,9 +37,9 @@ record LocalListing() implements FileListing {
   }
 
   /**
-   * An entry.
+   * Creates an entry.
    *
-   * @param unlinked its real path, unless it is a link
+   * @param unlinked real path of the entry if it is not a link
    */
   private static FileEntry entry(final Path file, final Path unlinked) {
     boolean isLink = false;
@@ -54,7 +54,7 @@ record LocalListing() implements FileListing {
     } catch (final AccessDeniedException e) {
       return broken(file, LocalFile.reason(e));
     } catch (final IOException e) {
-      return broken(file, isLink ? "the link leads to nothing" : LocalFile.reason(e));
+      return broken(file, isLink ? "broken link" : LocalFile.reason(e));
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.annotation.Internal;
 
-/** What is in folders and was not taken for a trace: how much of it, and some of its names. */
+/** Files and links that were skipped in folders, by reason: number and first names. */
 @Internal
 public final class PassedOver {
 
@@ -15,14 +15,14 @@ public final class PassedOver {
 
   private final Map<Reason, Names> byReason = new EnumMap<>(Reason.class);
 
-  /** Why something is passed over. */
+  /** Reasons to skip an entry. */
   enum Reason {
-    OTHER_NAME("not named .etl, .etl.gz or .etl.zip, give the name of a file to have it read"),
-    NO_TRACE("no trace inside, or packed by another tool than those that are read"),
+    OTHER_NAME("not named .etl, .etl.gz or .etl.zip; to read such a file, name it"),
+    NO_TRACE("no trace inside, or an unsupported packed format"),
     HIDDEN("hidden"),
-    BROKEN_LINK("links that lead to nothing"),
+    BROKEN_LINK("broken links"),
     SPECIAL("pipes, sockets and devices"),
-    LINK_AGAIN("other names of files or folders that are read once");
+    LINK_AGAIN("further names of files or folders that are already read");
 
     private final String text;
 
@@ -35,7 +35,7 @@ public final class PassedOver {
     byReason.computeIfAbsent(reason, key -> new Names()).add(name);
   }
 
-  /** A line for each reason, without an end. */
+  /** A line of text for each reason, without a line break. */
   public List<String> lines() {
     return byReason.entrySet().stream()
         .map(entry -> entry.getValue().line(entry.getKey().text))

@@ -6,34 +6,34 @@ import org.etwflow.source.file.LocalFile;
 import org.etwflow.source.file.TraceLocation;
 
 /**
- * A file that is to be read as a trace, or as an archive of traces.
+ * A file to read as a trace or as an archive of traces.
  *
- * @param path where it is; of a local file {@linkplain LocalFile made of its URI}
- * @param octets its length in bytes
- * @param modified when it was last written: milliseconds since 1970-01-01 UTC
- * @param isExpected whether something is missing if it turns out to be no trace: it was named, or
- *     is named like one
- * @param problem why it is not to be opened; null if it is. A trace is missing all the same
+ * @param path path of the file; for a local file {@linkplain LocalFile created from its URI}
+ * @param octets size in bytes
+ * @param modified time of the last modification: milliseconds since 1970-01-01 UTC
+ * @param isExpected whether the file is an input or has the name of a trace: then data is missing
+ *     if it is not a trace
+ * @param problem why the file cannot be opened, so that its trace is missing; null if it can
  */
 @Internal
 public record TraceFile(Path path, long octets, long modified, boolean isExpected, String problem) {
 
-  /** A file that is expected to be a trace. */
+  /** Creates a file that is expected to be a trace. */
   public TraceFile(final Path path, final long octets, final long modified) {
     this(path, octets, modified, true, null);
   }
 
-  /** Something that stands where a trace is expected, and cannot be opened. */
+  /** Creates a file that is expected to be a trace but cannot be opened. */
   static TraceFile unreadable(final Path path, final String problem) {
     return new TraceFile(path, 0, 0, true, problem);
   }
 
-  /** Without a scheme if it is a local file: as people write it. */
+  /** Name for rows and messages; without a scheme for a local file. */
   public String name() {
     return LocalFile.isLocal(path) ? LocalFile.name(LocalFile.of(path)) : path.toString();
   }
 
-  /** Where its bytes are. */
+  /** Location of its bytes. */
   public TraceLocation location() {
     return TraceLocation.of(path);
   }

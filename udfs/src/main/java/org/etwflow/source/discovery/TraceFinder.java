@@ -10,9 +10,8 @@ import org.apache.flink.core.fs.Path;
 import org.etwflow.source.file.TraceName;
 
 /**
- * Finds the trace files that inputs name. A file is taken whatever its name, and so is one that a
- * glob matches; of a folder all files below it that are {@linkplain TraceName named} like traces,
- * or may hold some.
+ * Finds the trace files of inputs: a file given by name or matched by a glob, whatever its name,
+ * and all files below a folder that are {@linkplain TraceName named} like traces or may hold some.
  */
 @Internal
 public final class TraceFinder {
@@ -20,11 +19,11 @@ public final class TraceFinder {
   private TraceFinder() {}
 
   /**
-   * Finds them all.
+   * Finds the trace files of all inputs.
    *
    * @param inputs files, folders and globs on any of Flink's file systems
-   * @throws IOException if an input cannot be looked at, with a message for the console; an input
-   *     that names nothing is a {@link FileNotFoundException}
+   * @throws IOException if an input is not accessible, with a message for the console; {@link
+   *     FileNotFoundException} if an input matches no file
    */
   public static FoundTraces find(final List<String> inputs) throws IOException {
     final FoundTraces found = new FoundTraces();
@@ -32,16 +31,17 @@ public final class TraceFinder {
       final long before = found.added();
       search(input, found);
       if (found.added() == before) {
-        throw new FileNotFoundException(whyNone(input));
+        throw new FileNotFoundException(noFileMessage(input));
       }
     }
     return found;
   }
 
   /**
-   * Finds those that are there now, which may be none: more may come.
+   * Finds the trace files that exist now; inputs without files are accepted, since files may be
+   * added.
    *
-   * @throws IOException if an input cannot be looked at
+   * @throws IOException if an input is not accessible
    */
   public static FoundTraces findPresent(final List<String> inputs) throws IOException {
     final FoundTraces found = new FoundTraces();
@@ -52,9 +52,9 @@ public final class TraceFinder {
   }
 
   /**
-   * Checks that there is something to look at: a file, or a folder where files may appear.
+   * Checks that every input is an existing file or a folder to which files may be added.
    *
-   * @throws IOException if not, with a message for the console
+   * @throws IOException if it does not exist, with a message for the console
    */
   public static void checkPlaces(final List<String> inputs) throws IOException {
     for (final String input : inputs) {
@@ -66,7 +66,7 @@ public final class TraceFinder {
     }
   }
 
-  /** Whether all inputs are files, to which no others can come. */
+  /** Whether all inputs are files, so that none can be added. */
   public static boolean areFiles(final List<String> inputs) throws IOException {
     for (final String input : inputs) {
       final FileEntry entry = entry(input);
@@ -77,7 +77,7 @@ public final class TraceFinder {
     return true;
   }
 
-  /** What is at an input that is no glob; null if nothing is. A name that is there is no glob. */
+  /** The entry of an input; null if there is none. An existing name is not treated as a glob. */
   private static FileEntry entry(final String input) throws IOException {
     final Path path;
     try {
@@ -95,7 +95,7 @@ public final class TraceFinder {
     try {
       return Glob.of(input);
     } catch (final PatternSyntaxException e) {
-      throw new IOException("'" + input + "' is no glob: " + e.getDescription(), e);
+      throw new IOException("'" + input + "' is not a valid glob: " + e.getDescription(), e);
     }
   }
 
@@ -107,9 +107,8 @@ public final class TraceFinder {
         match(glob(input), found);
         if (Glob.isUnreadableName(input) && found.added() > before + 1) {
           throw new IOException(
-              "'%s' has bytes that are no UTF-8 text, and several files have such a name: name"
-                      .formatted(input)
-                  + " their folder");
+              "'%s' is not valid UTF-8 and matches several files: name their folder"
+                  .formatted(input));
         }
       }
     } else if (entry.isFolder()) {
@@ -126,7 +125,7 @@ public final class TraceFinder {
     }
   }
 
-  private static String whyNone(final String input) throws IOException {
+  private static String noFileMessage(final String input) throws IOException {
     if (entry(input) != null) {
       return "'" + input + "' holds no file named " + TraceName.EXAMPLES;
     }

@@ -12,10 +12,10 @@ import org.etwflow.etl.LittleEndian;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The decompressors, each for compressed streams and for entries of zip archives. */
+/** Decompressors of compressed files and of entries of zip archives. */
 final class Compression {
 
-  /** What {@code xz -9} and 7-Zip's "ultra" need. What says that it needs more is refused. */
+  /** Maximum dictionary size, that of {@code xz -9} and 7-Zip "ultra"; larger ones are rejected. */
   private static final int MAX_DICTIONARY = 64 << 20;
 
   private static final long UNTIL_END_MARKER = -1;
@@ -26,7 +26,7 @@ final class Compression {
 
   private Compression() {}
 
-  /** Unpacks all of a gzip, bzip2 or xz file, which may be several, one behind the other. */
+  /** Decompresses a gzip, bzip2 or xz file, including concatenated ones. */
   static InputStream unpack(final FileKind kind, final InputStream in) throws IOException {
     return switch (kind) {
       case GZIP ->
@@ -42,10 +42,10 @@ final class Compression {
   }
 
   /**
-   * Unpacks an entry of a zip archive.
+   * Decompresses an entry of a zip archive.
    *
-   * @param in its bytes in the archive
-   * @throws IOException also if it is not known how the entry is compressed
+   * @param in the entry's bytes in the archive
+   * @throws IOException also if the compression method is not supported
    */
   static InputStream unpack(final ZipEntry entry, final InputStream in) throws IOException {
     return switch (entry.method()) {
@@ -63,7 +63,7 @@ final class Compression {
           throw new IOException(
               "compressed by "
                   + name(entry.method())
-                  + ", which is not read: unpack the archive with '7z x'");
+                  + ", which is not supported: unpack the archive with '7z x'");
     };
   }
 
@@ -75,7 +75,7 @@ final class Compression {
     };
   }
 
-  /** Before the data stand 2 bytes of version, 2 bytes of size, and the properties of LZMA. */
+  /** LZMA: version (2 bytes), size (2 bytes) and LZMA properties precede the data. */
   private static InputStream lzma(final ZipEntry entry, final InputStream in) throws IOException {
     final byte[] properties = in.readNBytes(LZMA_PROPERTIES_SIZE);
     if (properties.length < LZMA_PROPERTIES_SIZE) {
@@ -86,7 +86,7 @@ final class Compression {
       throw new IOException(
           "compressed by LZMA with a dictionary of "
               + dictionary
-              + " bytes, which is not read: unpack the archive with '7z x'");
+              + " bytes, which is not supported: unpack the archive with '7z x'");
     }
     return new LZMAInputStream(
         in,

@@ -3,7 +3,7 @@ package org.etwflow.source.file;
 import java.io.IOException;
 import org.apache.flink.annotation.Internal;
 
-/** A packed file expands to more than is allowed. */
+/** Signals a packed file that expands beyond the limit. */
 @Internal
 public final class ExpansionLimitException extends IOException {
 

@@ -7,16 +7,16 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
- * The unpacked bytes of a packed file, up to a multiple of the bytes that they are packed in.
- * Compressed buffers expand once more: what they decompress to counts as well.
+ * Stream of the unpacked bytes of a packed file that limits their ratio to the packed bytes.
+ * Compressed buffers expand once more, so their decompressed bytes count as well.
  */
 @Internal
 public final class ExpansionLimitStream extends FilterInputStream {
 
-  /** Bytes that are unpacked in any case: preallocated files are mostly zeros. */
+  /** Unpacked bytes allowed for any file: preallocated files are mostly zeros. */
   static final long FREE_BYTES = 256L << 20;
 
-  /** The same of a file in an archive, which may hold very many. */
+  /** Unpacked bytes allowed for any entry of an archive, which may have very many entries. */
   static final long FREE_BYTES_OF_ENTRY = 4L << 20;
 
   private final FSDataInputStream packed;
@@ -27,13 +27,13 @@ public final class ExpansionLimitStream extends FilterInputStream {
   private long decompressedBytes;
 
   /**
-   * Limits what is unpacked of a file.
+   * Creates a limited stream.
    *
-   * @param unpacked reads from {@code packed}
-   * @param packed the file
-   * @param start where the packed bytes begin in it
-   * @param maxExpansion how many bytes may be made of each that was read
-   * @param freeBytes how many bytes may be made in any case
+   * @param unpacked unpacks the bytes of {@code packed}
+   * @param packed the packed file
+   * @param start start of the packed bytes in the file
+   * @param maxExpansion maximum ratio of unpacked to packed bytes
+   * @param freeBytes number of unpacked bytes allowed regardless of the ratio
    */
   ExpansionLimitStream(
       final InputStream unpacked,
@@ -80,23 +80,23 @@ public final class ExpansionLimitStream extends FilterInputStream {
   }
 
   /**
-   * Counts what buffers of this stream were decompressed to.
+   * Sets the number of bytes to which buffers of this stream were decompressed.
    *
-   * @param inAll since this stream was opened
-   * @throws IOException if it is beyond the limit
+   * @param total total since this stream was opened
+   * @throws IOException if the limit is exceeded
    */
-  public void setDecompressedBytes(final long inAll) throws IOException {
-    decompressedBytes = inAll;
+  public void setDecompressedBytes(final long total) throws IOException {
+    decompressedBytes = total;
     check();
   }
 
   private void check() throws IOException {
-    final long made = unpackedBytes + decompressedBytes;
-    if (made > freeBytes && made / maxExpansion > packed.getPos() - start) {
+    final long expanded = unpackedBytes + decompressedBytes;
+    if (expanded > freeBytes && expanded / maxExpansion > packed.getPos() - start) {
       throw new ExpansionLimitException(
-          "%s bytes of the file expand to more than %s times as many: raise the limit with"
+          "%s bytes of the file expand to more than %s times their size: raise the limit with"
                   .formatted(packed.getPos() - start, maxExpansion)
-              + " --max-expansion if the file is from a source that you trust");
+              + " --max-expansion if you trust the source of the file");
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.apache.flink.annotation.Internal;
 
-/** How the bytes of a trace are packed into a file, as the first bytes of the file show. */
+/** File formats, detected by the first bytes of a file. */
 @Internal
 public enum FileKind {
   GZIP("a gzip file", "'gunzip'", "1f8b"),
@@ -20,12 +20,12 @@ public enum FileKind {
   ZSTANDARD("a file packed by zstd", "'unzstd'", "28b52ffd"),
   LZ4("a file packed by lz4", "'unlz4'", "04224d18"),
   WINDOWS_IMAGE("a Windows image (wim)", "'7z x'", "4d5357494d000000"),
-  /** Its first header begins with a name of 100 bytes: "ustar" is the field behind the checksum. */
+  /** "ustar" at offset 257 of the first header, after name and checksum. */
   TAR("a tar archive", "'tar -xf'", "[0-9a-f]{514}7573746172"),
-  /** A trace, or nothing that is known. */
+  /** A trace, or an unknown format. */
   PLAIN("", "", "");
 
-  /** Bytes from the start of a file that show its kind. */
+  /** Leading bytes of a file needed to detect its format. */
   static final int BYTES_NEEDED = 262;
 
   private static final FileKind[] KINDS = values();
@@ -33,7 +33,7 @@ public enum FileKind {
   private final String description;
   private final String tools;
 
-  /** Matches the hexadecimal digits of the first bytes. */
+  /** Pattern of the first bytes in hexadecimal digits. */
   private final Pattern start;
 
   FileKind(final String description, final String tools, final String start) {
@@ -43,9 +43,10 @@ public enum FileKind {
   }
 
   /**
-   * The kind of a file that starts with these bytes.
+   * Detects the format of a file.
    *
-   * @param length how many there are
+   * @param start first bytes of the file
+   * @param length number of bytes
    */
   static FileKind of(final byte[] start, final int length) {
     final String digits = HexFormat.of().formatHex(start, 0, Math.min(length, BYTES_NEEDED));
@@ -57,22 +58,22 @@ public enum FileKind {
     return PLAIN;
   }
 
-  /** Whether it is one compressed stream, which is read as it comes. */
+  /** Whether the file is a single compressed stream. */
   public boolean isCompressed() {
     return this == GZIP || this == BZIP2 || this == XZ;
   }
 
-  /** Whether the traces in it are read: from the start on, as they are unpacked. */
+  /** Whether packed files of this format can be read; they are unpacked from their start. */
   public boolean isRead() {
     return isCompressed() || this == ZIP;
   }
 
   /**
-   * Why a file of this kind cannot be read, and what to do.
+   * Message that a file of this format cannot be read, with the tool to unpack it.
    *
-   * @param place where it stands, after a blank; empty for a file of its own
+   * @param place location of the file, after a blank; empty if it is the input itself
    */
   String advice(final String place) {
-    return description + place + ", which is not read: unpack it with " + tools;
+    return description + place + ", which is not supported: unpack it with " + tools;
   }
 }

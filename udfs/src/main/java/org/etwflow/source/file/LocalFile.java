@@ -18,18 +18,18 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
- * The names of local files. Flink's paths turn backslashes into slashes, cut blanks off and take
- * what stands before a colon for a scheme, unless they are made of a URI. A URI of {@link
- * Path#toUri()} holds the very bytes of a name, even if they are no text in the JVM's encoding: so
- * it is what stands for a local file wherever its path is not at hand.
+ * Conversions of names of local files. Flink's paths turn backslashes into slashes, strip blanks
+ * and treat text before a colon as a scheme, unless they are created from a URI. A URI of {@link
+ * Path#toUri()} preserves the bytes of a name, even if they are not valid in the JVM's encoding. So
+ * local files are identified by their URI.
  */
 @Internal
 public final class LocalFile {
 
-  /** What decoders put in place of bytes that are no text. */
+  /** Replacement character: stands for bytes that are invalid in the JVM's encoding. */
   public static final char NO_TEXT = '\uFFFD';
 
-  /** Why what is no file is not opened: a pipe would wait for whoever writes into it. */
+  /** Problem of a special file: opening a pipe would block until a writer opens it. */
   public static final String SPECIAL = "a pipe, a socket or a device, which is not opened";
 
   private static final int HEX = 16;
@@ -37,13 +37,13 @@ public final class LocalFile {
 
   private LocalFile() {}
 
-  /** Whether a path of Flink's is one of a local file. */
+  /** Whether a Flink path is local. */
   public static boolean isLocal(final org.apache.flink.core.fs.Path path) {
     final String scheme = path.toUri().getScheme();
     return scheme == null || scheme.equals("file");
   }
 
-  /** The local file that a path of Flink's stands for. */
+  /** Converts a Flink path to a local file. */
   public static Path of(final org.apache.flink.core.fs.Path path) {
     final URI uri = path.toUri();
     return uri.getScheme() == null || uri.getAuthority() != null
@@ -51,7 +51,7 @@ public final class LocalFile {
         : Path.of(uri);
   }
 
-  /** The path of Flink's that stands for a local file. */
+  /** Converts a local file to a Flink path. */
   public static org.apache.flink.core.fs.Path flinkPath(final Path file) {
     return new org.apache.flink.core.fs.Path(file.toUri());
   }
@@ -59,19 +59,19 @@ public final class LocalFile {
   /**
    * Opens a local file.
    *
-   * @throws IOException with a message that is to stand behind the file's name
+   * @throws IOException with a message to be appended to the file's name
    */
   static FSDataInputStream open(final Path file) throws IOException {
     return LocalFileStream.open(file);
   }
 
-  /** What keeps a file from being read or looked at, in words that can stand behind its name. */
+  /** Cause of a failed access to a file, to be appended to the file's name. */
   public static String reason(final IOException failure) {
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
     }
     if (failure instanceof NoSuchFileException) {
-      return "it is not there any more";
+      return "it does not exist any more";
     }
     final boolean isWithName = failure instanceof FileSystemException;
     final String reason =
@@ -80,15 +80,15 @@ public final class LocalFile {
   }
 
   /**
-   * The name of a local file for rows and messages: as it is if it is text in the JVM's encoding,
-   * else as UTF-8, in which each byte that is none is shown as {@code \xFF}.
+   * Name of a local file for rows and messages: unchanged if it is valid in the JVM's encoding,
+   * otherwise decoded as UTF-8, with invalid bytes as {@code \xFF}.
    */
   public static String name(final Path file) {
     final String name = file.toString();
     return name.indexOf(NO_TEXT) < 0 ? text(name) : asUtf8(bytes(file));
   }
 
-  /** What looks like such a byte and is text begins with the byte of its backslash. */
+  /** Escapes backslashes of text that looks like an escaped byte. */
   private static String text(final CharSequence text) {
     return LOOKS_LIKE_BYTE.matcher(text).replaceAll("\\\\x5C");
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;
 
-/** The bytes of a local file, whatever its name: Flink's own stream opens files by text. */
+/** Stream of a local file with any name: Flink's own stream cannot open names that are not text. */
 final class LocalFileStream extends FSDataInputStream implements ByteBufferReadable {
 
   private final FileChannel channel;
@@ -21,11 +21,11 @@ final class LocalFileStream extends FSDataInputStream implements ByteBufferReada
   /**
    * Opens a file.
    *
-   * @throws IOException with a message that is to stand behind the file's name
+   * @throws IOException with a message to be appended to the file's name
    */
   static LocalFileStream open(final Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new IOException("a folder, and no file");
+      throw new IOException("a folder, not a file");
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new IOException(LocalFile.SPECIAL);
@@ -40,7 +40,7 @@ final class LocalFileStream extends FSDataInputStream implements ByteBufferReada
   @Override
   public void seek(final long position) throws IOException {
     if (position < 0) {
-      throw new IOException("there is no offset " + position);
+      throw new IOException("cannot seek to offset " + position);
     }
     channel.position(position);
   }

@@ -10,20 +10,20 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlFormatException;
 import org.etwflow.etl.LogHeader;
 
-/** Opens traces, packed or not: the first bytes of a file show what it is, and not its name. */
+/** Opens traces, packed or not; the format is detected by a file's first bytes, not its name. */
 @Internal
 public final class TraceInput {
 
   private TraceInput() {}
 
-  /** Opens a file, to be read as it is stored. */
+  /** Opens a file without unpacking it. */
   public static FSDataInputStream openFile(final Path file) throws IOException {
     return LocalFile.isLocal(file)
         ? LocalFile.open(LocalFile.of(file))
         : file.getFileSystem().open(file);
   }
 
-  /** What a file is by its first bytes. */
+  /** Detects the format of a file by its first bytes. */
   public static FileKind kind(final Path file) throws IOException {
     try (FSDataInputStream in = openFile(file)) {
       return kind(in);
@@ -36,10 +36,10 @@ public final class TraceInput {
   }
 
   /**
-   * Opens a trace.
+   * Opens a trace with the default maximum expansion.
    *
-   * @param offset in the trace, which for a packed one is not that in the file
-   * @return stands at the offset; the caller's to close
+   * @param offset offset in the unpacked trace
+   * @return stream positioned at the offset; closed by the caller
    */
   public static InputStream open(final TraceLocation location, final long offset)
       throws IOException {
@@ -49,9 +49,9 @@ public final class TraceInput {
   /**
    * Opens a trace.
    *
-   * @param offset in the trace, which for a packed one is not that in the file
-   * @param maxExpansion of a packed trace: see {@link ExpansionLimitStream}
-   * @return stands at the offset; the caller's to close
+   * @param offset offset in the unpacked trace
+   * @param maxExpansion limit for a packed trace, see {@link ExpansionLimitStream}
+   * @return stream positioned at the offset; closed by the caller
    */
   public static InputStream open(
       final TraceLocation location, final long offset, final int maxExpansion) throws IOException {
@@ -83,7 +83,7 @@ public final class TraceInput {
         : in;
   }
 
-  /** An entry can be packed once more. Both times what is made of it is limited. */
+  /** Opens an entry, which can itself be a packed file; each unpacking has a limit. */
   private static InputStream unpackedEntry(
       final ZipEntry entry, final FSDataInputStream in, final int maxExpansion) throws IOException {
     final PushbackInputStream unpacked =
@@ -102,8 +102,8 @@ public final class TraceInput {
   /**
    * Reads the log header of a trace.
    *
-   * @param offset of the session in the trace: 0 for the first
-   * @throws EtlFormatException if it has none that can be read
+   * @param offset start of the session in the trace: 0 for the first
+   * @throws EtlFormatException if there is no readable log header
    */
   public static LogHeader readLogHeader(final TraceLocation location, final long offset)
       throws IOException {
@@ -119,12 +119,12 @@ public final class TraceInput {
     }
   }
 
-  /** Whether the bytes of a file are there all at once: those of others may still be written. */
+  /** Whether a file is complete as soon as it appears; other files may still be written to. */
   public static boolean appearsAtOnce(final Path file) throws IOException {
     return isDistributed(file) || kind(file).isRead();
   }
 
-  /** Whether a file is on a distributed file system, where reading here and there is slow. */
+  /** Whether a file is on a distributed file system, where random access is slow. */
   public static boolean isDistributed(final Path file) throws IOException {
     return !LocalFile.isLocal(file) && file.getFileSystem().isDistributedFS();
   }

@@ -3,21 +3,21 @@ package org.etwflow.source.file;
 import java.util.regex.Pattern;
 import org.apache.flink.annotation.Internal;
 
-/** What the name of a file in a folder, or in an archive, says of whether it is a trace. */
+/** Classes of file names in folders and archives by whether the file may be a trace. */
 @Internal
 public enum TraceName {
-  /** A trace, packed or not. If it cannot be read, something is missing. */
+  /** Name of a trace, packed or not; if it is not readable, data is missing. */
   TRACE,
-  /** One of a row of files, {@code x.etl.001}: perhaps a trace, which its bytes show. */
+  /** Name of a numbered file, {@code x.etl.001}: its bytes show whether it is a trace. */
   NUMBERED,
-  /** Packed, and perhaps a trace, or an archive with traces in it. */
+  /** Name of a packed file: it may be a trace or an archive with traces. */
   PACKED,
-  /** Hidden: a copy that is not complete yet, or what a Mac keeps beside its files. */
+  /** Hidden: an incomplete copy, or metadata of macOS. */
   HIDDEN,
-  /** Anything else. */
+  /** Any other name. */
   OTHER;
 
-  /** For messages. */
+  /** Examples of names of traces, for messages. */
   public static final String EXAMPLES = ".etl, .etl.gz, .etl.zip";
 
   private static final String PACKED_ENDINGS =
@@ -31,7 +31,7 @@ public enum TraceName {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   }
 
-  /** What a file's own name, without its folders, says. */
+  /** Classifies a file name without its folders. */
   public static TraceName of(final String file) {
     if (file.startsWith(".")) {
       return HIDDEN;

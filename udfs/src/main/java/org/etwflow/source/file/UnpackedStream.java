@@ -7,8 +7,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Checksum;
 
 /**
- * What a compressed stream unpacks to. However it is damaged, reading it fails as reading a file
- * does, with a message: decompressors also throw unchecked exceptions, and some without one.
+ * Stream of decompressed bytes. Any damage fails with an {@link IOException} and a message, while
+ * decompressors also throw unchecked exceptions, some of them without a message.
  */
 final class UnpackedStream extends InputStream {
 
@@ -21,7 +21,7 @@ final class UnpackedStream extends InputStream {
   private final Checksum checksum = new CRC32();
   private long size;
 
-  /** Null until something was read: the first bytes can be damaged, too. */
+  /** Created by the first read, since damage in the first bytes fails in the constructor. */
   private InputStream in;
 
   private UnpackedStream(
@@ -35,12 +35,12 @@ final class UnpackedStream extends InputStream {
     this.expectedChecksum = expectedChecksum;
   }
 
-  /** What a stream unpacks to that holds its own checksum. */
+  /** Decompresses a format with its own checksum. */
   static UnpackedStream of(final FileKind kind, final InputStream packed) {
     return new UnpackedStream(packed, in -> Compression.unpack(kind, in), NOT_KNOWN, NOT_KNOWN);
   }
 
-  /** What an entry of an archive unpacks to, which is checked at its end. */
+  /** Decompresses an entry of an archive; size and checksum are checked at its end. */
   static UnpackedStream of(final ZipEntry entry, final InputStream packed) {
     return new UnpackedStream(
         packed, in -> Compression.unpack(entry, in), entry.size(), entry.checksum());
@@ -85,7 +85,7 @@ final class UnpackedStream extends InputStream {
       throw new IOException(
           "the compressed data is damaged: its "
               + (size == expectedSize ? "checksum" : "size")
-              + " is not that in the archive: copy it again");
+              + " differs from that in the archive: copy it again");
     }
   }
 
@@ -98,7 +98,7 @@ final class UnpackedStream extends InputStream {
     }
   }
 
-  /** Makes of packed bytes what they unpack to. */
+  /** Creates the decompressing stream. */
   private interface Decompressor {
     InputStream unpack(InputStream packed) throws IOException;
   }

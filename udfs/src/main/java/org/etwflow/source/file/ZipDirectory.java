@@ -16,13 +16,12 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
- * The traces in a zip archive, by the directory at its end: what the directory does not have is no
- * part of the archive, and the headers before each entry need not know its sizes. It is read from
- * end to end, and only the entries of traces are kept; the count of entries that the archive gives
- * does not matter.
+ * The traces in a zip archive according to the directory at its end; the headers before the entries
+ * may lack sizes. The directory is read completely, regardless of its entry count, and only entries
+ * of traces are kept.
  *
- * <p>Entries together take no more bytes than the archive has: else they would lie one over the
- * other, and unpacking them would take any amount of work.
+ * <p>The total size of the entries must not exceed that of the archive: overlapping entries (zip
+ * bombs) could take any amount of work.
  */
 @Internal
 public final class ZipDirectory {
@@ -54,8 +53,8 @@ public final class ZipDirectory {
   /**
    * Reads the directory of an archive.
    *
-   * @param in stays the caller's to close
-   * @param length of the archive
+   * @param in stream of the archive; closed by the caller
+   * @param length size of the archive in bytes
    */
   public static ZipDirectory read(final FSDataInputStream in, final long length)
       throws IOException {
@@ -65,12 +64,12 @@ public final class ZipDirectory {
     return directory;
   }
 
-  /** The entries that are named like traces, in the order of the directory. */
+  /** Entries with the names of traces, in the order of the directory. */
   public List<ZipEntry> traces() {
     return traces;
   }
 
-  /** Names of entries that are packed themselves, and are not looked into: they may be anything. */
+  /** Names of entries that are packed files of unknown content; they are not opened. */
   public List<String> packed() {
     return packed;
   }
@@ -91,7 +90,9 @@ public final class ZipDirectory {
     }
   }
 
-  /** What was put before the archive shifts all of it: the directory ends where its end begins. */
+  /**
+   * Sets the offsets; data prepended to the archive, as in self-extracting ones, shifts them all.
+   */
   private void set(final long endAt, final long givenAt) throws IOException {
     directoryAt = endAt - directorySize;
     shift = directoryAt - givenAt;
@@ -106,10 +107,11 @@ public final class ZipDirectory {
         return at;
       }
     }
-    throw new IOException("the archive is cut: the directory at its end is missing: copy it again");
+    throw new IOException(
+        "the archive is truncated: the directory at its end is missing: copy it again");
   }
 
-  /** The end of an archive of more than 4 GB or 65,535 entries; null if it has none. */
+  /** The ZIP64 end record, of archives with more than 4 GB or 65,535 entries; null if absent. */
   private byte[] end64(final long endAt) throws IOException {
     final long at = endAt - LOCATOR_SIZE - END64_SIZE;
     if (at < 0) {
@@ -158,7 +160,7 @@ public final class ZipDirectory {
     packedSize += entry.packedSize();
     if (packedSize > length) {
       throw new IOException(
-          "the archive is damaged: its entries take more bytes than it has: copy it again");
+          "the archive is damaged: its entries are larger than the archive: copy it again");
     }
     traces.add(entry);
   }

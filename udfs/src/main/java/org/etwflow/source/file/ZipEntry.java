@@ -18,22 +18,22 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
- * An entry of a zip archive, as the archive's directory has it. Its name is nothing but a name:
- * entries are read where they are, and no file is ever named after one.
+ * An entry of a zip archive's directory. Entries are read inside the archive: their names are never
+ * used as file names (zip slip).
  *
- * @param name as it was packed, with its folders
- * @param headerAt where the entry begins, with a header of its own
- * @param flags bits of the zip format
- * @param method how it is compressed
- * @param checksum CRC-32 of the entry unpacked
- * @param packedSize bytes that it takes in the archive
- * @param size bytes of the entry unpacked
+ * @param name name of the entry, with its folders
+ * @param headerAt offset of the entry's local header
+ * @param flags general purpose bit flags
+ * @param method compression method
+ * @param checksum CRC-32 of the unpacked bytes
+ * @param packedSize size in the archive, in bytes
+ * @param size unpacked size in bytes
  */
 @Internal
 public record ZipEntry(
     String name, long headerAt, int flags, int method, long checksum, long packedSize, long size) {
 
-  /** Bytes of an entry in the directory before its name. */
+  /** Size of a directory entry before its name, in bytes. */
   static final int SIZE = 46;
 
   static final int SIGNATURE = 0x02014B50;
@@ -47,16 +47,16 @@ public record ZipEntry(
   private static final int ZIP64_FIELD = 0x0001;
   private static final long IN_ZIP64_FIELD = 0xFFFFFFFFL;
 
-  /** What PKZIP wrote names in, and so whoever does not say otherwise. */
+  /** Charset of names without the UTF-8 flag: code page 437, as used by PKZIP. */
   private static final Charset CODE_PAGE =
       Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
 
   /**
    * Reads the next entry of the directory.
    *
-   * @param fixed its first {@link #SIZE} bytes
-   * @param rest stands behind them, and then behind the entry
-   * @param shift bytes that were put before the archive after it was made
+   * @param fixed first {@link #SIZE} bytes of the entry
+   * @param rest stream positioned after these bytes; afterwards at the end of the entry
+   * @param shift number of bytes prepended to the archive after its creation
    */
   static ZipEntry read(final byte[] fixed, final InputStream rest, final long shift)
       throws IOException {
@@ -64,7 +64,7 @@ public record ZipEntry(
     final byte[] extra = readFully(rest, u16(fixed, 30));
     rest.skipNBytes(u16(fixed, 32));
     final Zip64Fields wide = new Zip64Fields(extra);
-    // The order is that of the field, and not that here.
+    // The order of the calls is that of the ZIP64 field.
     final long size = wide.orNext(u32(fixed, 24));
     final long packedSize = wide.orNext(u32(fixed, 20));
     final long headerAt = wide.orNext(u32(fixed, 42));
@@ -99,7 +99,7 @@ public record ZipEntry(
     }
   }
 
-  /** The name without its folders: some tools on Windows part them by backslashes. */
+  /** Name without its folders; some tools on Windows separate them by backslashes. */
   public String lastName() {
     return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   }
@@ -107,20 +107,20 @@ public record ZipEntry(
   /**
    * Opens the entry.
    *
-   * @param archive stays the caller's to close if this fails
+   * @param archive stream of the archive; to be closed by the caller if this fails
    */
   UnpackedStream open(final FSDataInputStream archive) throws IOException {
     if ((flags & ENCRYPTED) != 0) {
       throw new IOException(
-          "encrypted, which is not read: unpack the archive with its password, with '7z x'");
+          "encrypted, which is not supported: unpack the archive with its password, with '7z x'");
     }
     archive.seek(headerAt);
     final byte[] header = archive.readNBytes(HEADER_SIZE);
     if (header.length < HEADER_SIZE || i32(header, 0) != HEADER_SIGNATURE) {
       throw new IOException(
-          "not where the archive's directory says, at offset "
+          "no entry at offset "
               + headerAt
-              + ": copy the archive again");
+              + ", where the archive's directory has one: copy the archive again");
     }
     archive.seek(headerAt + HEADER_SIZE + u16(header, 26) + u16(header, 28));
     final InputStream packed =
@@ -130,12 +130,12 @@ public record ZipEntry(
     return UnpackedStream.of(this, packed);
   }
 
-  /** Whether LZMA has put a marker at its end. */
+  /** Whether the LZMA data ends with an end marker. */
   boolean endsWithMarker() {
     return (flags & END_MARKER) != 0;
   }
 
-  /** The 64-bit values of an entry whose 32-bit fields are too small for them. */
+  /** The ZIP64 extra field: 64-bit values that do not fit in the 32-bit fields of an entry. */
   private static final class Zip64Fields {
 
     private final byte[] extra;

@@ -1,4 +1,2 @@
-/**
- * Opens files of any kind as they lie there: local ones by the bytes of their names, and packed.
- */
+/** Access to trace files: packed files, archives, and local files with names of arbitrary bytes. */
 package org.etwflow.source.file;

@@ -151,13 +151,13 @@ public final class BufferIndex {
 
   /** The session that begins with the buffer at the offset, or null. */
   private Trace appended(final int length) {
-    return trace.next(start, 0, length, offset);
+    return trace.appendedAt(start, 0, length, offset);
   }
 
   private void addNext(final FSDataInputStream in, final int length) throws IOException {
     final Trace appended = appended(length);
     if (appended != null) {
-      trace = trace.before(appended);
+      trace = trace.endedBy(appended);
       endSession(in);
       trace = appended;
       ledger = new BufferLedger();

@@ -97,7 +97,7 @@ final class EtlRecordEmitter<T>
   private static boolean isDamage(final EtlBuffer buffer) {
     return switch (buffer.condition()) {
       case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, END_OF_SESSION -> false;
-      case TORN,
+      case TRUNCATED,
           DAMAGED_HEADER,
           DAMAGED_COMPRESSION,
           OTHER_COMPRESSION,
@@ -131,7 +131,7 @@ final class EtlRecordEmitter<T>
 
     @Override
     public void collect(final ProcessEvent event) {
-      state.keep(event.factIn(trace));
+      state.keep(event.observationIn(trace));
     }
 
     @Override

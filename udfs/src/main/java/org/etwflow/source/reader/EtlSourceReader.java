@@ -125,7 +125,7 @@ public final class EtlSourceReader<T>
   private void learn(final ProcessCatalogEvent known) {
     if (known.areTooMany()) {
       facts.clear();
-      emitter.setProcesses(ProcessCatalog.TOO_MANY_FACTS);
+      emitter.setProcesses(ProcessCatalog.TOO_MANY_OBSERVATIONS);
       processesKnown.complete(null);
       return;
     }

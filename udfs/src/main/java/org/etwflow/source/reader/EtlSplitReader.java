@@ -130,7 +130,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
         if (buffer.offset() >= split.offset()) {
           batch.add();
         }
-        octets += Math.max(buffer.storedSize(), buffer.used());
+        octets += Math.max(buffer.storedSize(), buffer.recordsEnd());
         checkExpansion();
       } else if (!continueWithAppended(batch)) {
         checkEnd();
@@ -149,14 +149,14 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   /** A session that is appended to the one that was read ends it, and is a trace of its own. */
   private boolean continueWithAppended(final BufferBatch batch) {
-    final BufferReader appended = reader.ofAppended();
+    final BufferReader appended = reader.appendedReader();
     if (appended == null) {
       return false;
     }
     batch
         .next()
         .setUnreadable(
-            trace().before(appended.trace()),
+            trace().endedBy(appended.trace()),
             reader.offset(),
             0,
             BufferCondition.END_OF_SESSION,
@@ -219,12 +219,13 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     return isAll || isNoBuffer(end) ? 0 : behind;
   }
 
-  /** Zeros of a preallocated file are no part of a buffer, and another session is none of this. */
+  /** Whether the bytes are zeros of a preallocated file or the log header of another session. */
   private boolean isNoBuffer(final long at) {
     try (InputStream rest = TraceInput.open(split.location(), at)) {
       final byte[] start = rest.readNBytes(LogHeader.BYTES_NEEDED);
       return start.length >= BufferHeader.SIZE
-          && (BufferHeader.isUnused(start, 0) || trace().next(start, 0, start.length, at) != null);
+          && (BufferHeader.isUnused(start, 0)
+              || trace().appendedAt(start, 0, start.length, at) != null);
     } catch (final IOException e) {
       return false;
     }

@@ -177,12 +177,13 @@ class OddNamesTest {
         .extracting(file -> folder.relativize(Path.of(file.name())) + ": " + file.problem())
         .containsExactly(
             "in/0.etl: null",
-            "in/circle.etl: the link leads to nothing",
-            "in/gone.etl: the link leads to nothing",
+            "in/circle.etl: broken link",
+            "in/gone.etl: broken link",
             "in/x/up/elsewhere/b.etl: null");
     assertThat(found.passedOver(SplitPlanner::holdsTraces).lines())
-        .anyMatch(line -> line.startsWith("links that lead to nothing (1): "))
-        .anyMatch(line -> line.startsWith("other names of files or folders that are read once ("));
+        .anyMatch(line -> line.startsWith("broken links (1): "))
+        .anyMatch(
+            line -> line.startsWith("further names of files or folders that are already read ("));
   }
 
   @Test
@@ -225,7 +226,7 @@ class OddNamesTest {
 
       assertThat(TraceFinder.find(List.of(folder.toString())).files())
           .extracting(TraceFile::problem)
-          .containsExactly(null, "the folder cannot be looked into: permission denied");
+          .containsExactly(null, "the folder cannot be listed: permission denied");
     } finally {
       assertThat(secret.toFile().setReadable(true)).isTrue();
     }

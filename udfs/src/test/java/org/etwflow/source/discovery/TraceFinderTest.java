@@ -99,10 +99,9 @@ class TraceFinderTest {
                 .passedOver(SplitPlanner::holdsTraces)
                 .lines())
         .containsExactly(
-            "not named .etl, .etl.gz or .etl.zip, give the name of a file to have it read (4): "
+            "not named .etl, .etl.gz or .etl.zip; to read such a file, name it (4): "
                 + "%s, %s, %s, …".formatted(in("1.txt"), in("2.txt"), in("3.txt")),
-            "no trace inside, or packed by another tool than those that are read (1): "
-                + in("x.zip"),
+            "no trace inside, or an unsupported packed format (1): " + in("x.zip"),
             "hidden (1): " + in(".h.etl"));
   }
 
@@ -218,7 +217,7 @@ class TraceFinderTest {
   void aGlobThatIsNoneIsTold(final String glob) {
     assertThatThrownBy(() -> find(in(glob)))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("'%s' is no glob: ".formatted(in(glob)));
+        .hasMessageStartingWith("'%s' is not a valid glob: ".formatted(in(glob)));
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ class FileKindTest {
     final Path tar = Files.write(folder.resolve("traces.etl"), tar());
 
     assertThatThrownBy(() -> readLogHeader(tar))
-        .hasMessage("a tar archive, which is not read: unpack it with 'tar -xf'");
+        .hasMessage("a tar archive, which is not supported: unpack it with 'tar -xf'");
   }
 
   @Test
@@ -37,7 +37,8 @@ class FileKindTest {
     }
 
     assertThatThrownBy(() -> readLogHeader(packed))
-        .hasMessage("a tar archive in a packed file, which is not read: unpack it with 'tar -xf'");
+        .hasMessage(
+            "a tar archive in a packed file, which is not supported: unpack it with 'tar -xf'");
   }
 
   @Test

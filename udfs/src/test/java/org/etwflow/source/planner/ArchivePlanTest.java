@@ -220,7 +220,8 @@ class ArchivePlanTest {
         .singleElement()
         .extracting(EtlSplit::problem)
         .isEqualTo(
-            "compressed by %s, which is not read: unpack the archive with '7z x'".formatted(name));
+            "compressed by %s, which is not supported: unpack the archive with '7z x'"
+                .formatted(name));
   }
 
   @Test
@@ -301,7 +302,7 @@ class ArchivePlanTest {
         .singleElement()
         .extracting(EtlSplit::problem)
         .asString()
-        .contains("its entries take more bytes than it has");
+        .contains("its entries are larger than the archive");
   }
 
   @Test

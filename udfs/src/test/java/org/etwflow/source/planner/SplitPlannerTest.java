@@ -150,7 +150,7 @@ class SplitPlannerTest {
   void aTornTailIsOfTheLastSplit() throws IOException {
     for (final String layout : List.of("--circular=0", "--compressed")) {
       final WrittenTrace trace =
-          TraceGenerator.inMemory("--sends=2000", "--buffer-size=4K", "--end=TORN", layout);
+          TraceGenerator.inMemory("--sends=2000", "--buffer-size=4K", "--end=TRUNCATED", layout);
 
       assertTiles(plan(trace.bytes(), 1), trace.bytes().length);
     }
@@ -225,6 +225,6 @@ class SplitPlannerTest {
             new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1))
                 .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), 17, 0)))
         .singleElement()
-        .satisfies(split -> assertThat(split.problem()).contains("it is not there any more"));
+        .satisfies(split -> assertThat(split.problem()).contains("it does not exist any more"));
   }
 }
