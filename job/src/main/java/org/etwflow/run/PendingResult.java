@@ -11,24 +11,26 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.report.RunResult;
 
 /**
- * What a run will have found when its job has ended.
+ * The result of a job that may still be running.
  *
- * @param summary of all sends, in parts
- * @param traces what was read of each
+ * @param summary parts of the summary
+ * @param traces quality of each trace
  */
 record PendingResult(
     CloseableIterator<FlowSummary> summary, CloseableIterator<TraceQuality> traces) {
 
+  /** Waits for the end of the job. */
   RunResult await(final JobClient client) throws Exception {
-    // Traces come all the time, the summary at the end: either would hold up the other.
-    final CompletableFuture<List<TraceQuality>> rows = CompletableFuture.supplyAsync(this::inOrder);
+    // Read concurrently: the job would block if the traces waited for the summary, or vice versa.
+    final CompletableFuture<List<TraceQuality>> rows =
+        CompletableFuture.supplyAsync(this::tracesByPath);
     final FlowSummary total = new FlowSummary();
     summary.forEachRemaining(total::append);
     client.getJobExecutionResult().get();
     return new RunResult(total, rows.get());
   }
 
-  private List<TraceQuality> inOrder() {
+  private List<TraceQuality> tracesByPath() {
     final List<TraceQuality> rows = new ArrayList<>();
     traces.forEachRemaining(rows::add);
     rows.sort(Comparator.comparing(TraceQuality::path));
