@@ -16,8 +16,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.etwflow.column.Column;
-import org.etwflow.filter.ProcessSelection;
-import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SaturatedSum;
@@ -124,11 +122,8 @@ public final class Report {
             (path, sessions) -> {
               if (sessions.size() > 1) {
                 err.println(
-                    "note: "
-                        + path
-                        + ": "
-                        + sessions.size()
-                        + " sessions, each with its own log header and clock");
+                    "note: %s: %s sessions, each with its own log header and clock"
+                        .formatted(PrintableText.of(path), Quantity.count(sessions.size())));
               }
             });
   }
@@ -140,30 +135,12 @@ public final class Report {
     final long sends = result.traces().stream().mapToLong(TraceQuality::sends).sum();
     return sends == 0
         ? new NetworkRecordNote(result.traces()).toString()
-        : "The filters (%s) excluded all %s sends."
-            .formatted(filterOptions(), Quantity.count(sends));
-  }
-
-  private String filterOptions() {
-    final List<String> options = new ArrayList<>();
-    addIf(!filter.local().equals(Selection.ALL), "--local", options);
-    addIf(!filter.remote().equals(Selection.ALL), "--remote", options);
-    addIf(!filter.ports().equals(Selection.ALL), "--port", options);
-    addIf(!filter.processes().equals(ProcessSelection.ALL), "--process", options);
-    addIf(filter.from() != SendFilter.SINCE_EVER, "--from", options);
-    addIf(filter.to() != SendFilter.FOR_EVER, "--to", options);
-    return String.join(", ", options);
-  }
-
-  private static void addIf(final boolean isUsed, final String option, final List<String> options) {
-    if (isUsed) {
-      options.add(option);
-    }
+        : new FilterNote(filter).text(sends);
   }
 
   /** Prints a note for the files in folders that were skipped. */
-  public static void printPassedOver(final PassedOver passedOver, final PrintWriter err) {
-    passedOver.lines().forEach(line -> err.println("note: passed over: " + PrintableText.of(line)));
+  public static void printSkipped(final PassedOver passedOver, final PrintWriter err) {
+    passedOver.lines().forEach(line -> err.println("note: skipped: " + PrintableText.of(line)));
     err.flush();
   }
 

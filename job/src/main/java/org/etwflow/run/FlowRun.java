@@ -64,7 +64,7 @@ public record FlowRun(
         DamagedTraceException.throwIfAnyIsDamaged(result.traces());
       }
       rows.publish(job);
-      Report.printPassedOver(traces.passedOver(SplitPlanner::holdsTraces), err);
+      Report.printSkipped(traces.passedOver(SplitPlanner::holdsTraces), err);
       return report(result, start, rows, out, err);
     }
   }

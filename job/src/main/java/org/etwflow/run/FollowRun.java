@@ -62,7 +62,7 @@ public record FollowRun(
   private void checkInputs(final PrintWriter err) throws UsageException {
     try {
       TraceFinder.checkPlaces(settings.inputs());
-      Report.printPassedOver(
+      Report.printSkipped(
           TraceFinder.findPresent(settings.inputs()).passedOver(SplitPlanner::holdsTraces), err);
     } catch (final IOException e) {
       throw new UsageException(e.getMessage(), e);

@@ -46,7 +46,7 @@ final class CellText {
   /**
    * Formats a time as ISO 8601, with four digits of the year and seven of the fraction of a second,
    * which is the resolution of Windows. The texts sort like the times. Times outside of the years 0
-   * to 9999, such as the end of a window that starts in the last hour, are clamped.
+   * to 9999, such as the end of the last window of 9999, are clamped.
    */
   static String ofTime(final Instant time) {
     final Instant clamped = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;

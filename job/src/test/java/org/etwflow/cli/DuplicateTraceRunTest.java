@@ -136,7 +136,7 @@ class DuplicateTraceRunTest {
     assertThat(rows()).isEqualTo(SampleTraces.expectedRows("desktop"));
     assertThat(run.err())
         .containsOnlyOnce(
-            "passed over: other names of files or folders that are read once (1): "
+            "skipped: other names of files or folders that are read once (1): "
                 + folder.resolve("copy.etl"));
   }
 

@@ -62,12 +62,12 @@ class OddFolderRunTest {
         .contains("empty.etl.gz: the file is empty")
         .contains("gone.etl: the link leads to nothing")
         .contains("x.etl.cab: a cabinet archive, which is not read: unpack it with 'expand -F:*'")
-        .contains("passed over: not named .etl")
+        .contains("skipped: not named .etl")
         .contains("notes.txt")
         .contains(
-            "passed over: no trace inside, or packed by another tool than those that are read (1): "
+            "skipped: no trace inside, or packed by another tool than those that are read (1): "
                 + folder.resolve("x.etl.001"))
-        .contains("passed over: other names of files or folders that are read once (1): ")
+        .contains("skipped: other names of files or folders that are read once (1): ")
         .doesNotContain("Exception");
     assertThat(rowsOf("a:50% b\\")).isEqualTo(expectedRows("desktop"));
     assertThat(rowsOf("z")).isEqualTo(expectedRows("server"));
