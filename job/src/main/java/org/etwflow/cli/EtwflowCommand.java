@@ -16,6 +16,8 @@ import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.run.FlowRun;
 import org.etwflow.run.FollowRun;
 import org.etwflow.run.Output;
+import org.etwflow.run.OutputFolder;
+import org.etwflow.run.Parallelism;
 import org.etwflow.run.RowLayout;
 import org.etwflow.run.UsageException;
 import org.etwflow.sink.RowFormat;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The options, and what is wrong with them. */
+/** The command line options, and the checks of their combinations. */
 @Command(
     name = "etwflow",
     versionProvider = Version.class,
@@ -38,15 +40,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Network flow statistics from Windows event traces (.etl):",
+      "Computes network flow statistics from Windows event traces (.etl):",
       "which process sent how much, to whom, when and how fast.%n"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the rows are complete, or a warning says what is missing",
-      "1:the run failed, or no trace could be read, or one is damaged and --strict was given",
-      "2:wrong options, or a path that does not exist",
-      "141:the reader of standard output has gone, as head does"
+      "0:success; warnings name the traces that are not complete",
+      "1:the run failed, no trace could be read, or --strict found a damaged or incomplete trace",
+      "2:invalid options, or a path that does not exist",
+      "130:stopped by Ctrl-C (SIGINT)",
+      "141:the reader of standard output has exited, for example head",
+      "143:stopped by SIGTERM"
     })
 final class EtwflowCommand implements Callable<Integer> {
 
@@ -56,7 +60,7 @@ final class EtwflowCommand implements Callable<Integer> {
       paramLabel = "PATH",
       arity = "1..*",
       description =
-          "Traces: files, folders with all below them, globs. Also packed: gz, zip, bz2, xz.")
+          "Traces: files, folders (recursively) or globs. May be packed: gz, zip, bz2, xz.")
   private List<String> paths;
 
   @Mixin private WindowOptions windows;
@@ -66,7 +70,7 @@ final class EtwflowCommand implements Callable<Integer> {
       paramLabel = "GROUPING",
       defaultValue = "flow",
       converter = GroupingConverter.class,
-      description = "Which sends are one flow: " + Grouping.NAMES + ". Default: ${DEFAULT-VALUE}")
+      description = "Key of a flow: " + Grouping.NAMES + ". Default: ${DEFAULT-VALUE}")
   private Grouping grouping;
 
   @Mixin private FilterOptions filters;
@@ -78,7 +82,7 @@ final class EtwflowCommand implements Callable<Integer> {
       converter = StatisticsConverter.class,
       completionCandidates = StatisticsConverter.Names.class,
       description =
-          "Which statistics rows have: some of ${COMPLETION-CANDIDATES}. The core is always there."
+          "Groups of statistics in the rows: ${COMPLETION-CANDIDATES}. core is always included."
               + " Default: ${DEFAULT-VALUE}")
   private SelectedStatistics statistics;
 
@@ -93,26 +97,24 @@ final class EtwflowCommand implements Callable<Integer> {
   @Option(
       names = "--overwrite",
       description =
-          "Replace files of an earlier run in that folder, when the new ones are whole. On one"
-              + " machine only.")
+          "Replace the files of an earlier run in that folder, once the new files are complete. On"
+              + " one machine only.")
   private boolean overwrite;
 
-  @Option(
-      names = "--events",
-      description = "Write the sends themselves there, too: events.csv, with a row for each.")
+  @Option(names = "--events", description = "Also write events.csv, with a row for each send.")
   private boolean events;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Of the rows in that folder: ${COMPLETION-CANDIDATES}. Default: csv")
+      description = "Format of the files: ${COMPLETION-CANDIDATES}. Default: csv")
   private RowFormat format;
 
   @Option(
       names = "--escape-formulas",
       description =
-          "In CSV, put an apostrophe before texts that begin with = + - @, so that no spreadsheet"
-              + " takes them for formulas.")
+          "In CSV, put an apostrophe before texts that begin with = + - or @, so that spreadsheets"
+              + " do not run them as formulas.")
   private boolean escapeFormulas;
 
   @Mixin private FollowOptions follow;
@@ -121,7 +123,7 @@ final class EtwflowCommand implements Callable<Integer> {
       names = "--mode",
       paramLabel = "MODE",
       description =
-          "How Flink runs the job: ${COMPLETION-CANDIDATES}. The rows are the same."
+          "Execution mode of Flink: ${COMPLETION-CANDIDATES}. The rows are the same."
               + " Default: ${DEFAULT-VALUE}")
   private Mode mode = Mode.STREAMING;
 
@@ -129,16 +131,15 @@ final class EtwflowCommand implements Callable<Integer> {
       names = "--parallelism",
       paramLabel = "N",
       description =
-          "So many tasks side by side. Default: one for each processor; on a cluster, its default")
+          "Number of parallel tasks. Default: number of processors; on a cluster, its default")
   private Integer parallelism;
 
   @Option(
       names = "--host",
       paramLabel = "HOST",
       description =
-          "Which machine a trace is from: folder (the name of the folder it is in), file (its own"
-              + " name, up to the first dot), or a name for all. Without it all are of one"
-              + " machine.")
+          "Host of a trace: folder (name of its folder), file (file name up to the first dot), or a"
+              + " name for all traces. Default: all traces are of one host, without a name")
   private String host;
 
   @Option(
@@ -146,14 +147,18 @@ final class EtwflowCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + BufferReader.DEFAULT_MAX_EXPANSION,
       description =
-          "Do not decompress a buffer to more than N times its size, or a packed file to more than"
-              + " N times its size and 256 MiB. Default: ${DEFAULT-VALUE}")
+          "Limit of decompression: N times the size of a buffer; for a packed file, 256 MiB and N"
+              + " times its size. Default: ${DEFAULT-VALUE}")
   private int maxExpansion;
 
-  @Option(names = "--strict", description = "Fail if anything in a trace cannot be read.")
+  @Option(
+      names = "--strict",
+      description =
+          "Fail if anything in a trace cannot be read or is missing, except what the log header"
+              + " counts as lost.")
   private boolean strict;
 
-  /** {@link RuntimeExecutionMode} without the choice that is none. */
+  /** {@link RuntimeExecutionMode} without {@code AUTOMATIC}. */
   enum Mode {
     BATCH,
     STREAMING;
@@ -164,23 +169,23 @@ final class EtwflowCommand implements Callable<Integer> {
     }
   }
 
-  /** A command line that answers mistakes with what to do, and not with a stack trace. */
+  /** Creates the command line. It prints usage errors as messages, without stack traces. */
   static CommandLine commandLine() {
     return new CommandLine(new EtwflowCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        // A trace may be named so, and names of files are no place for options.
+        // The name of a trace may begin with @.
         .setExpandAtFiles(false)
-        .setExecutionStrategy(EtwflowCommand::executeOrAnswer)
-        .setParameterExceptionHandler(Failures::answerWrongOption)
-        .setExecutionExceptionHandler(Failures::answerFailedRun);
+        .setExecutionStrategy(EtwflowCommand::executeCatchingErrors)
+        .setParameterExceptionHandler(Failures::printUsageError)
+        .setExecutionExceptionHandler(Failures::printFailure);
   }
 
-  /** Answers errors, too, such as too little memory: the handler is for exceptions alone. */
-  private static int executeOrAnswer(final ParseResult parsed) {
+  /** Catches errors, too, such as too little memory: picocli's handler only gets exceptions. */
+  private static int executeCatchingErrors(final ParseResult parsed) {
     try {
       return new CommandLine.RunLast().execute(parsed);
     } catch (final VirtualMachineError | LinkageError e) {
-      return Failures.answerFailedRun(e, parsed.commandSpec().commandLine(), parsed);
+      return Failures.printFailure(e, parsed.commandSpec().commandLine(), parsed);
     }
   }
 
@@ -188,12 +193,11 @@ final class EtwflowCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     checkOptions();
     final FlowSettings settings = settings();
-    checkIsCounted("--having", settings.having().statistics());
-    checkIsCounted("--by", Set.of(settings.ranking().by()));
+    checkIsSelected("--having", settings.having().statistics());
+    checkIsSelected("--by", Set.of(settings.ranking().by()));
     check(
         !settings.topOnly() || !(settings.windowing() instanceof Windowing.Session),
-        "--top ranks the flows of a window, and with --session each flow has its own windows:"
-            + " leave out one of them");
+        "--top and --session exclude each other: with --session each flow has its own windows");
     final CommandLine console = spec.commandLine();
     try {
       return run(settings, console.getOut(), console.getErr());
@@ -204,11 +208,15 @@ final class EtwflowCommand implements Callable<Integer> {
 
   private FlowSettings settings() {
     try {
-      final TopN ranking = top.ranking(!follow.isAsked());
-      return new FlowSettings(
-              paths, hostNaming(), grouping, windows.windowing(), ranking.topCount(), strict)
-          .withRanking(ranking, top.isAsked())
-          .withFollowing(follow.following())
+      final TopN ranking = top.ranking(!follow.isEnabled());
+      final FlowSettings settings =
+          new FlowSettings(
+              paths, hostNaming(), grouping, windows.windowing(), ranking.topCount(), strict);
+      return follow
+          .following()
+          .map(settings::withFollowing)
+          .orElse(settings)
+          .withRanking(ranking, top.limitsRows())
           .withStatistics(statistics)
           .withFilter(filters.filter())
           .withHaving(filters.having())
@@ -219,26 +227,33 @@ final class EtwflowCommand implements Callable<Integer> {
     }
   }
 
-  /** A statistic that is not counted satisfies no condition and orders nothing. */
-  private void checkIsCounted(final String option, final Set<Statistic> wanted) {
-    wanted.stream()
+  /** Checks that an option only uses statistics of the selected groups. */
+  private void checkIsSelected(final String option, final Set<Statistic> used) {
+    used.stream()
         .filter(statistic -> !statistics.has(statistic.group()))
         .findFirst()
         .ifPresent(
             missing ->
                 check(
                     false,
-                    "%s: '%s' is not counted: add --statistics %s"
+                    "%s: '%s' is not selected: add --statistics %s"
                         .formatted(option, missing, missing.group())));
   }
 
   private int run(final FlowSettings settings, final PrintWriter out, final PrintWriter err)
       throws Exception {
     final RowLayout layout = new RowLayout(rowFormat(), host != null, escapeFormulas);
-    final Output rows = output == null ? null : new Output(output, layout, events, overwrite);
-    return settings.following() == null
-        ? new FlowRun(settings, mode(), parallelism, layout, rows).execute(out, err)
-        : new FollowRun(settings, parallelism, layout, rows).execute(out, err);
+    return follow.isEnabled()
+        ? new FollowRun(settings, parallelism(), layout, output(layout)).execute(out, err)
+        : new FlowRun(settings, mode(), parallelism(), layout, output(layout)).execute(out, err);
+  }
+
+  private Output output(final RowLayout layout) {
+    return output == null ? Output.none() : new OutputFolder(output, layout, events, overwrite);
+  }
+
+  private Parallelism parallelism() {
+    return parallelism == null ? new Parallelism.Default() : new Parallelism.Fixed(parallelism);
   }
 
   private RowFormat rowFormat() {
@@ -254,35 +269,33 @@ final class EtwflowCommand implements Callable<Integer> {
     check(maxExpansion >= 1, "--max-expansion must be at least 1");
     check(
         !grouping.needsHost() || host != null,
-        "--group-by host needs --host: nothing in a trace tells which machine it is from");
+        "--group-by host requires --host: traces do not name their host");
     check(
-        format == null || output != null || follow.isAsked(),
-        "--format needs --output DIR, where the rows go: the console shows a table");
+        format == null || output != null || follow.isEnabled(),
+        "--format requires --output DIR: the console shows a table");
     check(
         format == null || output != null || format.isText(),
-        "--format parquet needs --output DIR, where the rows go: it is nothing to print");
-    check(!events || output != null, "--events needs --output DIR, where they go");
-    check(output == null || !output.isBlank(), "--output needs a folder, and is empty");
-    check(!overwrite || output != null, "--overwrite needs --output DIR, whose files it replaces");
+        "--format parquet requires --output DIR: Parquet cannot be printed");
+    check(!events || output != null, "--events requires --output DIR");
+    check(output == null || !output.isBlank(), "--output requires the name of a folder");
+    check(!overwrite || output != null, "--overwrite requires --output DIR");
     check(
-        !overwrite || !follow.isAsked(),
-        "--follow goes on with the rows in its folder, and --overwrite replaces them: leave out one"
-            + " of them");
+        !overwrite || !follow.isEnabled(),
+        "--follow and --overwrite exclude each other: --follow resumes with the rows in its folder");
     check(
-        !escapeFormulas || rowFormat() == RowFormat.CSV,
-        "--escape-formulas is for CSV: no other format is read as formulas");
+        !escapeFormulas || rowFormat() == RowFormat.CSV, "--escape-formulas requires --format csv");
     check(
-        !escapeFormulas || output != null || follow.isAsked(),
-        "--escape-formulas needs --output DIR, where the rows go: the console shows a table");
+        !escapeFormulas || output != null || follow.isEnabled(),
+        "--escape-formulas requires --output DIR: the console shows a table");
     check(
-        mode != Mode.BATCH || !follow.isAsked(),
-        "--follow has no end, and --mode batch computes at the end: leave out one of them");
-    check(host == null || !host.isBlank(), "--host needs a name");
+        mode != Mode.BATCH || !follow.isEnabled(),
+        "--follow and --mode batch exclude each other: batch mode computes at the end of the input");
+    check(host == null || !host.isBlank(), "--host requires a name");
   }
 
-  private void check(final boolean holds, final String otherwise) {
-    if (!holds) {
-      throw new ParameterException(spec.commandLine(), otherwise);
+  private void check(final boolean isValid, final String message) {
+    if (!isValid) {
+      throw new ParameterException(spec.commandLine(), message);
     }
   }
 

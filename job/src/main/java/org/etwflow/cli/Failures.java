@@ -13,59 +13,65 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What a person is told when there are no rows. */
+/** Error messages and exit codes of failed runs. */
 final class Failures {
 
   private Failures() {}
 
-  static int answerWrongOption(final ParameterException exception, final String[] arguments) {
+  static int printUsageError(final ParameterException exception, final String[] arguments) {
     final CommandLine commandLine = exception.getCommandLine();
     final PrintWriter err = commandLine.getErr();
     err.println("etwflow: " + PrintableText.of(exception.getMessage()));
     if (root(exception) instanceof SyntaxException syntax) {
-      pointAtPlace(syntax, err);
+      printPosition(syntax, err);
     }
     UnmatchedArgumentException.printSuggestions(exception, err);
     err.println("Try 'etwflow --help' for all options.");
     return ExitCode.USAGE;
   }
 
-  /** Prints the text, and a caret under the place that was not understood. */
-  private static void pointAtPlace(final SyntaxException syntax, final PrintWriter err) {
+  /** Prints the invalid text, and a caret below the error. */
+  private static void printPosition(final SyntaxException syntax, final PrintWriter err) {
     err.println("  " + onOneLine(syntax.text()));
     err.println(
         "  " + " ".repeat(onOneLine(syntax.text().substring(0, syntax.offset())).length()) + '^');
   }
 
-  /** Line breaks would part the text and the caret. */
+  /** Replaces line breaks, which would separate the text from the caret. */
   private static String onOneLine(final String text) {
     return PrintableText.of(text.replaceAll("\\p{Cntrl}", " "));
   }
 
-  static int answerFailedRun(
+  static int printFailure(
       final Throwable failure, final CommandLine commandLine, final ParseResult parsed) {
-    final PrintWriter err = commandLine.getErr();
-    final Throwable root = root(failure);
-    if (root instanceof OutOfMemoryError) {
-      err.println(
-          "etwflow: the run failed: not enough memory. Allow more, for example 4 GB:"
-              + " JDK_JAVA_OPTIONS=-Xmx4g etwflow ...");
-    } else if (root instanceof DamagedTraceException || root instanceof IOException) {
-      err.println("etwflow: the run failed: " + PrintableText.of(text(root)));
-    } else {
-      err.println("etwflow: the run failed, and this should not be. Please report all of it:");
-      err.print(PrintableText.ofLines(ExceptionUtils.stringifyException(failure)));
-      err.flush();
-    }
+    print(failure, commandLine.getErr());
+    commandLine.getErr().flush();
     return ExitCode.SOFTWARE;
   }
 
-  /** An exception need not have a message. */
+  private static void print(final Throwable failure, final PrintWriter err) {
+    final Throwable root = root(failure);
+    if (root instanceof OutOfMemoryError) {
+      err.println(
+          "etwflow: out of memory: allow more, for example 4 GB:"
+              + " JDK_JAVA_OPTIONS=-Xmx4g etwflow ...");
+    } else if (root instanceof DamagedTraceException damaged) {
+      err.println("etwflow: " + damaged.getMessage());
+      damaged.problems().forEach(problem -> err.println("  " + PrintableText.of(problem)));
+    } else if (root instanceof IOException) {
+      err.println("etwflow: the run failed: " + PrintableText.of(text(root)));
+    } else {
+      err.println("etwflow: internal error: please report this stack trace:");
+      err.print(PrintableText.ofLines(ExceptionUtils.stringifyException(failure)));
+    }
+  }
+
+  /** The message, or the class of an exception without a message. */
   private static String text(final Throwable failure) {
     return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
-  /** What came first. A cluster sends it as bytes, since a client need not know its class. */
+  /** The first cause. A cluster serializes it, because a client may not have its class. */
   private static Throwable root(final Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {

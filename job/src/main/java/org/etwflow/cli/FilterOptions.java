@@ -11,62 +11,65 @@ import org.etwflow.flow.row.RowCondition;
 import org.etwflow.flow.row.RowConditionParser;
 import picocli.CommandLine.Option;
 
-/** The options that say which sends are counted, and which rows of them are wanted. */
+/** Filters of sends, and the condition on rows. */
 final class FilterOptions {
 
   @Option(
       names = "--local",
       paramLabel = "ADDRESSES",
       description =
-          "Count only sends from these local addresses: 10.1.2.3,10.2.0.0/16. What ! stands before"
-              + " is left out: !10.2.3.4. May be given several times, as the next three.")
+          "Count only sends from these local addresses: 10.1.2.3,10.2.0.0/16. A ! excludes:"
+              + " !10.2.3.4. Can be given several times.")
   private List<String> local = List.of();
 
   @Option(
       names = "--remote",
       paramLabel = "ADDRESSES",
-      description = "Count only sends to these remote addresses.")
+      description = "Count only sends to these remote addresses. Same syntax as --local.")
   private List<String> remote = List.of();
 
   @Option(
       names = "--port",
       paramLabel = "PORTS",
       description =
-          "Count only sends from or to these ports: 443,8000-8999; with ! those that neither come"
-              + " from them nor go there.")
+          "Count only sends whose local or remote port is one of these: 443,8000-8999. A ! excludes"
+              + " sends with this port at either end. Can be given several times.")
   private List<String> ports = List.of();
 
   @Option(
       names = "--process",
       paramLabel = "PROCESSES",
       description =
-          "Count only sends of these processes: chrome*,svchost.exe,1234, with * for any text, ? for"
-              + " a character, and digits for a PID; ! leaves out.")
+          "Count only sends of these processes: chrome*,svchost.exe,1234. * matches any text, ? one"
+              + " character; digits are a PID; a ! excludes. Can be given several times.")
   private List<String> processes = List.of();
 
   @Option(
       names = "--from",
       paramLabel = "TIME",
       description =
-          "Count only sends at this time and later, in ISO 8601 and UTC, if no offset is given:"
-              + " 2026-03-02, 2026-03-02T09:00, 2026-03-02T09:00:30.5+01:00.")
+          "Count only sends at or after this time, in ISO 8601, by default UTC: 2026-03-02,"
+              + " 2026-03-02T09:00, 2026-03-02T09:00:30.5+01:00.")
   private String from;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Count only sends before this time.")
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "Count only sends before this time. Same syntax as --from.")
   private String to;
 
   @Option(
       names = "--having",
       paramLabel = "CONDITION",
       description =
-          "Only rows like these: 'sendOctets >= 1M and sendCount < 10 or flowBitRate > 0.5G', with"
-              + " < <= > >= = != and k, M, G, T as powers of 1000.")
+          "Write only rows that satisfy this condition: 'sendOctets >= 1M and sendCount < 10 or"
+              + " flowBitRate > 0.5G'. Operators: < <= > >= = !=; k, M, G, T are powers of 1000.")
   private String having;
 
   /**
-   * Which sends are counted.
+   * The condition on sends.
    *
-   * @throws IllegalArgumentException if that was not understood, with a message for a person
+   * @throws IllegalArgumentException if an option is invalid
    */
   SendFilter filter() {
     final long earliest = from == null ? SendFilter.NO_START : time("--from", from);
@@ -75,31 +78,30 @@ final class FilterOptions {
       throw new IllegalArgumentException("--from %s is not before --to %s".formatted(from, to));
     }
     return new SendFilter(
-        understood("--local", Selection::ofAddresses, local),
-        understood("--remote", Selection::ofAddresses, remote),
-        understood("--port", Selection::ofPorts, ports),
-        understood("--process", ProcessSelection::of, processes),
+        parse("--local", Selection::ofAddresses, local),
+        parse("--remote", Selection::ofAddresses, remote),
+        parse("--port", Selection::ofPorts, ports),
+        parse("--process", ProcessSelection::of, processes),
         earliest,
         latest);
   }
 
   /**
-   * Which rows are wanted.
+   * The condition on rows.
    *
-   * @throws IllegalArgumentException if that was not understood, with a message for a person
+   * @throws IllegalArgumentException if it is invalid
    */
   RowCondition having() {
     return having == null
         ? RowCondition.ALWAYS
-        : understood("--having", RowConditionParser::parse, having);
+        : parse("--having", RowConditionParser::parse, having);
   }
 
   private static long time(final String option, final String text) {
-    return understood(option, TimeParser::fileTime, text);
+    return parse(option, TimeParser::fileTime, text);
   }
 
-  private static <T, R> R understood(
-      final String option, final Function<T, R> parser, final T given) {
+  private static <T, R> R parse(final String option, final Function<T, R> parser, final T given) {
     try {
       return parser.apply(given);
     } catch (final SyntaxException e) {

@@ -1,10 +1,11 @@
 package org.etwflow.cli;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.etwflow.source.config.ContinuousMonitoring;
 import picocli.CommandLine.Option;
 
-/** The options that together say how files are followed. */
+/** Options for growing files. */
 final class FollowOptions {
 
   private static final Duration DEFAULT = Duration.ofMinutes(1);
@@ -12,8 +13,8 @@ final class FollowOptions {
   @Option(
       names = "--follow",
       description =
-          "Go on reading files while they are written, and find new ones. Ends when all sessions"
-              + " are closed, but with a folder or a glob only when it is stopped.")
+          "Read files while they are written, and find new files. Ends when all sessions are closed;"
+              + " with a folder or a glob, when it is stopped.")
   private boolean follow;
 
   @Option(
@@ -21,8 +22,8 @@ final class FollowOptions {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       description =
-          "With --follow: windows are closed when there are buffers so much later. What comes"
-              + " later still is in no row, but in late.csv. Default: 1min")
+          "With --follow: close a window when all growing files have reached DURATION after its end."
+              + " Later sends go to late.csv. Default: 1min")
   private Duration maxDisorder;
 
   @Option(
@@ -30,36 +31,34 @@ final class FollowOptions {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       description =
-          "With --follow: a file that has not grown for so long holds no windows open."
-              + " Default: 1min")
+          "With --follow: do not wait for a file that has not grown for DURATION. Default: 1min")
   private Duration idleTimeout;
 
-  boolean isAsked() {
+  boolean isEnabled() {
     return follow;
   }
 
   /**
-   * What was chosen; null for closed files.
+   * The settings for growing files; empty for closed files.
    *
-   * @throws IllegalArgumentException if an option is of no use, with a message for a person
+   * @throws IllegalArgumentException if an option has no effect without {@code --follow}
    */
-  ContinuousMonitoring following() {
+  Optional<ContinuousMonitoring> following() {
     if (follow) {
-      return new ContinuousMonitoring(orDefault(maxDisorder), orDefault(idleTimeout));
+      return Optional.of(new ContinuousMonitoring(orDefault(maxDisorder), orDefault(idleTimeout)));
     }
-    check(maxDisorder == null, "--max-disorder");
-    check(idleTimeout == null, "--idle-timeout");
-    return null;
+    checkIsAbsent(maxDisorder, "--max-disorder");
+    checkIsAbsent(idleTimeout, "--idle-timeout");
+    return Optional.empty();
   }
 
   private static Duration orDefault(final Duration chosen) {
     return chosen == null ? DEFAULT : chosen;
   }
 
-  private static void check(final boolean holds, final String option) {
-    if (!holds) {
-      throw new IllegalArgumentException(
-          option + " is for files that are still written: give --follow too, or leave it out");
+  private static void checkIsAbsent(final Duration value, final String option) {
+    if (value != null) {
+      throw new IllegalArgumentException(option + " requires --follow");
     }
   }
 }

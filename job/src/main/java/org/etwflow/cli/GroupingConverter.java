@@ -4,7 +4,7 @@ import org.etwflow.flow.key.Grouping;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A grouping by its name. */
+/** Converts the name of a grouping. */
 final class GroupingConverter implements ITypeConverter<Grouping> {
 
   @Override

@@ -7,15 +7,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
-/** Starts etwflow: by itself on one machine, or submitted to a cluster. */
+/** Entry point of etwflow, on one machine or submitted to a cluster. */
 public final class Main {
 
-  /** Exit code of a shell for a process that SIGPIPE has ended, which Java ignores. */
-  static final int NO_READER = 128 + 13;
+  /** Exit code of a process that was ended by SIGPIPE, which Java ignores. */
+  static final int BROKEN_PIPE = 128 + 13;
 
   private Main() {}
 
-  /** Exits with one of the codes that the help lists. */
+  /** Runs the command and exits with one of the codes that {@code --help} lists. */
   public static void main(final String[] arguments) {
     final CommandLine commandLine = EtwflowCommand.commandLine();
     final int exitCode =
@@ -24,21 +24,21 @@ public final class Main {
             StandardStream.of(FileDescriptor.out, 1),
             StandardStream.of(FileDescriptor.err, 2),
             arguments);
-    // Help is no run, and need not wait for Flink to be asked whether it is alone.
+    // After --help and --version, Flink's classes need not be loaded for isLocal().
     final boolean isRun = commandLine.getExecutionResult() != null;
-    // The client of a cluster has things to do after this returns: it is left only for a failure.
-    if (exitCode != ExitCode.OK || (isRun && isAlone())) {
+    // A client that submits to a cluster goes on after main() returns: exit only on failure.
+    if (exitCode != ExitCode.OK || (isRun && isLocal())) {
       System.exit(exitCode);
     }
   }
 
-  /** The exit code. Whatever was to be printed and could not be makes a run fail. */
+  /** Runs the command and returns the exit code. A failed write to standard output is a failure. */
   static int execute(
       final CommandLine commandLine,
       final StandardStream out,
       final StandardStream err,
       final String... arguments) {
-    // Flink writes numbers into its own settings by the default locale, and cannot read all digits.
+    // Flink formats numbers of its settings in the default locale, but cannot parse all digits.
     Locale.setDefault(Locale.ROOT);
     commandLine.setOut(out.writer()).setErr(err.writer());
     final int exitCode = commandLine.execute(arguments);
@@ -46,8 +46,8 @@ public final class Main {
     if (out.failure() == null) {
       return exitCode;
     }
-    if (out.hasNoReader()) {
-      return NO_READER;
+    if (out.isBrokenPipe()) {
+      return BROKEN_PIPE;
     }
     commandLine
         .getErr()
@@ -55,8 +55,8 @@ public final class Main {
     return ExitCode.SOFTWARE;
   }
 
-  /** Then nothing is left to do, and idle threads of Flink need not hold up the end. */
-  private static boolean isAlone() {
+  /** Whether Flink runs in this process: then its idle threads need not be waited for. */
+  private static boolean isLocal() {
     return StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment;
   }
 }

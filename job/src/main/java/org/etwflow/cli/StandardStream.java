@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Standard output or standard error. Java's own swallow why they could not be written; this one
- * remembers it. The text is UTF-8, whatever the locale, so that rows are the same everywhere.
+ * Standard output or standard error. Unlike {@link java.io.PrintStream}, it keeps the exception of
+ * a failed write. The text is UTF-8 in every locale, so that rows are the same everywhere.
  */
 final class StandardStream extends OutputStream {
 
@@ -19,7 +19,7 @@ final class StandardStream extends OutputStream {
   private final boolean isPipe;
   private IOException failure;
 
-  /** A stream that is no pipe, unless its failure says so. */
+  /** Creates a stream that counts as a pipe only if a write fails with "Broken pipe". */
   StandardStream(final OutputStream target) {
     this(target, false);
   }
@@ -30,15 +30,15 @@ final class StandardStream extends OutputStream {
   }
 
   /**
-   * A stream of this process.
+   * Opens a standard stream of this process.
    *
-   * @param number of the descriptor: 1 or 2
+   * @param number number of the descriptor: 1 or 2
    */
   static StandardStream of(final FileDescriptor descriptor, final int number) {
     return new StandardStream(new FileOutputStream(descriptor), isPipe(number));
   }
 
-  /** A pipe fails for no other reason than that nobody reads it; the text is in any language. */
+  /** Asks the operating system: the message of a broken pipe depends on the locale. */
   private static boolean isPipe(final int number) {
     try {
       final String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + number)).toString();
@@ -48,18 +48,18 @@ final class StandardStream extends OutputStream {
     }
   }
 
-  /** A writer onto this stream, which flushes at the end of a line. */
+  /** Creates a writer that flushes at the end of each line. */
   PrintWriter writer() {
     return new PrintWriter(this, true, StandardCharsets.UTF_8);
   }
 
-  /** Why it could not be written, the first time; null if it could. */
+  /** The exception of the first failed write; null if no write has failed. */
   synchronized IOException failure() {
     return failure;
   }
 
-  /** Whether the reader at the other end of a pipe has gone, as head does when it has enough. */
-  synchronized boolean hasNoReader() {
+  /** Whether the reader of the pipe has exited, as {@code head} does after a few lines. */
+  synchronized boolean isBrokenPipe() {
     return failure != null && (isPipe || "Broken pipe".equals(failure.getMessage()));
   }
 

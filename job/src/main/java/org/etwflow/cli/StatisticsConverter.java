@@ -5,10 +5,10 @@ import org.etwflow.flow.accumulator.SelectedStatistics;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Groups of statistics by their names. */
+/** Converts a list of names of statistics groups. */
 final class StatisticsConverter implements ITypeConverter<SelectedStatistics> {
 
-  /** For the help. */
+  /** The valid names, for the help. */
   static final class Names implements Iterable<String> {
 
     @Override

@@ -4,7 +4,7 @@ import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.topn.TopN;
 import picocli.CommandLine.Option;
 
-/** The options that say which flows are the largest, and how many of them are shown. */
+/** Options of the largest flows. */
 final class TopOptions {
 
   private static final int DEFAULT_COUNT = 10;
@@ -13,32 +13,32 @@ final class TopOptions {
       names = "--top",
       paramLabel = "N",
       description =
-          "Only rows of the N largest flows of each window, and one of all others there. Without it"
-              + " there are all rows, and the table on the console has the 10 largest flows.")
+          "Write rows for the N largest flows of each window only, and one row for all others."
+              + " Default: rows for all flows, and the 10 largest flows of the run on the console")
   private Integer count;
 
   @Option(
       names = "--by",
       paramLabel = "STATISTIC",
-      description = "The statistic that flows are ranked by. Default: sendOctets")
+      description = "Statistic that flows are ranked by. Default: sendOctets")
   private String by;
 
-  /** Whether rows are wanted of the largest flows alone. */
-  boolean isAsked() {
+  /** Whether rows are limited to the largest flows. */
+  boolean limitsRows() {
     return count != null;
   }
 
   /**
-   * What was chosen.
+   * Number and statistic of the largest flows.
    *
-   * @param hasTable whether flows are shown even if no rows are asked for of the largest alone
-   * @throws IllegalArgumentException if it cannot be, with a message for a person
+   * @param hasTable whether the console shows a table of the largest flows
+   * @throws IllegalArgumentException if a value is invalid
    */
   TopN ranking(final boolean hasTable) {
     check(count == null || count >= 1, "--top must be at least 1");
     check(
-        by == null || hasTable || isAsked(),
-        "--by needs --top with --follow, which shows no table that it could order");
+        by == null || hasTable || limitsRows(),
+        "--by with --follow requires --top: there is no table to sort");
     return new TopN(count == null ? DEFAULT_COUNT : count, statistic());
   }
 
@@ -53,9 +53,9 @@ final class TopOptions {
     }
   }
 
-  private static void check(final boolean holds, final String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(otherwise);
+  private static void check(final boolean isValid, final String message) {
+    if (!isValid) {
+      throw new IllegalArgumentException(message);
     }
   }
 }

@@ -3,7 +3,7 @@ package org.etwflow.cli;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import picocli.CommandLine.IVersionProvider;
 
-/** What --version prints. */
+/** The version text of {@code --version}. */
 final class Version implements IVersionProvider {
 
   @Override

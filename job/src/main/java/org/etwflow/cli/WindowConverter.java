@@ -3,7 +3,7 @@ package org.etwflow.cli;
 import org.etwflow.flow.window.Windowing;
 import picocli.CommandLine.ITypeConverter;
 
-/** The length of windows that follow each other, or the one window of a whole run. */
+/** Converts the length of tumbling windows, or {@code whole} for one window over the whole run. */
 final class WindowConverter implements ITypeConverter<Windowing> {
 
   private static final String WHOLE = "whole";

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.etwflow.flow.window.Windowing;
 import picocli.CommandLine.Option;
 
-/** The options that together say which stretches of time rows are about. */
+/** Options of the windows. */
 final class WindowOptions {
 
   private static final Windowing DEFAULT = new Windowing.Tumbling(Duration.ofSeconds(10));
@@ -14,41 +14,42 @@ final class WindowOptions {
       paramLabel = "DURATION",
       converter = WindowConverter.class,
       description =
-          "Length of the windows, which are aligned to the Unix epoch: 500ms, 10s, 5min, 1h;"
-              + " or whole: one row for each flow. Default: 10s")
+          "Length of the windows, which are aligned to the Unix epoch: 500ms, 10s, 5min or 1h, for"
+              + " example; or whole: one window over the whole run. Default: 10s")
   private Windowing window;
 
   @Option(
       names = "--slide",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "Windows overlap: one begins so often.")
+      description = "Start a window every DURATION (sliding windows).")
   private Duration slide;
 
   @Option(
       names = "--cumulate",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "Windows grow: so often there is a row of all since their start.")
+      description = "Emit the running total of a window every DURATION (cumulative windows).")
   private Duration cumulate;
 
   @Option(
       names = "--session",
       paramLabel = "GAP",
       converter = DurationConverter.class,
-      description = "In place of --window: a flow's window ends when it has not sent for so long.")
+      description =
+          "In place of --window: close a flow's window after GAP without sends (session windows).")
   private Duration session;
 
   /**
-   * What was chosen.
+   * The chosen windows.
    *
-   * @throws IllegalArgumentException if options exclude each other, with a message for a person
+   * @throws IllegalArgumentException if options exclude each other
    */
   Windowing windowing() {
-    check(slide == null || cumulate == null, "--slide and --cumulate: give one of them");
+    check(slide == null || cumulate == null, "--slide and --cumulate exclude each other");
     if (session != null) {
-      check(window == null, "--session and --window: give one of them");
-      check(!isDivided(), "--session has windows of no fixed length: leave out " + division());
+      check(window == null, "--session and --window exclude each other");
+      check(!isDivided(), "--session and " + division() + " exclude each other");
       return new Windowing.Session(session);
     }
     final Windowing chosen = window == null ? DEFAULT : window;
@@ -58,7 +59,7 @@ final class WindowOptions {
   private Windowing divided(final Windowing chosen) {
     if (!(chosen instanceof Windowing.Tumbling tumbling)) {
       throw new IllegalArgumentException(
-          division() + " needs the length of windows: write --window 10s, for example");
+          division() + " requires windows of a fixed length: write --window 10s, for example");
     }
     return slide == null
         ? new Windowing.Cumulative(tumbling.length(), cumulate)
@@ -73,9 +74,9 @@ final class WindowOptions {
     return slide == null ? "--cumulate" : "--slide";
   }
 
-  private static void check(final boolean holds, final String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(otherwise);
+  private static void check(final boolean isValid, final String message) {
+    if (!isValid) {
+      throw new IllegalArgumentException(message);
     }
   }
 }

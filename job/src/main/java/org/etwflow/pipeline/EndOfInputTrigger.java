@@ -5,16 +5,17 @@ import org.apache.flink.streaming.api.windowing.triggers.TriggerResult;
 import org.apache.flink.streaming.api.windowing.windows.GlobalWindow;
 
 /**
- * Fires when the input has ended.
+ * Trigger that fires at the end of the input.
  *
- * <p>Flink's own trigger for this makes what follows wait until then to be started. A streaming job
- * with such a wait takes no checkpoints, and if they are asked for, waits for the last one forever.
+ * <p>With Flink's own end-of-stream trigger, downstream operators are not started before the input
+ * ends. A streaming job with such operators takes no checkpoints, and if checkpointing is enabled,
+ * it waits for the last checkpoint forever.
  */
 final class EndOfInputTrigger extends Trigger<Object, GlobalWindow> {
 
   private static final long serialVersionUID = 1L;
 
-  /** The last watermark is also the largest time there is, which is that of the window's end. */
+  /** Registers a timer for the last watermark, which equals the end of the global window. */
   @Override
   public TriggerResult onElement(
       final Object element,

@@ -30,31 +30,28 @@ import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
 
 /**
- * Decodes buffers and counts their events in the task of the source: what leaves it is one record
- * for many keys of a bucket in a pane, and to side outputs one for each stretch of a trace, each
- * loss that a buffer tells of and each late send, and each send at all if that was asked for. Sends
- * that are not wanted are counted for their trace alone.
+ * Decodes buffers and pre-aggregates their sends by flow and pane, in the task of the source. It
+ * emits one record for many flows of a partition and a pane, and everything else to the {@link
+ * SideOutputs}. Sends that do not pass the filter only count for the quality of their trace.
  *
- * <p>It has no state. The panes that a watermark closes are emitted before it, and all it holds
- * before a barrier and before the last watermark: {@code endInput}, which comes after that one,
- * would be too late in streaming, but is all there is in batch.
+ * <p>The operator has no state. It emits the panes that a watermark closes before forwarding that
+ * watermark, and everything before a checkpoint barrier and before the last watermark. In streaming
+ * mode {@code endInput} is called after the last watermark, which is too late for that; in batch
+ * mode it is the only call.
  */
 final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlowBatch>
     implements OneInputStreamOperator<BufferWithProcesses, PartialFlowBatch>, BoundedOneInput {
 
-  /** Bytes of the traces that were read: what the command line shows as progress. */
+  /** Name of the accumulator of bytes read, which the command line shows as progress. */
   static final String OCTETS_READ = "octetsRead";
 
   private static final long serialVersionUID = 1L;
 
-  private final OutputTag<QualityPartial> qualityTag;
-  private final OutputTag<LossInterval> lossTag;
-  private final OutputTag<SendRow> lateTag;
-  private final OutputTag<SendRow> eventTag;
   private final Grouping grouping;
   private final Windowing windowing;
   private final SelectedStatistics selected;
   private final SendFilter filter;
+  private final boolean emitsEvents;
   private final SendIPV4Schema schema = new SendIPV4Schema();
 
   private transient FlowTable flows;
@@ -70,27 +67,21 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   private transient Collector<SendIPV4> counter;
 
   /**
-   * An operator of a graph.
+   * Creates the operator.
    *
-   * @param eventTag for all sends; null if nobody wants them
+   * @param emitsEvents whether all sends go to {@link SideOutputs#EVENTS}
    */
   FlowPreAggregationOperator(
       final Grouping grouping,
       final Windowing windowing,
       final SelectedStatistics selected,
       final SendFilter filter,
-      final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<LossInterval> lossTag,
-      final OutputTag<SendRow> lateTag,
-      final OutputTag<SendRow> eventTag) {
+      final boolean emitsEvents) {
     this.grouping = grouping;
     this.windowing = windowing;
     this.selected = selected;
     this.filter = filter;
-    this.qualityTag = qualityTag;
-    this.lossTag = lossTag;
-    this.lateTag = lateTag;
-    this.eventTag = eventTag;
+    this.emitsEvents = emitsEvents;
   }
 
   @Override
@@ -128,14 +119,14 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     octetsRead.add(buffer.storedSize());
   }
 
-  /** Before time passes what it concerns: no watermark is later than a buffer still to come. */
+  /** Emits losses before the watermark passes them: no watermark is later than a buffer to come. */
   private void emitLosses(final EtlBuffer buffer) {
     for (final LossInterval loss : LossInterval.shownBy(buffer, schema.lastStatistics())) {
-      output.collect(lossTag, new StreamRecord<>(loss));
+      output.collect(SideOutputs.LOSSES, new StreamRecord<>(loss));
     }
   }
 
-  /** What a watermark closes goes out before it; what is still held here, holds it back. */
+  /** Emits the panes that a watermark closes, and holds the watermark back to the other panes. */
   @Override
   public void processWatermark(final Watermark watermark) throws Exception {
     final long time = watermark.getTimestamp();
@@ -182,12 +173,12 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
 
   private void emitQuality() {
     if (quality != null) {
-      output.collect(qualityTag, new StreamRecord<>(quality));
+      output.collect(SideOutputs.QUALITY, new StreamRecord<>(quality));
       quality = null;
     }
   }
 
-  /** Takes the events of a buffer, one by one, out of the schema's one instance. */
+  /** Counts the sends of a buffer, which the schema passes in one reused object. */
   private final class SendCounter implements Collector<SendIPV4> {
 
     private final boolean isFiltering = !filter.isAll();
@@ -211,14 +202,14 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
       final boolean isCounted = flows.add(trace.host(), send, process);
       quality.addSend(send.time, !isCounted);
       if (!isCounted) {
-        emit(send, lateTag);
+        emit(send, SideOutputs.LATE_SENDS);
       }
-      if (eventTag != null) {
-        emit(send, eventTag);
+      if (emitsEvents) {
+        emit(send, SideOutputs.EVENTS);
       }
     }
 
-    /** No copy: what is chained to this writes it at once, and what is not gets its bytes. */
+    /** Emits without a copy: chained operators write at once, others receive serialized bytes. */
     private void emit(final SendIPV4 send, final OutputTag<SendRow> tag) {
       final SendRow traced = new SendRow(trace.path(), trace.host(), send);
       output.collect(tag, new StreamRecord<>(traced, send.timestampMillis()));

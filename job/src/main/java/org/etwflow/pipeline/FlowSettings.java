@@ -1,6 +1,7 @@
 package org.etwflow.pipeline;
 
 import java.util.List;
+import java.util.Optional;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
@@ -12,21 +13,22 @@ import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 
 /**
- * What a run is to compute.
+ * Settings of the computation.
  *
- * @param inputs files, directories and globs
- * @param hostNaming which machine a trace is from
- * @param grouping which sends are one flow
- * @param windowing which stretches of time rows are about
- * @param statistics which of them rows have
- * @param ranking which flows are in the summary
- * @param topOnly whether rows, too, are of the largest flows alone, and of all others as one
- * @param strict whether damage in a trace fails the run
- * @param following how the inputs are followed; null if they are closed files
- * @param filter which sends are counted
- * @param having which rows are wanted of those that come of them
- * @param events whether the sends themselves are wanted, too
- * @param maxExpansion how many times its size a buffer or a packed file may expand to
+ * @param inputs files, folders and globs
+ * @param hostNaming how the host of a trace is named
+ * @param grouping key of a flow
+ * @param windowing kind and length of the windows
+ * @param statistics selected groups of statistics
+ * @param ranking statistic and number of the largest flows, in the summary and for {@code topOnly}
+ * @param topOnly whether rows are limited to the largest flows of a window, and one of all others
+ * @param strict whether a damaged or incomplete trace fails the run
+ * @param following settings for growing files; empty if the inputs are closed files
+ * @param filter condition on the sends that are counted
+ * @param having condition on the rows
+ * @param events whether the sends themselves are emitted, too
+ * @param maxExpansion maximum ratio of decompressed to compressed size, of a buffer or a packed
+ *     file
  */
 public record FlowSettings(
     List<String> inputs,
@@ -37,15 +39,17 @@ public record FlowSettings(
     TopN ranking,
     boolean topOnly,
     boolean strict,
-    ContinuousMonitoring following,
+    Optional<ContinuousMonitoring> following,
     SendFilter filter,
     RowCondition having,
     boolean events,
     int maxExpansion) {
 
   /**
-   * Of closed files: all their sends, and the core of the statistics in all rows. In the summary
-   * are so many flows, those with most sendOctets.
+   * Creates settings for closed files, with defaults for all that is not a parameter: no filter,
+   * core statistics, and a summary of the flows with the largest sendOctets.
+   *
+   * @param topCount number of flows in the summary
    */
   public FlowSettings(
       final List<String> inputs,
@@ -63,49 +67,68 @@ public record FlowSettings(
         new TopN(topCount, TopN.DEFAULT_BY),
         false,
         strict,
-        null,
+        Optional.empty(),
         SendFilter.ALL,
         RowCondition.ALWAYS,
         false,
         BufferReader.DEFAULT_MAX_EXPANSION);
   }
 
-  /** The same with other statistics. */
+  /** Returns a copy with other statistics. */
   public FlowSettings withStatistics(final SelectedStatistics selected) {
     return with(selected, ranking, topOnly, following, filter, having, events, maxExpansion);
   }
 
-  /** The same with other flows in the summary, and in rows, if they are to be of these alone. */
+  /** Returns a copy with another ranking, which limits the rows, too, if {@code ofRows}. */
   public FlowSettings withRanking(final TopN chosen, final boolean ofRows) {
     return with(statistics, chosen, ofRows, following, filter, having, events, maxExpansion);
   }
 
-  /** The same of files that are followed. */
+  /** Returns a copy for growing files. */
   public FlowSettings withFollowing(final ContinuousMonitoring how) {
-    return with(statistics, ranking, topOnly, how, filter, having, events, maxExpansion);
+    return with(
+        statistics, ranking, topOnly, Optional.of(how), filter, having, events, maxExpansion);
   }
 
-  /** The same of some sends. */
-  public FlowSettings withFilter(final SendFilter wanted) {
-    return with(statistics, ranking, topOnly, following, wanted, having, events, maxExpansion);
+  /** Returns a copy with another filter. */
+  public FlowSettings withFilter(final SendFilter chosen) {
+    return with(statistics, ranking, topOnly, following, chosen, having, events, maxExpansion);
   }
 
-  /** The same with some rows. */
-  public FlowSettings withHaving(final RowCondition wanted) {
-    return with(statistics, ranking, topOnly, following, filter, wanted, events, maxExpansion);
+  /** Returns a copy with another condition on rows. */
+  public FlowSettings withHaving(final RowCondition chosen) {
+    return with(statistics, ranking, topOnly, following, filter, chosen, events, maxExpansion);
   }
 
-  /** The same with the sends themselves, if they are asked for. */
-  public FlowSettings withEvents(final boolean areAsked) {
-    return with(statistics, ranking, topOnly, following, filter, having, areAsked, maxExpansion);
+  /** Returns a copy with or without the sends themselves. */
+  public FlowSettings withEvents(final boolean emitted) {
+    return with(statistics, ranking, topOnly, following, filter, having, emitted, maxExpansion);
   }
 
-  /** The same with another limit of expansion. */
+  /** Returns a copy in which a damaged trace does not fail the run. */
+  public FlowSettings lenient() {
+    return new FlowSettings(
+        inputs,
+        hostNaming,
+        grouping,
+        windowing,
+        statistics,
+        ranking,
+        topOnly,
+        false,
+        following,
+        filter,
+        having,
+        events,
+        maxExpansion);
+  }
+
+  /** Returns a copy with another limit of expansion. */
   public FlowSettings withMaxExpansion(final int ratio) {
     return with(statistics, ranking, topOnly, following, filter, having, events, ratio);
   }
 
-  /** Whether the traces must be asked which processes there are: then they are read twice. */
+  /** Whether process names are needed: then each trace is read twice. */
   public boolean needsProcesses() {
     return grouping.needsProcesses() || filter.processes().needsNames();
   }
@@ -114,10 +137,10 @@ public record FlowSettings(
       final SelectedStatistics selected,
       final TopN chosen,
       final boolean ofRows,
-      final ContinuousMonitoring how,
-      final SendFilter wantedSends,
-      final RowCondition wantedRows,
-      final boolean areEventsAsked,
+      final Optional<ContinuousMonitoring> how,
+      final SendFilter sendFilter,
+      final RowCondition rowCondition,
+      final boolean withEvents,
       final int ratio) {
     return new FlowSettings(
         inputs,
@@ -129,9 +152,9 @@ public record FlowSettings(
         ofRows,
         strict,
         how,
-        wantedSends,
-        wantedRows,
-        areEventsAsked,
+        sendFilter,
+        rowCondition,
+        withEvents,
         ratio);
   }
 }

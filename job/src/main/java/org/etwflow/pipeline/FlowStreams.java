@@ -10,7 +10,6 @@ import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
-import org.apache.flink.util.OutputTag;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.accumulator.StatisticsGroup;
@@ -34,10 +33,10 @@ import org.etwflow.source.EtlSource;
 import org.etwflow.source.EtlSourceBuilder;
 
 /**
- * The graph of the job, the same for batch and streaming:
+ * The graph of the job, for batch and streaming mode:
  *
  * <pre>
- * EtlSource → pre-aggregation ─┬─ by key  → windows → FlowStatistics ─┬─ rows wanted
+ * EtlSource → pre-aggregation ─┬─ by key  → windows → FlowStatistics ─┬─ selected rows
  *  (buffers)    (same task)    │         ↑                            └─ totals by key → FlowSummary
  *                              ├─ losses ┤ (to all)
  *                              ├─ by trace → end of trace → TraceQuality
@@ -45,12 +44,12 @@ import org.etwflow.source.EtlSourceBuilder;
  *                              └─ all sends
  * </pre>
  *
- * @param settings what they were made for
- * @param windows what was counted of each key in each window
- * @param traces a row for each file
- * @param totals those of the windows that together hold every send once
- * @param late the sends that are in no row
- * @param events all sends; none unless the settings ask for them
+ * @param settings settings of the computation
+ * @param windows flows of each window
+ * @param traces quality of each trace
+ * @param totals flows of the windows that together contain every send once
+ * @param late sends that arrived after their window was closed
+ * @param events all sends that pass the filter; empty unless the settings select them
  */
 public record FlowStreams(
     FlowSettings settings,
@@ -60,20 +59,16 @@ public record FlowStreams(
     DataStream<SendRow> late,
     DataStream<SendRow> events) {
 
-  /** Name of the accumulator that counts the bytes of the traces that were read. */
+  /** Name of the accumulator of bytes read. */
   public static final String OCTETS_READ = FlowPreAggregationOperator.OCTETS_READ;
 
   private static final TypeInformation<FlowStatistics> STATISTICS =
       TypeInformation.of(FlowStatistics.class);
-  private static final TypeInformation<QualityPartial> QUALITY =
-      TypeInformation.of(QualityPartial.class);
-  private static final TypeInformation<LossInterval> LOSS = TypeInformation.of(LossInterval.class);
   private static final TypeInformation<WindowedFlow> WINDOW =
       TypeInformation.of(WindowedFlow.class);
   private static final TypeInformation<List<WindowedFlow>> WINDOWS = Types.LIST(WINDOW);
   private static final TypeInformation<TopNState> RANKED = TypeInformation.of(TopNState.class);
   private static final TypeInformation<FlowSummary> SUMMARY = TypeInformation.of(FlowSummary.class);
-  private static final TypeInformation<SendRow> SEND = TypeInformation.of(SendRow.class);
 
   /** Adds the graph to an environment. */
   public static FlowStreams of(
@@ -86,7 +81,7 @@ public record FlowStreams(
             .setMaxExpansion(settings.maxExpansion());
     return of(
         environment,
-        settings.following() == null ? source : source.monitorContinuously(settings.following()),
+        settings.following().map(source::monitorContinuously).orElse(source),
         settings);
   }
 
@@ -94,37 +89,26 @@ public record FlowStreams(
       final StreamExecutionEnvironment environment,
       final EtlSourceBuilder<BufferWithProcesses> source,
       final FlowSettings settings) {
-    final OutputTag<QualityPartial> qualityTag = new OutputTag<>("quality", QUALITY);
-    final OutputTag<LossInterval> lossTag = new OutputTag<>("losses", LOSS);
-    final OutputTag<SendRow> lateTag = new OutputTag<>("late", SEND);
-    final OutputTag<SendRow> eventTag = new OutputTag<>("events", SEND);
-    final OutputTag<List<WindowedFlow>> totalTag = new OutputTag<>("totals", WINDOWS);
-
     final SingleOutputStreamOperator<PartialFlowBatch> partials =
-        partials(environment, source, settings, qualityTag, lossTag, lateTag, eventTag);
+        partials(environment, source, settings);
     final SingleOutputStreamOperator<TraceQuality> traces =
-        traces(partials.getSideOutput(qualityTag), lossTag);
+        traces(partials.getSideOutput(SideOutputs.QUALITY));
     final DataStream<LossInterval> losses =
-        partials.getSideOutput(lossTag).union(traces.getSideOutput(lossTag));
-    final SingleOutputStreamOperator<WindowedFlow> windows =
-        windows(partials, losses, settings, totalTag);
+        partials.getSideOutput(SideOutputs.LOSSES).union(traces.getSideOutput(SideOutputs.LOSSES));
+    final SingleOutputStreamOperator<WindowedFlow> windows = windows(partials, losses, settings);
     return new FlowStreams(
         settings,
         windows,
-        settings.strict() ? orFail(traces) : traces,
-        windows.getSideOutput(totalTag),
-        partials.getSideOutput(lateTag),
-        partials.getSideOutput(eventTag));
+        settings.strict() ? failIfDamaged(traces) : traces,
+        windows.getSideOutput(SideOutputs.TOTALS),
+        partials.getSideOutput(SideOutputs.LATE_SENDS),
+        partials.getSideOutput(SideOutputs.EVENTS));
   }
 
   private static SingleOutputStreamOperator<PartialFlowBatch> partials(
       final StreamExecutionEnvironment environment,
       final EtlSourceBuilder<BufferWithProcesses> source,
-      final FlowSettings settings,
-      final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<LossInterval> lossTag,
-      final OutputTag<SendRow> lateTag,
-      final OutputTag<SendRow> eventTag) {
+      final FlowSettings settings) {
     return environment
         .fromSource(
             (settings.needsProcesses() ? source.withProcesses() : source).build(),
@@ -139,44 +123,39 @@ public record FlowStreams(
                 settings.windowing(),
                 settings.statistics(),
                 settings.filter(),
-                qualityTag,
-                lossTag,
-                lateTag,
-                settings.events() ? eventTag : null))
+                settings.events()))
         .uid("count-sends");
   }
 
   private static SingleOutputStreamOperator<WindowedFlow> windows(
       final DataStream<PartialFlowBatch> partials,
       final DataStream<LossInterval> losses,
-      final FlowSettings settings,
-      final OutputTag<List<WindowedFlow>> totalTag) {
+      final FlowSettings settings) {
     return partials
         .keyBy(PartialFlowBatch::bucket, Types.INT)
         .connect(losses.broadcast())
-        .transform("merge panes", WINDOW, merge(settings, totalTag))
+        .transform("merge panes", WINDOW, merge(settings))
         .uid("merge-panes");
   }
 
-  private static PaneMergeOperator<?> merge(
-      final FlowSettings settings, final OutputTag<List<WindowedFlow>> totalTag) {
+  private static PaneMergeOperator<?> merge(final FlowSettings settings) {
     final SelectedStatistics selected = settings.statistics();
     return settings.windowing() instanceof Windowing.Session session
-        ? new SessionMergeOperator(selected, session, totalTag)
-        : new WindowMergeOperator(selected, (Windowing.Aligned) settings.windowing(), totalTag);
+        ? new SessionMergeOperator(selected, session)
+        : new WindowMergeOperator(selected, (Windowing.Aligned) settings.windowing());
   }
 
   /**
-   * Adds to the graph what computes rows: to be asked for once, and only if somebody wants them.
+   * Adds the computation of rows to the graph. Call this once, and only if the rows are used.
    *
-   * @return a row for each key and window, if it is wanted; or of the largest keys of each window
-   *     and of all others as one
+   * @return a row for each flow and window that satisfies the condition; or rows for the largest
+   *     flows of each window and one for all others
    */
   public DataStream<FlowStatistics> statistics() {
     return settings.topOnly() ? topRows() : allRows();
   }
 
-  /** All flows have the same windows here, no two of which end together. */
+  /** The window end is the key: windows are the same for all flows, and no two end together. */
   private DataStream<FlowStatistics> topRows() {
     return windows
         .keyBy(WindowedFlow::windowEnd, Types.LONG)
@@ -203,16 +182,16 @@ public record FlowStreams(
   }
 
   /**
-   * Adds to the graph what adds up the whole run: to be asked for once, and not where files are
-   * followed, since it keeps every key that there ever was.
+   * Adds the summary of the whole run to the graph. Call this once, and not for growing files: its
+   * state holds every key of the run.
    *
-   * @return one record at the end of the input, in {@link FlowSummary#parts() parts}: none if there
+   * @return {@link FlowSummary#parts() parts} of one summary at the end of the input; none if there
    *     were no sends
    */
   public DataStream<FlowSummary> summary() {
-    // The windows of a key were merged in one task: there they stay.
+    // The windows of a key were merged in one task: no shuffle is needed.
     return DataStreamUtils.reinterpretAsKeyedStream(
-            needed(), flows -> FlowPartition.key(flows.get(0).key()), Types.INT)
+            totalsForSummary(), flows -> FlowPartition.key(flows.get(0).key()), Types.INT)
         .process(new WindowTotalsFunction(ranking()), RANKED)
         .name("add up windows")
         .uid("add-up-windows")
@@ -227,8 +206,8 @@ public record FlowStreams(
         .uid("part-summary");
   }
 
-  /** Mostly the core alone: details are many bytes a flow. */
-  private DataStream<List<WindowedFlow>> needed() {
+  /** Reduces the totals to core statistics if the summary uses no others, to save memory. */
+  private DataStream<List<WindowedFlow>> totalsForSummary() {
     final boolean isCoreEnough =
         Stream.concat(settings.having().statistics().stream(), Stream.of(settings.ranking().by()))
             .allMatch(statistic -> statistic.group() == StatisticsGroup.CORE);
@@ -241,21 +220,22 @@ public record FlowStreams(
   }
 
   private static SingleOutputStreamOperator<TraceQuality> traces(
-      final DataStream<QualityPartial> partials, final OutputTag<LossInterval> lossTag) {
+      final DataStream<QualityPartial> partials) {
     return partials
         .keyBy(partial -> partial.trace.id(), Types.STRING)
-        .process(new TraceQualityFunction(lossTag), TypeInformation.of(TraceQuality.class))
+        .process(new TraceQualityFunction(), TypeInformation.of(TraceQuality.class))
         .name("merge trace quality")
         .uid("merge-trace-quality");
   }
 
-  private static DataStream<TraceQuality> orFail(final DataStream<TraceQuality> traces) {
-    return traces.map(FlowStreams::orFail).name("fail at damage").uid("fail-at-damage");
+  private static DataStream<TraceQuality> failIfDamaged(final DataStream<TraceQuality> traces) {
+    return traces.map(FlowStreams::requireUndamaged).name("fail at damage").uid("fail-at-damage");
   }
 
-  private static TraceQuality orFail(final TraceQuality trace) throws DamagedTraceException {
+  private static TraceQuality requireUndamaged(final TraceQuality trace)
+      throws DamagedTraceException {
     if (trace.isDamaged()) {
-      throw new DamagedTraceException(trace);
+      throw DamagedTraceException.of(trace);
     }
     return trace;
   }

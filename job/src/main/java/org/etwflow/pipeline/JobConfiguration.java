@@ -12,12 +12,10 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ResourceManagerOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
-/** What Flink is told about running the job. */
+/** Flink configuration of the job. */
 public final class JobConfiguration {
 
-  /**
-   * More tasks than this on one machine do not make it faster, and need a gigabyte for networks.
-   */
+  /** Limit on one machine: more tasks are not faster, and need a gigabyte of network memory. */
   public static final int MAX_LOCAL_PARALLELISM = 64;
 
   private static final MemorySize MANAGED_MEMORY = MemorySize.ofMebiBytes(8);
@@ -25,36 +23,37 @@ public final class JobConfiguration {
 
   private JobConfiguration() {}
 
-  /** For any cluster. */
+  /** Configuration for any cluster. */
   public static Configuration of(final RuntimeExecutionMode mode) {
     final Configuration configuration = new Configuration();
     configuration.set(ExecutionOptions.RUNTIME_MODE, mode);
-    // Buffers and partials are not changed after they were emitted; sends are, but not kept.
+    // Safe: buffers and partials are not modified after emission; sends are, but no operator keeps
+    // them.
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    // As many tasks as were asked for: a batch of another number would spread the totals of a task
-    // evenly, also over those that do not have their keys.
+    // A batch with adaptive parallelism would distribute the totals of a task evenly, also to tasks
+    // that do not own their keys.
     configuration.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
-    // What is keyed are partials: sorting them first takes longer than merging them.
+    // The keyed records are partials: sorting them takes longer than merging them.
     configuration.set(ExecutionOptions.SORT_INPUTS, false);
     configuration.set(ExecutionOptions.USE_BATCH_STATE_BACKEND, false);
     return configuration;
   }
 
-  /** For the cluster inside this process, with this many slots. */
+  /** Configuration for the cluster inside this process, with one slot per parallel task. */
   public static Configuration local(final RuntimeExecutionMode mode, final int parallelism) {
     final Configuration configuration = of(mode);
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_MEMORY);
-    // Each of the shuffles connects every task with every other one.
+    // Each shuffle connects every task with every other task.
     final MemorySize network =
         MemorySize.ofMebiBytes(NETWORK_MEBIBYTES + (long) parallelism * parallelism / 4);
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
-    // On a cluster, one request may follow another. Here, each part of a batch would wait for it.
+    // The delay lets a cluster collect requests. Here, each stage of a batch would wait for it.
     configuration.set(ResourceManagerOptions.REQUIREMENTS_CHECK_DELAY, Duration.ZERO);
-    // Accumulators come with heartbeats: progress would move every ten seconds.
+    // Accumulators are sent with heartbeats: by default progress would update every ten seconds.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(500));
     return configuration;
   }

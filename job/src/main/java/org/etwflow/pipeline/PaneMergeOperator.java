@@ -15,7 +15,6 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
@@ -26,21 +25,21 @@ import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.LossIntervals;
 
 /**
- * Merges the partials of a key pane by pane, and the panes into windows when these end. To a side
- * output goes what makes the totals, which count every send once though windows overlap.
+ * Merges partial flows into panes, and panes into windows when the windows end. Flows of the
+ * windows that together contain every send once also go to {@link SideOutputs#TOTALS}.
  *
- * <p>Flink's own windows do not serve. Each window is a state of its own there, so that a send is
- * merged into all windows it is in, up to 1,000; and of sessions it looks at every open one of the
- * key for each partial. In batch all are open until the end: with a gap of 100 ms 210 MB took 85 s,
- * and with one of 1 ms more than 200 s. Here a partial meets its own pane alone.
+ * <p>Flink's own windows are too slow here. They keep a state per window, so that a send is merged
+ * into up to 1,000 overlapping windows; and each partial is compared with every open session of its
+ * key. In batch mode all sessions are open until the end: 210 MB took 85 s with a gap of 100 ms,
+ * and more than 200 s with a gap of 1 ms. Here a partial is merged into its own pane only.
  *
- * <p>To Flink a key is a {@link FlowPartition} of flows; what its namespaces are, the kinds of
- * windows tell.
+ * <p>The Flink key is a {@link FlowPartition}. The subclasses define the state namespaces.
  *
- * <p>What was lost of a trace concerns all keys, and comes on a stream that every task gets. Its
- * watermarks hold back those of the partials: when a window ends, all is known that was lost in it.
+ * <p>The second input is the stream of loss intervals, which is broadcast, since a loss concerns
+ * all flows of a host. Its watermark holds back the watermark of the partials: when a window ends,
+ * all losses in it are known.
  *
- * @param <N> the namespaces of the state
+ * @param <N> type of the state namespaces
  */
 abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
     implements TwoInputStreamOperator<PartialFlowBatch, LossInterval, WindowedFlow>,
@@ -48,16 +47,15 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
 
   private static final long serialVersionUID = 1L;
 
-  /** By host: the bounds of its lost times. */
+  /** Bounds of the loss intervals, by host. */
   private static final MapStateDescriptor<String, long[]> LOST_TIMES =
       new MapStateDescriptor<>(
           "lost-times", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
 
-  /** Stands in states for the machine of all traces, which has no name. */
+  /** Key for traces without a host name: broadcast state does not allow null. */
   private static final String ONE_MACHINE = "";
 
   private final SelectedStatistics selected;
-  private final OutputTag<List<WindowedFlow>> totalTag;
   private final TypeInformation<N> namespaceType;
 
   private transient BroadcastState<String, long[]> lostTimes;
@@ -65,12 +63,8 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
   private transient StreamRecord<WindowedFlow> flowRecord;
   private transient StreamRecord<List<WindowedFlow>> totalRecord;
 
-  PaneMergeOperator(
-      final SelectedStatistics selected,
-      final OutputTag<List<WindowedFlow>> totalTag,
-      final TypeInformation<N> namespaceType) {
+  PaneMergeOperator(final SelectedStatistics selected, final TypeInformation<N> namespaceType) {
     this.selected = selected;
-    this.totalTag = totalTag;
     this.namespaceType = namespaceType;
   }
 
@@ -102,14 +96,14 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
     return timers;
   }
 
-  final FlowAccumulator nothing() {
+  final FlowAccumulator newAccumulator() {
     return selected.newAccumulator();
   }
 
   /**
-   * What two parts of the same are together; both are given up.
+   * Merges two accumulators of the same flow. The caller must not use either of them again.
    *
-   * @param known null if nothing is
+   * @param known accumulator so far; null if there is none
    */
   static FlowAccumulator merged(final FlowAccumulator known, final FlowAccumulator more) {
     if (known == null) {
@@ -119,7 +113,7 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
     return known;
   }
 
-  /** A window of flows of one bucket has ended, whose statistics are given up. */
+  /** Emits an ended window of one partition. The caller must not use the accumulators again. */
   final void emit(final long start, final long end, final Map<FlowKey, FlowAccumulator> flows)
       throws Exception {
     final boolean isInTotal = isInTotal(start, end);
@@ -135,15 +129,15 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
       }
     }
     if (!all.isEmpty()) {
-      output.collect(totalTag, totalRecord.replace(all, end - 1));
+      output.collect(SideOutputs.TOTALS, totalRecord.replace(all, end - 1));
     }
   }
 
   @Override
   public final void onProcessingTime(final InternalTimer<Integer, N> timer) {
-    throw new IllegalStateException("windows end by event time");
+    throw new IllegalStateException("windows end in event time");
   }
 
-  /** Whether a window is one of those that together hold every send exactly once. */
+  /** Whether a window is one of those that together contain every send exactly once. */
   abstract boolean isInTotal(long windowStart, long windowEnd);
 }

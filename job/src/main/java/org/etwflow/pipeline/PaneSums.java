@@ -11,71 +11,73 @@ import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.key.FlowKey;
 
 /**
- * Sums over the panes of one bucket, for windows that overlap: a window takes two merges for each
- * key, however many panes it has.
+ * Sliding-window aggregation over the panes of one partition (two-stacks algorithm): a window costs
+ * two merges per key, however many panes it has.
  *
- * <p>Nothing can be subtracted from a minimum or a percentile. So the panes are kept as two stacks,
- * the way a queue is made of them. New panes are added up in the back. When the oldest of them must
- * go, the back becomes the front: there, each pane of a key has the sum of itself and all later
- * ones of the front, and giving up the oldest pane uncovers the sum of the rest. A window is the
- * oldest sum in front and the one in the back. Each pane is merged twice in all.
+ * <p>Minima and percentiles cannot be subtracted. The panes are therefore kept in two stacks, like
+ * a queue made of two stacks. New panes are added to one sum in the back. When the oldest pane of
+ * the back must be removed, the back becomes the front: there, each pane of a key has the sum of
+ * itself and all later panes of the front, and removing the oldest pane uncovers the sum of the
+ * others. A window is the oldest sum of the front plus the sum of the back. Each pane is merged
+ * twice in all.
  *
  * <pre>
  *   panes           1  2  3 | 4  5         window = sum(2..3) + sum(4..5)
- *   front      1..3 2..3  3 |              pane 1 goes: 2..3 is the oldest sum
- *   back                    | 4..5         pane 6 comes: 4..6
+ *   front      1..3 2..3  3 |              remove pane 1: 2..3 is the oldest sum
+ *   back                    | 4..5         add pane 6: 4..6
  * </pre>
  *
- * <p>It is made from the panes in the state again where it is missing, as after a restore.
+ * <p>The sums are not part of Flink's state. They are rebuilt from the panes after a restore.
  */
 final class PaneSums {
 
-  private final Supplier<FlowAccumulator> nothing;
+  private final Supplier<FlowAccumulator> newAccumulator;
   private final Deque<FrontPane> frontPanes = new ArrayDeque<>();
   private final Map<FlowKey, Deque<FlowAccumulator>> front = new HashMap<>();
   private final Deque<Long> backPanes = new ArrayDeque<>();
   private final Map<FlowKey, FlowAccumulator> back = new HashMap<>();
 
-  /** The keys that have a sum in front which begins with a pane. */
+  /** The keys whose sums in the front start with a pane. */
   private record FrontPane(long start, List<FlowKey> keys) {}
 
-  /** Where the panes are kept. */
+  /** Storage of the panes. */
   interface Panes {
 
-    /** What was counted of each key in a pane. */
+    /** The accumulators of a pane by key. */
     Iterable<Map.Entry<FlowKey, FlowAccumulator>> flows(long paneStart) throws Exception;
 
-    /** Gives up a pane. */
+    /** Removes a pane. */
     void remove(long paneStart) throws Exception;
   }
 
-  PaneSums(final Supplier<FlowAccumulator> nothing) {
-    this.nothing = nothing;
+  PaneSums(final Supplier<FlowAccumulator> newAccumulator) {
+    this.newAccumulator = newAccumulator;
   }
 
-  /** Adds a pane that is later than all others; what was counted in it stays as it is. */
+  /** Adds a pane that is later than all others. Its accumulators are not modified. */
   void add(final long paneStart, final Iterable<Map.Entry<FlowKey, FlowAccumulator>> flows) {
     backPanes.addLast(paneStart);
     for (final Map.Entry<FlowKey, FlowAccumulator> flow : flows) {
-      back.computeIfAbsent(flow.getKey(), key -> nothing.get()).merge(flow.getValue());
+      back.computeIfAbsent(flow.getKey(), key -> newAccumulator.get()).merge(flow.getValue());
     }
   }
 
-  /** The sum over all panes for each key, which belongs to the caller. */
+  /** The sum over all panes by key. The caller may modify it. */
   Map<FlowKey, FlowAccumulator> total() {
     final Map<FlowKey, FlowAccumulator> total = new HashMap<>();
     front.forEach((key, sums) -> total.put(key, copy(sums.getFirst())));
-    back.forEach((key, sum) -> total.computeIfAbsent(key, missing -> nothing.get()).merge(sum));
+    back.forEach(
+        (key, sum) -> total.computeIfAbsent(key, missing -> newAccumulator.get()).merge(sum));
     return total;
   }
 
   private FlowAccumulator copy(final FlowAccumulator sum) {
-    final FlowAccumulator copy = nothing.get();
+    final FlowAccumulator copy = newAccumulator.get();
     copy.merge(sum);
     return copy;
   }
 
-  /** Gives up the panes that start before a time. */
+  /** Removes the panes that start before a time. */
   void removeBefore(final long time, final Panes panes) throws Exception {
     removeFromFront(time, panes);
     if (!backPanes.isEmpty() && backPanes.getFirst() < time) {
@@ -98,7 +100,7 @@ final class PaneSums {
     }
   }
 
-  /** The front is empty, since all that is in it is older than what is in the back. */
+  /** Moves all panes from back to front, which is empty: its panes were older. */
   private void moveToFront(final Panes panes) throws Exception {
     while (!backPanes.isEmpty()) {
       final long paneStart = backPanes.removeLast();

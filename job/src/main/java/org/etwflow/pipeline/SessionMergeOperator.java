@@ -1,6 +1,5 @@
 package org.etwflow.pipeline;
 
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -9,18 +8,17 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.flow.partial.PartialFlowBatch;
-import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 
 /**
- * Sessions: panes next to each other, in which no send is more than a gap behind the one before.
- * One ends when time has come to a gap behind its last send. Namespaces are keys.
+ * Merges panes into session windows. A session consists of adjacent panes in which consecutive
+ * sends are at most a gap apart. It ends when event time reaches its last send plus the gap. State
+ * namespaces are flow keys.
  */
 final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
 
@@ -28,7 +26,7 @@ final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
 
   private static final TypeInformation<FlowKey> KEY = TypeInformation.of(FlowKey.class);
 
-  /** By their starts: what was counted in panes of sessions that have not ended. */
+  /** Accumulators by pane start, of sessions that have not ended. */
   private static final MapStateDescriptor<Long, FlowAccumulator> PANES =
       new MapStateDescriptor<>("panes", Types.LONG, TypeInformation.of(FlowAccumulator.class));
 
@@ -37,11 +35,8 @@ final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
 
   private transient TypeSerializer<FlowKey> keySerializer;
 
-  SessionMergeOperator(
-      final SelectedStatistics selected,
-      final Windowing.Session windowing,
-      final OutputTag<List<WindowedFlow>> totalTag) {
-    super(selected, totalTag, KEY);
+  SessionMergeOperator(final SelectedStatistics selected, final Windowing.Session windowing) {
+    super(selected, KEY);
     this.windowing = windowing;
     this.gapMillis = windowing.gap().toMillis();
   }
@@ -75,7 +70,7 @@ final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
     timers().registerEventTimeTimer(key, pane.lastMillis() + gapMillis);
   }
 
-  /** All sends up to a gap behind the last one of a pane are there. */
+  /** Called when all sends up to a gap after the last send of a pane have arrived. */
   @Override
   public void onEventTime(final InternalTimer<Integer, FlowKey> timer) throws Exception {
     final FlowKey key = timer.getNamespace();
@@ -84,18 +79,18 @@ final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
     final long paneStart = windowing.paneStart(last);
     final FlowAccumulator next = panes.get(paneStart + gapMillis);
     if (next == null || next.firstMillis() - last > gapMillis) {
-      final FlowAccumulator session = endingIn(paneStart, panes);
+      final FlowAccumulator session = removeSession(paneStart, panes);
       emit(session.firstMillis(), timer.getTimestamp(), Map.of(key, session));
     }
   }
 
-  /** The session whose last pane this is: it is taken out of the state. */
-  private FlowAccumulator endingIn(
+  /** Removes the session that ends in a pane from the state, and returns its accumulator. */
+  private FlowAccumulator removeSession(
       final long lastPaneStart, final MapState<Long, FlowAccumulator> panes) throws Exception {
-    final FlowAccumulator session = nothing();
+    final FlowAccumulator session = newAccumulator();
     long paneStart = lastPaneStart;
     FlowAccumulator pane = panes.get(paneStart);
-    while (pane != null && !isApart(pane, session)) {
+    while (pane != null && !isSeparated(pane, session)) {
       pane.close();
       session.merge(pane);
       panes.remove(paneStart);
@@ -105,7 +100,7 @@ final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
     return session;
   }
 
-  private boolean isApart(final FlowAccumulator earlier, final FlowAccumulator session) {
+  private boolean isSeparated(final FlowAccumulator earlier, final FlowAccumulator session) {
     return session.sendCount > 0 && session.firstMillis() - earlier.lastMillis() > gapMillis;
   }
 

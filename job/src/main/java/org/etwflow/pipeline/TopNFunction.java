@@ -12,9 +12,9 @@ import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.flow.topn.TopNState;
 
 /**
- * Ranks the flows of a window, which is known by its end, and emits the rows of the largest and of
- * all others as one. The watermark that ends a window comes after all its flows, so that a timer
- * there finds them all.
+ * Emits rows for the N largest flows of a window, and one row for all others. The key is the end of
+ * the window. All flows of a window arrive before the watermark that ends it, so that the timer
+ * sees them all.
  */
 final class TopNFunction extends KeyedProcessFunction<Long, WindowedFlow, FlowStatistics> {
 

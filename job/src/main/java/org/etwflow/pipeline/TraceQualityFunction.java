@@ -8,7 +8,6 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
-import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.Trace;
 import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.MergeQuality;
@@ -16,11 +15,12 @@ import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
 
 /**
- * Emits the row of a trace when all of it was read, or when the input has ended. A trace that is
- * followed may go on after it seemed to end: then it gets another row, in place of the one before.
+ * Emits the quality row of a trace when it has been read completely, or at the end of the input. A
+ * followed trace may grow after it seemed to end: then a second row replaces the first one.
  *
- * <p>To a side output go the times of buffers that are missing, if no index has found them before
- * the trace was read: such a trace holds event time back until all of it was.
+ * <p>The intervals of missing buffers go to {@link SideOutputs#LOSSES}, unless the index of the
+ * trace has found them before: a trace without an index holds event time back until it has been
+ * read.
  */
 final class TraceQualityFunction
     extends KeyedProcessFunction<String, QualityPartial, TraceQuality> {
@@ -28,17 +28,11 @@ final class TraceQualityFunction
   private static final long serialVersionUID = 1L;
   private static final long END_OF_INPUT = Long.MAX_VALUE;
 
-  private final OutputTag<LossInterval> lossTag;
-
-  private transient ListState<QualityPartial> stretches;
-
-  TraceQualityFunction(final OutputTag<LossInterval> lossTag) {
-    this.lossTag = lossTag;
-  }
+  private transient ListState<QualityPartial> partials;
 
   @Override
   public void open(final OpenContext context) {
-    stretches =
+    partials =
         getRuntimeContext()
             .getListState(
                 new ListStateDescriptor<>("stretches", TypeInformation.of(QualityPartial.class)));
@@ -48,22 +42,22 @@ final class TraceQualityFunction
   public void processElement(
       final QualityPartial partial, final Context context, final Collector<TraceQuality> out)
       throws Exception {
-    final List<QualityPartial> joined = MergeQuality.add(stretches.get(), partial);
+    final List<QualityPartial> joined = MergeQuality.add(partials.get(), partial);
     if (!MergeQuality.isWhole(joined)) {
-      stretches.update(joined);
+      partials.update(joined);
       context.timerService().registerEventTimeTimer(END_OF_INPUT);
       return;
     }
     emit(joined, context, out);
     context.timerService().deleteEventTimeTimer(END_OF_INPUT);
-    if (mayGoOn(joined.get(0).trace)) {
-      stretches.update(joined);
+    if (mayGrow(joined.get(0).trace)) {
+      partials.update(joined);
     } else {
-      stretches.clear();
+      partials.clear();
     }
   }
 
-  private static boolean mayGoOn(final Trace trace) {
+  private static boolean mayGrow(final Trace trace) {
     return trace.header() != null && !trace.header().isClosed();
   }
 
@@ -72,9 +66,9 @@ final class TraceQualityFunction
       final long time, final OnTimerContext context, final Collector<TraceQuality> out)
       throws Exception {
     final List<QualityPartial> read = new ArrayList<>();
-    stretches.get().forEach(read::add);
+    partials.get().forEach(read::add);
     emit(read, context, out);
-    stretches.clear();
+    partials.clear();
   }
 
   private void emit(
@@ -83,7 +77,7 @@ final class TraceQualityFunction
     final Trace trace = whole.trace;
     if (trace.header() != null && trace.missing() == null) {
       LossInterval.ofMissing(trace, whole.missing().spans())
-          .forEach(loss -> context.output(lossTag, loss));
+          .forEach(loss -> context.output(SideOutputs.LOSSES, loss));
     }
     out.collect(MergeQuality.row(whole));
   }

@@ -1,7 +1,6 @@
 package org.etwflow.pipeline;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -10,52 +9,47 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.partial.PartialFlowBatch;
-import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 
 /**
- * Windows that are the same for all keys. Namespaces are panes, by their starts. A bucket has a
- * timer at the end of each of its panes, and at that of the window after one that has ended, as
- * long as it holds panes of it: in the namespace of the window's first pane.
+ * Merges panes into aligned windows: tumbling, sliding, cumulative, or one for the whole run. State
+ * namespaces are pane starts. A partition has a timer at the end of each of its panes, and, while
+ * it holds panes of a later window, at the end of that window, in the namespace of its first pane.
  *
- * <p>Until a pane ends its partials {@linkplain WaitingPartials wait}.
+ * <p>Partials of a pane that has not ended are kept in {@link OpenPanes}.
  */
 final class WindowMergeOperator extends PaneMergeOperator<Long> {
 
   private static final long serialVersionUID = 1L;
 
-  /** What was counted of each key in panes that have ended, and are in windows which have not. */
+  /** Accumulators by key, of panes that have ended but belong to windows that have not. */
   private static final MapStateDescriptor<FlowKey, FlowAccumulator> PANES =
       new MapStateDescriptor<>(
           "panes", TypeInformation.of(FlowKey.class), TypeInformation.of(FlowAccumulator.class));
 
   private final Windowing.Aligned windowing;
 
-  private transient WaitingPartials waiting;
+  private transient OpenPanes openPanes;
 
-  /** By bucket: what follows from its panes, and is not part of the state. */
-  private transient Map<Integer, PaneSums> sumsOfBuckets;
+  /** Sums by partition. They are derived from the panes, and are not part of the state. */
+  private transient Map<Integer, PaneSums> sumsByPartition;
 
   private transient PaneSums.Panes panes;
 
-  WindowMergeOperator(
-      final SelectedStatistics selected,
-      final Windowing.Aligned windowing,
-      final OutputTag<List<WindowedFlow>> totalTag) {
-    super(selected, totalTag, Types.LONG);
+  WindowMergeOperator(final SelectedStatistics selected, final Windowing.Aligned windowing) {
+    super(selected, Types.LONG);
     this.windowing = windowing;
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    waiting = new WaitingPartials(getKeyedStateBackend());
-    sumsOfBuckets = new HashMap<>();
+    openPanes = new OpenPanes(getKeyedStateBackend());
+    sumsByPartition = new HashMap<>();
     panes = new StoredPanes();
   }
 
@@ -66,7 +60,7 @@ final class WindowMergeOperator extends PaneMergeOperator<Long> {
   @Override
   public void processElement1(final StreamRecord<PartialFlowBatch> element) throws Exception {
     final PartialFlowBatch partials = element.getValue();
-    waiting.add(partials);
+    openPanes.add(partials);
     registerTimer(windowing.paneEnd(partials.paneStart()));
   }
 
@@ -79,7 +73,7 @@ final class WindowMergeOperator extends PaneMergeOperator<Long> {
     final long start = timer.getNamespace();
     final long end = timer.getTimestamp() + 1;
     final long lastPaneStart = windowing.paneStart(end - 1);
-    final Map<FlowKey, FlowAccumulator> lastPane = waiting.take(lastPaneStart);
+    final Map<FlowKey, FlowAccumulator> lastPane = openPanes.take(lastPaneStart);
     lastPane.values().forEach(FlowAccumulator::close);
     if (lastPaneStart == start && windowing.neededFrom(end) == end) {
       emit(start, end, lastPane);
@@ -93,29 +87,29 @@ final class WindowMergeOperator extends PaneMergeOperator<Long> {
     emit(start, end, sums.total());
     sums.removeBefore(windowing.neededFrom(end), panes);
     if (sums.isEmpty()) {
-      sumsOfBuckets.remove((Integer) getCurrentKey());
+      sumsByPartition.remove((Integer) getCurrentKey());
     } else {
       registerTimer(windowing.paneEnd(end));
     }
   }
 
-  /** Of the current bucket: made from its panes in the state, if they are not summed up yet. */
+  /** The sums of the current partition, built from the panes in the state if they are missing. */
   private PaneSums sums(final long start, final long lastPaneStart) throws Exception {
-    final Integer bucket = (Integer) getCurrentKey();
-    PaneSums sums = sumsOfBuckets.get(bucket);
+    final Integer partition = (Integer) getCurrentKey();
+    PaneSums sums = sumsByPartition.get(partition);
     if (sums == null) {
-      sums = new PaneSums(this::nothing);
+      sums = new PaneSums(this::newAccumulator);
       for (long at = start; at < lastPaneStart; at = windowing.paneEnd(at)) {
         if (!pane(at).isEmpty()) {
           sums.add(at, pane(at).entries());
         }
       }
-      sumsOfBuckets.put(bucket, sums);
+      sumsByPartition.put(partition, sums);
     }
     return sums;
   }
 
-  /** The panes of the current bucket. */
+  /** The panes of the current partition in Flink's state. */
   private final class StoredPanes implements PaneSums.Panes {
 
     @Override

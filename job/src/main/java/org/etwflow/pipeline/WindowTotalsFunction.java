@@ -16,9 +16,8 @@ import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.flow.topn.TopNState;
 
 /**
- * Adds up what was counted of each key of a {@link FlowPartition}, and emits them ranked when all
- * is told: the one task that they all go to gets those that may be among the largest, and no
- * others.
+ * Adds up the flows of a {@link FlowPartition} over the whole run, and emits them ranked at the end
+ * of the input. The single task downstream receives candidates for the largest flows only.
  */
 final class WindowTotalsFunction
     extends KeyedProcessFunction<Integer, List<WindowedFlow>, TopNState> {
@@ -54,7 +53,7 @@ final class WindowTotalsFunction
     }
   }
 
-  /** The last watermark is the largest time there is. */
+  /** Called at the end of the input, whose watermark is the largest timestamp. */
   @Override
   public void onTimer(final long time, final OnTimerContext context, final Collector<TopNState> out)
       throws Exception {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.etwflow.event.NetworkRecord;
 import org.etwflow.quality.TraceQuality;
 
-/** What traces hold of the network beside TCP sends over IPv4, or how to record it. */
+/** Note on network events other than TCP sends over IPv4, or on how to record them. */
 final class NetworkRecordNote {
 
   private static final String HOW_TO_RECORD =
@@ -20,16 +20,16 @@ final class NetworkRecordNote {
 
   private final Map<NetworkRecord, Long> counts = new EnumMap<>(NetworkRecord.class);
 
-  /** The records of some traces. */
+  /** Creates the note for some traces. */
   NetworkRecordNote(final Collection<TraceQuality> traces) {
     traces.forEach(
         trace ->
             trace.networkRecords().forEach((kind, count) -> counts.merge(kind, count, Long::sum)));
-    // Those that there are cannot be read: a warning says so.
+    // Unreadable sends have a warning of their own.
     counts.remove(NetworkRecord.TCP_SEND_IPV4);
   }
 
-  /** The events beside TCP sends over IPv4, without their numbers; null if none was seen. */
+  /** The kinds of other events; null if there are none. */
   String besideSends() {
     final String kinds =
         counts.keySet().stream()

@@ -3,21 +3,21 @@ package org.etwflow.report;
 import java.util.Locale;
 
 /**
- * Text from outside (names of files, machines and processes, messages about them) as a terminal can
- * show it. What would command the terminal, break the line, or turn the order of what is read is
- * replaced by the Java escape of its code, such as {@code \}{@code u001b}. Files of rows keep the
- * text as it is.
+ * Escapes untrusted text (names of files, machines and processes) for a terminal. Control
+ * characters, line breaks and bidirectional controls are replaced by their Java escapes, such as
+ * {@code \}{@code u001b}, so that no name can inject terminal escape sequences or fake a line.
+ * Files of rows hold the text as it is.
  */
 public final class PrintableText {
 
   private PrintableText() {}
 
-  /** A text as a part of one line. */
+  /** Escapes a text that is part of one line. */
   public static String of(final String text) {
     return escaped(text, false);
   }
 
-  /** A text of several lines that etwflow has made itself: its line feeds and tabs stay. */
+  /** Escapes a text of several lines, and keeps its line feeds and tabs. */
   public static String ofLines(final String text) {
     return escaped(text, true);
   }
@@ -36,7 +36,7 @@ public final class PrintableText {
     if (isPrintable(code, keepsLines)) {
       printable.appendCodePoint(code);
     } else {
-      // All of them have codes of up to 16 bits.
+      // All code points that are escaped have up to 16 bits.
       printable.append(String.format(Locale.ROOT, "\\u%04x", code));
     }
   }
@@ -49,7 +49,7 @@ public final class PrintableText {
       case Character.CONTROL,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
-          // Not paired: it has no encoding.
+          // Unpaired surrogates cannot be encoded.
           Character.SURROGATE ->
           false;
       default -> !isBidirectionalControl(code);

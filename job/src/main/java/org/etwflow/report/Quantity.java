@@ -2,7 +2,7 @@ package org.etwflow.report;
 
 import java.util.Locale;
 
-/** Numbers as a person reads them: for the console alone, files have raw units. */
+/** Formats numbers with units for the console. */
 public final class Quantity {
 
   private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P", "E"};
@@ -15,7 +15,7 @@ public final class Quantity {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** {@code 1,460} or {@code 0.3333}; empty for null. */
+  /** Formats a statistic as {@code 1,460} or {@code 0.3333}, and null as empty text. */
   static String statistic(final Number number) {
     if (number == null) {
       return "";
@@ -25,20 +25,20 @@ public final class Quantity {
         : count(number.longValue());
   }
 
-  /** {@code 1.06 MB}. */
+  /** Formats bytes as {@code 1.06 MB}. */
   public static String octets(final long octets) {
     return scaled((double) octets, "B");
   }
 
-  /** {@code 11.2 kbit/s}. */
+  /** Formats a rate as {@code 11.20 kbit/s}. */
   static String bitRate(final double bitsPerSecond) {
     return scaled(bitsPerSecond, "bit/s");
   }
 
   /**
-   * {@code 42.713 s}.
+   * Formats a duration as {@code 42.713 s}.
    *
-   * @param millis in milliseconds
+   * @param millis duration in milliseconds
    */
   static String seconds(final double millis) {
     return String.format(Locale.ROOT, "%,.3f s", millis / MILLIS_PER_SECOND);

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.etwflow.column.Column;
+import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SaturatedSum;
 import org.etwflow.flow.key.Grouping;
@@ -27,25 +28,25 @@ import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.discovery.PassedOver;
 
-/** What a person sees of a run: the largest flows, the totals, what was wrong with which trace. */
+/** The report of a run on the console: the largest flows, the totals, and a warning per trace. */
 public final class Report {
 
-  /** Said of a run whose traces are none. */
+  /** Message of a run without a readable trace. */
   public static final String NOTHING_READ = "etwflow: no trace could be read";
 
-  /** The other columns of keys look best as numbers do. */
+  /** Key columns that are aligned to the left. */
   private static final Set<String> TEXTS = Set.of("host", KeyColumn.PROCESS_NAME.columnName());
 
   private static final String SUM_AT_LIMIT =
-      "warning: the sizes of the sends add up to 2^63 bytes or more, which no machine sends: a"
-          + " trace is damaged or forged. Rows with sendOctets "
+      "warning: the sizes of the sends add up to 2^63 bytes or more, so a trace is damaged or forged:"
+          + " sendOctets "
           + SaturatedSum.LIMIT
-          + " are lower bounds (dataComplete is false)";
+          + " is a lower bound (dataComplete is false)";
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** Statistics that the table has in any case. */
+  /** Statistics that are always columns of the table. */
   private static final Set<Statistic> SHOWN =
       EnumSet.of(
           Statistic.SEND_COUNT,
@@ -53,24 +54,34 @@ public final class Report {
           Statistic.FLOW_DURATION,
           Statistic.FLOW_BIT_RATE);
 
-  /** In place of a key: all flows that are not among the largest. */
+  /** Key of the row that sums up all flows below the largest. */
   private static final String OTHER = "other";
 
   private final Grouping grouping;
   private final Statistic by;
+  private final SendFilter filter;
   private final boolean withHost;
 
   /**
-   * A report.
+   * Creates a report.
    *
-   * @param by the statistic that tells which flows are the largest
+   * @param grouping key of a flow
+   * @param by statistic that the flows are ordered by
+   * @param filter condition on the sends that are counted
+   * @param withHost whether the table has the host
    */
-  public Report(final Grouping grouping, final Statistic by, final boolean withHost) {
+  public Report(
+      final Grouping grouping,
+      final Statistic by,
+      final SendFilter filter,
+      final boolean withHost) {
     this.grouping = grouping;
     this.by = by;
+    this.filter = filter;
     this.withHost = withHost;
   }
 
+  /** Prints table and totals to {@code out}, warnings and notes to {@code err}. */
   public void print(
       final RunResult result,
       final Duration elapsed,
@@ -81,8 +92,8 @@ public final class Report {
     }
     out.println(totals(result, elapsed));
     printNotCounted(result, out);
-    if (result.couldReadSomething() && result.summary().top.isEmpty()) {
-      out.println(whyThereIsNoTable(result));
+    if (result.hasReadTrace() && result.summary().top.isEmpty()) {
+      out.println(reasonForNoTable(result));
     }
     out.flush();
     if (result.summary().total.isAtLimit()) {
@@ -95,7 +106,7 @@ public final class Report {
     err.flush();
   }
 
-  /** Where no flow is shown, the reason for it names them. */
+  /** Printed below a table only: the reason for no table names these events itself. */
   private static void printNotCounted(final RunResult result, final PrintWriter out) {
     final String notCounted = new NetworkRecordNote(result.traces()).besideSends();
     if (!result.summary().top.isEmpty() && notCounted != null) {
@@ -103,7 +114,7 @@ public final class Report {
     }
   }
 
-  /** Names the files that hold more than one session: the clock of each is another one. */
+  /** Names the files that hold more than one session. */
   private static void printAppended(final List<TraceQuality> traces, final PrintWriter err) {
     traces.stream()
         .collect(Collectors.groupingBy(Report::shown, TreeMap::new, Collectors.toList()))
@@ -111,37 +122,34 @@ public final class Report {
             (path, sessions) -> {
               if (sessions.size() > 1) {
                 err.println(
-                    "note: "
-                        + path
-                        + ": "
-                        + sessions.size()
-                        + " sessions, each with a log header and a clock of its own");
+                    "note: %s: %s sessions, each with its own log header and clock"
+                        .formatted(PrintableText.of(path), Quantity.count(sessions.size())));
               }
             });
   }
 
-  private static String whyThereIsNoTable(final RunResult result) {
+  private String reasonForNoTable(final RunResult result) {
     if (result.summary().flows > 0) {
-      return "None of the flows satisfies --having in the whole run.";
+      return "No flow satisfies --having over the whole run.";
     }
     final long sends = result.traces().stream().mapToLong(TraceQuality::sends).sum();
     return sends == 0
         ? new NetworkRecordNote(result.traces()).toString()
-        : "None of the sends in them is wanted: there are %s.".formatted(Quantity.count(sends));
+        : new FilterNote(filter).text(sends);
   }
 
-  /** What is in folders and was not read. */
-  public static void printPassedOver(final PassedOver passedOver, final PrintWriter err) {
-    passedOver.lines().forEach(line -> err.println("note: passed over: " + PrintableText.of(line)));
+  /** Prints a note for the files in folders that were skipped. */
+  public static void printSkipped(final PassedOver passedOver, final PrintWriter err) {
+    passedOver.lines().forEach(line -> err.println("note: skipped: " + PrintableText.of(line)));
     err.flush();
   }
 
-  /** Of a trace that gives cause for concern. */
+  /** The warning for a trace with a problem. */
   static String warning(final TraceQuality trace) {
     return "warning: " + PrintableText.of(shown(trace) + ": " + trace.concern());
   }
 
-  /** Its path from where the person stands, if it is below. */
+  /** The path, relative to the working directory if it is below it. */
   private static String shown(final TraceQuality trace) {
     final String here = Path.of("").toAbsolutePath() + "/";
     return trace.path().startsWith(here) ? trace.path().substring(here.length()) : trace.path();
@@ -168,7 +176,7 @@ public final class Report {
         .toString();
   }
 
-  /** A column of numbers, mostly. Only the row of all others has no rank. */
+  /** Adds a key column. The row without a rank is that of all others. */
   private static void addKey(
       final TextTable<FlowStatistics> table,
       final Column<FlowStatistics> key,
@@ -191,21 +199,38 @@ public final class Report {
 
   private static String totals(final RunResult result, final Duration elapsed) {
     final List<TraceQuality> traces = result.traces();
-    return "%s with %s and %s in %s. Read %s of %s in %s."
+    return "%s with %s and %s in %s%s. Read %s of %s in %s."
         .formatted(
             counted(result.summary().total.sendCount, "send"),
             octets(result.summary().total),
             counted(result.summary().flows, "flow"),
-            counted(traces.stream().filter(TraceQuality::isCounted).count(), "trace"),
+            counted(traces.stream().filter(Report::isCounted).count(), "trace"),
+            unreadable(result),
             counted(traces.stream().mapToLong(TraceQuality::records).sum(), "record"),
             Quantity.octets(SaturatedSum.of(octetsByPath(traces))),
             String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1e3));
   }
 
-  /** Several sessions of a file have a row each, and the bytes of the file in each of them. */
+  private static boolean isCounted(final TraceQuality trace) {
+    return trace.isCounted() && RunResult.isRead(trace);
+  }
+
+  private static String unreadable(final RunResult result) {
+    final long count =
+        result.traces().stream()
+            .filter(trace -> trace.isCounted() && !RunResult.isRead(trace))
+            .count();
+    if (count == 0) {
+      return "";
+    }
+    return " (%s%s could not be read)"
+        .formatted(Quantity.count(count), result.hasReadTrace() ? " more" : "");
+  }
+
+  /** Sizes of the files: each session of a file has the size of the whole file in its row. */
   private static LongStream octetsByPath(final List<TraceQuality> traces) {
     return traces.stream()
-        .filter(TraceQuality::isCounted)
+        .filter(Report::isCounted)
         .collect(Collectors.toMap(TraceQuality::path, TraceQuality::octets, Math::max))
         .values()
         .stream()

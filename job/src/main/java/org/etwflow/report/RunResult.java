@@ -5,14 +5,19 @@ import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.quality.TraceQuality;
 
 /**
- * What a run found.
+ * The result of a run.
  *
- * @param summary of all sends
- * @param traces a row for each file, by path
+ * @param summary totals and largest flows of the whole run
+ * @param traces quality of each session, ordered by path
  */
 public record RunResult(FlowSummary summary, List<TraceQuality> traces) {
 
-  public boolean couldReadSomething() {
-    return traces.stream().anyMatch(trace -> trace.buffers() > 0);
+  /** Whether at least one trace could be read. */
+  public boolean hasReadTrace() {
+    return traces.stream().anyMatch(RunResult::isRead);
+  }
+
+  static boolean isRead(final TraceQuality trace) {
+    return trace.buffers() > 0;
   }
 }

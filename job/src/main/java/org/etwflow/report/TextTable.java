@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Columns of text side by side, each as wide as its longest cell.
+ * A table of text whose columns are as wide as their longest cells.
  *
  * @param <R> type of the rows
  */
@@ -18,13 +18,13 @@ final class TextTable<R> {
   private final List<Boolean> alignRight = new ArrayList<>();
   private final List<R> rows;
 
-  /** A table without columns. */
+  /** Creates a table without columns. */
   TextTable(final List<R> rows) {
     this.rows = rows;
   }
 
   /**
-   * Adds a column of texts.
+   * Adds a column that is aligned to the left.
    *
    * @return this
    */
@@ -33,7 +33,7 @@ final class TextTable<R> {
   }
 
   /**
-   * Adds a column of numbers.
+   * Adds a column that is aligned to the right.
    *
    * @return this
    */
@@ -52,7 +52,7 @@ final class TextTable<R> {
     return this;
   }
 
-  /** A line of headings, then one for each row; all end with a line separator. */
+  /** A line of headings and a line for each row. All lines end with a line separator. */
   @Override
   public String toString() {
     final StringBuilder text = new StringBuilder();

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.quality.TraceQuality;
 
-/** Tells of each trace that ends, while the job goes on, what a person should know of it. */
+/** Prints a warning for each trace with a problem, while the job is running. */
 public final class TraceWarnings {
 
   private final Thread thread;
@@ -12,32 +12,32 @@ public final class TraceWarnings {
   private long readable;
 
   /**
-   * Warnings of a job.
+   * Creates the warnings of a job.
    *
-   * @param rows of its traces, as they come
+   * @param rows quality of its traces, as the job emits them
    */
   public TraceWarnings(final CloseableIterator<TraceQuality> rows, final PrintWriter err) {
-    thread = new Thread(() -> rows.forEachRemaining(trace -> tell(trace, err)), "warnings");
+    thread = new Thread(() -> rows.forEachRemaining(trace -> print(trace, err)), "warnings");
     thread.setDaemon(true);
-    // That the job has failed the main thread tells.
+    // The main thread reports the failure of the job.
     thread.setUncaughtExceptionHandler((failed, failure) -> {});
   }
 
-  /** To be called when the job was submitted. */
+  /** Starts printing. Call this after submitting the job. */
   public void start() {
     thread.start();
   }
 
-  private void tell(final TraceQuality trace, final PrintWriter err) {
+  private void print(final TraceQuality trace, final PrintWriter err) {
     traces++;
-    readable += trace.buffers() > 0 ? 1 : 0;
+    readable += RunResult.isRead(trace) ? 1 : 0;
     if (trace.concern() != null) {
       err.println(Report.warning(trace));
       err.flush();
     }
   }
 
-  /** Waits for the last one. Whether there were traces, and none that could be read. */
+  /** Waits for the last trace. Whether there were traces, but none of them could be read. */
   public boolean areOfUnreadableTracesOnly() throws InterruptedException {
     thread.join();
     return traces > 0 && readable == 0;

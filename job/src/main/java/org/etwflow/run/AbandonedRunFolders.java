@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 
-/** Temporary folders of runs that were killed: nobody holds their lock. */
+/** Temporary folders of killed runs, which no process has locked. */
 final class AbandonedRunFolders {
 
   private AbandonedRunFolders() {}
 
-  /** Removes those of a user. What cannot be removed stays for the next run. */
+  /** Removes the abandoned folders of a user. The next run tries again where this fails. */
   static void removeFrom(final Path parent, final UserPrincipal user) {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, RunFolder.PREFIX + "*")) {
       for (final Path folder : folders) {
@@ -36,7 +36,7 @@ final class AbandonedRunFolders {
     }
   }
 
-  /** A link is its maker's, wherever it leads to. */
+  /** Does not follow links: the owner of a link may differ from the owner of its target. */
   private static boolean isFolderOf(final UserPrincipal user, final Path folder)
       throws IOException {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
@@ -49,7 +49,7 @@ final class AbandonedRunFolders {
       if (lock != null) {
         FolderTree.delete(folder);
       } else {
-        // Only one of a run that was killed before it made a lock is empty: others stay.
+        // Deletes an empty folder only, left by a run that was killed before it made its lock.
         Files.delete(folder);
       }
     }

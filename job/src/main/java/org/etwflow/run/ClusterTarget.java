@@ -8,7 +8,7 @@ import org.apache.flink.util.CloseableIterator;
 /**
  * The cluster that the program was submitted to.
  *
- * @param environment of the client
+ * @param environment environment of the client
  */
 record ClusterTarget(StreamExecutionEnvironment environment) implements ExecutionTarget {
 
@@ -22,7 +22,7 @@ record ClusterTarget(StreamExecutionEnvironment environment) implements Executio
     return environment.executeAsync(jobName);
   }
 
-  /** Leaves the job to the cluster. */
+  /** Does nothing: the job goes on in the cluster. */
   @Override
   public void close() {}
 }

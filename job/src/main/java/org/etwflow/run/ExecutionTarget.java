@@ -5,25 +5,25 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 
-/** Where one job runs, and the way its rows come back from there. */
+/** Executes one job, and returns its rows to this process. */
 interface ExecutionTarget extends AutoCloseable {
 
-  /** The environment to which the graph of the job is added. */
+  /** The environment that the graph of the job is built in. */
   StreamExecutionEnvironment environment();
 
   /**
-   * Adds a sink that hands rows over to this process, for a call before {@link #submit}.
+   * Adds a sink that returns rows to this process. Call this before {@link #submit}.
    *
-   * @param name of the sink, and its uid
-   * @return the rows as they come. It ends with the job, with an exception if the job failed. All
-   *     iterators of a job are to be read side by side: one that is not read stops the job in time
+   * @param name name and uid of the sink
+   * @return the rows, as the job emits them. The iterator ends with the job, and throws if the job
+   *     has failed. Read all iterators of a job concurrently: an unread one blocks the job
    */
   <T> CloseableIterator<T> collect(DataStream<T> rows, String name);
 
   /** Starts the job. */
   JobClient submit(String jobName) throws Exception;
 
-  /** Frees what this process holds of the job, which ends with it if it runs here. */
+  /** Releases the resources of the job in this process, and cancels a job that runs here. */
   @Override
   void close() throws Exception;
 }

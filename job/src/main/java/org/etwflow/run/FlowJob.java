@@ -12,7 +12,7 @@ import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.RowFiles;
 
-/** The job with what the command line attaches to its ends: files, and what it reports. */
+/** The job of one run: the graph, the sinks of its files, and the rows that it returns. */
 final class FlowJob {
 
   private final ExecutionTarget target;
@@ -26,20 +26,21 @@ final class FlowJob {
   }
 
   /**
-   * Adds sinks for all kinds of rows.
+   * Adds a sink for each kind of rows.
    *
-   * @param partsFolder of one kind: one of {@link Output}'s names
+   * @param partsFolder folder of the part files, by the kind of rows: see {@link OutputFolder}
    */
-  void writeRows(final Function<String, Path> partsFolder) {
-    write(Output.FLOWS, streams.statistics(), layout.flows(streams.settings()), partsFolder);
-    write(Output.TRACES, streams.traces(), layout.traces(), partsFolder);
-    write(Output.LATE, streams.late(), layout.sends(), partsFolder);
+  void addSinks(final Function<String, Path> partsFolder) {
+    addSink(
+        OutputFolder.FLOWS, streams.statistics(), layout.flows(streams.settings()), partsFolder);
+    addSink(OutputFolder.TRACES, streams.traces(), layout.traces(), partsFolder);
+    addSink(OutputFolder.LATE, streams.late(), layout.sends(), partsFolder);
     if (streams.settings().events()) {
-      write(Output.EVENTS, streams.events(), layout.sends(), partsFolder);
+      addSink(OutputFolder.EVENTS, streams.events(), layout.sends(), partsFolder);
     }
   }
 
-  private static <R> void write(
+  private static <R> void addSink(
       final String kind,
       final DataStream<R> rows,
       final RowFiles<R> files,
@@ -47,13 +48,13 @@ final class FlowJob {
     rows.sinkTo(files.sink(partsFolder.apply(kind))).name("write " + kind).uid("write-" + kind);
   }
 
-  /** Makes one file of the parts of each kind. */
+  /** Joins the part files of each kind of rows into one file. */
   void joinRows(final LocalRows rows) throws IOException {
-    join(Output.FLOWS, layout.flows(streams.settings()), rows);
-    join(Output.TRACES, layout.traces(), rows);
-    join(Output.LATE, layout.sends(), rows);
+    join(OutputFolder.FLOWS, layout.flows(streams.settings()), rows);
+    join(OutputFolder.TRACES, layout.traces(), rows);
+    join(OutputFolder.LATE, layout.sends(), rows);
     if (streams.settings().events()) {
-      join(Output.EVENTS, layout.sends(), rows);
+      join(OutputFolder.EVENTS, layout.sends(), rows);
     }
   }
 
@@ -62,17 +63,17 @@ final class FlowJob {
     files.join(rows.parts(kind), rows.joined(kind));
   }
 
-  /** What the job will have found: to be asked for before it is submitted. */
+  /** The result of the job, which is complete when the job ends. Call this before submitting it. */
   PendingResult result() {
     return new PendingResult(target.collect(streams.summary(), "collect summary"), traces());
   }
 
-  /** The rows as they come: to be asked for before the job is submitted. */
+  /** The rows, as the job emits them. Call this before submitting it. */
   CloseableIterator<FlowStatistics> statistics() {
     return target.collect(streams.statistics(), "collect rows");
   }
 
-  /** What was read of each trace, as it comes: to be asked for before the job is submitted. */
+  /** The quality of each trace, as the job emits it. Call this before submitting it. */
   CloseableIterator<TraceQuality> traces() {
     return target.collect(streams.traces(), "collect traces");
   }

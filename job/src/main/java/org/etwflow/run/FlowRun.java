@@ -1,43 +1,42 @@
 package org.etwflow.run;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.pipeline.DamagedTraceException;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.JobConfiguration;
-import org.etwflow.report.PrintableText;
 import org.etwflow.report.Report;
 import org.etwflow.report.RunResult;
 import org.etwflow.source.discovery.FoundTraces;
 import org.etwflow.source.discovery.TraceFinder;
-import org.etwflow.source.file.LocalFile;
 import org.etwflow.source.planner.SplitPlanner;
 import picocli.CommandLine.ExitCode;
 
 /**
- * One run, on the cluster that it was submitted to, or on one inside this process.
+ * A run over closed files, in this process or on the cluster that the program was submitted to.
  *
- * @param settings what to compute
+ * @param settings options of the computation
  * @param mode batch or streaming
- * @param parallelism null for the default
- * @param layout of the rows
- * @param output where the rows go; null for nowhere
+ * @param parallelism number of parallel tasks
+ * @param layout format and columns of the rows
+ * @param output destination of the rows
  */
 public record FlowRun(
     FlowSettings settings,
     RuntimeExecutionMode mode,
-    Integer parallelism,
+    Parallelism parallelism,
     RowLayout layout,
     Output output) {
 
-  /** The exit code, after all was printed. */
+  /** Runs the job, prints the report, and returns the exit code. */
   public int execute(final PrintWriter out, final PrintWriter err) throws Exception {
     final StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(JobConfiguration.of(mode));
@@ -49,25 +48,24 @@ public record FlowRun(
   private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
     final long start = System.nanoTime();
     final FoundTraces traces = findTraces();
-    final Configuration configuration = JobConfiguration.local(mode, localParallelism(parallelism));
-    try (LocalRows rows = output == null ? null : LocalRows.open(output);
+    final Configuration configuration = JobConfiguration.local(mode, parallelism.onThisMachine());
+    try (RowStore rows = output.openHere();
         LocalTarget here = new LocalTarget(configuration)) {
-      final FlowJob job = new FlowJob(here, settings, layout);
-      if (rows != null) {
-        job.writeRows(kind -> LocalFile.flinkPath(rows.parts(kind)));
-      }
+      // Not strict: the job would fail at the first damaged trace, and could not count the others.
+      final FlowJob job = new FlowJob(here, settings.lenient(), layout);
+      rows.addSinks(job);
       final PendingResult pending = job.result();
       final JobClient client = job.submit();
       final RunResult result;
-      try (Progress progress = Progress.of(client, traces.files(), err)) {
+      try (Closeable progress = Progress.show(client, traces.files(), err)) {
         result = pending.await(client);
       }
-      if (rows != null) {
-        job.joinRows(rows);
-        rows.publish();
+      if (settings.strict()) {
+        DamagedTraceException.throwIfAnyIsDamaged(result.traces());
       }
-      Report.printPassedOver(traces.passedOver(SplitPlanner::holdsTraces), err);
-      return report(result, start, output == null ? null : output.whereOnOneMachine(), out, err);
+      rows.publish(job);
+      Report.printSkipped(traces.passedOver(SplitPlanner::holdsTraces), err);
+      return report(result, start, rows, out, err);
     }
   }
 
@@ -79,61 +77,35 @@ public record FlowRun(
     }
   }
 
-  /**
-   * So many tasks on one machine.
-   *
-   * @param asked null for the default
-   */
-  static int localParallelism(final Integer asked) throws UsageException {
-    if (asked == null) {
-      return Math.min(
-          Runtime.getRuntime().availableProcessors(), JobConfiguration.MAX_LOCAL_PARALLELISM);
-    }
-    if (asked > JobConfiguration.MAX_LOCAL_PARALLELISM) {
-      throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "--parallelism can be up to %d on one machine: for more, submit the job to a cluster",
-              JobConfiguration.MAX_LOCAL_PARALLELISM));
-    }
-    return asked;
-  }
-
   private int executeOnCluster(
       final StreamExecutionEnvironment environment, final PrintWriter out, final PrintWriter err)
       throws Exception {
     final long start = System.nanoTime();
-    if (parallelism != null) {
-      environment.setParallelism(parallelism);
+    parallelism.applyTo(environment);
+    try (RowStore rows = output.openOnCluster()) {
+      final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, layout);
+      rows.addSinks(job);
+      final PendingResult pending = job.result();
+      final JobClient client = job.submit();
+      if (!environment.getConfiguration().get(DeploymentOptions.ATTACHED)) {
+        out.println("Submitted as job " + client.getJobID());
+        return ExitCode.OK;
+      }
+      return report(pending.await(client), start, rows, out, err);
     }
-    final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, layout);
-    if (output != null) {
-      output.checkHoldsNoParts(output::partsFolder);
-      job.writeRows(output::partsFolder);
-    }
-    final PendingResult pending = job.result();
-    final JobClient client = job.submit();
-    if (!environment.getConfiguration().get(DeploymentOptions.ATTACHED)) {
-      out.println("Submitted as job " + client.getJobID());
-      return ExitCode.OK;
-    }
-    final String where = output == null ? null : output.wherePartsAre(output::partsFolder);
-    return report(pending.await(client), start, where, out, err);
   }
 
   private int report(
       final RunResult result,
       final long start,
-      final String where,
+      final RowStore rows,
       final PrintWriter out,
       final PrintWriter err) {
     final Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    new Report(settings.grouping(), settings.ranking().by(), layout.withHost())
+    new Report(settings.grouping(), settings.ranking().by(), settings.filter(), layout.withHost())
         .print(result, elapsed, out, err);
-    if (where != null) {
-      out.println("Rows: " + PrintableText.of(where));
-    }
-    if (!result.couldReadSomething()) {
+    rows.printPlaces(out);
+    if (!result.hasReadTrace()) {
       err.println(Report.NOTHING_READ);
       return ExitCode.SOFTWARE;
     }

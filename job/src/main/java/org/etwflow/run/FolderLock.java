@@ -11,8 +11,9 @@ import java.nio.file.StandardOpenOption;
 import org.etwflow.source.file.LocalFile;
 
 /**
- * Lock on a folder of rows: of several runs one writes into it, until it ends in whatever way. The
- * file of the lock stays, since another run may just be opening it.
+ * Lock on a folder of rows: one run at a time writes into it. The operating system releases the
+ * lock when the process ends. The lock file stays, since another run may be opening it at this
+ * moment.
  */
 final class FolderLock implements AutoCloseable {
 
@@ -27,7 +28,7 @@ final class FolderLock implements AutoCloseable {
   /**
    * Locks a folder.
    *
-   * @throws UsageException if another run holds the lock, or the file of the lock cannot be written
+   * @throws UsageException if another run holds the lock, or the lock file cannot be written
    */
   static FolderLock of(final Path folder) throws UsageException {
     try {
@@ -43,7 +44,7 @@ final class FolderLock implements AutoCloseable {
       channel.close();
     } catch (final AccessDeniedException e) {
       throw new UsageException(
-          "--output: '%s' may not be written: have its owner remove it, or name another folder"
+          "--output: no permission to write '%s': ask its owner to remove it, or name another folder"
               .formatted(folder.resolve(NAME)),
           e);
     } catch (final IOException e) {
@@ -51,7 +52,7 @@ final class FolderLock implements AutoCloseable {
           "--output: cannot lock '%s': %s".formatted(folder, LocalFile.reason(e)), e);
     }
     throw new UsageException(
-        "--output: another run is writing into '%s': wait for its end, or name another folder"
+        "--output: another run is writing into '%s': wait until it ends, or name another folder"
             .formatted(folder));
   }
 

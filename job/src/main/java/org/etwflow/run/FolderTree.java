@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A folder with all that is in it. Links in it are not followed. */
+/** Deletes folders recursively, without following links. */
 final class FolderTree {
 
   private FolderTree() {}
 
   /**
-   * Deletes the folder and everything in it. Files that vanish meanwhile are no error.
+   * Deletes a folder and everything in it. Files that vanish meanwhile are ignored.
    *
-   * @throws IOException if a part of it cannot be read or deleted; the rest may be deleted
+   * @throws IOException if a part cannot be read or deleted; other parts may be deleted by then
    */
   static void delete(final Path folder) throws IOException {
     Files.walkFileTree(

@@ -26,21 +26,21 @@ import org.etwflow.source.planner.SplitPlanner;
 import picocli.CommandLine.ExitCode;
 
 /**
- * A run that follows files, mostly without an end. On one machine rows are printed as they come, or
- * written into a folder together with the state from which the next run there goes on.
+ * A run that follows growing files. On one machine it prints rows as their windows close, or writes
+ * them into a folder together with checkpoints, from which the next run resumes.
  *
- * @param settings what to compute
- * @param parallelism null for the default
- * @param layout of the rows
- * @param output where the rows go; null to print them
+ * @param settings options of the computation
+ * @param parallelism number of parallel tasks
+ * @param layout format and columns of the rows
+ * @param output destination of the rows; without rows, they are printed
  */
 public record FollowRun(
-    FlowSettings settings, Integer parallelism, RowLayout layout, Output output) {
+    FlowSettings settings, Parallelism parallelism, RowLayout layout, Output output) {
 
-  /** Rows can be seen in files so long after they were written, at most. */
+  /** The longest time from writing a row until it is visible in a file. */
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
-  /** The exit code, after the job has ended or was submitted. */
+  /** Runs the job, or submits it, and returns the exit code. */
   public int execute(final PrintWriter out, final PrintWriter err) throws Exception {
     final StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(
@@ -51,25 +51,28 @@ public record FollowRun(
   }
 
   private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
-    checkPlaces(err);
+    checkInputs(err);
     final Configuration configuration =
-        JobConfiguration.local(
-            RuntimeExecutionMode.STREAMING, FlowRun.localParallelism(parallelism));
-    if (output != null) {
-      return write(configuration, out, err);
-    }
-    try (LocalTarget here = new LocalTarget(configuration)) {
-      return print(here, out, err);
-    }
+        JobConfiguration.local(RuntimeExecutionMode.STREAMING, parallelism.onThisMachine());
+    return output instanceof OutputFolder folder
+        ? write(folder, configuration, out, err)
+        : print(configuration, out, err);
   }
 
-  private void checkPlaces(final PrintWriter err) throws UsageException {
+  private void checkInputs(final PrintWriter err) throws UsageException {
     try {
       TraceFinder.checkPlaces(settings.inputs());
-      Report.printPassedOver(
+      Report.printSkipped(
           TraceFinder.findPresent(settings.inputs()).passedOver(SplitPlanner::holdsTraces), err);
     } catch (final IOException e) {
       throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private int print(final Configuration configuration, final PrintWriter out, final PrintWriter err)
+      throws Exception {
+    try (LocalTarget here = new LocalTarget(configuration)) {
+      return print(here, out, err);
     }
   }
 
@@ -78,7 +81,7 @@ public record FollowRun(
     final FlowJob job = new FlowJob(here, settings, layout);
     final RowLines<FlowStatistics> lines =
         new RowLines<>(layout.format(), layout.flowColumns(settings));
-    // Closing cancels the job, unless it has ended.
+    // Closing the rows cancels the job, unless it has ended.
     try (CloseableIterator<FlowStatistics> rows = job.statistics()) {
       final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
       final JobClient client = job.submit();
@@ -87,58 +90,57 @@ public record FollowRun(
       while (!out.checkError() && rows.hasNext()) {
         out.print(printable(lines.line(rows.next())));
       }
-      return out.checkError() ? ExitCode.SOFTWARE : end(client, warnings, err);
+      return out.checkError() ? ExitCode.SOFTWARE : awaitEnd(client, warnings, err);
     }
   }
 
-  /** The end of the line is the only line feed that is shown as one. */
+  /** Keeps the line feed at the end, and escapes all others. */
   private static String printable(final String line) {
     return PrintableText.of(line.substring(0, line.length() - 1)) + '\n';
   }
 
-  private int write(final Configuration configuration, final PrintWriter out, final PrintWriter err)
-      throws Exception {
-    final Path folder = output.createLocalFolder().toAbsolutePath();
-    // Held until the job has ended.
-    try (FolderLock lock = FolderLock.of(folder)) {
-      output.checkIsNoLink(folder);
-      final FollowState state = FollowState.in(folder, settings + " as " + layout);
-      if (state.isNew()) {
-        output.checkHoldsNoParts(kind -> LocalFile.flinkPath(folder.resolve(kind)));
-      }
-      state.configure(configuration, CHECKPOINT_INTERVAL);
-      try (LocalTarget here = new LocalTarget(configuration)) {
-        return write(here, folder, state.isNew(), out, err);
-      }
-    }
-  }
-
   private int write(
-      final ExecutionTarget here,
-      final Path folder,
-      final boolean isNew,
+      final OutputFolder rows,
+      final Configuration configuration,
       final PrintWriter out,
       final PrintWriter err)
       throws Exception {
-    final FlowJob job = new FlowJob(here, settings, layout);
-    job.writeRows(kind -> LocalFile.flinkPath(folder.resolve(kind)));
-    out.println(
-        (isNew ? "Rows: " : "Going on with the rows in ")
-            + PrintableText.of(output.wherePartsAre(folder::resolve)));
-    if (out.checkError()) {
-      return ExitCode.SOFTWARE;
+    final Path folder = rows.createLocalFolder().toAbsolutePath();
+    // Held until the job has ended.
+    try (FolderLock lock = FolderLock.of(folder)) {
+      rows.checkIsNoLink(folder);
+      final FollowState state = FollowState.in(folder, settings + " as " + layout);
+      if (state.isNew()) {
+        rows.checkHoldsNoParts(kind -> LocalFile.flinkPath(folder.resolve(kind)));
+      }
+      state.configure(configuration, CHECKPOINT_INTERVAL);
+      out.println(
+          (state.isNew() ? "Rows: " : "Resuming with the rows in ")
+              + PrintableText.of(rows.partsFolders(folder::resolve)));
+      if (out.checkError()) {
+        return ExitCode.SOFTWARE;
+      }
+      final int exitCode = write(folder, configuration, err);
+      for (final String kind : rows.kinds()) {
+        removeUnfinished(folder.resolve(kind));
+      }
+      return exitCode;
     }
-    final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
-    final JobClient client = job.submit();
-    warnings.start();
-    final int exitCode = end(client, warnings, err);
-    for (final String kind : output.kinds()) {
-      removeUnfinished(folder.resolve(kind));
-    }
-    return exitCode;
   }
 
-  /** Part files of attempts that failed: a job that has ended has finished all of its own. */
+  private int write(final Path folder, final Configuration configuration, final PrintWriter err)
+      throws Exception {
+    try (LocalTarget here = new LocalTarget(configuration)) {
+      final FlowJob job = new FlowJob(here, settings, layout);
+      job.addSinks(kind -> LocalFile.flinkPath(folder.resolve(kind)));
+      final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
+      final JobClient client = job.submit();
+      warnings.start();
+      return awaitEnd(client, warnings, err);
+    }
+  }
+
+  /** Removes part files of failed attempts: a job that has ended has finished all of its own. */
   private static void removeUnfinished(final Path parts) throws IOException {
     if (!Files.isDirectory(parts)) {
       return;
@@ -151,7 +153,7 @@ public record FollowRun(
     }
   }
 
-  private static int end(
+  private static int awaitEnd(
       final JobClient client, final TraceWarnings warnings, final PrintWriter err)
       throws Exception {
     client.getJobExecutionResult().get();
@@ -164,21 +166,19 @@ public record FollowRun(
 
   private int submit(final StreamExecutionEnvironment environment, final PrintWriter out)
       throws Exception {
-    if (output == null) {
-      throw new UsageException("--follow on a cluster needs --output DIR, where the rows go");
+    if (!(output instanceof OutputFolder rows)) {
+      throw new UsageException("--follow on a cluster requires --output DIR");
     }
     if (environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
-      output.checkHoldsNoParts(output::partsFolder);
+      rows.checkHoldsNoParts(rows::partsFolder);
     }
-    if (parallelism != null) {
-      environment.setParallelism(parallelism);
-    }
+    parallelism.applyTo(environment);
     if (!environment.getCheckpointConfig().isCheckpointingEnabled()) {
-      // Files of rows are finished at checkpoints.
+      // The sinks finish files at checkpoints.
       environment.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
     }
     final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, layout);
-    job.writeRows(output::partsFolder);
+    job.addSinks(rows::partsFolder);
     out.println("Submitted as job " + job.submit().getJobID());
     return ExitCode.OK;
   }

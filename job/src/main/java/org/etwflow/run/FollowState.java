@@ -18,18 +18,18 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 
 /**
- * The state of a run that follows files, on one machine: Flink's checkpoints, hidden beside the
- * rows. However a run was stopped, the next one into the same folder goes on from the last of them.
+ * Checkpoints of a run that follows files on one machine, in a hidden folder beside the rows. The
+ * next run into the same folder resumes from the latest checkpoint, however the run was stopped.
  *
- * @param folder of the checkpoints
- * @param latest the last checkpoint; empty if there is none
+ * @param folder folder of the checkpoints
+ * @param latest the latest checkpoint; empty if there is none
  */
 record FollowState(Path folder, Optional<Path> latest) {
 
   private static final String HIDDEN_FOLDER = ".etwflow";
   private static final String SETTINGS = "settings";
 
-  /** {@code <job>/chk-<number>/_metadata}: written last, when the checkpoint is whole. */
+  /** {@code <job>/chk-<number>/_metadata}, which Flink writes last. */
   private static final String METADATA = "_metadata";
 
   private static final int METADATA_DEPTH = 3;
@@ -38,10 +38,10 @@ record FollowState(Path folder, Optional<Path> latest) {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /**
-   * The state in a folder of rows.
+   * Opens the state in a folder of rows, or creates it.
    *
-   * @param settings what the run computes, and how it writes that
-   * @throws UsageException if it is the state of a run that computed something else
+   * @param settings text of the settings of the run
+   * @throws UsageException if the state belongs to a run with other settings or another user
    */
   static FollowState in(final Path rows, final String settings) throws IOException, UsageException {
     final Path folder = rows.resolve(HIDDEN_FOLDER);
@@ -54,18 +54,17 @@ record FollowState(Path folder, Optional<Path> latest) {
     return new FollowState(folder, latestCheckpoint(folder));
   }
 
-  /** Checks that a folder, if it is there, is no link to another place. */
+  /** Checks that a path is a folder and not a link, if it exists. */
   static void checkIsFolder(final Path folder) throws UsageException {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
         && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new UsageException(
-          "--output: '%s' is a link or a file, where a folder is to be: remove it, or name another"
-                  .formatted(folder)
-              + " folder");
+          "--output: '%s' is a link or a file, not a folder: remove it, or name another folder"
+              .formatted(folder));
     }
   }
 
-  /** A checkpoint is Java objects, too: one of another user could run anything in this process. */
+  /** Checkpoints contain Java objects: those of another user could execute code in this process. */
   private static void checkOwner(final Path folder) throws IOException, UsageException {
     final Path probe = Files.createTempFile(folder, "owner", null);
     try {
@@ -84,7 +83,7 @@ record FollowState(Path folder, Optional<Path> latest) {
       Files.writeString(file, settings);
     } else if (!Files.readString(file).equals(settings)) {
       throw new UsageException(
-          "--output: %s holds rows of a run with other options or paths: name another folder"
+          "--output: '%s' holds rows of a run with other options or paths: name another folder"
               .formatted(rows));
     }
   }
@@ -102,12 +101,12 @@ record FollowState(Path folder, Optional<Path> latest) {
     return latest.isEmpty();
   }
 
-  /** Has a job begin with this state, and keep it here. */
+  /** Configures a job to resume from this state, and to write its checkpoints here. */
   void configure(final Configuration configuration, final Duration interval) {
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
     configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
-    // What fails here, such as a full disk, fails again: the next run goes on.
+    // A failure on one machine, such as a full disk, would repeat itself: the next run resumes.
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

@@ -68,23 +68,23 @@ import org.apache.flink.util.concurrent.FutureUtils;
 import org.apache.flink.util.concurrent.RetryStrategy;
 
 /**
- * Flink inside this process, for one job: a dispatcher, a resource manager and a task manager, as
- * in Flink's {@code MiniCluster}. They call each other in memory, and no port is open: there is no
- * REST endpoint, no network between tasks, and the BLOB server is closed before it has accepted a
- * connection. So nobody else on the machine or its network can submit, cancel or read anything.
+ * A Flink cluster for one job inside this process: a dispatcher, a resource manager and a task
+ * manager, as in Flink's {@code MiniCluster}. They call each other in memory, without an open port:
+ * there is no REST endpoint, no network between tasks, and the BLOB server is closed before it
+ * accepts a connection. No other user or machine can submit, cancel or read anything.
  */
 final class LocalCluster implements AutoCloseable {
 
   private static final String HOST = "localhost";
   private static final int IO_THREADS = 4;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final RetryStrategy RETRY = new FixedRetryStrategy(100, Duration.ofMillis(5));
 
   private final Configuration configuration;
   private final WorkingDirectory folder;
 
-  /** In the order of their start. They are closed in the reverse one. */
+  /** Services in the order of their start, which are closed in reverse order. */
   private final AutoCloseableRegistry parts = new AutoCloseableRegistry();
 
   private final CompletableFuture<JobResult> result = new CompletableFuture<>();
@@ -100,10 +100,10 @@ final class LocalCluster implements AutoCloseable {
     TaskExecutorResourceUtils.adjustForLocalExecution(adjusted);
     adjusted.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_BUFFERS, 16);
     adjusted.set(ClusterOptions.CLUSTER_IO_EXECUTOR_POOL_SIZE, IO_THREADS);
-    adjusted.set(RpcOptions.ASK_TIMEOUT_DURATION, PATIENCE);
+    adjusted.set(RpcOptions.ASK_TIMEOUT_DURATION, TIMEOUT);
     adjusted.set(CoreOptions.TMP_DIRS, folder.toString());
     adjusted.set(JobManagerOptions.BIND_HOST, InetAddress.getLoopbackAddress().getHostAddress());
-    // Whatever is smaller goes by call, and need not be fetched from the BLOB server.
+    // Data below this size is passed in RPC messages, without the BLOB server.
     adjusted.set(BlobServerOptions.OFFLOAD_MINSIZE, Integer.MAX_VALUE);
     return adjusted;
   }
@@ -111,7 +111,7 @@ final class LocalCluster implements AutoCloseable {
   /**
    * Starts a cluster.
    *
-   * @param folder for its temporary files
+   * @param folder folder of its temporary files
    */
   static LocalCluster start(final Configuration configuration, final Path folder) throws Exception {
     final LocalCluster cluster = new LocalCluster(configuration, folder);
@@ -209,9 +209,9 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Flink's dispatcher needs a BLOB server, which begins to listen, on loopback, when it is made.
-   * Nothing inside this process asks it over the network: it is closed at once, before it accepts
-   * connections, and then still serves the files that a caller in this process has put into it.
+   * Creates a BLOB server that does not listen. Flink's dispatcher requires one, and its
+   * constructor opens a port on loopback. It is closed at once, before it accepts a connection, and
+   * still serves files to callers in this process.
    */
   private BlobServer closedBlobServer(final HighAvailabilityServices services) throws IOException {
     final BlobServer blobs =
@@ -267,23 +267,23 @@ final class LocalCluster implements AutoCloseable {
 
   private void closeAtEnd(final AutoCloseableAsync part) throws IOException {
     parts.registerCloseable(
-        () -> part.closeAsync().get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        () -> part.closeAsync().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** Starts the job. That it cannot be started is its result. */
+  /** Starts the job. If it cannot be started, its result is the failure. */
   JobClient submit(final StreamGraph graph) throws Exception {
     graph.setJobId(JobID.generate());
     graph.serializeUserDefinedInstances();
-    // Calls hand over references: the copy shares nothing with what the caller holds.
+    // RPC within a process passes references: the clone shares nothing with the caller.
     final StreamGraph submitted = InstantiationUtil.clone(graph);
     final DispatcherGateway gateway = dispatcher.getFuture().get();
-    gateway.submitApplication(new SingleJobApplication(submitted), PATIENCE).get();
+    gateway.submitApplication(new SingleJobApplication(submitted), TIMEOUT).get();
     FutureUtils.forward(
         gateway.requestJobResult(submitted.getJobID(), RpcUtils.INF_TIMEOUT), result);
-    return new LocalJobClient(submitted.getJobID(), gateway, result, PATIENCE);
+    return new LocalJobClient(submitted.getJobID(), gateway, result, TIMEOUT);
   }
 
-  /** Ends the job if it runs, and waits for its tasks. */
+  /** Cancels the job if it is running, and waits for its tasks. */
   @Override
   public void close() throws Exception {
     parts.close();

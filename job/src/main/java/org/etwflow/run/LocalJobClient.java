@@ -20,10 +20,10 @@ import org.apache.flink.util.SerializedValue;
 /**
  * A client of the job of a {@link LocalCluster}.
  *
- * @param job its id
- * @param dispatcher of the cluster
- * @param result of the job, or why the cluster failed
- * @param timeout of what is called
+ * @param job id of the job
+ * @param dispatcher dispatcher of the cluster
+ * @param result result of the job, or failure of the cluster
+ * @param timeout timeout of each call
  */
 record LocalJobClient(
     JobID job, DispatcherGateway dispatcher, CompletableFuture<JobResult> result, Duration timeout)

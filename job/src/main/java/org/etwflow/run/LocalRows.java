@@ -1,28 +1,31 @@
 package org.etwflow.run;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.etwflow.report.PrintableText;
+import org.etwflow.source.file.LocalFile;
 
 /**
- * Files of rows that a run makes on this machine. They are written in a hidden folder beside their
- * places, with a random name and for this user alone, and moved there together when all are whole:
- * a run that fails leaves the files of the run before.
+ * Files of rows on this machine. They are written into a hidden folder with a random name, which
+ * only this user may enter, and moved to their final place together when all are complete. A failed
+ * run leaves the files of the previous run.
  */
-final class LocalRows implements AutoCloseable {
+final class LocalRows implements RowStore {
 
   private static final String HIDDEN = ".etwflow-";
 
-  private final Output output;
+  private final OutputFolder output;
   private final Path folder;
   private final FolderLock lock;
   private final Path hidden;
 
   private LocalRows(
-      final Output output, final Path folder, final FolderLock lock, final Path hidden) {
+      final OutputFolder output, final Path folder, final FolderLock lock, final Path hidden) {
     this.output = output;
     this.folder = folder;
     this.lock = lock;
@@ -32,9 +35,9 @@ final class LocalRows implements AutoCloseable {
   /**
    * Opens a folder for the rows of a run.
    *
-   * @throws UsageException if they cannot go there
+   * @throws UsageException if the rows cannot be written there
    */
-  static LocalRows open(final Output output) throws IOException, UsageException {
+  static LocalRows open(final OutputFolder output) throws IOException, UsageException {
     final Path folder = output.createLocalFolder();
     final FolderLock lock = FolderLock.of(folder);
     try {
@@ -50,7 +53,7 @@ final class LocalRows implements AutoCloseable {
     }
   }
 
-  /** Folders of runs that were killed: under the lock no other run has one. */
+  /** Removes the hidden folders of killed runs: no other run has one while this holds the lock. */
   private static void removeLeftovers(final Path folder) throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, HIDDEN + '*')) {
       for (final Path leftover : leftovers) {
@@ -61,27 +64,40 @@ final class LocalRows implements AutoCloseable {
     }
   }
 
-  /** The folder that tasks write one kind of rows into. */
+  @Override
+  public void addSinks(final FlowJob job) {
+    job.addSinks(kind -> LocalFile.flinkPath(parts(kind)));
+  }
+
+  /** The folder of the part files of one kind of rows. */
   Path parts(final String kind) {
     return hidden.resolve(kind);
   }
 
-  /** The file that the parts of one kind become. */
+  /** The file that the part files of one kind of rows are joined into. */
   Path joined(final String kind) {
     return hidden.resolve(output.fileName(kind));
   }
 
-  /**
-   * Moves all joined files to their places. The end of the process waits for it.
-   *
-   * @throws UsageException if another file has come there meanwhile
-   */
-  synchronized void publish() throws IOException, UsageException {
+  /** Joins the part files, and moves the joined files to their final place. */
+  @Override
+  public void publish(final FlowJob job) throws IOException, UsageException {
+    job.joinRows(this);
+    moveToFinalPlace();
+  }
+
+  /** Synchronized with the shutdown hook, which waits for it. */
+  private synchronized void moveToFinalPlace() throws IOException, UsageException {
     output.checkPlaces(folder);
     for (final String kind : output.kinds()) {
       Files.move(
           joined(kind), folder.resolve(output.fileName(kind)), StandardCopyOption.ATOMIC_MOVE);
     }
+  }
+
+  @Override
+  public void printPlaces(final PrintWriter out) {
+    out.println("Rows: " + PrintableText.of(output.joinedFiles()));
   }
 
   @Override
@@ -98,7 +114,7 @@ final class LocalRows implements AutoCloseable {
     try {
       FolderTree.delete(folder);
     } catch (final IOException e) {
-      // The next run into this folder tries again.
+      // The next run into this folder removes it.
       return;
     }
   }

@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.concurrent.FutureUtils;
 
-/** This process: the job runs in a cluster of its own here, and its rows stay in memory. */
+/** A cluster inside this process, for one job whose rows stay in memory. */
 final class LocalTarget implements ExecutionTarget {
 
   private final Configuration configuration;
@@ -22,9 +22,9 @@ final class LocalTarget implements ExecutionTarget {
   private LocalCluster cluster;
 
   /**
-   * A target for one job.
+   * Creates a target for one job.
    *
-   * @param configuration of the cluster and of the job
+   * @param configuration configuration of the cluster and the job
    */
   LocalTarget(final Configuration configuration) {
     this.configuration = configuration;
@@ -36,7 +36,7 @@ final class LocalTarget implements ExecutionTarget {
     return environment;
   }
 
-  /** The sinks stand where the rows are made: as many tasks, and nothing between them. */
+  /** Adds a sink with the parallelism of the rows, so that it is chained to their operator. */
   @Override
   public <T> CloseableIterator<T> collect(final DataStream<T> rows, final String name) {
     final RowQueue<T> queue = RowQueue.open();

@@ -11,20 +11,20 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.report.RunResult;
 
 /**
- * What a run will have found when its job has ended.
+ * The result of a job that may still be running.
  *
- * @param summary of all sends, in parts
- * @param traces what was read of each
+ * @param summary parts of the summary
+ * @param traces quality of each trace
  */
 record PendingResult(
     CloseableIterator<FlowSummary> summary, CloseableIterator<TraceQuality> traces) {
 
+  /** Waits for the end of the job. */
   RunResult await(final JobClient client) throws Exception {
-    // Traces come all the time, the summary at the end: either would hold up the other. The thread
-    // is
-    // not one of the common pool: on two processors that has one alone, and since JDK 25
-    // (JDK-8362881) Flink's RPC, which completes its futures there, starts no job while it waits.
-    final FutureTask<List<TraceQuality>> rows = new FutureTask<>(this::inOrder);
+    // Read concurrently: the job would block if the traces waited for the summary, or vice versa. Not
+    // in the common pool: on two processors it has one thread, which Flink's RPC needs to complete
+    // futures; JDK 25 starts no other one while that thread blocks (JDK-8362881).
+    final FutureTask<List<TraceQuality>> rows = new FutureTask<>(this::tracesByPath);
     final Thread reader = new Thread(rows, "read traces");
     reader.setDaemon(true);
     reader.start();
@@ -34,7 +34,7 @@ record PendingResult(
     return new RunResult(total, rows.get());
   }
 
-  private List<TraceQuality> inOrder() {
+  private List<TraceQuality> tracesByPath() {
     final List<TraceQuality> rows = new ArrayList<>();
     traces.forEachRemaining(rows::add);
     rows.sort(Comparator.comparing(TraceQuality::path));

@@ -1,5 +1,6 @@
 package org.etwflow.run;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -16,8 +17,8 @@ import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.file.TraceInput;
 import picocli.CommandLine.Help.Ansi;
 
-/** Shows on a terminal how much of the traces has been read. */
-final class Progress implements AutoCloseable {
+/** Progress display on a terminal: how much of the traces has been read. */
+final class Progress implements Closeable {
 
   private static final long INTERVAL_MILLIS = 500;
   private static final String CLEAR_LINE = "\r\u001b[K";
@@ -27,7 +28,7 @@ final class Progress implements AutoCloseable {
   private final long octetsTotal;
   private final PrintWriter terminal;
 
-  /** A step that has begun may come back when the report is being printed. */
+  /** Set before the report is printed: a running step must not print after it. */
   private boolean isClosed;
 
   private Progress(final JobClient client, final long octetsTotal, final PrintWriter terminal) {
@@ -37,13 +38,13 @@ final class Progress implements AutoCloseable {
     timer.schedule(new Step(), INTERVAL_MILLIS, INTERVAL_MILLIS);
   }
 
-  /** Null where nobody looks: output to a file or a pipe stays clean. */
-  static Progress of(
+  /** Shows the progress of a job until it is closed, if the output is a terminal. */
+  static Closeable show(
       final JobClient client, final Collection<TraceFile> traces, final PrintWriter err) {
-    return Ansi.AUTO.enabled() ? new Progress(client, knownOctets(traces), err) : null;
+    return Ansi.AUTO.enabled() ? new Progress(client, knownOctets(traces), err) : () -> {};
   }
 
-  /** 0 if a packed file is among them: how much it holds is known when it was read. */
+  /** Total size; 0 if unknown, since the unpacked size of a packed file is not known in advance. */
   private static long knownOctets(final Collection<TraceFile> traces) {
     return traces.stream().anyMatch(Progress::isPacked)
         ? 0
@@ -65,7 +66,7 @@ final class Progress implements AutoCloseable {
       try {
         show(client.getAccumulators().get());
       } catch (final ExecutionException | IllegalStateException e) {
-        // The job has not yet begun, or has just ended and its cluster with it: nothing to show.
+        // The job has not started yet, or its cluster has just been stopped: nothing to show.
         return;
       } catch (final InterruptedException e) {
         cancel();

@@ -16,9 +16,9 @@ import org.etwflow.sink.RowFormat;
 /**
  * Format and columns of rows.
  *
- * @param format of files and of rows that are printed
- * @param withHost whether rows name the machine
- * @param escapesFormulas whether no text is to be taken for a formula
+ * @param format format of files and of printed rows
+ * @param withHost whether rows have a host column
+ * @param escapesFormulas whether texts that look like formulas are escaped
  */
 public record RowLayout(RowFormat format, boolean withHost, boolean escapesFormulas) {
 

@@ -9,15 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.util.CloseableIterator;
 
 /**
- * Rows on their way from the tasks of a job in this process to one reader. It is bounded: tasks
- * wait while the reader is behind. Rows are handed over as they are, and are not changed by either
- * side.
+ * A bounded queue of rows from the tasks of a job in this process to one reader. Tasks wait while
+ * the queue is full. Rows are passed by reference, and neither side changes them.
  */
 final class RowQueue<T> implements CloseableIterator<T> {
 
   private static final Map<String, RowQueue<?>> OPEN = new ConcurrentHashMap<>();
 
-  /** A row may be a thousand flows of a summary. */
+  /** Small, since one row may be a part of the summary with a thousand flows. */
   private static final int CAPACITY = 64;
 
   private final String id = UUID.randomUUID().toString();
@@ -28,19 +27,19 @@ final class RowQueue<T> implements CloseableIterator<T> {
 
   private RowQueue() {}
 
-  /** A new queue, found by its id until it is closed. */
+  /** Opens a queue, which {@link #find} returns until it is closed. */
   static <T> RowQueue<T> open() {
     final RowQueue<T> queue = new RowQueue<>();
     OPEN.put(queue.id, queue);
     return queue;
   }
 
-  /** The queue that a task writes to: Flink hands sinks to tasks as bytes, and an id is one. */
+  /** Finds an open queue. Flink serializes sinks, and a sink can hold an id but not a queue. */
   @SuppressWarnings("unchecked") // The sink and the queue were made for the same stream.
   static <T> RowQueue<T> find(final String id) {
     final RowQueue<?> queue = OPEN.get(id);
     if (queue == null) {
-      throw new IllegalStateException("nobody reads these rows any more");
+      throw new IllegalStateException("the row queue is closed");
     }
     return (RowQueue<T>) queue;
   }
@@ -49,7 +48,7 @@ final class RowQueue<T> implements CloseableIterator<T> {
     return id;
   }
 
-  /** Adds a row when there is room. After the reader has gone, rows are dropped. */
+  /** Adds a row, and waits while the queue is full. Drops rows after the reader has closed it. */
   synchronized void put(final T row) throws InterruptedException {
     while (rows.size() == CAPACITY && !isClosed) {
       wait();
@@ -61,13 +60,13 @@ final class RowQueue<T> implements CloseableIterator<T> {
   }
 
   /**
-   * Marks what is in the queue as the last rows.
+   * Ends the queue after the rows that it holds.
    *
-   * @param why the job failed; null if it did not
+   * @param cause failure of the job; null if it succeeded
    */
-  synchronized void end(final Throwable why) {
+  synchronized void end(final Throwable cause) {
     hasEnded = true;
-    failure = why;
+    failure = cause;
     notifyAll();
   }
 

@@ -5,8 +5,8 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * A sink that puts rows into a {@link RowQueue} of this process. It keeps no state: rows that were
- * put before a failure come again when the job goes on from a checkpoint.
+ * A sink that puts rows into a {@link RowQueue} of this process. It is stateless: after a restore
+ * from a checkpoint, rows may be put a second time.
  *
  * @param queue id of the queue
  */
@@ -24,7 +24,7 @@ record RowQueueSink<T>(String queue) implements Sink<T> {
       rows.put(row);
     }
 
-    /** Does nothing: a row is in the queue as soon as it was written. */
+    /** Does nothing: {@code write} has put each row into the queue. */
     @Override
     public void flush(final boolean endOfInput) {}
 

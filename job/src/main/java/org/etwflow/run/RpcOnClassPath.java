@@ -6,16 +6,16 @@ import org.apache.flink.runtime.rpc.RpcSystemLoader;
 import org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem;
 
 /**
- * What the cluster inside this process talks by, from the class path. Flink's own loader unpacks a
- * jar of 24 MB in each run, to keep Scala apart from that of a job, and its classes can be in no
- * archive: together half a second of a start. There is no Scala in this job.
+ * Loads Flink's RPC system from the class path. Flink's own loader unpacks a jar of 24 MB in each
+ * run, to isolate Scala from the job, and its classes cannot be in a class-data archive: together
+ * this costs half a second per start. This job does not use Scala.
  */
 public final class RpcOnClassPath implements RpcSystemLoader {
 
-  /** For Flink. */
+  /** Called by Flink. */
   public RpcOnClassPath() {}
 
-  /** Before Flink's own, which has 0. */
+  /** A lower number wins: Flink's own loader has 0. */
   @Override
   public int getLoadPriority() {
     return -1;

@@ -13,22 +13,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The folder of a run's temporary files, which only its user may enter. A lock that ends with the
- * process marks it as in use. The folder is removed at the end of the run, also by Ctrl-C or TERM;
- * one that a killed run left, by the next run.
+ * The folder of a run's temporary files, which only its user may enter. A file lock, which ends
+ * with the process, marks it as in use. It is removed at the end of the run, also after Ctrl-C or
+ * SIGTERM; the next run removes the folder of a killed run.
  */
 final class RunFolder implements AutoCloseable {
 
   static final String PREFIX = "etwflow-run-";
   private static final String LOCK = "lock";
 
-  /** A process that closes a file loses its lock of it, so that these are not to be opened. */
+  /** Folders whose lock files must not be opened here: closing one would release the lock. */
   private static final Set<Path> IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
   private static final int ATTEMPTS = 10;
 
-  /** Tasks may still write while the process is being stopped. */
-  private static final int REMOVALS = 100;
+  /** Repeated, since tasks may still write while the process is being stopped. */
+  private static final int REMOVAL_ATTEMPTS = 100;
 
   private static final long REMOVAL_INTERVAL_MILLIS = 10;
 
@@ -40,7 +40,7 @@ final class RunFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Makes a folder where Java keeps temporary files, and removes what killed runs left there. */
+  /** Creates a folder in Java's temporary folder, and removes those of killed runs there. */
   static RunFolder create() throws IOException {
     final Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
     final RunFolder folder = createIn(parent);
@@ -59,7 +59,7 @@ final class RunFolder implements AutoCloseable {
     throw new IOException("cannot lock a temporary folder in " + parent);
   }
 
-  /** Null if another run took the folder for an abandoned one before it was locked. */
+  /** Null if another run has removed the folder as abandoned before it was locked. */
   private static RunFolder tryCreate(final Path parent) throws IOException {
     final Path path = createPrivate(parent);
     IN_THIS_PROCESS.add(path);
@@ -76,7 +76,7 @@ final class RunFolder implements AutoCloseable {
       return Files.createTempDirectory(parent, PREFIX);
     } catch (final IOException e) {
       throw new IOException(
-          "cannot make a temporary folder in %s (%s): name another by JDK_JAVA_OPTIONS=-Djava.io.tmpdir=DIR"
+          "cannot create a temporary folder in %s (%s): choose another with JDK_JAVA_OPTIONS=-Djava.io.tmpdir=DIR"
               .formatted(parent, e));
     }
   }
@@ -94,7 +94,7 @@ final class RunFolder implements AutoCloseable {
     } catch (final NoSuchFileException e) {
       return null;
     }
-    // A run that removes a folder holds its lock. Afterwards, the lock is that of a deleted file.
+    // A run that removes a folder holds its lock: if the file is gone by now, so is the folder.
     if (channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return channel;
     }
@@ -111,7 +111,7 @@ final class RunFolder implements AutoCloseable {
   }
 
   private void remove() {
-    for (int i = 0; i < REMOVALS && Files.exists(path); i++) {
+    for (int i = 0; i < REMOVAL_ATTEMPTS && Files.exists(path); i++) {
       try {
         FolderTree.delete(path);
       } catch (final IOException e) {

@@ -1,6 +1,6 @@
 package org.etwflow.run;
 
-/** What was given on the command line names nothing that can be used. The message is for it. */
+/** A command line argument that cannot be used, such as a path that does not exist. */
 public final class UsageException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -1,2 +1,2 @@
-/** Runs of the job, on this machine or on a cluster, and their files of rows. */
+/** Runs of the job, in this process or on a cluster, and the output of their rows. */
 package org.etwflow.run;

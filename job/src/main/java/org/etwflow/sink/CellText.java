@@ -8,18 +8,19 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** How a value stands in a text format: the same text for the same value, wherever it is made. */
+/** Formats values for text formats, independently of the locale and the JDK. */
 final class CellText {
 
-  /** So many digits every double has; the rest differs between ways to print it. */
+  /** Decimal digits that every double preserves. Further digits differ between algorithms. */
   private static final MathContext DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
 
-  /** The least number of fifteen digits, and the least of one more. */
+  /** The smallest integer with 15 digits. */
   private static final double FIFTEEN_DIGITS = 1e14;
 
+  /** The smallest integer with 16 digits. */
   private static final double SIXTEEN_DIGITS = 1e15;
 
-  /** Up to here a power of ten is a double without rounding. */
+  /** The largest power of ten that a double represents exactly. */
   private static final int MAX_EXACT_POWER = 22;
 
   private static final double[] POWERS = powers();
@@ -43,14 +44,14 @@ final class CellText {
   }
 
   /**
-   * ISO 8601, with always four digits of the year and seven of the second, Windows' resolution:
-   * texts sort as times. A time outside of the years 0 to 9999, such as the end of a window which
-   * begins in the last of them, stands as the first or the last of them.
+   * Formats a time as ISO 8601, with four digits of the year and seven of the fraction of a second,
+   * which is the resolution of Windows. The texts sort like the times. Times outside of the years 0
+   * to 9999, such as the end of the last window of 9999, are clamped.
    */
   static String ofTime(final Instant time) {
-    final Instant told = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
+    final Instant clamped = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
     final LocalDateTime parts =
-        LocalDateTime.ofEpochSecond(told.getEpochSecond(), told.getNano(), ZoneOffset.UTC);
+        LocalDateTime.ofEpochSecond(clamped.getEpochSecond(), clamped.getNano(), ZoneOffset.UTC);
     final byte[] text = TIME.getBytes(StandardCharsets.ISO_8859_1);
     putDigits(parts.getYear(), text, 4);
     putDigits(parts.getMonthValue(), text, 7);
@@ -62,17 +63,17 @@ final class CellText {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  /** Digits that end before an index, where there were zeros. */
+  /** Overwrites the zeros before an index with the digits of a number. */
   private static void putDigits(final int number, final byte[] text, final int end) {
-    int rest = number;
-    for (int i = end - 1; rest > 0; i--) {
-      text[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    int remaining = number;
+    for (int i = end - 1; remaining > 0; i--) {
+      text[i] = (byte) ('0' + remaining % 10);
+      remaining /= 10;
     }
   }
 
   /**
-   * Without an exponent and without zeros at the end.
+   * Formats a number without an exponent and without trailing zeros.
    *
    * @param number at least 0
    */
@@ -85,14 +86,17 @@ final class CellText {
     return decimal.scale() < 0 ? decimal.setScale(0) : decimal;
   }
 
-  /** The product and what it lacks are together exact: so is what is not close to a half. */
+  /**
+   * Rounds to 15 digits. The product and its rounding error are exact together, so that the result
+   * is correct unless it is close to a half; then slower, exact arithmetic decides.
+   */
   private static BigDecimal rounded(final double number) {
     for (int scale = 0; number < SIXTEEN_DIGITS && scale <= MAX_EXACT_POWER; scale++) {
       final double product = number * POWERS[scale];
       if (product > FIFTEEN_DIGITS) {
         final double integer = Math.rint(product);
-        final double missing = Math.fma(number, POWERS[scale], -product);
-        return product < SIXTEEN_DIGITS && Math.abs(product - integer + missing) < 0.5
+        final double error = Math.fma(number, POWERS[scale], -product);
+        return product < SIXTEEN_DIGITS && Math.abs(product - integer + error) < 0.5
             ? BigDecimal.valueOf((long) integer, scale)
             : exactlyRounded(number);
       }

@@ -5,8 +5,8 @@ import org.etwflow.column.Column;
 import org.etwflow.column.ColumnType;
 
 /**
- * Columns whose texts no spreadsheet takes for formulas: an apostrophe stands before those that
- * begin like one, as OWASP recommends for CSV.
+ * Escapes texts that spreadsheets would run as formulas: an apostrophe is put before them, as OWASP
+ * recommends for CSV.
  */
 public final class FormulaEscape {
 
@@ -14,7 +14,7 @@ public final class FormulaEscape {
 
   private FormulaEscape() {}
 
-  /** The same columns with such texts. */
+  /** Returns the same columns with escaped texts. */
   public static <R> List<Column<R>> of(final List<Column<R>> columns) {
     return columns.stream().map(FormulaEscape::of).toList();
   }

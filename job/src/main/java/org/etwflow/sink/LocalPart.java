@@ -6,9 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 
-/**
- * A local file as Parquet reads it. Parquet's own reads it byte by byte when it is to be copied.
- */
+/** Input stream of a local Parquet file. Parquet's own implementation copies files byte by byte. */
 final class LocalPart extends DelegatingSeekableInputStream {
 
   private final FileChannel channel;

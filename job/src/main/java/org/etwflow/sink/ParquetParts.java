@@ -12,10 +12,10 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 
-/** Parquet files that become one: their groups of rows are copied as they are. */
+/** Joins Parquet files into one by copying their row groups. */
 final class ParquetParts {
 
-  /** At the end of a file: the length of the footer before it, and four letters. */
+  /** Size of the end of a file: the length of the footer, and a magic number of four letters. */
   private static final int END_SIZE = 8;
 
   private ParquetParts() {}
@@ -49,7 +49,7 @@ final class ParquetParts {
     }
   }
 
-  /** Parquet's own reader of files would need Hadoop. */
+  /** Reads the footer without Parquet's file reader, which requires Hadoop. */
   private static ParquetMetadata footer(final LocalPart in) throws IOException {
     final long end = in.size() - END_SIZE;
     in.seek(end);

@@ -11,7 +11,7 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.etwflow.column.Column;
 import org.etwflow.column.ColumnType;
 
-/** Takes rows apart for Parquet's writer. */
+/** Passes the columns of rows to Parquet's writer. */
 final class ParquetRowSupport<R> extends WriteSupport<R> {
 
   private final List<Column<R>> columns;

@@ -13,15 +13,12 @@ import org.apache.parquet.io.OutputFile;
 import org.etwflow.column.Column;
 
 /**
- * Opens Parquet files for rows. Nothing of Hadoop is needed, though its configuration is named
- * here: Parquet's own is given, and what compresses is given, too.
+ * Opens Parquet files for rows. Hadoop is not required, although Parquet's API names its {@code
+ * Configuration}: Parquet's own configuration and codec are set here.
  */
 final class ParquetRows {
 
-  /**
-   * What a task holds of a file at most, in bytes, before it writes a group of rows: about a
-   * million sends.
-   */
+  /** Bytes that a task buffers before it writes a row group: about a million sends. */
   static final long ROW_GROUP_SIZE = 16L << 20;
 
   private ParquetRows() {}

@@ -15,7 +15,7 @@ import org.apache.parquet.schema.Types;
 import org.etwflow.column.Column;
 import org.etwflow.column.ColumnType;
 
-/** What a Parquet file says of its columns. */
+/** Maps columns to a Parquet schema. */
 final class ParquetSchema {
 
   private static final String NAME = "row";
@@ -28,12 +28,13 @@ final class ParquetSchema {
 
   private static Type field(final Column<?> column) {
     return Types.primitive(
-            stored(column.type()), column.isOptional() ? Repetition.OPTIONAL : Repetition.REQUIRED)
-        .as(meant(column.type()))
+            primitiveType(column.type()),
+            column.isOptional() ? Repetition.OPTIONAL : Repetition.REQUIRED)
+        .as(logicalType(column.type()))
         .named(column.name());
   }
 
-  private static PrimitiveTypeName stored(final ColumnType type) {
+  private static PrimitiveTypeName primitiveType(final ColumnType type) {
     return switch (type) {
       case TEXT -> PrimitiveTypeName.BINARY;
       case UINT16, UINT32 -> PrimitiveTypeName.INT32;
@@ -43,13 +44,13 @@ final class ParquetSchema {
     };
   }
 
-  /** Null where that is what is stored. */
-  private static LogicalTypeAnnotation meant(final ColumnType type) {
+  /** Null for types that Parquet stores as they are. */
+  private static LogicalTypeAnnotation logicalType(final ColumnType type) {
     return switch (type) {
       case TEXT -> stringType();
       case UINT16 -> intType(Short.SIZE, false);
       case UINT32 -> intType(Integer.SIZE, false);
-      // The next coarser unit would lose a digit of Windows' 100 ns.
+      // Microseconds would lose the last digit of Windows' 100 ns.
       case TIME -> timestampType(true, TimeUnit.NANOS);
       case INT64, DOUBLE, BOOLEAN -> null;
     };

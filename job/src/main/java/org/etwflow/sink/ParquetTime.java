@@ -2,7 +2,7 @@ package org.etwflow.sink;
 
 import java.time.Instant;
 
-/** A time as it stands in a Parquet file. */
+/** Converts times to Parquet's nanoseconds. */
 final class ParquetTime {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -13,8 +13,8 @@ final class ParquetTime {
   private ParquetTime() {}
 
   /**
-   * Nanoseconds since 1970-01-01 UTC, which reach from 1677 to 2262. A time beyond, which no clock
-   * that is right has told, stands as the last or the first of them.
+   * Nanoseconds since 1970-01-01 UTC. They cover the years 1677 to 2262; other times, which only a
+   * wrong clock produces, are clamped.
    */
   static long nanos(final Instant time) {
     final long second = time.getEpochSecond();

@@ -13,18 +13,19 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.
 import org.etwflow.column.Column;
 
 /**
- * Files of one kind of rows: each task of a job writes parts, which on one machine become one file.
+ * Files of one kind of rows. Each task of a job writes part files, which are joined into one file
+ * on one machine.
  *
- * @param format of all the files
- * @param columns of the rows
+ * @param format format of the files
+ * @param columns columns of the rows
  * @param <R> type of the rows
  */
 public record RowFiles<R>(RowFormat format, List<Column<R>> columns) {
 
   /**
-   * A sink that writes part files, exactly once.
+   * Creates a sink that writes each row exactly once.
    *
-   * @param folder where they go, on any of Flink's file systems
+   * @param folder folder of the part files, on any of Flink's file systems
    */
   public Sink<R> sink(final org.apache.flink.core.fs.Path folder) {
     return FileSink.forBulkFormat(folder, writers())
@@ -41,10 +42,10 @@ public record RowFiles<R>(RowFormat format, List<Column<R>> columns) {
   }
 
   /**
-   * Makes one file of all parts, which may be none.
+   * Joins the part files into one file.
    *
-   * @param folder of the parts, which need not exist
-   * @param file does not exist yet; a part of it is there if this fails
+   * @param folder folder of the part files; a missing folder counts as empty
+   * @param file file to create; it is incomplete if this method throws
    */
   public void join(final Path folder, final Path file) throws IOException {
     final List<Path> parts = parts(folder);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.etwflow.column.Column;
 
 /**
- * Rows as lines of text, one by one: for a stream that is read while it is written.
+ * Formats rows as lines of text one at a time, for a stream that is read while it is written.
  *
  * @param <R> type of the rows
  */
@@ -17,19 +17,19 @@ public final class RowLines<R> {
   private final String header;
   private final TextWriter<R> writer;
 
-  /** Lines of a text format. */
+  /** Creates lines of a text format. */
   public RowLines(final RowFormat format, final List<Column<R>> columns) throws IOException {
     final TextWriterFactory<R> writers = new TextWriterFactory<>(format, columns);
     this.header = writers.header();
     this.writer = writers.create(bytes);
   }
 
-  /** What stands before the first row: empty, or a line. */
+  /** The header line; empty if the format has none. */
   public String header() {
     return header;
   }
 
-  /** A row, with the end of its line. */
+  /** Formats a row, with a line feed at the end. */
   public String line(final R row) throws IOException {
     writer.addElement(row);
     writer.flush();

@@ -7,7 +7,7 @@ import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
-/** Compresses the pages of Parquet files as every reader knows it, by what Flink has anyway. */
+/** Compresses Parquet pages with Snappy, which is a dependency of Flink. */
 final class SnappyCodec
     implements CompressionCodecFactory, CompressionCodecFactory.BytesInputCompressor {
 
@@ -30,7 +30,7 @@ final class SnappyCodec
 
   @Override
   public BytesInputDecompressor getDecompressor(final CompressionCodecName codec) {
-    throw new UnsupportedOperationException("for writing only");
+    throw new UnsupportedOperationException("this codec only compresses");
   }
 
   @Override

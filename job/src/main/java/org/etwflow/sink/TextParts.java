@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Text files that become one: the header once, then the lines of all. */
+/** Joins text files into one, with a single header. */
 final class TextParts {
 
   private TextParts() {}

@@ -8,7 +8,7 @@ import org.apache.flink.api.common.serialization.BulkWriter;
 import org.etwflow.column.Column;
 import org.etwflow.column.ColumnType;
 
-/** Writes rows as objects with a field for each column. */
+/** Writes rows through a Jackson generator, as objects with a field for each column. */
 final class TextWriter<R> implements BulkWriter<R> {
 
   private final JsonGenerator generator;

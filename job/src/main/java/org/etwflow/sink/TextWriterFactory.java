@@ -17,7 +17,7 @@ import org.apache.flink.core.fs.FSDataOutputStream;
 import org.etwflow.column.Column;
 
 /**
- * Opens files for rows in a text format.
+ * Opens text files for rows.
  *
  * @param <R> type of the rows
  */
@@ -39,14 +39,14 @@ final class TextWriterFactory<R> implements BulkWriter.Factory<R> {
     return create((OutputStream) out);
   }
 
-  /** What a file begins with. */
+  /** The header line of a file; empty if the format has none. */
   String header() {
     return format == RowFormat.CSV
         ? columns.stream().map(Column::name).collect(Collectors.joining(",", "", "\n"))
         : "";
   }
 
-  /** Writes rows alone, without what a file begins with. */
+  /** Creates a writer that writes no header. */
   TextWriter<R> create(final OutputStream out) throws IOException {
     return new TextWriter<>(
         format == RowFormat.CSV ? csvGenerator(out) : jsonGenerator(out), columns);
@@ -59,7 +59,7 @@ final class TextWriterFactory<R> implements BulkWriter.Factory<R> {
         CsvFactory.builder()
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            // Quotes a text that needs them, and not any long one.
+            // Without it, Jackson quotes every long text.
             .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
             .build()
             .createGenerator(out);
@@ -78,7 +78,7 @@ final class TextWriterFactory<R> implements BulkWriter.Factory<R> {
     return generator;
   }
 
-  /** Ends the line of each row, the last one too, so that files can be joined. */
+  /** Ends each row with a line feed, including the last one, so that files can be joined. */
   private static final class LinePrinter extends MinimalPrettyPrinter {
 
     private static final long serialVersionUID = 1L;

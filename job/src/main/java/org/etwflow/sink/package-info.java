@@ -1,2 +1,2 @@
-/** Rows as text: columns, formats, files. */
+/** Files of rows: formats, writers, and the joining of part files. */
 package org.etwflow.sink;

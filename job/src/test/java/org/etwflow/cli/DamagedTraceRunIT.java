@@ -46,6 +46,7 @@ class DamagedTraceRunIT {
     final CommandLineRun run = CommandLineRun.of(folder, "--output", output);
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).contains("warning: ").contains(warning);
+    assertThat(run.out()).contains(" in 1 trace (1 more could not be read). Read ");
     assertThat(run.err()).doesNotContain("Exception");
     assertThat(goodRows()).isEqualTo(SampleTraces.expectedRows("desktop"));
     assertThat(SampleTraces.sortedLines(output.resolve("traces.csv"))).hasSize(3);
@@ -74,6 +75,24 @@ class DamagedTraceRunIT {
     assertThat(run.err()).contains("cut.etl: the file ends inside the buffer at offset 65536");
     assertThat(run.err()).doesNotContain("\tat ");
     assertThat(output.toFile().list()).containsExactly(".etwflow.lock");
+  }
+
+  @Test
+  void strictRun_countsTheDamagedTracesAndNamesTheFirst() throws Exception {
+    for (int i = 1; i <= 6; i++) {
+      Files.createFile(folder.resolve("empty" + i + ".etl"));
+    }
+
+    final CommandLineRun run = CommandLineRun.of(folder, "--strict");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith(
+            "etwflow: --strict: 6 of 7 traces damaged or incomplete, the first 5:\n  "
+                + folder.resolve("empty1.etl")
+                + ": the file is empty")
+        .contains("empty5.etl")
+        .doesNotContain("empty6.etl", "good.etl");
   }
 
   @Test

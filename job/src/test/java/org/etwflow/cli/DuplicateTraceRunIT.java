@@ -136,7 +136,7 @@ class DuplicateTraceRunIT {
     assertThat(rows()).isEqualTo(SampleTraces.expectedRows("desktop"));
     assertThat(run.err())
         .containsOnlyOnce(
-            "passed over: further names of files or folders that are already read (1): "
+            "skipped: further names of files or folders that are already read (1): "
                 + folder.resolve("copy.etl"));
   }
 

@@ -16,7 +16,7 @@ class FailuresTest {
     final PrintWriter err = new PrintWriter(new java.io.BufferedWriter(printed), true);
     final CommandLine commandLine = EtwflowCommand.commandLine().setErr(err);
 
-    assertThat(Failures.answerFailedRun(failure, commandLine, null)).isEqualTo(1);
+    assertThat(Failures.printFailure(failure, commandLine, null)).isEqualTo(1);
 
     return printed.toString();
   }
@@ -29,6 +29,9 @@ class FailuresTest {
   @Test
   void unexpectedFailure_isPrintedWholly() {
     assertThat(answer(new IllegalStateException("of the test")))
-        .contains("Please report all of it:", "IllegalStateException: of the test", "FailuresTest");
+        .contains(
+            "etwflow: internal error: please report this stack trace:\n",
+            "IllegalStateException: of the test",
+            "FailuresTest");
   }
 }

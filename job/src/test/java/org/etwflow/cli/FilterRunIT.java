@@ -157,9 +157,9 @@ class FilterRunIT {
   void aTableWithoutFlowsIsExplained() {
     assertThat(run("--remote", "1.2.3.4").out())
         .startsWith("0 sends with 0 B and 0 flows in 1 trace.")
-        .endsWith("None of the sends in them is wanted: there are 2,800.\n");
+        .endsWith("\nThe filters (--remote) excluded all 2,800 sends.\n");
     assertThat(run("--having", "sendCount > 1T").out())
         .startsWith("2,800 sends ")
-        .endsWith("None of the flows satisfies --having in the whole run.\n");
+        .endsWith("\nNo flow satisfies --having over the whole run.\n");
   }
 }

@@ -29,7 +29,9 @@ class HelpTest {
             "--events",
             "--overwrite",
             "--escape-formulas",
+            "130",
             "141",
+            "143",
             "batch, streaming",
             "subnet/N",
             "Exit codes:");

@@ -63,12 +63,12 @@ class OddFolderRunIT {
         .contains("gone.etl: broken link")
         .contains(
             "x.etl.cab: a cabinet archive, which is not supported: unpack it with 'expand -F:*'")
-        .contains("passed over: not named .etl")
+        .contains("skipped: not named .etl")
         .contains("notes.txt")
         .contains(
-            "passed over: no trace inside, or an unsupported packed format (1): "
+            "skipped: no trace inside, or an unsupported packed format (1): "
                 + folder.resolve("x.etl.001"))
-        .contains("passed over: further names of files or folders that are already read (1): ")
+        .contains("skipped: further names of files or folders that are already read (1): ")
         .doesNotContain("Exception");
     assertThat(rowsOf("a:50% b\\")).isEqualTo(expectedRows("desktop"));
     assertThat(rowsOf("z")).isEqualTo(expectedRows("server"));

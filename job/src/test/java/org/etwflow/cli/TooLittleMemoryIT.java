@@ -19,9 +19,7 @@ class TooLittleMemoryIT {
     try (EtwflowProcess run =
         EtwflowProcess.start(List.of("-Xmx64m"), folder, SampleTraces.trace("server"))) {
       assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err())
-          .startsWith("etwflow: the run failed: not enough memory")
-          .hasLineCount(1);
+      assertThat(run.err()).startsWith("etwflow: out of memory").hasLineCount(1);
     }
   }
 }

@@ -81,9 +81,7 @@ class ProcessJobIT {
         environment,
         FlowStreams.of(
             environment,
-            settings.following() == null
-                ? source
-                : source.monitorContinuously(settings.following()),
+            settings.following().map(source::monitorContinuously).orElse(source),
             settings));
   }
 

@@ -11,12 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
-import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
@@ -39,9 +37,6 @@ class SessionMergeOperatorTest {
   private static final Grouping TOTAL = Grouping.parse("total");
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
   private static final Windowing.Session SESSION = new Windowing.Session(Duration.ofMillis(GAP));
-  private static final OutputTag<List<WindowedFlow>> TOTALS =
-      new OutputTag<>("totals", Types.LIST(TypeInformation.of(WindowedFlow.class)));
-
   private KeyedTwoInputStreamOperatorTestHarness<
           Integer, PartialFlowBatch, LossInterval, WindowedFlow>
       harness;
@@ -50,7 +45,7 @@ class SessionMergeOperatorTest {
   void open() throws Exception {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new SessionMergeOperator(ALL, SESSION, TOTALS),
+            new SessionMergeOperator(ALL, SESSION),
             PartialFlowBatch::bucket,
             null,
             Types.INT,
@@ -155,7 +150,7 @@ class SessionMergeOperatorTest {
     assertThat(rows())
         .allSatisfy(row -> assertThat(row.sendOctetsP50()).isEqualTo(1))
         .allSatisfy(row -> assertThat(row.flowCount()).isEqualTo(1));
-    assertThat(harness.getSideOutput(TOTALS)).hasSameSizeAs(sessions());
+    assertThat(harness.getSideOutput(SideOutputs.TOTALS)).hasSameSizeAs(sessions());
   }
 
   private static List<Tuple> expected(final long... millis) {

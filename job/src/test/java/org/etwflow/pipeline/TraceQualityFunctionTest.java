@@ -6,15 +6,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.apache.flink.util.OutputTag;
-import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
@@ -30,9 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a trace gets its row. */
 class TraceQualityFunctionTest {
-
-  private static final OutputTag<LossInterval> LOSSES =
-      new OutputTag<>("losses", TypeInformation.of(LossInterval.class));
 
   private static final WrittenTrace TRACE =
       TraceGenerator.inMemory("--sends=600", "--buffer-size=4K");
@@ -56,7 +50,7 @@ class TraceQualityFunctionTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality>
       operator() throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new TraceQualityFunction(LOSSES)),
+        new KeyedProcessOperator<>(new TraceQualityFunction()),
         partial -> partial.trace.id(),
         Types.STRING);
   }

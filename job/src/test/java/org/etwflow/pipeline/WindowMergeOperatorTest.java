@@ -15,7 +15,6 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
-import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
@@ -34,8 +33,6 @@ import org.junit.jupiter.api.Test;
 /** Windows of one key, whose sends are in partials of whichever tasks. */
 class WindowMergeOperatorTest {
 
-  private static final OutputTag<List<WindowedFlow>> TOTALS =
-      new OutputTag<>("totals", Types.LIST(TypeInformation.of(WindowedFlow.class)));
   private static final Windowing.Aligned TUMBLING = new Windowing.Tumbling(Duration.ofMillis(100));
   private static final Windowing.Aligned SLIDING =
       new Windowing.Sliding(Duration.ofMillis(300), Duration.ofMillis(100));
@@ -52,7 +49,7 @@ class WindowMergeOperatorTest {
     windowing = kind;
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new WindowMergeOperator(selected, kind, TOTALS),
+            new WindowMergeOperator(selected, kind),
             PartialFlowBatch::bucket,
             null,
             Types.INT,
@@ -170,7 +167,7 @@ class WindowMergeOperatorTest {
       process(10, 110, 450, 460, 1_999);
       harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
-      assertThat(harness.getSideOutput(TOTALS))
+      assertThat(harness.getSideOutput(SideOutputs.TOTALS))
           .as("%s", kind)
           .flatExtracting(total -> total.getValue())
           .extracting(total -> total.statistics().sendCount)

@@ -78,7 +78,7 @@ class OutputRunIT {
 
     assertRefused(
         CommandLineRun.of(TRACE, "--output", rows),
-        "'" + file + "' exists: name another folder, or replace it with --overwrite");
+        "'" + file + "' exists already: name another folder, or add --overwrite");
     assertThat(file).hasContent("old");
 
     assertThat(CommandLineRun.of(TRACE, "--output", rows, "--overwrite").exitCode()).isZero();
@@ -99,7 +99,7 @@ class OutputRunIT {
   void fileInPlaceOfTheFolder_isRefused(final String option) throws IOException {
     Files.writeString(rows, "a file");
 
-    assertRefused(run(option), "'" + rows + "' is a file: name a folder for the rows");
+    assertRefused(run(option), "'" + rows + "' is a file: name a folder");
   }
 
   private CommandLineRun run(final String option) {
@@ -112,7 +112,9 @@ class OutputRunIT {
   void folderInPlaceOfAFile_isRefusedEvenIfFilesAreReplaced() throws IOException {
     Files.createDirectories(rows.resolve("late.csv"));
 
-    assertRefused(CommandLineRun.of(TRACE, "--output", rows, "--overwrite"), "is a folder, where");
+    assertRefused(
+        CommandLineRun.of(TRACE, "--output", rows, "--overwrite"),
+        "is a folder, but a file of rows needs this name");
   }
 
   @ParameterizedTest

@@ -19,29 +19,29 @@ import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.partial.PartialFlowBatchWriter;
 
 /**
- * The partials of panes that have not ended, as they came. They are merged all at once when their
- * pane ends: to look for the flow of each when it comes would take longer than all else, since what
- * is known of it has left the processor's cache by then. They are merged earlier when they have
- * become twice as many bytes as they were when they were merged last: so that they take a bounded
- * room, however often a flow comes, and no byte is merged often.
+ * Partial flows of panes that have not ended, as they arrived. They are merged together when their
+ * pane ends: merging each one on arrival would be slower, since the state of its flow has left the
+ * processor's cache by then. They are merged earlier when their size has doubled since the last
+ * merge. This bounds the memory, however often a flow arrives, and the number of merges of each
+ * byte.
  *
- * <p>All is about the bucket that Flink has set as the key. Namespaces are panes, by their starts.
+ * <p>The state belongs to the current key, a partition of flows. Its namespaces are pane starts.
  */
-final class WaitingPartials {
+final class OpenPanes {
 
   private static final ListStateDescriptor<PartialFlowBatch> PARTIALS =
       new ListStateDescriptor<>("waiting", TypeInformation.of(PartialFlowBatch.class));
 
-  /** So many bytes may still come until they are merged. */
+  /** Bytes that may still arrive before the next merge. */
   private static final ValueStateDescriptor<Integer> ROOM =
       new ValueStateDescriptor<>("room", Types.INT);
 
-  /** What fewer bytes take is little enough, for each bucket and pane. */
-  private static final int LEAST_ROOM = 1 << 16;
+  /** The smallest size at which a pane of a partition is merged early. */
+  private static final int MIN_ROOM = 1 << 16;
 
   private final KeyedStateBackend<Integer> states;
 
-  WaitingPartials(final KeyedStateBackend<Integer> states) {
+  OpenPanes(final KeyedStateBackend<Integer> states) {
     this.states = states;
   }
 
@@ -57,11 +57,11 @@ final class WaitingPartials {
     final long paneStart = more.paneStart();
     partials(paneStart).add(more);
     final Integer room = room(paneStart).value();
-    final int left = (room == null ? LEAST_ROOM : room) - more.size();
+    final int left = (room == null ? MIN_ROOM : room) - more.size();
     room(paneStart).update(left >= 0 ? left : mergeAndMakeRoom(paneStart));
   }
 
-  /** As much as they take once they are merged. */
+  /** Merges a pane, and returns its new size as the room for further partials. */
   private int mergeAndMakeRoom(final long paneStart) throws Exception {
     final List<PartialFlowBatch> written = new ArrayList<>();
     final PartialFlowBatchWriter writer = new PartialFlowBatchWriter(written::add);
@@ -70,26 +70,24 @@ final class WaitingPartials {
     writer.flush();
     partials(paneStart).update(written);
     final long size = written.stream().mapToLong(PartialFlowBatch::size).sum();
-    return (int) Math.min(Math.max(LEAST_ROOM, size), Integer.MAX_VALUE);
+    return (int) Math.min(Math.max(MIN_ROOM, size), Integer.MAX_VALUE);
   }
 
   private Map<FlowKey, FlowAccumulator> merged(final long paneStart) throws Exception {
-    final Iterable<PartialFlowBatch> waiting = partials(paneStart).get();
-    if (waiting == null) {
+    final Iterable<PartialFlowBatch> batches = partials(paneStart).get();
+    if (batches == null) {
       return Map.of();
     }
     final Map<FlowKey, FlowAccumulator> flows = new HashMap<>();
-    for (final PartialFlowBatch some : waiting) {
-      for (final PartialFlow partial : some) {
+    for (final PartialFlowBatch batch : batches) {
+      for (final PartialFlow partial : batch) {
         flows.merge(partial.key(), partial.statistics(), PaneMergeOperator::merged);
       }
     }
     return flows;
   }
 
-  /**
-   * What was counted of each flow of a pane, the caller's from now on: none of it waits any more.
-   */
+  /** Removes a pane, and returns the accumulators of its flows, which the caller may modify. */
   Map<FlowKey, FlowAccumulator> take(final long paneStart) throws Exception {
     final Map<FlowKey, FlowAccumulator> flows = merged(paneStart);
     partials(paneStart).clear();

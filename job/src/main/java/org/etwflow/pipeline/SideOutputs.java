@@ -1,0 +1,36 @@
+package org.etwflow.pipeline;
+
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.util.OutputTag;
+import org.etwflow.event.SendRow;
+import org.etwflow.flow.row.WindowedFlow;
+import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.QualityPartial;
+
+/** Tags of the side outputs in the graph. */
+final class SideOutputs {
+
+  /** Quality of consecutive buffers of a trace. */
+  static final OutputTag<QualityPartial> QUALITY =
+      new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
+
+  /** Intervals in which events of a host may be missing. */
+  static final OutputTag<LossInterval> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(LossInterval.class));
+
+  /** Sends that arrived after their window was closed. */
+  static final OutputTag<SendRow> LATE_SENDS =
+      new OutputTag<>("late", TypeInformation.of(SendRow.class));
+
+  /** All sends that pass the filter. */
+  static final OutputTag<SendRow> EVENTS =
+      new OutputTag<>("events", TypeInformation.of(SendRow.class));
+
+  /** Flows of the windows that together contain every send exactly once. */
+  static final OutputTag<List<WindowedFlow>> TOTALS =
+      new OutputTag<>("totals", Types.LIST(TypeInformation.of(WindowedFlow.class)));
+
+  private SideOutputs() {}
+}

@@ -1,0 +1,29 @@
+package org.etwflow.run;
+
+import java.io.PrintWriter;
+
+/** The output of a run that writes no rows. */
+record NoRows() implements Output, RowStore {
+
+  @Override
+  public RowStore openHere() {
+    return this;
+  }
+
+  @Override
+  public RowStore openOnCluster() {
+    return this;
+  }
+
+  @Override
+  public void addSinks(final FlowJob job) {}
+
+  @Override
+  public void publish(final FlowJob job) {}
+
+  @Override
+  public void printPlaces(final PrintWriter out) {}
+
+  @Override
+  public void close() {}
+}

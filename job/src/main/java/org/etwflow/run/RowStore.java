@@ -1,0 +1,25 @@
+package org.etwflow.run;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** The rows of one run, from the sinks of its job to their final place. */
+interface RowStore extends AutoCloseable {
+
+  /** Adds the sinks to a job that has not been submitted yet. */
+  void addSinks(FlowJob job);
+
+  /**
+   * Makes the rows visible, after the job has finished.
+   *
+   * @throws UsageException if another file has appeared in their place meanwhile
+   */
+  void publish(FlowJob job) throws IOException, UsageException;
+
+  /** Prints the files or folders of the rows. */
+  void printPlaces(PrintWriter out);
+
+  /** Removes whatever has not been published. */
+  @Override
+  void close() throws IOException;
+}
