@@ -16,8 +16,8 @@ final class FilterNote {
     addIf(!filter.remote().equals(Selection.ALL), "--remote");
     addIf(!filter.ports().equals(Selection.ALL), "--port");
     addIf(!filter.processes().equals(ProcessSelection.ALL), "--process");
-    addIf(filter.from() != SendFilter.SINCE_EVER, "--from");
-    addIf(filter.to() != SendFilter.FOR_EVER, "--to");
+    addIf(filter.from() != SendFilter.NO_START, "--from");
+    addIf(filter.to() != SendFilter.NO_END, "--to");
   }
 
   private void addIf(final boolean isUsed, final String option) {

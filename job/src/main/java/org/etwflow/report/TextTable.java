@@ -9,7 +9,7 @@ import java.util.function.Function;
  *
  * @param <R> type of the rows
  */
-final class TextTable<R> {
+public final class TextTable<R> {
 
   private static final String GAP = "  ";
 
@@ -19,7 +19,7 @@ final class TextTable<R> {
   private final List<R> rows;
 
   /** Creates a table without columns. */
-  TextTable(final List<R> rows) {
+  public TextTable(final List<R> rows) {
     this.rows = rows;
   }
 
@@ -28,7 +28,7 @@ final class TextTable<R> {
    *
    * @return this
    */
-  TextTable<R> text(final String heading, final Function<R, String> cell) {
+  public TextTable<R> text(final String heading, final Function<R, String> cell) {
     return add(heading, cell, false);
   }
 
@@ -37,7 +37,7 @@ final class TextTable<R> {
    *
    * @return this
    */
-  TextTable<R> number(final String heading, final Function<R, String> cell) {
+  public TextTable<R> number(final String heading, final Function<R, String> cell) {
     return add(heading, cell, true);
   }
 

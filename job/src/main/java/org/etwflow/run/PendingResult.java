@@ -21,7 +21,8 @@ record PendingResult(
 
   /** Waits for the end of the job. */
   RunResult await(final JobClient client) throws Exception {
-    // Read concurrently: the job would block if the traces waited for the summary, or vice versa. Not
+    // Read concurrently: the job would block if the traces waited for the summary, or vice versa.
+    // Not
     // in the common pool: on two processors it has one thread, which Flink's RPC needs to complete
     // futures; JDK 25 starts no other one while that thread blocks (JDK-8362881).
     final FutureTask<List<TraceQuality>> rows = new FutureTask<>(this::tracesByPath);

@@ -43,7 +43,7 @@ class RealRecordsTest {
         RealTraces.bytes(trace),
         buffer -> {
           schema.deserialize(buffer, new ListCollector<>(new ArrayList<>()));
-          final BufferStatistics walk = schema.lastWalk();
+          final BufferStatistics walk = schema.lastStatistics();
           assertThat(walk.malformedRecords()).isZero();
           assertThat(walk.firstTime()).isPositive().isLessThanOrEqualTo(walk.lastTime());
         });
