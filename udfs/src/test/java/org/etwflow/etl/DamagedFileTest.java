@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever happens to a file behind its log header: its spans tile it, every buffer that was not
- * touched is read as before, and a reader of any range tells the same as one of the whole file.
+ * Damages files at random after their log header: the spans cover the file without gaps, untouched
+ * buffers are read as before, and readers of ranges give the same spans as a reader of the file.
  */
 class DamagedFileTest {
 

@@ -8,7 +8,7 @@ import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
 import org.junit.jupiter.api.Test;
 
-/** The items that stand between the header of a manifest event and its payload. */
+/** Extended items between the header of a manifest event and its payload. */
 class ExtendedItemsTest {
 
   private static final int HAS_ITEMS = 1;

@@ -28,7 +28,7 @@ class FixedBufferReaderTest {
   private static final byte[] FILE =
       TraceBytes.fixed(SIZE, bufferOf(1), bufferOf(2), bufferOf(3), bufferOf(4));
 
-  /** One with a send of so many bytes. */
+  /** A buffer with one send of the given size. */
   private static byte[] bufferOf(final int size) {
     return buffer(Sends.record(7, size, TraceBytes.START_TICKS + size)).ofSize(SIZE);
   }
@@ -154,7 +154,7 @@ class FixedBufferReaderTest {
   @Test
   void bytesAfterTheRecords_areIgnored() {
     final byte[] one = Sends.record(7, 1, TraceBytes.START_TICKS);
-    // The end of the records stands at 48; behind it one more that was never committed.
+    // Offset 48 holds the end of the records; one more record after it was never committed.
     final byte[] both =
         TraceFiles.overwritten(buffer(one, one).ofSize(SIZE), 48, Bytes.hex("90000000"));
 

@@ -169,7 +169,7 @@ class LogHeaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "54, 0", // the buffer is none with a log header
+    "54, 0", // buffer type without log header
     "74, 3", // a compact header in its place
     "75, 0", // no record
     "78, 10", // another type

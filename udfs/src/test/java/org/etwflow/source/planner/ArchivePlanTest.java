@@ -310,7 +310,7 @@ class ArchivePlanTest {
     final byte[] archive = zip("a.etl", TRACE);
 
     assertThat(problem(Arrays.copyOf(archive, archive.length / 2)))
-        .contains("the archive is cut")
+        .contains("the archive is truncated")
         .contains("copy it again");
     assertThat(problem(zip("x.txt", NO_TRACE))).contains("holds no file named .etl");
     assertThat(problem(zip("x.zip", NO_TRACE))).contains("unpack it to read 'x.zip'");
