@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.NetworkRecordCounter;
@@ -25,7 +26,7 @@ import org.etwflow.flow.partial.PartialFlowBatchWriter;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.process.ProcessInstance;
 import org.etwflow.process.ProcessTable;
-import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
 
@@ -48,7 +49,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   private static final long serialVersionUID = 1L;
 
   private final OutputTag<QualityPartial> qualityTag;
-  private final OutputTag<LossInterval> lossTag;
+  private final OutputTag<LossReport> lossTag;
   private final OutputTag<SendRow> lateTag;
   private final OutputTag<SendRow> eventTag;
   private final Grouping grouping;
@@ -80,7 +81,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
       final SelectedStatistics selected,
       final SendFilter filter,
       final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<LossInterval> lossTag,
+      final OutputTag<LossReport> lossTag,
       final OutputTag<SendRow> lateTag,
       final OutputTag<SendRow> eventTag) {
     this.grouping = grouping;
@@ -111,6 +112,10 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   @Override
   public void processElement(final StreamRecord<BufferWithProcesses> element) {
     final EtlBuffer buffer = element.getValue().buffer();
+    if (buffer.condition() == BufferCondition.SESSION_SO_FAR) {
+      emitLosses(buffer);
+      return;
+    }
     if (quality == null || !quality.isContinuedBy(buffer)) {
       emitQuality();
       quality = QualityPartial.startingAt(buffer);
@@ -130,7 +135,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
 
   /** Before time passes what it concerns: no watermark is later than a buffer still to come. */
   private void emitLosses(final EtlBuffer buffer) {
-    for (final LossInterval loss : LossInterval.shownBy(buffer, schema.lastWalk())) {
+    for (final LossReport loss : LossReport.shownBy(buffer, schema.lastWalk())) {
       output.collect(lossTag, new StreamRecord<>(loss));
     }
   }

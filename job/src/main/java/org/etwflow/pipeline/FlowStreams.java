@@ -25,7 +25,7 @@ import org.etwflow.flow.topn.FlowSummaryFunction;
 import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.flow.topn.TopNState;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.BufferWithProcesses;
@@ -67,7 +67,7 @@ public record FlowStreams(
       TypeInformation.of(FlowStatistics.class);
   private static final TypeInformation<QualityPartial> QUALITY =
       TypeInformation.of(QualityPartial.class);
-  private static final TypeInformation<LossInterval> LOSS = TypeInformation.of(LossInterval.class);
+  private static final TypeInformation<LossReport> LOSS = TypeInformation.of(LossReport.class);
   private static final TypeInformation<WindowedFlow> WINDOW =
       TypeInformation.of(WindowedFlow.class);
   private static final TypeInformation<List<WindowedFlow>> WINDOWS = Types.LIST(WINDOW);
@@ -95,7 +95,7 @@ public record FlowStreams(
       final EtlSourceBuilder<BufferWithProcesses> source,
       final FlowSettings settings) {
     final OutputTag<QualityPartial> qualityTag = new OutputTag<>("quality", QUALITY);
-    final OutputTag<LossInterval> lossTag = new OutputTag<>("losses", LOSS);
+    final OutputTag<LossReport> lossTag = new OutputTag<>("losses", LOSS);
     final OutputTag<SendRow> lateTag = new OutputTag<>("late", SEND);
     final OutputTag<SendRow> eventTag = new OutputTag<>("events", SEND);
     final OutputTag<List<WindowedFlow>> totalTag = new OutputTag<>("totals", WINDOWS);
@@ -104,7 +104,7 @@ public record FlowStreams(
         partials(environment, source, settings, qualityTag, lossTag, lateTag, eventTag);
     final SingleOutputStreamOperator<TraceQuality> traces =
         traces(partials.getSideOutput(qualityTag), lossTag);
-    final DataStream<LossInterval> losses =
+    final DataStream<LossReport> losses =
         partials.getSideOutput(lossTag).union(traces.getSideOutput(lossTag));
     final SingleOutputStreamOperator<WindowedFlow> windows =
         windows(partials, losses, settings, totalTag);
@@ -122,7 +122,7 @@ public record FlowStreams(
       final EtlSourceBuilder<BufferWithProcesses> source,
       final FlowSettings settings,
       final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<LossInterval> lossTag,
+      final OutputTag<LossReport> lossTag,
       final OutputTag<SendRow> lateTag,
       final OutputTag<SendRow> eventTag) {
     return environment
@@ -148,7 +148,7 @@ public record FlowStreams(
 
   private static SingleOutputStreamOperator<WindowedFlow> windows(
       final DataStream<PartialFlowBatch> partials,
-      final DataStream<LossInterval> losses,
+      final DataStream<LossReport> losses,
       final FlowSettings settings,
       final OutputTag<List<WindowedFlow>> totalTag) {
     return partials
@@ -241,7 +241,7 @@ public record FlowStreams(
   }
 
   private static SingleOutputStreamOperator<TraceQuality> traces(
-      final DataStream<QualityPartial> partials, final OutputTag<LossInterval> lossTag) {
+      final DataStream<QualityPartial> partials, final OutputTag<LossReport> lossTag) {
     return partials
         .keyBy(partial -> partial.trace.id(), Types.STRING)
         .process(new TraceQualityFunction(lossTag), TypeInformation.of(TraceQuality.class))

@@ -3,11 +3,7 @@ package org.etwflow.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
@@ -22,8 +18,7 @@ import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.FlowPartition;
 import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.row.WindowedFlow;
-import org.etwflow.quality.LossInterval;
-import org.etwflow.quality.LossIntervals;
+import org.etwflow.quality.LossReport;
 
 /**
  * Merges the partials of a key pane by pane, and the panes into windows when these end. To a side
@@ -43,24 +38,16 @@ import org.etwflow.quality.LossIntervals;
  * @param <N> the namespaces of the state
  */
 abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
-    implements TwoInputStreamOperator<PartialFlowBatch, LossInterval, WindowedFlow>,
+    implements TwoInputStreamOperator<PartialFlowBatch, LossReport, WindowedFlow>,
         Triggerable<Integer, N> {
 
   private static final long serialVersionUID = 1L;
-
-  /** By host: the bounds of its lost times. */
-  private static final MapStateDescriptor<String, long[]> LOST_TIMES =
-      new MapStateDescriptor<>(
-          "lost-times", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
-
-  /** Stands in states for the machine of all traces, which has no name. */
-  private static final String ONE_MACHINE = "";
 
   private final SelectedStatistics selected;
   private final OutputTag<List<WindowedFlow>> totalTag;
   private final TypeInformation<N> namespaceType;
 
-  private transient BroadcastState<String, long[]> lostTimes;
+  private transient HostLosses losses;
   private transient InternalTimerService<N> timers;
   private transient StreamRecord<WindowedFlow> flowRecord;
   private transient StreamRecord<List<WindowedFlow>> totalRecord;
@@ -77,7 +64,7 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
   @Override
   public void open() throws Exception {
     super.open();
-    lostTimes = getOperatorStateBackend().getBroadcastState(LOST_TIMES);
+    losses = new HostLosses(getOperatorStateBackend());
     timers = getInternalTimerService("window-ends", namespaceSerializer(), this);
     flowRecord = new StreamRecord<>(null);
     totalRecord = new StreamRecord<>(null);
@@ -88,14 +75,8 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
   }
 
   @Override
-  public final void processElement2(final StreamRecord<LossInterval> element) throws Exception {
-    final LossInterval loss = element.getValue();
-    final String host = hostOf(loss.host());
-    lostTimes.put(host, LossIntervals.of(lostTimes.get(host)).plus(loss).bounds());
-  }
-
-  private static String hostOf(final String host) {
-    return host == null ? ONE_MACHINE : host;
+  public final void processElement2(final StreamRecord<LossReport> element) throws Exception {
+    losses.add(element.getValue());
   }
 
   final InternalTimerService<N> timers() {
@@ -126,8 +107,7 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
     final List<WindowedFlow> all = new ArrayList<>(isInTotal ? flows.size() : 0);
     for (final Map.Entry<FlowKey, FlowAccumulator> entry : flows.entrySet()) {
       final FlowKey key = entry.getKey();
-      final boolean isComplete =
-          !LossIntervals.of(lostTimes.get(hostOf(key.host()))).meet(start, end);
+      final boolean isComplete = !losses.meet(key.host(), start, end);
       final WindowedFlow flow = new WindowedFlow(key, start, end, entry.getValue(), isComplete);
       output.collect(flowRecord.replace(flow, end - 1));
       if (isInTotal) {

@@ -11,6 +11,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.Trace;
 import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
@@ -28,11 +29,11 @@ final class TraceQualityFunction
   private static final long serialVersionUID = 1L;
   private static final long END_OF_INPUT = Long.MAX_VALUE;
 
-  private final OutputTag<LossInterval> lossTag;
+  private final OutputTag<LossReport> lossTag;
 
   private transient ListState<QualityPartial> stretches;
 
-  TraceQualityFunction(final OutputTag<LossInterval> lossTag) {
+  TraceQualityFunction(final OutputTag<LossReport> lossTag) {
     this.lossTag = lossTag;
   }
 
@@ -83,7 +84,7 @@ final class TraceQualityFunction
     final Trace trace = whole.trace;
     if (trace.header() != null && trace.missing() == null) {
       LossInterval.ofMissing(trace, whole.missing().spans())
-          .forEach(loss -> context.output(lossTag, loss));
+          .forEach(loss -> context.output(lossTag, LossReport.lasting(loss)));
     }
     out.collect(MergeQuality.row(whole));
   }

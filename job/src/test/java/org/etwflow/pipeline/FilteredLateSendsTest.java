@@ -23,7 +23,7 @@ import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.testing.ExpectedSends;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 /** Sends that come too late and are not wanted either. */
 class FilteredLateSendsTest {
 
-  private static final OutputTag<LossInterval> LOSSES =
-      new OutputTag<>("losses", TypeInformation.of(LossInterval.class));
+  private static final OutputTag<LossReport> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(LossReport.class));
   private static final OutputTag<QualityPartial> QUALITY =
       new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
 

@@ -24,7 +24,7 @@ import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.testing.KeyedState;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +44,7 @@ class SessionMergeOperatorTest {
       new OutputTag<>("totals", Types.LIST(TypeInformation.of(WindowedFlow.class)));
 
   private KeyedTwoInputStreamOperatorTestHarness<
-          Integer, PartialFlowBatch, LossInterval, WindowedFlow>
+          Integer, PartialFlowBatch, LossReport, WindowedFlow>
       harness;
 
   @BeforeEach

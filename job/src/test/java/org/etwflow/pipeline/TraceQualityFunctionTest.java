@@ -14,7 +14,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
-import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** When a trace gets its row. */
 class TraceQualityFunctionTest {
 
-  private static final OutputTag<LossInterval> LOSSES =
-      new OutputTag<>("losses", TypeInformation.of(LossInterval.class));
+  private static final OutputTag<LossReport> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(LossReport.class));
 
   private static final WrittenTrace TRACE =
       TraceGenerator.inMemory("--sends=600", "--buffer-size=4K");

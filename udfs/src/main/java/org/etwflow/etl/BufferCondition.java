@@ -25,6 +25,9 @@ public enum BufferCondition {
    * read: a part of a buffer, which the session or a copy may never complete.
    */
   END_OF_TRACE("the end of the trace"),
+
+  /** What is missing by now of a session that is followed: no stretch of its file. */
+  SESSION_SO_FAR("what is missing of a session so far"),
   /** All buffers of a session stand before here; the log header of another one follows. */
   END_OF_SESSION("the end of a session");
 

@@ -250,7 +250,7 @@ public final class QualityPartial {
       case LEFT_OUT -> duplicateOf = buffer.problem();
       case WHOLE ->
           damagedHeaders = buffer.isStrayLogHeader() ? damagedHeaders.plus(here) : damagedHeaders;
-      case UNUSED, END_OF_TRACE, END_OF_SESSION -> {}
+      case UNUSED, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> {}
     }
   }
 

@@ -129,6 +129,7 @@ class ProcessScanFollowTest {
     context.look().run();
 
     // The file is silent by now: its end is told at once, since it holds nothing to be scanned.
+    assertThat(ask(0).purpose()).isEqualTo(EtlSplit.Purpose.MISSING);
     assertThat(ask(0).boundOfRest()).isEqualTo(bound);
     assertThat(ask(0).isScan()).isTrue();
     assertThat(enumerator.snapshotState(1).timeReached()).isEqualTo(bound);

@@ -151,6 +151,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
       TraceFinder.checkPlaces(inputs);
     }
     final Collection<TraceFile> present = TraceFinder.findPresent(inputs).files();
+    follower.forgetOthers(present);
     final long now = clock.millis();
     final List<TraceGrowth> growths =
         present.parallelStream()
@@ -182,6 +183,7 @@ public final class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEn
     if (growth.goesOn()) {
       pending.removeIf(split -> split.isEndOf(growth.after().file()));
     }
+    pending.addAll(growth.missing());
     add(growth.splits());
   }
 
