@@ -34,6 +34,14 @@ final class FollowOptions {
               + " Default: 1min")
   private Duration idleTimeout;
 
+  @Option(
+      names = "--discovery-interval",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "With --follow: interval between two looks for new files and new data. Default: 500ms")
+  private Duration discoveryInterval;
+
   boolean isAsked() {
     return follow;
   }
@@ -45,15 +53,19 @@ final class FollowOptions {
    */
   ContinuousMonitoring following() {
     if (follow) {
-      return new ContinuousMonitoring(orDefault(maxDisorder), orDefault(idleTimeout));
+      return new ContinuousMonitoring(
+          orElse(maxDisorder, DEFAULT),
+          orElse(idleTimeout, DEFAULT),
+          orElse(discoveryInterval, ContinuousMonitoring.DEFAULT_DISCOVERY_INTERVAL));
     }
     check(maxDisorder == null, "--max-disorder");
     check(idleTimeout == null, "--idle-timeout");
+    check(discoveryInterval == null, "--discovery-interval");
     return null;
   }
 
-  private static Duration orDefault(final Duration chosen) {
-    return chosen == null ? DEFAULT : chosen;
+  private static Duration orElse(final Duration chosen, final Duration otherwise) {
+    return chosen == null ? otherwise : chosen;
   }
 
   private static void check(final boolean holds, final String option) {

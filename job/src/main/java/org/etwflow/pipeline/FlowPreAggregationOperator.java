@@ -26,6 +26,7 @@ import org.etwflow.flow.partial.PartialFlowBatchWriter;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.process.ProcessInstance;
 import org.etwflow.process.ProcessTable;
+import org.etwflow.quality.BufferSends;
 import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
@@ -48,19 +49,17 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
 
   private static final long serialVersionUID = 1L;
 
-  private final OutputTag<QualityPartial> qualityTag;
-  private final OutputTag<LossReport> lossTag;
-  private final OutputTag<SendRow> lateTag;
-  private final OutputTag<SendRow> eventTag;
   private final Grouping grouping;
   private final Windowing windowing;
   private final SelectedStatistics selected;
   private final SendFilter filter;
+  private final boolean withEvents;
   private final SendIPV4Schema schema = new SendIPV4Schema();
 
   private transient FlowTable flows;
   private transient PartialFlowBatchWriter writer;
   private transient QualityPartial quality;
+  private transient BufferSends sendsOfBuffer;
   private transient NetworkRecordCounter networkRecords;
   private transient StreamRecord<PartialFlowBatch> partialsRecord;
   private transient LongCounter octetsRead;
@@ -73,25 +72,19 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   /**
    * An operator of a graph.
    *
-   * @param eventTag for all sends; null if nobody wants them
+   * @param withEvents whether all sends are emitted, too
    */
   FlowPreAggregationOperator(
       final Grouping grouping,
       final Windowing windowing,
       final SelectedStatistics selected,
       final SendFilter filter,
-      final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<LossReport> lossTag,
-      final OutputTag<SendRow> lateTag,
-      final OutputTag<SendRow> eventTag) {
+      final boolean withEvents) {
     this.grouping = grouping;
     this.windowing = windowing;
     this.selected = selected;
     this.filter = filter;
-    this.qualityTag = qualityTag;
-    this.lossTag = lossTag;
-    this.lateTag = lateTag;
-    this.eventTag = eventTag;
+    this.withEvents = withEvents;
   }
 
   @Override
@@ -104,6 +97,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     partialsRecord = new StreamRecord<>(null);
     octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
     sends = getMetricGroup().counter("sends");
+    sendsOfBuffer = new BufferSends();
     networkRecords = new NetworkRecordCounter();
     watermarkForwarded = Long.MIN_VALUE;
     counter = new SendCounter();
@@ -122,10 +116,10 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     }
     trace = buffer.trace();
     processes = element.getValue().processes();
+    sendsOfBuffer.start();
     schema.deserialize(buffer, counter);
     emitLosses(buffer);
-    quality.addNetworkRecords(buffer, networkRecords);
-    quality.add(buffer, schema.lastWalk());
+    quality.add(buffer, schema.lastWalk(), sendsOfBuffer, networkRecords);
     quality.processesLeftOut |= processes != null && processes.areLeftOut();
     if (quality.ended) {
       emitQuality();
@@ -136,7 +130,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   /** Before time passes what it concerns: no watermark is later than a buffer still to come. */
   private void emitLosses(final EtlBuffer buffer) {
     for (final LossReport loss : LossReport.shownBy(buffer, schema.lastWalk())) {
-      output.collect(lossTag, new StreamRecord<>(loss));
+      output.collect(FlowSideOutputs.LOSSES, new StreamRecord<>(loss));
     }
   }
 
@@ -187,7 +181,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
 
   private void emitQuality() {
     if (quality != null) {
-      output.collect(qualityTag, new StreamRecord<>(quality));
+      output.collect(FlowSideOutputs.QUALITY, new StreamRecord<>(quality));
       quality = null;
     }
   }
@@ -203,7 +197,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
       final ProcessInstance process =
           processes == null ? null : processes.find(send.PID, send.time);
       if (isFiltering && !filter.wants(send, process)) {
-        quality.addSend(send.time, false);
+        sendsOfBuffer.add(send.time, false);
       } else {
         count(send, process);
       }
@@ -214,12 +208,12 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
         emitFlows();
       }
       final boolean isCounted = flows.add(trace.host(), send, process);
-      quality.addSend(send.time, !isCounted);
+      sendsOfBuffer.add(send.time, !isCounted);
       if (!isCounted) {
-        emit(send, lateTag);
+        emit(send, FlowSideOutputs.LATE);
       }
-      if (eventTag != null) {
-        emit(send, eventTag);
+      if (withEvents) {
+        emit(send, FlowSideOutputs.EVENTS);
       }
     }
 

@@ -65,15 +65,11 @@ public record FlowStreams(
 
   private static final TypeInformation<FlowStatistics> STATISTICS =
       TypeInformation.of(FlowStatistics.class);
-  private static final TypeInformation<QualityPartial> QUALITY =
-      TypeInformation.of(QualityPartial.class);
-  private static final TypeInformation<LossReport> LOSS = TypeInformation.of(LossReport.class);
   private static final TypeInformation<WindowedFlow> WINDOW =
       TypeInformation.of(WindowedFlow.class);
   private static final TypeInformation<List<WindowedFlow>> WINDOWS = Types.LIST(WINDOW);
   private static final TypeInformation<TopNState> RANKED = TypeInformation.of(TopNState.class);
   private static final TypeInformation<FlowSummary> SUMMARY = TypeInformation.of(FlowSummary.class);
-  private static final TypeInformation<SendRow> SEND = TypeInformation.of(SendRow.class);
 
   /** Adds the graph to an environment. */
   public static FlowStreams of(
@@ -94,18 +90,14 @@ public record FlowStreams(
       final StreamExecutionEnvironment environment,
       final EtlSourceBuilder<BufferWithProcesses> source,
       final FlowSettings settings) {
-    final OutputTag<QualityPartial> qualityTag = new OutputTag<>("quality", QUALITY);
-    final OutputTag<LossReport> lossTag = new OutputTag<>("losses", LOSS);
-    final OutputTag<SendRow> lateTag = new OutputTag<>("late", SEND);
-    final OutputTag<SendRow> eventTag = new OutputTag<>("events", SEND);
     final OutputTag<List<WindowedFlow>> totalTag = new OutputTag<>("totals", WINDOWS);
 
     final SingleOutputStreamOperator<PartialFlowBatch> partials =
-        partials(environment, source, settings, qualityTag, lossTag, lateTag, eventTag);
+        partials(environment, source, settings);
     final SingleOutputStreamOperator<TraceQuality> traces =
-        traces(partials.getSideOutput(qualityTag), lossTag);
+        traces(partials.getSideOutput(FlowSideOutputs.QUALITY));
     final DataStream<LossReport> losses =
-        partials.getSideOutput(lossTag).union(traces.getSideOutput(lossTag));
+        partials.getSideOutput(FlowSideOutputs.LOSSES).union(traces.getSideOutput(FlowSideOutputs.LOSSES));
     final SingleOutputStreamOperator<WindowedFlow> windows =
         windows(partials, losses, settings, totalTag);
     return new FlowStreams(
@@ -113,18 +105,14 @@ public record FlowStreams(
         windows,
         settings.strict() ? orFail(traces) : traces,
         windows.getSideOutput(totalTag),
-        partials.getSideOutput(lateTag),
-        partials.getSideOutput(eventTag));
+        partials.getSideOutput(FlowSideOutputs.LATE),
+        partials.getSideOutput(FlowSideOutputs.EVENTS));
   }
 
   private static SingleOutputStreamOperator<PartialFlowBatch> partials(
       final StreamExecutionEnvironment environment,
       final EtlSourceBuilder<BufferWithProcesses> source,
-      final FlowSettings settings,
-      final OutputTag<QualityPartial> qualityTag,
-      final OutputTag<LossReport> lossTag,
-      final OutputTag<SendRow> lateTag,
-      final OutputTag<SendRow> eventTag) {
+      final FlowSettings settings) {
     return environment
         .fromSource(
             (settings.needsProcesses() ? source.withProcesses() : source).build(),
@@ -139,10 +127,7 @@ public record FlowStreams(
                 settings.windowing(),
                 settings.statistics(),
                 settings.filter(),
-                qualityTag,
-                lossTag,
-                lateTag,
-                settings.events() ? eventTag : null))
+                settings.events()))
         .uid("count-sends");
   }
 
@@ -241,10 +226,10 @@ public record FlowStreams(
   }
 
   private static SingleOutputStreamOperator<TraceQuality> traces(
-      final DataStream<QualityPartial> partials, final OutputTag<LossReport> lossTag) {
+      final DataStream<QualityPartial> partials) {
     return partials
         .keyBy(partial -> partial.trace.id(), Types.STRING)
-        .process(new TraceQualityFunction(lossTag), TypeInformation.of(TraceQuality.class))
+        .process(new TraceQualityFunction(FlowSideOutputs.LOSSES), TypeInformation.of(TraceQuality.class))
         .name("merge trace quality")
         .uid("merge-trace-quality");
   }

@@ -118,6 +118,11 @@ class WrongUseTest {
             "--statistics",
             "distinct"),
         wrong("--idle-timeout is for files that are still", TRACE, "--idle-timeout", "1s"),
+        wrong(
+            "--discovery-interval is for files that are still",
+            TRACE,
+            "--discovery-interval",
+            "1s"),
         wrong("--max-disorder is for files that are still", TRACE, "--max-disorder", "1s"),
         wrong("--follow has no end", TRACE, "--follow", "--mode", "batch"),
         wrong("'no/such.etl' does not exist", "no/such.etl", "--follow"),

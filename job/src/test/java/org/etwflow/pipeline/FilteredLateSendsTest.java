@@ -6,11 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
@@ -23,8 +21,6 @@ import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.quality.LossReport;
-import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.TraceFiles;
@@ -34,14 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** Sends that come too late and are not wanted either. */
 class FilteredLateSendsTest {
-
-  private static final OutputTag<LossReport> LOSSES =
-      new OutputTag<>("losses", TypeInformation.of(LossReport.class));
-  private static final OutputTag<QualityPartial> QUALITY =
-      new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
-
-  private static final OutputTag<SendRow> LATE =
-      new OutputTag<>("late", TypeInformation.of(SendRow.class));
 
   private static final WrittenTrace TRACE = TraceGenerator.inMemory("--sends=1000", "--cpus=1");
 
@@ -61,10 +49,7 @@ class FilteredLateSendsTest {
             new Windowing.Tumbling(Duration.ofSeconds(10)),
             SelectedStatistics.CORE,
             withPort443,
-            QUALITY,
-            LOSSES,
-            LATE,
-            null));
+            false));
   }
 
   private static List<SendIPV4> wanted() {
@@ -95,11 +80,11 @@ class FilteredLateSendsTest {
       operator.endInput();
 
       assertThat(operator.extractOutputValues()).isEmpty();
-      assertThat(values(operator.getSideOutput(LATE)))
+      assertThat(values(operator.getSideOutput(FlowSideOutputs.LATE)))
           .extracting(SendRow::send)
           .isEqualTo(wanted())
           .hasSizeBetween(1, 999);
-      assertThat(values(operator.getSideOutput(QUALITY)))
+      assertThat(values(operator.getSideOutput(FlowSideOutputs.QUALITY)))
           .singleElement()
           .returns(1_000L, partial -> partial.sends)
           .returns((long) wanted().size(), partial -> partial.lateSends);

@@ -12,11 +12,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
@@ -29,7 +27,6 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.testing.ExpectedSends;
@@ -50,17 +47,6 @@ import org.junit.jupiter.api.Test;
 /** When the operator in the task of the source emits what it has counted. */
 class FlowPreAggregationOperatorTest {
 
-  private static final OutputTag<LossReport> LOSSES =
-      new OutputTag<>("losses", TypeInformation.of(LossReport.class));
-  private static final OutputTag<QualityPartial> QUALITY =
-      new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
-
-  private static final OutputTag<SendRow> LATE =
-      new OutputTag<>("late", TypeInformation.of(SendRow.class));
-
-  private static final OutputTag<SendRow> EVENTS =
-      new OutputTag<>("events", TypeInformation.of(SendRow.class));
-
   /** More keys than the operator gathers before it has to emit some. */
   private static final int MANY_FLOWS = 70_000;
 
@@ -77,10 +63,10 @@ class FlowPreAggregationOperatorTest {
   }
 
   private void open(final Windowing windowing) throws Exception {
-    open(windowing, EVENTS);
+    open(windowing, true);
   }
 
-  private void open(final Windowing windowing, final OutputTag<SendRow> eventTag) throws Exception {
+  private void open(final Windowing windowing, final boolean withEvents) throws Exception {
     operator =
         new OneInputStreamOperatorTestHarness<>(
             new FlowPreAggregationOperator(
@@ -88,10 +74,7 @@ class FlowPreAggregationOperatorTest {
                 windowing,
                 SelectedStatistics.CORE,
                 SendFilter.ALL,
-                QUALITY,
-                LOSSES,
-                LATE,
-                eventTag));
+                withEvents));
     operator.open();
   }
 
@@ -136,7 +119,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   private List<QualityPartial> quality() {
-    final Collection<StreamRecord<QualityPartial>> emitted = operator.getSideOutput(QUALITY);
+    final Collection<StreamRecord<QualityPartial>> emitted = operator.getSideOutput(FlowSideOutputs.QUALITY);
     return emitted == null ? List.of() : emitted.stream().map(StreamRecord::getValue).toList();
   }
 
@@ -249,7 +232,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   private List<SendRow> late() {
-    final Collection<StreamRecord<SendRow>> emitted = operator.getSideOutput(LATE);
+    final Collection<StreamRecord<SendRow>> emitted = operator.getSideOutput(FlowSideOutputs.LATE);
     return emitted == null ? List.of() : emitted.stream().map(StreamRecord::getValue).toList();
   }
 
@@ -430,7 +413,7 @@ class FlowPreAggregationOperatorTest {
   void eachSendIsEmittedWithItsTimeAndItsTrace() throws Exception {
     processWhole();
 
-    final Collection<StreamRecord<SendRow>> events = operator.getSideOutput(EVENTS);
+    final Collection<StreamRecord<SendRow>> events = operator.getSideOutput(FlowSideOutputs.EVENTS);
     assertThat(sends(events)).isEqualTo(WrittenSends.of(TRACE));
     assertThat(events)
         .allSatisfy(
@@ -439,7 +422,7 @@ class FlowPreAggregationOperatorTest {
               assertThat(event.getValue().host()).isEqualTo("desk");
               assertThat(event.getTimestamp()).isEqualTo(event.getValue().send().timestampMillis());
             });
-    assertThat(operator.getSideOutput(LATE)).isNull();
+    assertThat(operator.getSideOutput(FlowSideOutputs.LATE)).isNull();
   }
 
   @Test
@@ -447,19 +430,19 @@ class FlowPreAggregationOperatorTest {
     operator.processWatermark(new Watermark(Instant.parse("2026-03-02T10:00:00Z").toEpochMilli()));
     processWhole();
 
-    assertThat(sends(operator.getSideOutput(LATE))).isEqualTo(WrittenSends.of(TRACE));
-    assertThat(sends(operator.getSideOutput(EVENTS))).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sends(operator.getSideOutput(FlowSideOutputs.LATE))).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sends(operator.getSideOutput(FlowSideOutputs.EVENTS))).isEqualTo(WrittenSends.of(TRACE));
     assertThat(sendsEmitted()).isZero();
   }
 
   @Test
   void noSendIsEmittedUnlessAskedFor() throws Exception {
     operator.close();
-    open(new Windowing.Tumbling(Duration.ofSeconds(10)), null);
+    open(new Windowing.Tumbling(Duration.ofSeconds(10)), false);
     processWhole();
     operator.endInput();
 
-    assertThat(operator.getSideOutput(EVENTS)).isNull();
+    assertThat(operator.getSideOutput(FlowSideOutputs.EVENTS)).isNull();
     assertThat(sendsEmitted()).isEqualTo(2_000);
   }
 

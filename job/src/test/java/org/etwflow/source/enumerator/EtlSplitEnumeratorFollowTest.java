@@ -95,12 +95,12 @@ class EtlSplitEnumeratorFollowTest {
     context = new LookContext(READERS);
     readMissing.clear();
     enumerator =
-        new EtlSplitEnumerator(
+        new ContinuousEtlSplitEnumerator(
             context,
             List.of(inputs),
             new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
             new ContinuousMonitoring(MAX_DISORDER, IDLE_TIMEOUT),
-            false,
+            ScanPhase.none(state.scan()),
             clock,
             state);
     enumerator.start();

@@ -39,12 +39,12 @@ class ProcessScanFollowTest {
   @BeforeEach
   void follow() {
     enumerator =
-        new EtlSplitEnumerator(
+        new ContinuousEtlSplitEnumerator(
             context,
             List.of(folder.toString()),
             new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
             new ContinuousMonitoring(Duration.ofSeconds(5), Duration.ofSeconds(30)),
-            true,
+            ScanPhase.ofProcesses(context, EtlEnumeratorState.INITIAL.scan()),
             clock,
             EtlEnumeratorState.INITIAL);
     enumerator.start();

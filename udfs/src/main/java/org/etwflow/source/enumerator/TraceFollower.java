@@ -215,7 +215,7 @@ final class TraceFollower {
           index.splits().isEmpty()
               ? List.of(
                   EtlSplit.endOf(trace.withMissing(after.missing()), location, index.offset()))
-              : SplitPlanner.ending(index.splits());
+              : index.splits();
     };
   }
 

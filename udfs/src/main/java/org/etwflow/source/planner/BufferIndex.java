@@ -304,11 +304,9 @@ public final class BufferIndex {
     if (splits.isEmpty()) {
       missing = known.missing();
     }
-    splitsOfSession.stream().map(split -> split.of(known)).forEach(splits::add);
+    splits.addAll(
+        SplitPlanner.ending(splitsOfSession.stream().map(split -> split.of(known)).toList()));
     splitsOfSession.clear();
-    if (!splits.isEmpty()) {
-      splits.add(splits.remove(splits.size() - 1).endingTrace());
-    }
   }
 
   private List<TimeSpan> missing(final FSDataInputStream in) throws IOException {

@@ -148,8 +148,11 @@ public final class SplitPlanner implements Serializable {
     return splits;
   }
 
-  /** The last one tells that it is. */
-  public static List<EtlSplit> ending(final List<EtlSplit> splits) {
+  /** All splits of a trace, the last of which ends it. */
+  static List<EtlSplit> ending(final List<EtlSplit> splits) {
+    if (splits.isEmpty()) {
+      return splits;
+    }
     final List<EtlSplit> all = new ArrayList<>(splits);
     all.add(all.remove(all.size() - 1).endingTrace());
     return all;
