@@ -34,6 +34,14 @@ final class FollowOptions {
           "With --follow: do not wait for a file that has not grown for DURATION. Default: 1min")
   private Duration idleTimeout;
 
+  @Option(
+      names = "--discovery-interval",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "With --follow: interval between two looks for new files and new data. Default: 500ms")
+  private Duration discoveryInterval;
+
   boolean isEnabled() {
     return follow;
   }
@@ -45,15 +53,20 @@ final class FollowOptions {
    */
   Optional<ContinuousMonitoring> following() {
     if (follow) {
-      return Optional.of(new ContinuousMonitoring(orDefault(maxDisorder), orDefault(idleTimeout)));
+      return Optional.of(
+          new ContinuousMonitoring(
+              orElse(maxDisorder, DEFAULT),
+              orElse(idleTimeout, DEFAULT),
+              orElse(discoveryInterval, ContinuousMonitoring.DEFAULT_DISCOVERY_INTERVAL)));
     }
     checkIsAbsent(maxDisorder, "--max-disorder");
     checkIsAbsent(idleTimeout, "--idle-timeout");
+    checkIsAbsent(discoveryInterval, "--discovery-interval");
     return Optional.empty();
   }
 
-  private static Duration orDefault(final Duration chosen) {
-    return chosen == null ? DEFAULT : chosen;
+  private static Duration orElse(final Duration chosen, final Duration otherwise) {
+    return chosen == null ? otherwise : chosen;
   }
 
   private static void checkIsAbsent(final Duration value, final String option) {

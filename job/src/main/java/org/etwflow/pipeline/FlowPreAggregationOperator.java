@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.NetworkRecordCounter;
@@ -25,7 +26,8 @@ import org.etwflow.flow.partial.PartialFlowBatchWriter;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.process.ProcessInstance;
 import org.etwflow.process.ProcessTable;
-import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.BufferSends;
+import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
 
@@ -57,6 +59,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   private transient FlowTable flows;
   private transient PartialFlowBatchWriter writer;
   private transient QualityPartial quality;
+  private transient BufferSends sendsOfBuffer;
   private transient NetworkRecordCounter networkRecords;
   private transient StreamRecord<PartialFlowBatch> partialsRecord;
   private transient LongCounter octetsRead;
@@ -94,6 +97,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     partialsRecord = new StreamRecord<>(null);
     octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
     sends = getMetricGroup().counter("sends");
+    sendsOfBuffer = new BufferSends();
     networkRecords = new NetworkRecordCounter();
     watermarkForwarded = Long.MIN_VALUE;
     counter = new SendCounter();
@@ -102,16 +106,20 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   @Override
   public void processElement(final StreamRecord<BufferWithProcesses> element) {
     final EtlBuffer buffer = element.getValue().buffer();
+    if (buffer.condition() == BufferCondition.SESSION_SO_FAR) {
+      emitLosses(buffer);
+      return;
+    }
     if (quality == null || !quality.isContinuedBy(buffer)) {
       emitQuality();
       quality = QualityPartial.startingAt(buffer);
     }
     trace = buffer.trace();
     processes = element.getValue().processes();
+    sendsOfBuffer.start();
     schema.deserialize(buffer, counter);
     emitLosses(buffer);
-    quality.addNetworkRecords(buffer, networkRecords);
-    quality.add(buffer, schema.lastStatistics());
+    quality.add(buffer, schema.lastStatistics(), sendsOfBuffer, networkRecords);
     quality.processesLeftOut |= processes != null && processes.isIncomplete();
     if (quality.ended) {
       emitQuality();
@@ -121,7 +129,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
 
   /** Emits losses before the watermark passes them: no watermark is later than a buffer to come. */
   private void emitLosses(final EtlBuffer buffer) {
-    for (final LossInterval loss : LossInterval.shownBy(buffer, schema.lastStatistics())) {
+    for (final LossReport loss : LossReport.shownBy(buffer, schema.lastStatistics())) {
       output.collect(SideOutputs.LOSSES, new StreamRecord<>(loss));
     }
   }
@@ -189,7 +197,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
       final ProcessInstance process =
           processes == null ? null : processes.find(send.PID, send.time);
       if (isFiltering && !filter.matches(send, process)) {
-        quality.addSend(send.time, false);
+        sendsOfBuffer.add(send.time, false);
       } else {
         count(send, process);
       }
@@ -200,7 +208,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
         emitFlows();
       }
       final boolean isCounted = flows.add(trace.host(), send, process);
-      quality.addSend(send.time, !isCounted);
+      sendsOfBuffer.add(send.time, !isCounted);
       if (!isCounted) {
         emit(send, SideOutputs.LATE_SENDS);
       }

@@ -24,7 +24,7 @@ import org.etwflow.flow.topn.FlowSummaryFunction;
 import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.flow.topn.TopNState;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.BufferWithProcesses;
@@ -93,7 +93,7 @@ public record FlowStreams(
         partials(environment, source, settings);
     final SingleOutputStreamOperator<TraceQuality> traces =
         traces(partials.getSideOutput(SideOutputs.QUALITY));
-    final DataStream<LossInterval> losses =
+    final DataStream<LossReport> losses =
         partials.getSideOutput(SideOutputs.LOSSES).union(traces.getSideOutput(SideOutputs.LOSSES));
     final SingleOutputStreamOperator<WindowedFlow> windows = windows(partials, losses, settings);
     return new FlowStreams(
@@ -129,7 +129,7 @@ public record FlowStreams(
 
   private static SingleOutputStreamOperator<WindowedFlow> windows(
       final DataStream<PartialFlowBatch> partials,
-      final DataStream<LossInterval> losses,
+      final DataStream<LossReport> losses,
       final FlowSettings settings) {
     return partials
         .keyBy(PartialFlowBatch::bucket, Types.INT)

@@ -3,11 +3,7 @@ package org.etwflow.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
@@ -21,8 +17,7 @@ import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.FlowPartition;
 import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.row.WindowedFlow;
-import org.etwflow.quality.LossInterval;
-import org.etwflow.quality.LossIntervals;
+import org.etwflow.quality.LossReport;
 
 /**
  * Merges partial flows into panes, and panes into windows when the windows end. Flows of the
@@ -42,23 +37,15 @@ import org.etwflow.quality.LossIntervals;
  * @param <N> type of the state namespaces
  */
 abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
-    implements TwoInputStreamOperator<PartialFlowBatch, LossInterval, WindowedFlow>,
+    implements TwoInputStreamOperator<PartialFlowBatch, LossReport, WindowedFlow>,
         Triggerable<Integer, N> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Bounds of the loss intervals, by host. */
-  private static final MapStateDescriptor<String, long[]> LOST_TIMES =
-      new MapStateDescriptor<>(
-          "lost-times", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
-
-  /** Key for traces without a host name: broadcast state does not allow null. */
-  private static final String ONE_MACHINE = "";
-
   private final SelectedStatistics selected;
   private final TypeInformation<N> namespaceType;
 
-  private transient BroadcastState<String, long[]> lostTimes;
+  private transient HostLosses losses;
   private transient InternalTimerService<N> timers;
   private transient StreamRecord<WindowedFlow> flowRecord;
   private transient StreamRecord<List<WindowedFlow>> totalRecord;
@@ -71,7 +58,7 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
   @Override
   public void open() throws Exception {
     super.open();
-    lostTimes = getOperatorStateBackend().getBroadcastState(LOST_TIMES);
+    losses = new HostLosses(getOperatorStateBackend());
     timers = getInternalTimerService("window-ends", namespaceSerializer(), this);
     flowRecord = new StreamRecord<>(null);
     totalRecord = new StreamRecord<>(null);
@@ -82,14 +69,8 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
   }
 
   @Override
-  public final void processElement2(final StreamRecord<LossInterval> element) throws Exception {
-    final LossInterval loss = element.getValue();
-    final String host = hostOf(loss.host());
-    lostTimes.put(host, LossIntervals.of(lostTimes.get(host)).plus(loss).bounds());
-  }
-
-  private static String hostOf(final String host) {
-    return host == null ? ONE_MACHINE : host;
+  public final void processElement2(final StreamRecord<LossReport> element) throws Exception {
+    losses.add(element.getValue());
   }
 
   final InternalTimerService<N> timers() {
@@ -120,8 +101,7 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
     final List<WindowedFlow> all = new ArrayList<>(isInTotal ? flows.size() : 0);
     for (final Map.Entry<FlowKey, FlowAccumulator> entry : flows.entrySet()) {
       final FlowKey key = entry.getKey();
-      final boolean isComplete =
-          !LossIntervals.of(lostTimes.get(hostOf(key.host()))).meet(start, end);
+      final boolean isComplete = !losses.meet(key.host(), start, end);
       final WindowedFlow flow = new WindowedFlow(key, start, end, entry.getValue(), isComplete);
       output.collect(flowRecord.replace(flow, end - 1));
       if (isInTotal) {

@@ -6,7 +6,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.OutputTag;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.row.WindowedFlow;
-import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 
 /** Tags of the side outputs in the graph. */
@@ -16,9 +16,9 @@ final class SideOutputs {
   static final OutputTag<QualityPartial> QUALITY =
       new OutputTag<>("quality", TypeInformation.of(QualityPartial.class));
 
-  /** Intervals in which events of a host may be missing. */
-  static final OutputTag<LossInterval> LOSSES =
-      new OutputTag<>("losses", TypeInformation.of(LossInterval.class));
+  /** Reports of intervals in which events of a host may be missing. */
+  static final OutputTag<LossReport> LOSSES =
+      new OutputTag<>("losses", TypeInformation.of(LossReport.class));
 
   /** Sends that arrived after their window was closed. */
   static final OutputTag<SendRow> LATE_SENDS =

@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.Trace;
 import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.TraceQuality;
@@ -77,7 +78,7 @@ final class TraceQualityFunction
     final Trace trace = whole.trace;
     if (trace.header() != null && trace.missing() == null) {
       LossInterval.ofMissing(trace, whole.missing().spans())
-          .forEach(loss -> context.output(SideOutputs.LOSSES, loss));
+          .forEach(loss -> context.output(SideOutputs.LOSSES, LossReport.lasting(loss)));
     }
     out.collect(MergeQuality.row(whole));
   }

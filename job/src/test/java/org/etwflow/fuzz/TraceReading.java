@@ -14,6 +14,7 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.process.ProcessEvent;
 import org.etwflow.process.ProcessSchema;
+import org.etwflow.quality.BufferSends;
 import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
@@ -30,6 +31,7 @@ final class TraceReading {
   private final Collector<ProcessEvent> processes = new Processes();
   private final List<BufferEvents> events = new ArrayList<>();
   private final List<QualityPartial> quality = new ArrayList<>();
+  private final BufferSends sendsOfBuffer = new BufferSends();
 
   private EtlSplit split;
   private EtlBuffer buffer;
@@ -117,9 +119,10 @@ final class TraceReading {
   private void decode(final QualityPartial partial) {
     eventCount = 0;
     eventHash = 0;
+    sendsOfBuffer.start();
     sendSchema.deserialize(buffer, sends);
     LossInterval.shownBy(buffer, sendSchema.lastStatistics());
-    partial.add(buffer, sendSchema.lastStatistics());
+    partial.add(buffer, sendSchema.lastStatistics(), sendsOfBuffer);
     processSchema.deserialize(buffer, processes);
     if (eventCount > 0) {
       events.add(new BufferEvents(buffer.offset(), eventCount, eventHash));
@@ -209,7 +212,7 @@ final class TraceReading {
       hash = hash * 31 + send.connid;
       hash = hash * 31 + send.cpu;
       count(send.time, hash);
-      quality.get(quality.size() - 1).addSend(send.time, false);
+      sendsOfBuffer.add(send.time, false);
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +38,7 @@ class SessionMergeOperatorTest {
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
   private static final Windowing.Session SESSION = new Windowing.Session(Duration.ofMillis(GAP));
   private KeyedTwoInputStreamOperatorTestHarness<
-          Integer, PartialFlowBatch, LossInterval, WindowedFlow>
+          Integer, PartialFlowBatch, LossReport, WindowedFlow>
       harness;
 
   @BeforeEach

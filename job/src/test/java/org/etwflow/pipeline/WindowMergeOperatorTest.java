@@ -26,6 +26,7 @@ import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.LossInterval;
+import org.etwflow.quality.LossReport;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class WindowMergeOperatorTest {
   private SelectedStatistics selected = SelectedStatistics.CORE;
   private Windowing.Aligned windowing;
   private KeyedTwoInputStreamOperatorTestHarness<
-          Integer, PartialFlowBatch, LossInterval, WindowedFlow>
+          Integer, PartialFlowBatch, LossReport, WindowedFlow>
       harness;
 
   private void open(final Windowing.Aligned kind) throws Exception {
@@ -219,7 +220,7 @@ class WindowMergeOperatorTest {
   void aWindowIsCompleteUnlessSomethingWasLostInIt() throws Exception {
     open(TUMBLING);
     process(110, 210, 310, 410);
-    harness.processElement2(new LossInterval(null, 299, 310), 0);
+    harness.processElement2(LossReport.lasting(new LossInterval(null, 299, 310)), 0);
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(completeness()).containsExactly(true, false, false, true);
@@ -229,10 +230,50 @@ class WindowMergeOperatorTest {
   void aLossIsOfOneMachine() throws Exception {
     open(TUMBLING);
     process(110);
-    harness.processElement2(new LossInterval("another", 0, 1_000), 0);
+    harness.processElement2(LossReport.lasting(new LossInterval("another", 0, 1_000)), 0);
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(completeness()).containsExactly(true);
+  }
+
+  private static LossReport soFar(final long upTo, final long... bounds) {
+    return new LossReport(null, "live.etl", upTo, bounds);
+  }
+
+  @Test
+  void whatIsMissingOfATraceSoFar_isReplacedByWhatIsKnownLater() throws Exception {
+    open(TUMBLING);
+    process(110, 210, 310);
+    harness.processElement2(soFar(4_096, 150, Long.MAX_VALUE), 0);
+    harness.processBothWatermarks(new Watermark(199));
+    harness.processElement2(soFar(8_192, 320, 330), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(completeness()).containsExactly(false, true, false);
+  }
+
+  @Test
+  void aReportOfATraceThatAnotherHasOvertaken_isLeftAlone() throws Exception {
+    open(TUMBLING);
+    process(110, 210, 310);
+    harness.processElement2(soFar(8_192, 210, Long.MAX_VALUE), 0);
+    harness.processElement2(soFar(4_096), 0);
+    harness.processElement2(soFar(8_192, 120, 130), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(completeness()).containsExactly(false, false, false);
+  }
+
+  @Test
+  void whatIsMissingOfATraceThatHasEnded_isNotReplaced() throws Exception {
+    open(TUMBLING);
+    process(110, 210, 310);
+    harness.processElement2(soFar(4_096, 310, Long.MAX_VALUE), 0);
+    harness.processElement2(soFar(Long.MAX_VALUE, 210, 220), 0);
+    harness.processElement2(soFar(Long.MAX_VALUE), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(completeness()).containsExactly(true, false, true);
   }
 
   @Test
@@ -242,7 +283,7 @@ class WindowMergeOperatorTest {
     harness.processWatermark1(new Watermark(Long.MAX_VALUE));
     assertThat(windows()).isEmpty();
 
-    harness.processElement2(new LossInterval(null, 199, 199), 0);
+    harness.processElement2(LossReport.lasting(new LossInterval(null, 199, 199)), 0);
     harness.processWatermark2(new Watermark(Long.MAX_VALUE));
     assertThat(completeness()).containsExactly(false);
   }
@@ -251,7 +292,7 @@ class WindowMergeOperatorTest {
   void theWholeRunIsIncompleteWheneverSomethingWasLost() throws Exception {
     open(new Windowing.WholeRun());
     process(110);
-    harness.processElement2(new LossInterval(null, 9_000_000, 9_000_001), 0);
+    harness.processElement2(LossReport.lasting(new LossInterval(null, 9_000_000, 9_000_001)), 0);
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(completeness()).containsExactly(false);

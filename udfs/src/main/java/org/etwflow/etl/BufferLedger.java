@@ -119,4 +119,8 @@ public final class BufferLedger {
   long last(final int entry) {
     return entries[entry * WIDTH + LAST];
   }
+
+  void setLast(final int entry, final long time) {
+    entries[entry * WIDTH + LAST] = time;
+  }
 }

@@ -125,6 +125,25 @@ public record LogHeader(
             buffersLost);
   }
 
+  /** The same header of a session that goes on, whatever it says of an end. */
+  LogHeader open() {
+    return isClosed()
+        ? new LogHeader(
+            bufferSize,
+            packed,
+            osBuild,
+            pointerSize,
+            cpuCount,
+            logFileMode,
+            clockType,
+            clock,
+            0,
+            0,
+            eventsLost,
+            buffersLost)
+        : this;
+  }
+
   /** FILETIME of the session's start. */
   public long sessionStart() {
     return clock.startTime();

@@ -72,12 +72,25 @@ public record MissingBuffers(
    * Finds the missing buffers of a session.
    *
    * @param ledger all buffers of the session in the file
-   * @param lastTimes reads the last times that the ledger lacks
+   * @param lastTimes reads the last times that the ledger lacks; the ledger keeps what is read
    */
   public static MissingBuffers of(
       final LogHeader session, final BufferLedger ledger, final LastTimes lastTimes)
       throws IOException {
-    return new Search(session, ledger, lastTimes).result();
+    return new Search(session, ledger, lastTimes, false).result();
+  }
+
+  /**
+   * Finds what is missing by now of a session that goes on: numbers below the highest one. What a
+   * CPU is still filling is missing until it is written.
+   *
+   * @param ledger all buffers of the session that have been written
+   * @param lastTimes for buffers without a last time in the ledger, which keeps what is read
+   */
+  public static MissingBuffers soFar(
+      final LogHeader session, final BufferLedger ledger, final LastTimes lastTimes)
+      throws IOException {
+    return new Search(session.open(), ledger, lastTimes, true).result();
   }
 
   /**
@@ -113,15 +126,21 @@ public record MissingBuffers(
     private final BufferLedger ledger;
     private final LastTimes lastTimes;
 
+    /** Whether buffers behind the highest number are not missing, but still to come. */
+    private final boolean goesOn;
+
     /** Indexes of ledger entries, sorted by sequence number, then by offset. */
     private final Integer[] order;
 
-    private final Map<Integer, Long> walked = new HashMap<>();
-
-    Search(final LogHeader session, final BufferLedger ledger, final LastTimes lastTimes) {
+    Search(
+        final LogHeader session,
+        final BufferLedger ledger,
+        final LastTimes lastTimes,
+        final boolean goesOn) {
       this.session = session;
       this.ledger = ledger;
       this.lastTimes = lastTimes;
+      this.goesOn = goesOn;
       this.order = bySequence(ledger, 0, ledger.entryCount());
     }
 
@@ -130,6 +149,7 @@ public record MissingBuffers(
       this.session = all.session;
       this.ledger = all.ledger;
       this.lastTimes = all.lastTimes;
+      this.goesOn = all.goesOn;
       this.order = bySequence(ledger, from, to);
     }
 
@@ -178,12 +198,16 @@ public record MissingBuffers(
     /** Whether buffers after the highest number may be missing; the first number is 1. */
     private boolean lacksLastBuffers(final long unaccounted) {
       if (!session.isClosed()) {
-        return true;
+        return endsOpen();
       }
       return session.isCircular()
           ? order.length > 0
               && sequence(order.length - 1) < session.buffersWritten() - HEADER_BUFFERS
           : unaccounted > 0;
+    }
+
+    private boolean endsOpen() {
+      return !session.isClosed() && !goesOn;
     }
 
     private long sequence(final int place) {
@@ -218,7 +242,7 @@ public record MissingBuffers(
           return wholeSession();
         }
         latest = appended.latestFirst();
-        spans.addAll(appended.spansOfSession(to == ledger.entryCount() && !session.isClosed()));
+        spans.addAll(appended.spansOfSession(to == ledger.entryCount() && endsOpen()));
         from = to;
       }
       return TimeSpan.union(spans, MAX_SPANS);
@@ -387,9 +411,8 @@ public record MissingBuffers(
       final int entry = order[place];
       long last = ledger.last(entry);
       if (last == BufferLedger.NOT_WALKED) {
-        final Long known = walked.get(entry);
-        last = known == null ? lastTimes.at(ledger.offset(entry)) : known;
-        walked.put(entry, last);
+        last = lastTimes.at(ledger.offset(entry));
+        ledger.setLast(entry, last);
       }
       return last == TraceClock.NOT_A_TIME ? session.sessionStart() : last;
     }

@@ -122,7 +122,9 @@ public record LossInterval(String host, long from, long to) {
 
   /** A trace that was followed may have got the counts of its session when that was closed. */
   private static boolean tellsOfSession(final EtlBuffer buffer) {
-    return buffer.condition().isEnd() || (buffer.isReadable() && buffer.holdsLogHeader());
+    return buffer.condition().isEnd()
+        || buffer.condition() == BufferCondition.SESSION_SO_FAR
+        || (buffer.isReadable() && buffer.holdsLogHeader());
   }
 
   private static boolean isMissing(final EtlBuffer buffer) {
@@ -134,7 +136,7 @@ public record LossInterval(String host, long from, long to) {
           UNREADABLE ->
           true;
       case TRUNCATED -> !buffer.isReadable();
-      case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, END_OF_SESSION -> false;
+      case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> false;
     };
   }
 

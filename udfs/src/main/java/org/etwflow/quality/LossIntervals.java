@@ -40,20 +40,33 @@ public final class LossIntervals {
 
   /** These and those of another loss. */
   public LossIntervals plus(final LossInterval loss) {
-    final int first = firstEndingFrom(loss.from());
+    return plus(loss.from(), loss.to());
+  }
+
+  private LossIntervals plus(final long lossFrom, final long lossTo) {
+    final int first = firstEndingFrom(lossFrom);
     int behind = first;
-    while (behind < bounds.length && bounds[behind] <= loss.to()) {
+    while (behind < bounds.length && bounds[behind] <= lossTo) {
       behind += 2;
     }
     final boolean joinsNone = first == behind;
-    final long from = joinsNone ? loss.from() : Math.min(loss.from(), bounds[first]);
-    final long to = joinsNone ? loss.to() : Math.max(loss.to(), bounds[behind - 1]);
+    final long from = joinsNone ? lossFrom : Math.min(lossFrom, bounds[first]);
+    final long to = joinsNone ? lossTo : Math.max(lossTo, bounds[behind - 1]);
     final long[] more = new long[first + 2 + bounds.length - behind];
     System.arraycopy(bounds, 0, more, 0, first);
     more[first] = from;
     more[first + 1] = to;
     System.arraycopy(bounds, behind, more, first + 2, bounds.length - behind);
     return new LossIntervals(more.length > 2 * MAX_STRETCHES ? withoutShortestPause(more) : more);
+  }
+
+  /** These and others. */
+  public LossIntervals plus(final LossIntervals others) {
+    LossIntervals all = this;
+    for (int at = 0; at < others.bounds.length; at += 2) {
+      all = all.plus(others.bounds[at], others.bounds[at + 1]);
+    }
+    return all;
   }
 
   /** Index of the first stretch that does not end before a time. */

@@ -138,8 +138,31 @@ public final class QualityPartial {
    * Adds the next buffer.
    *
    * @param walk what was seen in it; not looked at if it is not readable
+   * @param sendsInIt all of its sends
+   * @param network counts its records about the network. Once there are sends, a sample of buffers
+   *     is enough to show what else there is: a second walk of all takes a tenth longer
    */
-  public void add(final EtlBuffer buffer, final BufferStatistics walk) {
+  public void add(
+      final EtlBuffer buffer,
+      final BufferStatistics walk,
+      final BufferSends sendsInIt,
+      final NetworkRecordCounter network) {
+    final boolean isSampled = buffers < SAMPLED_BUFFERS;
+    add(buffer, walk, sendsInIt);
+    if ((isSampled || sends == 0) && buffer.isReadable()) {
+      network.addTo(networkRecords, buffer);
+    }
+  }
+
+  /**
+   * Adds the next buffer, whose records about the network are of no interest.
+   *
+   * @param walk what was seen in it; not looked at if it is not readable
+   * @param sendsInIt all of its sends
+   */
+  public void add(
+      final EtlBuffer buffer, final BufferStatistics walk, final BufferSends sendsInIt) {
+    sendsInIt.addTo(this);
     trace = buffer.trace();
     ended = buffer.condition().isEnd();
     if (ended) {
@@ -151,29 +174,6 @@ public final class QualityPartial {
     addCondition(buffer);
     if (buffer.isReadable()) {
       addReadable(buffer, walk);
-    }
-  }
-
-  /**
-   * Adds a send of the buffer that is to be added next.
-   *
-   * @param isLate whether it came after its window was closed
-   */
-  public void addSend(final long time, final boolean isLate) {
-    sends++;
-    lateSends += isLate ? 1 : 0;
-    firstSend = Math.min(firstSend, time);
-    lastSend = Math.max(lastSend, time);
-  }
-
-  /**
-   * Adds the records about the network of the buffer that is to be added next. Once there are
-   * sends, a sample of buffers is enough to show what else there is: a second walk of all takes a
-   * tenth longer.
-   */
-  public void addNetworkRecords(final EtlBuffer buffer, final NetworkRecordCounter counter) {
-    if ((sends == 0 || buffers < SAMPLED_BUFFERS) && buffer.isReadable()) {
-      counter.addTo(networkRecords, buffer);
     }
   }
 
@@ -252,7 +252,7 @@ public final class QualityPartial {
       case LEFT_OUT -> duplicateOf = buffer.problem();
       case WHOLE ->
           damagedHeaders = buffer.isStrayLogHeader() ? damagedHeaders.plus(here) : damagedHeaders;
-      case UNUSED, END_OF_TRACE, END_OF_SESSION -> {}
+      case UNUSED, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> {}
     }
   }
 

@@ -17,9 +17,11 @@ import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.enumerator.ContinuousEtlSplitEnumerator;
 import org.etwflow.source.enumerator.EtlEnumeratorState;
 import org.etwflow.source.enumerator.EtlEnumeratorStateSerializer;
-import org.etwflow.source.enumerator.EtlSplitEnumerator;
+import org.etwflow.source.enumerator.ScanPhase;
+import org.etwflow.source.enumerator.StaticEtlSplitEnumerator;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.reader.EtlSourceReader;
 import org.etwflow.source.split.EtlSplit;
@@ -110,14 +112,13 @@ public final class EtlSource<T>
   @Override
   public SplitEnumerator<EtlSplit, EtlEnumeratorState> restoreEnumerator(
       final SplitEnumeratorContext<EtlSplit> context, final EtlEnumeratorState state) {
-    return new EtlSplitEnumerator(
-        context,
-        inputs,
-        new SplitPlanner(hostNaming, splitSize),
-        following,
-        withProcesses,
-        Clock.systemUTC(),
-        state);
+    final SplitPlanner planner = new SplitPlanner(hostNaming, splitSize);
+    final ScanPhase scan =
+        withProcesses ? ScanPhase.ofProcesses(context, state.scan()) : ScanPhase.none(state.scan());
+    return following == null
+        ? new StaticEtlSplitEnumerator(context, inputs, planner, scan, state)
+        : new ContinuousEtlSplitEnumerator(
+            context, inputs, planner, following, scan, Clock.systemUTC(), state);
   }
 
   @Override

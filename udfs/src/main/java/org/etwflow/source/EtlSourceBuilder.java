@@ -108,6 +108,9 @@ public final class EtlSourceBuilder<T> {
    * Goes on reading files while they grow, and looks for new ones. The source ends only if all
    * inputs are files, and all of their sessions are closed. For example {@code
    * monitorContinuously(new ContinuousMonitoring(Duration.ofSeconds(10), Duration.ofMinutes(1)))}.
+   *
+   * <p>It looks every 500 ms, unless the settings have another interval, such as {@code
+   * settings.withDiscoveryInterval(Duration.ofSeconds(5))} where looking is slow.
    */
   public EtlSourceBuilder<T> monitorContinuously(final ContinuousMonitoring settings) {
     monitoring = settings;

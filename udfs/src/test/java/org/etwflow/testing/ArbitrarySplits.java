@@ -50,7 +50,8 @@ public final class ArbitrarySplits {
             Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)),
             bounds(),
             Arbitraries.longs().tuple2(),
-            Arbitraries.of(true, false).tuple2(),
+            Combinators.combine(Arbitraries.of(true, false), Arbitraries.of(EtlSplit.Purpose.class))
+                .as(Tuple::of),
             Combinators.combine(Arbitraries.strings().injectNull(0.5).tuple3(), locations())
                 .as(Tuple::of))
         .as(

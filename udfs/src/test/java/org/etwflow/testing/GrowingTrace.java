@@ -52,6 +52,11 @@ public final class GrowingTrace implements Closeable {
     return buffer;
   }
 
+  /** Loses the next buffer: it is never written. */
+  public WrittenBuffer loseNext() {
+    return trace.buffers().get(written++);
+  }
+
   /** Appends so many buffers, or all that are left. */
   public void writeNext(final int count) throws IOException {
     for (int i = 0; i < count && hasMore(); i++) {

@@ -11,6 +11,7 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.quality.BufferSends;
 import org.etwflow.quality.QualityPartial;
 
 /** All that a reader tells of a trace, in as many partials as a test wants. */
@@ -54,8 +55,9 @@ public final class QualityFixture {
     for (final EtlBuffer buffer : buffers.subList(from, to)) {
       final List<SendIPV4> sends = new ArrayList<>();
       schema.deserialize(buffer, Sends.copiesTo(sends));
-      sends.forEach(send -> partial.addSend(send.time, send.time % 3 == 0));
-      partial.add(buffer, schema.lastStatistics());
+      final BufferSends counted = new BufferSends();
+      sends.forEach(send -> counted.add(send.time, send.time % 3 == 0));
+      partial.add(buffer, schema.lastStatistics(), counted);
     }
     return partial;
   }
@@ -63,7 +65,7 @@ public final class QualityFixture {
   /** Of some buffers, and of the end of the trace behind them. */
   public QualityPartial partialWithEnd(final int from, final int to, final long unread) {
     final QualityPartial partial = partial(from, to);
-    partial.add(endBehind(to, unread), schema.lastStatistics());
+    partial.add(endBehind(to, unread), schema.lastStatistics(), new BufferSends());
     return partial;
   }
 
@@ -71,7 +73,7 @@ public final class QualityFixture {
   public QualityPartial end(final int behind, final long unread) {
     final EtlBuffer end = endBehind(behind, unread);
     final QualityPartial partial = QualityPartial.startingAt(end);
-    partial.add(end, schema.lastStatistics());
+    partial.add(end, schema.lastStatistics(), new BufferSends());
     return partial;
   }
 

@@ -15,13 +15,14 @@ import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitSerializer;
+import org.etwflow.source.split.TraceSerializer;
 
 /** The form of the enumerator's state in checkpoints. */
 @Internal
 public final class EtlEnumeratorStateSerializer
     implements SimpleVersionedSerializer<EtlEnumeratorState> {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int TYPICAL_SIZE = 4096;
 
   private final EtlSplitSerializer splitSerializer = new EtlSplitSerializer();
@@ -109,6 +110,7 @@ public final class EtlEnumeratorStateSerializer
     out.writeLong(trace.latest());
     out.writeLong(trace.grown());
     out.writeUTF(trace.stage().name());
+    TraceSerializer.writeSpans(trace.missing(), out);
   }
 
   private static FollowedTrace read(final DataInputView in) throws IOException {
@@ -121,6 +123,7 @@ public final class EtlEnumeratorStateSerializer
         in.readLong(),
         in.readLong(),
         in.readLong(),
-        Stage.valueOf(in.readUTF()));
+        Stage.valueOf(in.readUTF()),
+        TraceSerializer.readSpans(in));
   }
 }

@@ -1,9 +1,11 @@
 package org.etwflow.source.enumerator;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.TimeSpan;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.planner.BufferIndex;
 
@@ -19,6 +21,7 @@ import org.etwflow.source.planner.BufferIndex;
  * @param latest the latest first time of one of them, FILETIME
  * @param grown when it was last seen to grow: milliseconds since 1970-01-01 UTC
  * @param stage what is still to come of it
+ * @param missing when records of its session may be missing, as was reported last
  */
 @Internal
 public record FollowedTrace(
@@ -30,7 +33,8 @@ public record FollowedTrace(
     long buffers,
     long latest,
     long grown,
-    Stage stage) {
+    Stage stage,
+    List<TimeSpan> missing) {
 
   /** So far a machine's clock may be ahead of this one's. */
   private static final long FUTURE_MILLIS = Duration.ofHours(1).toMillis();
@@ -60,13 +64,23 @@ public record FollowedTrace(
         0,
         header == null ? 0 : header.isClosed() ? header.sessionEnd() : header.sessionStart(),
         now,
-        Stage.FINISHED);
+        Stage.FINISHED,
+        List.of());
   }
 
   /** Nothing yet of a file. */
   static FollowedTrace startOf(final TraceFile file, final LogHeader header, final long now) {
     return new FollowedTrace(
-        file.name(), header.sessionStart(), 0, 0, 0, 0, header.sessionStart(), now, Stage.GROWING);
+        file.name(),
+        header.sessionStart(),
+        0,
+        0,
+        0,
+        0,
+        header.sessionStart(),
+        now,
+        Stage.GROWING,
+        List.of());
   }
 
   boolean isUnchanged(final TraceFile now) {
@@ -85,7 +99,11 @@ public record FollowedTrace(
 
   /** The same file as it is now, with what an index has gone through. */
   FollowedTrace after(
-      final TraceFile current, final BufferIndex index, final Stage next, final long now) {
+      final TraceFile current,
+      final BufferIndex index,
+      final Stage next,
+      final List<TimeSpan> nowMissing,
+      final long now) {
     final boolean hasGrown = index.buffers() > 0 || !isUnchanged(current);
     return new FollowedTrace(
         file,
@@ -96,7 +114,8 @@ public record FollowedTrace(
         buffers + index.buffers(),
         index.latest() > credible(now) ? latest : Math.max(latest, index.latest()),
         hasGrown ? seenToGrow(current, now) : grown,
-        next);
+        next,
+        nowMissing);
   }
 
   /** At the first look it may have been there for long. */
@@ -113,7 +132,16 @@ public record FollowedTrace(
     return stage != Stage.GROWING
         ? this
         : new FollowedTrace(
-            file, sessionStart, octets, modified, offset, buffers, latest, grown, Stage.SILENT);
+            file,
+            sessionStart,
+            octets,
+            modified,
+            offset,
+            buffers,
+            latest,
+            grown,
+            Stage.SILENT,
+            missing);
   }
 
   /** The same, without what was written since. */
@@ -127,6 +155,7 @@ public record FollowedTrace(
         buffers,
         latest,
         grown,
-        stage);
+        stage,
+        missing);
   }
 }

@@ -1,12 +1,20 @@
 package org.etwflow.source.enumerator;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.etwflow.etl.BufferLedger;
 import org.etwflow.etl.EtlFormatException;
+import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
@@ -15,6 +23,7 @@ import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.planner.BufferIndex;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.TraceRemark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +43,17 @@ final class TraceFollower {
   private final SplitPlanner planner;
   private final long idleMillis;
 
+  /** By file: the buffers that are in splits. Of a file without an entry the index is made anew. */
+  private final Map<String, KnownBuffers> knownBuffers = new ConcurrentHashMap<>();
+
   TraceFollower(final SplitPlanner planner, final Duration idleTimeout) {
     this.planner = planner;
     this.idleMillis = idleTimeout.toMillis();
+  }
+
+  /** Keeps nothing of files that are gone. */
+  void forgetOthers(final Collection<TraceFile> present) {
+    knownBuffers.keySet().retainAll(present.stream().map(TraceFile::name).collect(toSet()));
   }
 
   /**
@@ -73,7 +90,7 @@ final class TraceFollower {
     final FollowedTrace all = FollowedTrace.wholeOf(file, latest(splits), now);
     return isFinished(known) && known.isOf(all.sessionStart())
         ? writtenToAfterEnd(known, file)
-        : new TraceGrowth(known, all, splits);
+        : new TraceGrowth(known, all, splits, List.of());
   }
 
   /** The log header of the latest trace in a file: null if it holds none that can be read. */
@@ -91,7 +108,7 @@ final class TraceFollower {
 
   private static TraceGrowth writtenToAfterEnd(final FollowedTrace known, final TraceFile file) {
     LOG.warn("{} was written to after its end, from where on it is not read", file.name());
-    return new TraceGrowth(known, known.lookedAt(file), List.of());
+    return new TraceGrowth(known, known.lookedAt(file), List.of(), List.of());
   }
 
   private TraceGrowth growth(
@@ -104,7 +121,8 @@ final class TraceFollower {
     final FollowedTrace from = isSame ? known : FollowedTrace.startOf(file, header, now);
     // A session that goes on lacks what is still to come.
     final Trace trace = planner.trace(file, header).withMissing(List.of());
-    final BufferIndex index = planner.index(trace, file.location(), from.offset());
+    final BufferLedger ledger = takeLedger(trace, file.location(), from.offset());
+    final BufferIndex index = planner.index(trace, file.location(), from.offset(), ledger);
     index.addWholeBuffers();
     final boolean isSilent =
         index.buffers() == 0 && from.isUnchanged(file) && now - from.grown() >= idleMillis;
@@ -113,10 +131,67 @@ final class TraceFollower {
       index.addAll();
     }
     final Stage stage = isFinished ? Stage.FINISHED : isSilent ? Stage.SILENT : Stage.GROWING;
-    final FollowedTrace after = from.after(file, index, stage, now);
+    if (!isFinished) {
+      knownBuffers.put(file.name(), new KnownBuffers(trace.id(), index.offset(), ledger));
+    }
+    final List<TimeSpan> missing = missing(from, index, stage);
+    final FollowedTrace after = from.after(file, index, stage, missing, now);
     return after.equals(known)
         ? null
-        : new TraceGrowth(known, after, splits(trace, file.location(), index, stage));
+        : new TraceGrowth(
+            known,
+            after,
+            splits(trace, file.location(), index, after),
+            report(from, after, trace.withMissing(missing), file.location()));
+  }
+
+  /** Taken out, and put back when a look has gone well: on its way it is changed. */
+  private BufferLedger takeLedger(
+      final Trace trace, final TraceLocation location, final long offset) throws IOException {
+    final KnownBuffers known = knownBuffers.remove(trace.path());
+    if (known != null && known.trace().equals(trace.id()) && known.offset() == offset) {
+      return known.ledger();
+    }
+    final BufferLedger ledger = new BufferLedger();
+    planner.index(trace, location, 0, ledger).addUpTo(offset);
+    return ledger;
+  }
+
+  /** Until the file has grown by a buffer, what was missing when it was silent still is. */
+  private static List<TimeSpan> missing(
+      final FollowedTrace from, final BufferIndex index, final Stage stage) throws IOException {
+    if (stage == Stage.FINISHED) {
+      return index.missing();
+    }
+    if (stage == Stage.SILENT && from.stage() != Stage.SILENT) {
+      return index.missingToTheEnd();
+    }
+    return index.buffers() > 0 ? index.missingSoFar() : from.missing();
+  }
+
+  /**
+   * What has to be known of missing buffers before event time goes on. A trace that was found
+   * closed shows it with its log header.
+   */
+  private static List<EtlSplit> report(
+      final FollowedTrace from,
+      final FollowedTrace after,
+      final Trace trace,
+      final TraceLocation location) {
+    final boolean isFinished = after.stage() == Stage.FINISHED;
+    if (isFinished && from.offset() == 0) {
+      return List.of();
+    }
+    final boolean isLasting =
+        isFinished && (!after.missing().isEmpty() || trace.header().hasLoss());
+    return isLasting || !after.missing().equals(from.missing())
+        ? List.of(
+            EtlSplit.ofMissing(
+                trace,
+                location,
+                isFinished ? Long.MAX_VALUE : after.offset(),
+                after.stage().name()))
+        : List.of();
   }
 
   /** Whether all buffers are there that the log header speaks of. */
@@ -128,12 +203,38 @@ final class TraceFollower {
   }
 
   private static List<EtlSplit> splits(
-      final Trace trace, final TraceLocation location, final BufferIndex index, final Stage stage) {
-    if (stage == Stage.GROWING) {
-      return index.splits();
-    }
-    return index.splits().isEmpty()
-        ? List.of(EtlSplit.endOf(trace, location, index.offset()))
-        : SplitPlanner.ending(index.splits());
+      final Trace trace,
+      final TraceLocation location,
+      final BufferIndex index,
+      final FollowedTrace after) {
+    return switch (after.stage()) {
+      case GROWING -> index.splits();
+      case SILENT ->
+          List.of(EtlSplit.endOf(trace, location, index.offset()).with(notClosed(after.missing())));
+      case FINISHED ->
+          index.splits().isEmpty()
+              ? List.of(
+                  EtlSplit.endOf(trace.withMissing(after.missing()), location, index.offset()))
+              : index.splits();
+    };
   }
+
+  /** No damage: the file may go on. */
+  private static TraceRemark notClosed(final List<TimeSpan> missing) {
+    final String what = "the file has stopped growing, but its session is not closed";
+    return TraceRemark.note(
+        missing.isEmpty()
+            ? what
+            : what
+                + ": events may be missing from "
+                + FileTime.toInstant(missing.get(missing.size() - 1).from())
+                + " on");
+  }
+
+  /**
+   * All buffers of a trace before an offset.
+   *
+   * @param trace its id
+   */
+  private record KnownBuffers(String trace, long offset, BufferLedger ledger) {}
 }

@@ -10,8 +10,10 @@ import org.etwflow.source.split.EtlSplit;
  * @param before how far it had been followed; null if it was not known
  * @param after how far it is now
  * @param splits what has come
+ * @param missing what is missing of the trace by now, if that is another than before; else empty
  */
-record TraceGrowth(FollowedTrace before, FollowedTrace after, List<EtlSplit> splits) {
+record TraceGrowth(
+    FollowedTrace before, FollowedTrace after, List<EtlSplit> splits, List<EtlSplit> missing) {
 
   /** Whether the trace seemed to have ended before. */
   boolean goesOn() {

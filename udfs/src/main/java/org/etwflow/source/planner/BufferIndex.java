@@ -42,9 +42,6 @@ public final class BufferIndex {
   private final TraceLocation location;
   private final long splitSize;
 
-  /** Whether it begins with the file, so that buffers which it does not meet are missing. */
-  private final boolean isWhole;
-
   private final List<EtlSplit> splits = new ArrayList<>();
   private final List<EtlSplit> splitsOfSession = new ArrayList<>();
   private final LowerBoundsBuilder bounds = new LowerBoundsBuilder();
@@ -52,7 +49,8 @@ public final class BufferIndex {
   private final EtlBuffer buffer = new EtlBuffer();
   private final RecordCursor records = new RecordCursor();
   private Trace trace;
-  private BufferLedger ledger = new BufferLedger();
+  private BufferLedger ledger;
+  private List<TimeSpan> missing = List.of();
   private long splitOffset;
   private long offset;
   private long buffers;
@@ -63,13 +61,18 @@ public final class BufferIndex {
    *
    * @param location of a file that is not packed
    * @param from where a buffer begins
+   * @param ledger all buffers before, to which those are added that it goes through
    */
   BufferIndex(
-      final Trace trace, final TraceLocation location, final long splitSize, final long from) {
+      final Trace trace,
+      final TraceLocation location,
+      final long splitSize,
+      final long from,
+      final BufferLedger ledger) {
     this.trace = trace;
     this.location = location;
     this.splitSize = splitSize;
-    this.isWhole = from == 0;
+    this.ledger = ledger;
     this.splitOffset = from;
     this.offset = from;
   }
@@ -94,6 +97,34 @@ public final class BufferIndex {
       }
     }
     cut();
+  }
+
+  /** Goes on up to where a buffer ends that was found before. */
+  public void addUpTo(final long end) throws IOException {
+    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+      while (offset < Math.min(end, trace.octets())) {
+        addNext(in, load(in));
+      }
+    }
+  }
+
+  /** What is missing of the session that it began in, when all of that was gone through. */
+  public List<TimeSpan> missing() {
+    return missing;
+  }
+
+  /** What is missing by now of a session that goes on. */
+  public List<TimeSpan> missingSoFar() throws IOException {
+    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+      return MissingBuffers.soFar(trace.header(), ledger, at -> lastTime(in, at)).spans();
+    }
+  }
+
+  /** What is missing of a session that was not closed, if no more comes of it. */
+  public List<TimeSpan> missingToTheEnd() throws IOException {
+    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+      return missing(in);
+    }
   }
 
   /** What was cut, in file order: all that was gone through. */
@@ -271,12 +302,13 @@ public final class BufferIndex {
   /** All buffers of the session are known: its splits are told what is missing. */
   private void endSession(final FSDataInputStream in) throws IOException {
     cut();
-    final Trace known = isWhole ? trace.withMissing(missing(in)) : trace;
-    splitsOfSession.stream().map(split -> split.of(known)).forEach(splits::add);
-    splitsOfSession.clear();
-    if (!splits.isEmpty()) {
-      splits.add(splits.remove(splits.size() - 1).endingTrace());
+    final Trace known = trace.withMissing(missing(in));
+    if (splits.isEmpty()) {
+      missing = known.missing();
     }
+    splits.addAll(
+        SplitPlanner.ending(splitsOfSession.stream().map(split -> split.of(known)).toList()));
+    splitsOfSession.clear();
   }
 
   private List<TimeSpan> missing(final FSDataInputStream in) throws IOException {

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.annotation.Internal;
+import org.etwflow.etl.BufferLedger;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
@@ -96,7 +97,7 @@ public final class SplitPlanner implements Serializable {
       return List.of(packed(trace, file.location()));
     }
     if (!TraceInput.isDistributed(file.path())) {
-      final BufferIndex index = index(trace, file.location(), 0);
+      final BufferIndex index = index(trace, file.location(), 0, new BufferLedger());
       index.addAll();
       return index.splits();
     }
@@ -128,9 +129,14 @@ public final class SplitPlanner implements Serializable {
     return EtlSplit.ofRange(trace, location, from, to, LowerBounds.UNKNOWN);
   }
 
-  /** An index of the buffers from this offset on, which cuts splits of this planner's size. */
-  public BufferIndex index(final Trace trace, final TraceLocation location, final long from) {
-    return new BufferIndex(trace, location, splitSize.of(trace), from);
+  /**
+   * An index of the buffers from this offset on, which cuts splits of this planner's size.
+   *
+   * @param ledger all buffers before, to which those are added that the index goes through
+   */
+  public BufferIndex index(
+      final Trace trace, final TraceLocation location, final long from, final BufferLedger ledger) {
+    return new BufferIndex(trace, location, splitSize.of(trace), from, ledger);
   }
 
   private List<EtlSplit> evenSplits(final Trace trace, final TraceLocation location) {
@@ -144,8 +150,11 @@ public final class SplitPlanner implements Serializable {
     return splits;
   }
 
-  /** The last one tells that it is. */
-  public static List<EtlSplit> ending(final List<EtlSplit> splits) {
+  /** All splits of a trace, the last of which ends it. */
+  static List<EtlSplit> ending(final List<EtlSplit> splits) {
+    if (splits.isEmpty()) {
+      return splits;
+    }
     final List<EtlSplit> all = new ArrayList<>(splits);
     all.add(all.remove(all.size() - 1).endingTrace());
     return all;

@@ -96,7 +96,7 @@ final class EtlRecordEmitter<T>
 
   private static boolean isDamage(final EtlBuffer buffer) {
     return switch (buffer.condition()) {
-      case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, END_OF_SESSION -> false;
+      case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> false;
       case TRUNCATED,
           DAMAGED_HEADER,
           DAMAGED_COMPRESSION,

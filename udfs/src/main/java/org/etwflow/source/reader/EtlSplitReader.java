@@ -78,6 +78,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   /** Whether there is more to come of the split. */
   private boolean fill(final BufferBatch batch) {
+    if (split.purpose() == EtlSplit.Purpose.MISSING) {
+      fillMissing(batch);
+      return false;
+    }
     if (split.remark().isDuplicate()) {
       fillLeftOut(batch);
       return false;
@@ -179,6 +183,13 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private static String text(final IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private void fillMissing(final BufferBatch batch) {
+    batch
+        .next()
+        .setUnreadable(split.trace(), split.offset(), 0, BufferCondition.SESSION_SO_FAR, null);
+    batch.add();
   }
 
   private void fillLeftOut(final BufferBatch batch) {

@@ -25,7 +25,7 @@ import org.etwflow.source.file.TraceLocation;
  * @param endOfTrace whether it ends where the trace does, as far as is known: a reader tells so
  * @param problem why the trace cannot be read, for a person; null if it can. A split with one is
  *     how the enumerator, which emits nothing, has its readers tell
- * @param isScan whether it is read for what it tells of processes alone, and emits nothing
+ * @param purpose what it is read for
  * @param location where the bytes of the trace are
  * @param remark what is to be said of the trace: a reader says it where the trace ends
  */
@@ -41,12 +41,24 @@ public record EtlSplit(
     long boundOfRest,
     boolean endOfTrace,
     String problem,
-    boolean isScan,
+    Purpose purpose,
     TraceLocation location,
     TraceRemark remark)
     implements SourceSplit {
 
   private static final long NOT_HANDED_OUT = -1;
+
+  /** What a split is read for. */
+  public enum Purpose {
+    /** Its events. */
+    EVENTS,
+
+    /** What it tells of processes alone: nothing is emitted. */
+    SCAN,
+
+    /** What is missing of a trace that is followed: no buffer is read. */
+    MISSING
+  }
 
   /** A range of buffers of a file, whose times are not known. */
   public static EtlSplit ofRange(final Trace trace, final long offset, final long end) {
@@ -66,12 +78,19 @@ public record EtlSplit(
       final long offset,
       final long end,
       final LowerBounds bounds) {
-    return planned(trace, location, offset, end, bounds, null);
+    return planned(trace, location, offset, end, bounds, null, Purpose.EVENTS);
   }
 
   /** A trace that cannot be read. */
   public static EtlSplit unreadable(final Trace trace, final String problem) {
-    return planned(trace, TraceLocation.NONE, 0, trace.octets(), LowerBounds.NO_RECORDS, problem)
+    return planned(
+            trace,
+            TraceLocation.NONE,
+            0,
+            trace.octets(),
+            LowerBounds.NO_RECORDS,
+            problem,
+            Purpose.EVENTS)
         .endingTrace();
   }
 
@@ -81,7 +100,23 @@ public record EtlSplit(
    * @param offset where the last of them ends
    */
   public static EtlSplit endOf(final Trace trace, final TraceLocation location, final long offset) {
-    return planned(trace, location, offset, offset, LowerBounds.NO_RECORDS, null).endingTrace();
+    return planned(trace, location, offset, offset, LowerBounds.NO_RECORDS, null, Purpose.EVENTS)
+        .endingTrace();
+  }
+
+  /**
+   * What is missing by now of a trace that is followed. It holds event time back until it is read:
+   * then windows that it concerns are still open.
+   *
+   * @param trace of which records of these times may be missing
+   * @param upTo all buffers before are known; {@code Long.MAX_VALUE} if the session has ended
+   * @param stage of the file: splits with the same offset have different ones
+   */
+  public static EtlSplit ofMissing(
+      final Trace trace, final TraceLocation location, final long upTo, final String stage) {
+    final EtlSplit split =
+        planned(trace, location, upTo, upTo, LowerBounds.UNKNOWN, null, Purpose.MISSING);
+    return split.withId(split.splitId + "?missing-" + stage);
   }
 
   /**
@@ -92,7 +127,8 @@ public record EtlSplit(
   public static EtlSplit leftOut(
       final Trace trace, final TraceLocation location, final TraceRemark remark) {
     final Trace complete = trace.withMissing(List.of());
-    return planned(complete, location, 0, trace.octets(), LowerBounds.NO_RECORDS, null)
+    return planned(
+            complete, location, 0, trace.octets(), LowerBounds.NO_RECORDS, null, Purpose.EVENTS)
         .endingTrace()
         .with(remark);
   }
@@ -103,7 +139,8 @@ public record EtlSplit(
       final long offset,
       final long end,
       final LowerBounds bounds,
-      final String problem) {
+      final String problem,
+      final Purpose purpose) {
     return new EtlSplit(
         trace.id() + '@' + offset + '-' + end,
         trace,
@@ -115,7 +152,7 @@ public record EtlSplit(
         0,
         false,
         problem,
-        false,
+        purpose,
         location,
         TraceRemark.NONE);
   }
@@ -138,7 +175,7 @@ public record EtlSplit(
         boundOfRest,
         true,
         problem,
-        isScan,
+        purpose,
         location,
         remark);
   }
@@ -156,7 +193,7 @@ public record EtlSplit(
         boundOfRest,
         endOfTrace,
         problem,
-        isScan,
+        purpose,
         location,
         remarkOfTrace);
   }
@@ -179,7 +216,7 @@ public record EtlSplit(
         boundOfRest,
         false,
         null,
-        true,
+        Purpose.SCAN,
         location,
         TraceRemark.NONE);
   }
@@ -200,7 +237,7 @@ public record EtlSplit(
         rest,
         endOfTrace,
         problem,
-        isScan,
+        purpose,
         location,
         remark);
   }
@@ -221,14 +258,36 @@ public record EtlSplit(
         boundOfRest,
         endIsToBeTold,
         problem,
-        isScan,
+        purpose,
         location,
         remark);
   }
 
+  private EtlSplit withId(final String id) {
+    return new EtlSplit(
+        id,
+        trace,
+        offset,
+        resumeOffset,
+        end,
+        bounds,
+        timeReached,
+        boundOfRest,
+        endOfTrace,
+        problem,
+        purpose,
+        location,
+        remark);
+  }
+
+  /** Whether it is read for what it tells of processes alone. */
+  public boolean isScan() {
+    return purpose == Purpose.SCAN;
+  }
+
   /** Whether it holds nothing but the end of this file. */
   public boolean isEndOf(final String file) {
-    return offset == end && trace.path().equals(file);
+    return endOfTrace && offset == end && trace.path().equals(file);
   }
 
   /** No record that it still holds is earlier: FILETIME. */

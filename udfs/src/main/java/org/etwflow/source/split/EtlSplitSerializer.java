@@ -15,7 +15,7 @@ import org.etwflow.source.file.ZipEntry;
 @Internal
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
   private static final int TYPICAL_SIZE = 256;
 
   @Override
@@ -50,7 +50,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     out.writeLong(split.boundOfRest());
     out.writeBoolean(split.endOfTrace());
     StringValue.writeString(split.problem(), out);
-    out.writeBoolean(split.isScan());
+    out.writeUTF(split.purpose().name());
     write(split.location(), out);
     StringValue.writeString(split.remark().duplicateOf(), out);
     StringValue.writeString(split.remark().note(), out);
@@ -84,7 +84,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
         in.readLong(),
         in.readBoolean(),
         StringValue.readString(in),
-        in.readBoolean(),
+        EtlSplit.Purpose.valueOf(in.readUTF()),
         readLocation(in),
         new TraceRemark(StringValue.readString(in), StringValue.readString(in)));
   }

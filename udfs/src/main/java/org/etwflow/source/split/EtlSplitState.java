@@ -31,6 +31,7 @@ public final class EtlSplitState {
   public void advancePast(final EtlBuffer buffer) {
     switch (buffer.condition()) {
       case END_OF_TRACE -> isEndToBeTold = false;
+      case SESSION_SO_FAR -> {}
       case END_OF_SESSION -> {
         trace = buffer.trace().withoutHeader(buffer.offset());
         resumeOffset = buffer.offset();

@@ -17,8 +17,6 @@ import org.etwflow.etl.TraceClock;
 @Internal
 public final class TraceSerializer {
 
-  private static final int NOT_KNOWN = -1;
-
   private TraceSerializer() {}
 
   /** Writes all of it. */
@@ -32,12 +30,19 @@ public final class TraceSerializer {
     }
     out.writeLong(trace.start());
     out.writeInt(trace.number());
-    out.writeInt(trace.missing() == null ? NOT_KNOWN : trace.missing().size());
+    out.writeBoolean(trace.missing() != null);
     if (trace.missing() != null) {
-      for (final TimeSpan span : trace.missing()) {
-        out.writeLong(span.from());
-        out.writeLong(span.to());
-      }
+      writeSpans(trace.missing(), out);
+    }
+  }
+
+  /** Writes some spans of time. */
+  public static void writeSpans(final List<TimeSpan> spans, final DataOutputView out)
+      throws IOException {
+    out.writeInt(spans.size());
+    for (final TimeSpan span : spans) {
+      out.writeLong(span.from());
+      out.writeLong(span.to());
     }
   }
 
@@ -50,19 +55,16 @@ public final class TraceSerializer {
         in.readBoolean() ? readHeader(in) : null,
         in.readLong(),
         in.readInt(),
-        readMissing(in));
+        in.readBoolean() ? readSpans(in) : null);
   }
 
-  private static List<TimeSpan> readMissing(final DataInputView in) throws IOException {
-    final int count = in.readInt();
-    if (count == NOT_KNOWN) {
-      return null;
+  /** Reads what {@link #writeSpans} wrote. */
+  public static List<TimeSpan> readSpans(final DataInputView in) throws IOException {
+    final List<TimeSpan> spans = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      spans.add(new TimeSpan(in.readLong(), in.readLong()));
     }
-    final List<TimeSpan> missing = new ArrayList<>();
-    for (int left = count; left > 0; left--) {
-      missing.add(new TimeSpan(in.readLong(), in.readLong()));
-    }
-    return List.copyOf(missing);
+    return List.copyOf(spans);
   }
 
   private static void write(final LogHeader header, final DataOutputView out) throws IOException {

@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.etwflow.etl.TimeSpan;
 import org.etwflow.process.ProcessObservation;
 import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.split.EtlSplit;
@@ -36,10 +37,11 @@ class EtlEnumeratorStateSerializerTest {
     return Combinators.combine(
             Arbitraries.strings(),
             number.array(long[].class).ofSize(7),
-            Arbitraries.of(FollowedTrace.Stage.class))
+            Arbitraries.of(FollowedTrace.Stage.class),
+            number.tuple2().map(n -> new TimeSpan(n.get1(), n.get2())).list().ofMaxSize(3))
         .as(
-            (file, n, stage) ->
-                new FollowedTrace(file, n[0], n[1], n[2], n[3], n[4], n[5], n[6], stage))
+            (file, n, stage, missing) ->
+                new FollowedTrace(file, n[0], n[1], n[2], n[3], n[4], n[5], n[6], stage, missing))
         .list()
         .ofMaxSize(20);
   }
@@ -97,7 +99,7 @@ class EtlEnumeratorStateSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 3, -1})
+  @ValueSource(ints = {0, 1, 2, 4, -1})
   void anotherVersionIsRefused(final int version) throws IOException {
     final byte[] bytes = serializer.serialize(EtlEnumeratorState.INITIAL);
 

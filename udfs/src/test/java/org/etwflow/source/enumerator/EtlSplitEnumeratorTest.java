@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
@@ -50,8 +49,8 @@ class EtlSplitEnumeratorTest {
 
   private EtlSplitEnumerator enumerator(final EtlEnumeratorState state, final String input) {
     final SplitPlanner planner = new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1));
-    return new EtlSplitEnumerator(
-        context, List.of(input), planner, null, false, Clock.systemUTC(), state);
+    return new StaticEtlSplitEnumerator(
+        context, List.of(input), planner, ScanPhase.none(state.scan()), state);
   }
 
   private EtlSplitEnumerator planned() {

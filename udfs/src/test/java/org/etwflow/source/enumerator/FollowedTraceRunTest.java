@@ -188,12 +188,12 @@ class FollowedTraceRunTest {
     private void start(final EtlEnumeratorState state, final List<List<EtlSplit>> splits) {
       context = new LookContext(READERS);
       enumerator =
-          new EtlSplitEnumerator(
+          new ContinuousEtlSplitEnumerator(
               context,
               inputs,
               new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(3 * BUFFER_SIZE)),
               following,
-              false,
+              ScanPhase.none(state.scan()),
               clock,
               state);
       enumerator.start();

@@ -35,7 +35,16 @@ class FollowedTracesTest {
   private static FollowedTrace trace(
       final String file, final long latest, final long grown, final Stage stage) {
     return new FollowedTrace(
-        file, 1, 100, 200, 100, 3, (latest + UNIX_EPOCH) * 10_000_000, grown * 1_000, stage);
+        file,
+        1,
+        100,
+        200,
+        100,
+        3,
+        (latest + UNIX_EPOCH) * 10_000_000,
+        grown * 1_000,
+        stage,
+        List.of());
   }
 
   private static FollowedTrace growing(final String file, final long latest) {
@@ -43,7 +52,7 @@ class FollowedTracesTest {
   }
 
   private static TraceGrowth growth(final FollowedTrace before, final FollowedTrace after) {
-    return new TraceGrowth(before, after, List.of());
+    return new TraceGrowth(before, after, List.of(), List.of());
   }
 
   private void accept(final FollowedTrace trace) {

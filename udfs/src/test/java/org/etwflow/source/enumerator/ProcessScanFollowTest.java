@@ -39,12 +39,12 @@ class ProcessScanFollowTest {
   @BeforeEach
   void follow() {
     enumerator =
-        new EtlSplitEnumerator(
+        new ContinuousEtlSplitEnumerator(
             context,
             List.of(folder.toString()),
             new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
             new ContinuousMonitoring(Duration.ofSeconds(5), Duration.ofSeconds(30)),
-            true,
+            ScanPhase.ofProcesses(context, EtlEnumeratorState.INITIAL.scan()),
             clock,
             EtlEnumeratorState.INITIAL);
     enumerator.start();
@@ -129,6 +129,7 @@ class ProcessScanFollowTest {
     context.look().run();
 
     // The file is silent by now: its end is told at once, since it holds nothing to be scanned.
+    assertThat(ask(0).purpose()).isEqualTo(EtlSplit.Purpose.MISSING);
     assertThat(ask(0).boundOfRest()).isEqualTo(bound);
     assertThat(ask(0).isScan()).isTrue();
     assertThat(enumerator.snapshotState(1).timeReached()).isEqualTo(bound);

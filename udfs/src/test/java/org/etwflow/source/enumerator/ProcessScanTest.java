@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,13 +46,11 @@ class ProcessScanTest {
   private void start(final EtlEnumeratorState state) {
     context = new TestingSplitEnumeratorContext<>(READERS);
     enumerator =
-        new EtlSplitEnumerator(
+        new StaticEtlSplitEnumerator(
             context,
             List.of(folder.toString()),
             new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
-            null,
-            true,
-            Clock.systemUTC(),
+            ScanPhase.ofProcesses(context, state.scan()),
             state);
     enumerator.start();
     for (int reader = 0; reader < READERS; reader++) {

@@ -22,6 +22,7 @@ import java.util.zip.ZipOutputStream;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.etl.FirstRecordTime;
 import org.etwflow.etl.LittleEndian;
+import org.etwflow.etl.TimeSpan;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.discovery.TraceFile;
@@ -461,6 +462,64 @@ class TraceFollowerTest {
 
     final List<EtlSplit> firstAgain = lookAt(first.bytes());
     assertThat(ranges(firstAgain)).isEqualTo(wholeBuffers(first, first.bytes().length));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void whatASilentFileLacks_isWhatItWouldLackInARunOfClosedFiles(final String layout) {
+    final WrittenTrace trace = written(layout, "--cpus=3");
+    for (final int end : GrowingFile.bufferEnds(trace)) {
+      lookAt(GrowingFile.open(trace), end);
+      final FollowedTrace growing = known;
+      lookAfter(IDLE_MILLIS);
+
+      assertThat(stage()).isEqualTo(Stage.SILENT);
+      assertThat(known.missing()).isNotEmpty().isEqualTo(missingOfClosedFile());
+      // From the state alone, as behind a restart.
+      assertThat(new TraceFollower(planner, IDLE_TIMEOUT).look(file.found(), growing, now).after())
+          .isEqualTo(known);
+    }
+  }
+
+  private List<TimeSpan> missingOfClosedFile() {
+    return planner.plan(file.found()).get(0).trace().missing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIXED, PACKED})
+  void aSessionThatWasFollowedToItsEnd_lacksWhatItWouldLackInARunOfClosedFiles(
+      final String layout) {
+    final WrittenTrace trace = written(layout, "--cpus=3");
+    lookAt(GrowingFile.open(trace), GrowingFile.bufferEnds(trace).get(3));
+    lookAt(GrowingFile.open(trace), GrowingFile.bufferEnds(trace).get(6));
+    lookAt(trace.bytes());
+
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+    assertThat(known.missing()).isEmpty();
+
+    file = new GrowingFile(folder.resolve("cut.etl"));
+    known = null;
+    lookAt(trace.bytes(), GrowingFile.bufferEnds(trace).get(3));
+    lookAt(trace.bytes(), GrowingFile.bufferEnds(trace).get(6));
+    lookAfter(IDLE_MILLIS);
+    assertThat(stage()).isEqualTo(Stage.FINISHED);
+    assertThat(known.missing()).isNotEmpty().isEqualTo(missingOfClosedFile());
+  }
+
+  @Test
+  void aBufferThatComesBehindLaterOnes_isMissingOnlyUntilThen() {
+    final WrittenTrace trace = written(FIXED, "--cpus=1");
+    final byte[] open = GrowingFile.open(trace);
+    final byte[] swapped = open.clone();
+    System.arraycopy(open, 3 * BUFFER_SIZE, swapped, 2 * BUFFER_SIZE, BUFFER_SIZE);
+    System.arraycopy(open, 2 * BUFFER_SIZE, swapped, 3 * BUFFER_SIZE, BUFFER_SIZE);
+
+    lookAt(swapped, 2 * BUFFER_SIZE);
+    assertThat(known.missing()).isEmpty();
+    lookAt(swapped, 3 * BUFFER_SIZE);
+    assertThat(known.missing()).hasSize(1);
+    lookAt(swapped, 4 * BUFFER_SIZE);
+    assertThat(known.missing()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,242 @@
+package org.etwflow.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.window.Windowing;
+import org.etwflow.quality.TraceQuality;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.config.HostNaming;
+import org.etwflow.testing.GrowingTrace;
+import org.etwflow.traces.Flow;
+import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.RecordEncoding;
+import org.etwflow.traces.Send;
+import org.etwflow.traces.SessionEnd;
+import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.WindowsBuild;
+import org.etwflow.traces.WrittenBuffer;
+import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Which rows are complete where files are followed, by what was known when their window was closed:
+ * a send every 100 ms of one CPU, windows of half a second, some two seconds in a buffer.
+ */
+@Timeout(240)
+class FollowedDataCompleteIT {
+
+  private static final int BUFFER_SIZE = 1_024;
+  private static final int SENDS = 500;
+  private static final long UNITS_BETWEEN = 1_000_000L;
+  private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
+  private static final Duration WINDOW = Duration.ofMillis(500);
+  private static final Duration NEVER = Duration.ofHours(1);
+  private static final Duration SOON = Duration.ofMillis(600);
+
+  @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
+
+  @TempDir private Path folder;
+
+  private static WrittenTrace trace(final SessionEnd end) {
+    return WrittenTrace.of(session().end(end).build(), FollowedDataCompleteIT::send);
+  }
+
+  private static TraceSession.Builder session() {
+    return TraceSession.builder().build(WindowsBuild.WINDOWS_7).cpuCount(1).bufferSize(BUFFER_SIZE);
+  }
+
+  private static void send(final TraceWriter writer) {
+    for (int i = 0; i < SENDS; i++) {
+      final Flow flow = Flow.of(4, "10.0.0.1", 49_152, "198.18.0.1", 443);
+      final long ticks = writer.session().ticksAt(i * UNITS_BETWEEN);
+      writer.send(0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
+    }
+  }
+
+  private RunningJob follow(final Path input, final Duration idleTimeout, final int parallelism)
+      throws Exception {
+    return new RunningJob(
+        CLUSTER.environment(RuntimeExecutionMode.STREAMING, parallelism),
+        new FlowSettings(
+                List.of(input.toString()),
+                new HostNaming.OneMachine(),
+                Grouping.parse("flow"),
+                new Windowing.Tumbling(WINDOW),
+                10,
+                false)
+            .withFollowing(new ContinuousMonitoring(Duration.ZERO, idleTimeout)));
+  }
+
+  private static NavigableMap<Instant, Boolean> windows(final List<FlowStatistics> rows) {
+    return rows.stream()
+        .collect(
+            Collectors.toMap(
+                FlowStatistics::windowStart,
+                FlowStatistics::dataComplete,
+                (one, other) -> {
+                  throw new AssertionError("a window has two rows");
+                },
+                TreeMap::new));
+  }
+
+  private static Instant time(final WrittenSend send) {
+    final long units = send.time() - UNIX_EPOCH;
+    return Instant.ofEpochSecond(units / 10_000_000, units % 10_000_000 * 100);
+  }
+
+  private static List<WrittenSend> sendsIn(final WrittenTrace trace, final WrittenBuffer buffer) {
+    final List<WrittenSend> sends =
+        trace.sends().stream()
+            .filter(send -> send.buffer().filter(buffer::equals).isPresent())
+            .toList();
+    assertThat(sends).hasSizeBetween(5, 40);
+    return sends;
+  }
+
+  private static Instant first(final WrittenTrace trace, final int buffer) {
+    return time(sendsIn(trace, trace.buffers().get(buffer)).get(0));
+  }
+
+  private static Instant last(final WrittenTrace trace, final int buffer) {
+    final List<WrittenSend> sends = sendsIn(trace, trace.buffers().get(buffer));
+    return time(sends.get(sends.size() - 1));
+  }
+
+  /** Exactly the windows between two times are incomplete, and there are others. */
+  private static void assertIncomplete(
+      final NavigableMap<Instant, Boolean> windows, final Instant from, final Instant to) {
+    assertThat(windows).containsValues(true, false);
+    assertThat(windows)
+        .allSatisfy(
+            (start, isComplete) ->
+                assertThat(isComplete)
+                    .as("%s", start)
+                    .isEqualTo(start.isAfter(to) || !start.plus(WINDOW).isAfter(from)));
+  }
+
+  /** Waits for the rows of all windows that end before a time. */
+  private static void awaitRowsUpTo(final RunningJob job, final Instant time) throws Exception {
+    awaitRowsBehind(job, time.minus(WINDOW));
+  }
+
+  /** Waits for the row of a window that ends behind a time. */
+  private static void awaitRowsBehind(final RunningJob job, final Instant time) throws Exception {
+    job.awaitStatistics(rows -> rows.stream().anyMatch(row -> row.windowEnd().isAfter(time)));
+  }
+
+  private Path cut(final WrittenTrace trace, final int buffers, final int more) throws IOException {
+    final int end = (int) trace.buffers().get(buffers).fileOffset();
+    return Files.write(folder.resolve("live.etl"), Arrays.copyOf(trace.bytes(), end + more));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aClosedFileThatIsCut_isIncompleteFromItsLastRecordOn(final int parallelism)
+      throws Exception {
+    final WrittenTrace trace = trace(SessionEnd.STOPPED);
+    final Path file = cut(trace, 10, 0);
+    try (RunningJob job = follow(file, SOON, parallelism)) {
+      job.awaitEnd();
+
+      assertIncomplete(windows(job.statistics()), last(trace, 9), Instant.MAX);
+      assertThat(job.traces())
+          .singleElement()
+          .satisfies(row -> assertThat(row.problem()).contains("events may be missing from"));
+    }
+  }
+
+  @Test
+  void aSessionThatWasNotClosed_isIncompleteFromItsLastRecordOn() throws Exception {
+    final WrittenTrace trace = trace(SessionEnd.KILLED);
+    final Path file = cut(trace, 10, BUFFER_SIZE / 2);
+    try (RunningJob job = follow(file, SOON, 2)) {
+      awaitRowsBehind(job, last(trace, 9));
+      job.awaitTraces(rows -> !rows.isEmpty());
+
+      assertIncomplete(windows(job.statistics()), last(trace, 9), Instant.MAX);
+      assertThat(job.traces())
+          .singleElement()
+          .satisfies(
+              row -> assertThat(row.note()).contains("missing from " + last(trace, 9) + " on"));
+    }
+  }
+
+  @Test
+  void rowsOfATimeAtWhichItsEndIsNotKnown_areIncomplete_andLaterOnesAreNot() throws Exception {
+    final WrittenTrace trace = trace(SessionEnd.STOPPED);
+    final Path file = folder.resolve("live.etl");
+    try (GrowingTrace growing = GrowingTrace.begin(file, trace);
+        RunningJob job = follow(file, SOON, 2)) {
+      growing.writeNext(10);
+      awaitRowsBehind(job, last(trace, 9));
+      final NavigableMap<Instant, Boolean> silent = windows(job.statistics());
+      assertIncomplete(silent, last(trace, 9), Instant.MAX);
+
+      job.awaitTraces(rows -> !rows.isEmpty());
+      growing.endSession();
+      job.awaitEnd();
+
+      final NavigableMap<Instant, Boolean> all = windows(job.statistics());
+      assertThat(all).containsAllEntriesOf(silent);
+      assertThat(all.tailMap(silent.lastKey().plus(WINDOW)))
+          .hasSizeGreaterThan(20)
+          .doesNotContainValue(false);
+      assertThat(job.traces().get(job.traces().size() - 1))
+          .returns(null, TraceQuality::note)
+          .returns((long) SENDS, TraceQuality::sends);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aMissingSequenceNumber_isOfTheTimeBetweenItsNeighbours(final int parallelism)
+      throws Exception {
+    final WrittenTrace trace = trace(SessionEnd.STOPPED);
+    final Path file = folder.resolve("live.etl");
+    try (GrowingTrace growing = GrowingTrace.begin(file, trace);
+        RunningJob job = follow(file, NEVER, parallelism)) {
+      growing.writeNext(8);
+      awaitRowsUpTo(job, first(trace, 7));
+      growing.loseNext();
+      growing.writeNext(8);
+      awaitRowsUpTo(job, first(trace, 16));
+
+      assertIncomplete(windows(job.statistics()), last(trace, 7), first(trace, 9));
+    }
+  }
+
+  @Test
+  void aSessionThatLostNothing_isCompleteWhileItIsWritten() throws Exception {
+    final WrittenTrace trace = trace(SessionEnd.STOPPED);
+    final Path file = folder.resolve("live.etl");
+    try (GrowingTrace growing = GrowingTrace.begin(file, trace);
+        RunningJob job = follow(file, NEVER, 2)) {
+      growing.writeNext(8);
+      awaitRowsUpTo(job, first(trace, 7));
+      growing.endSession();
+      job.awaitEnd();
+
+      assertThat(windows(job.statistics())).hasSize(SENDS / 5).doesNotContainValue(false);
+    }
+  }
+}

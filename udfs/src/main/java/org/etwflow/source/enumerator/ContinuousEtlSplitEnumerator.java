@@ -1,0 +1,128 @@
+package org.etwflow.source.enumerator;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.etwflow.source.config.ContinuousMonitoring;
+import org.etwflow.source.discovery.TraceFile;
+import org.etwflow.source.discovery.TraceFinder;
+import org.etwflow.source.planner.SplitPlanner;
+import org.etwflow.source.split.EtlSplit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Enumerator of files that are followed: they are looked at again and again. */
+public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ContinuousEtlSplitEnumerator.class);
+
+  private final List<String> inputs;
+  private final long lookMillis;
+  private final Clock clock;
+  private final FollowedTraces followed;
+  private final TraceFollower follower;
+
+  /** As of the last look: FILETIME. */
+  private long boundOfUnseen;
+
+  private boolean isEnd;
+
+  /**
+   * Goes on from a state.
+   *
+   * @param inputs files, directories and globs
+   * @param scan of the same state
+   * @param state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
+   */
+  public ContinuousEtlSplitEnumerator(
+      final SplitEnumeratorContext<EtlSplit> context,
+      final List<String> inputs,
+      final SplitPlanner planner,
+      final ContinuousMonitoring monitoring,
+      final ScanPhase scan,
+      final Clock clock,
+      final EtlEnumeratorState state) {
+    super(context, scan, state);
+    this.inputs = inputs;
+    this.lookMillis = monitoring.discoveryInterval().toMillis();
+    this.clock = clock;
+    this.followed = new FollowedTraces(monitoring, state.followed());
+    this.follower = new TraceFollower(planner, monitoring.idleTimeout());
+  }
+
+  @Override
+  public void start() {
+    context().callAsync(this::look, this::onLooked, 0, lookMillis);
+  }
+
+  private Look look() throws IOException {
+    if (!isPlanned()) {
+      TraceFinder.checkPlaces(inputs);
+    }
+    final Collection<TraceFile> present = TraceFinder.findPresent(inputs).files();
+    follower.forgetOthers(present);
+    final long now = clock.millis();
+    final List<TraceGrowth> growths =
+        present.parallelStream()
+            .map(file -> follower.look(file, followed.get(file), now))
+            .filter(Objects::nonNull)
+            .toList();
+    return new Look(now, present, growths, TraceFinder.areFiles(inputs));
+  }
+
+  private void onLooked(final Look look, final Throwable failure) {
+    if (failure != null) {
+      onFailedLook(failure);
+      return;
+    }
+    for (final TraceGrowth growth : look.growths()) {
+      if (followed.accept(growth)) {
+        add(growth);
+      }
+    }
+    followed.noticeGone(look.present(), look.at());
+    boundOfUnseen = followed.lowerBound(look.at());
+    isEnd = look.isOfFilesOnly() && followed.areFinished(look.present(), look.at());
+    goOnAsPlanned();
+  }
+
+  /** An end that was not handed out yet is none if the trace has gone on. */
+  private void add(final TraceGrowth growth) {
+    if (growth.goesOn()) {
+      removePending(split -> split.isEndOf(growth.after().file()));
+    }
+    add(growth.missing());
+    add(growth.splits());
+  }
+
+  /** A share that is gone for a moment is no reason to stop, but a path that never was is one. */
+  private void onFailedLook(final Throwable failure) {
+    if (!isPlanned()) {
+      throw new FlinkRuntimeException(failure.getMessage(), failure);
+    }
+    LOG.warn("The inputs cannot be looked at now: it is tried again.", failure);
+  }
+
+  @Override
+  boolean canGrow() {
+    return !isEnd;
+  }
+
+  @Override
+  long boundOfUnseen() {
+    return boundOfUnseen;
+  }
+
+  @Override
+  List<FollowedTrace> followed() {
+    return followed.all();
+  }
+
+  /** Where a folder is followed, files may appear in it as long as the job runs. */
+  private record Look(
+      long at, Collection<TraceFile> present, List<TraceGrowth> growths, boolean isOfFilesOnly) {}
+}

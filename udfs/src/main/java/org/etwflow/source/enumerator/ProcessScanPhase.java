@@ -1,0 +1,88 @@
+package org.etwflow.source.enumerator;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.etwflow.process.ProcessObservation;
+import org.etwflow.source.event.ProcessCatalogEvent;
+import org.etwflow.source.event.ProcessFactsEvent;
+import org.etwflow.source.event.SerializedObservations;
+import org.etwflow.source.split.EtlSplit;
+
+/** A phase in which readers scan splits for processes; then all readers are told what was found. */
+final class ProcessScanPhase implements ScanPhase {
+
+  private final SplitEnumeratorContext<EtlSplit> context;
+  private final ProcessScan scan;
+
+  ProcessScanPhase(final SplitEnumeratorContext<EtlSplit> context, final ProcessScan scan) {
+    this.context = context;
+    this.scan = scan;
+  }
+
+  @Override
+  public void add(final EtlSplit split) {
+    scan.add(split);
+  }
+
+  @Override
+  public List<EtlSplit> takePassed() {
+    if (!scan.isDone()) {
+      return List.of();
+    }
+    if (scan.hasUntold()) {
+      final List<ProcessObservation> news = scan.takeUntold();
+      context.registeredReaders().keySet().forEach(reader -> tell(reader, news));
+    }
+    return scan.takeScanned();
+  }
+
+  @Override
+  public boolean isDone() {
+    return scan.isDone();
+  }
+
+  @Override
+  public EtlSplit next(final int reader) {
+    return scan.next(reader);
+  }
+
+  @Override
+  public void giveBack(final int reader) {
+    scan.giveBack(reader);
+  }
+
+  /** It may have splits that it must not read before it knows this. */
+  @Override
+  public void addReader(final int reader) {
+    tell(reader, scan.facts());
+  }
+
+  @Override
+  public void accept(final int reader, final ProcessFactsEvent found) {
+    scan.keep(found.facts().toList());
+    if (found.isLast()) {
+      scan.finish(reader, found.splitId());
+    }
+  }
+
+  private void tell(final int reader, final Collection<ProcessObservation> facts) {
+    final Iterator<SerializedObservations> chunks = SerializedObservations.chunks(facts).iterator();
+    while (chunks.hasNext()) {
+      final SerializedObservations chunk = chunks.next();
+      context.sendEventToSourceReader(
+          reader, new ProcessCatalogEvent(chunk, !chunks.hasNext(), scan.areTooMany()));
+    }
+  }
+
+  @Override
+  public long lowerBound() {
+    return scan.lowerBound();
+  }
+
+  @Override
+  public ProcessScanState state() {
+    return scan.state();
+  }
+}

@@ -1,0 +1,74 @@
+package org.etwflow.source.enumerator;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.etwflow.source.comparison.ComparedTraces;
+import org.etwflow.source.discovery.TraceFinder;
+import org.etwflow.source.planner.PlannedTrace;
+import org.etwflow.source.planner.SplitPlanner;
+import org.etwflow.source.split.EtlSplit;
+
+/** Enumerator of closed files: they are looked at once, and compared with each other. */
+public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
+
+  private final List<String> inputs;
+  private final SplitPlanner planner;
+
+  /**
+   * Goes on from a state.
+   *
+   * @param inputs files, directories and globs
+   * @param scan of the same state
+   * @param state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
+   */
+  public StaticEtlSplitEnumerator(
+      final SplitEnumeratorContext<EtlSplit> context,
+      final List<String> inputs,
+      final SplitPlanner planner,
+      final ScanPhase scan,
+      final EtlEnumeratorState state) {
+    super(context, scan, state);
+    this.inputs = inputs;
+    this.planner = planner;
+  }
+
+  @Override
+  public void start() {
+    if (!isPlanned()) {
+      context().callAsync(this::plan, this::onPlanned);
+    }
+  }
+
+  private List<EtlSplit> plan() throws IOException {
+    final List<EtlSplit> splits =
+        TraceFinder.find(inputs).files().parallelStream()
+            .flatMap(file -> planner.plan(file).stream())
+            .toList();
+    return ComparedTraces.of(PlannedTrace.of(splits));
+  }
+
+  private void onPlanned(final List<EtlSplit> splits, final Throwable failure) {
+    if (failure != null) {
+      throw new FlinkRuntimeException(failure.getMessage(), failure);
+    }
+    add(splits);
+    goOnAsPlanned();
+  }
+
+  @Override
+  boolean canGrow() {
+    return false;
+  }
+
+  @Override
+  long boundOfUnseen() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  List<FollowedTrace> followed() {
+    return List.of();
+  }
+}
