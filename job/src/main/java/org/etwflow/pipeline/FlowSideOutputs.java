@@ -16,8 +16,7 @@ final class FlowSideOutputs {
       new OutputTag<>("losses", TypeInformation.of(LossReport.class));
 
   /** Sends in no row. */
-  static final OutputTag<SendRow> LATE =
-      new OutputTag<>("late", TypeInformation.of(SendRow.class));
+  static final OutputTag<SendRow> LATE = new OutputTag<>("late", TypeInformation.of(SendRow.class));
 
   /** All sends, if they are asked for. */
   static final OutputTag<SendRow> EVENTS =

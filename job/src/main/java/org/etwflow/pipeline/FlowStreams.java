@@ -97,7 +97,9 @@ public record FlowStreams(
     final SingleOutputStreamOperator<TraceQuality> traces =
         traces(partials.getSideOutput(FlowSideOutputs.QUALITY));
     final DataStream<LossReport> losses =
-        partials.getSideOutput(FlowSideOutputs.LOSSES).union(traces.getSideOutput(FlowSideOutputs.LOSSES));
+        partials
+            .getSideOutput(FlowSideOutputs.LOSSES)
+            .union(traces.getSideOutput(FlowSideOutputs.LOSSES));
     final SingleOutputStreamOperator<WindowedFlow> windows =
         windows(partials, losses, settings, totalTag);
     return new FlowStreams(
@@ -229,7 +231,9 @@ public record FlowStreams(
       final DataStream<QualityPartial> partials) {
     return partials
         .keyBy(partial -> partial.trace.id(), Types.STRING)
-        .process(new TraceQualityFunction(FlowSideOutputs.LOSSES), TypeInformation.of(TraceQuality.class))
+        .process(
+            new TraceQualityFunction(FlowSideOutputs.LOSSES),
+            TypeInformation.of(TraceQuality.class))
         .name("merge trace quality")
         .uid("merge-trace-quality");
   }

@@ -119,7 +119,8 @@ class FlowPreAggregationOperatorTest {
   }
 
   private List<QualityPartial> quality() {
-    final Collection<StreamRecord<QualityPartial>> emitted = operator.getSideOutput(FlowSideOutputs.QUALITY);
+    final Collection<StreamRecord<QualityPartial>> emitted =
+        operator.getSideOutput(FlowSideOutputs.QUALITY);
     return emitted == null ? List.of() : emitted.stream().map(StreamRecord::getValue).toList();
   }
 
@@ -430,8 +431,10 @@ class FlowPreAggregationOperatorTest {
     operator.processWatermark(new Watermark(Instant.parse("2026-03-02T10:00:00Z").toEpochMilli()));
     processWhole();
 
-    assertThat(sends(operator.getSideOutput(FlowSideOutputs.LATE))).isEqualTo(WrittenSends.of(TRACE));
-    assertThat(sends(operator.getSideOutput(FlowSideOutputs.EVENTS))).isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sends(operator.getSideOutput(FlowSideOutputs.LATE)))
+        .isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sends(operator.getSideOutput(FlowSideOutputs.EVENTS)))
+        .isEqualTo(WrittenSends.of(TRACE));
     assertThat(sendsEmitted()).isZero();
   }
 

@@ -17,9 +17,9 @@ import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.enumerator.ContinuousEtlSplitEnumerator;
 import org.etwflow.source.enumerator.EtlEnumeratorState;
 import org.etwflow.source.enumerator.EtlEnumeratorStateSerializer;
-import org.etwflow.source.enumerator.ContinuousEtlSplitEnumerator;
 import org.etwflow.source.enumerator.ScanPhase;
 import org.etwflow.source.enumerator.StaticEtlSplitEnumerator;
 import org.etwflow.source.planner.SplitPlanner;
@@ -114,9 +114,7 @@ public final class EtlSource<T>
       final SplitEnumeratorContext<EtlSplit> context, final EtlEnumeratorState state) {
     final SplitPlanner planner = new SplitPlanner(hostNaming, splitSize);
     final ScanPhase scan =
-        withProcesses
-            ? ScanPhase.ofProcesses(context, state.scan())
-            : ScanPhase.none(state.scan());
+        withProcesses ? ScanPhase.ofProcesses(context, state.scan()) : ScanPhase.none(state.scan());
     return following == null
         ? new StaticEtlSplitEnumerator(context, inputs, planner, scan, state)
         : new ContinuousEtlSplitEnumerator(

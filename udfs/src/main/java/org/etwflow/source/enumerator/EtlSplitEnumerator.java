@@ -22,8 +22,7 @@ import org.etwflow.source.split.EtlSplit;
  * Looking for files and reading their headers is done on a thread of its own; all else here runs on
  * the coordinator's.
  */
-public abstract class EtlSplitEnumerator
-    implements SplitEnumerator<EtlSplit, EtlEnumeratorState> {
+public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEnumeratorState> {
 
   /** By time, and then by anything that makes the order the same in every run. */
   static final Comparator<EtlSplit> HANDING_OUT =
