@@ -1,11 +1,11 @@
 package org.etwflow.testing;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import net.jqwik.api.Tuple;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.ClockType;
 import org.etwflow.etl.LogHeader;
@@ -14,9 +14,12 @@ import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.file.ZipEntry;
+import org.etwflow.source.split.BufferRange;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBounds;
 import org.etwflow.source.split.LowerBoundsBuilder;
+import org.etwflow.source.split.SplitKind;
+import org.etwflow.source.split.SplitTimes;
 import org.etwflow.source.split.TraceRemark;
 
 /** Traces and splits with anything in their fields that a trace may have there. */
@@ -41,35 +44,55 @@ public final class ArbitrarySplits {
     return Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(TimeSpan::new);
   }
 
-  /** Some up to the end of a stream, some at the end of their trace, some with a problem. */
+  /** Of every kind; some up to the end of a stream, some handed out before. */
   public static Arbitrary<EtlSplit> splits() {
     return Combinators.combine(
             Arbitraries.strings(),
             traces(),
-            Arbitraries.longs().tuple2(),
-            Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)),
-            bounds(),
-            Arbitraries.longs().tuple2(),
-            Combinators.combine(Arbitraries.of(true, false), Arbitraries.of(EtlSplit.Purpose.class))
-                .as(Tuple::of),
-            Combinators.combine(Arbitraries.strings().injectNull(0.5).tuple3(), locations())
-                .as(Tuple::of))
+            locations(),
+            Arbitraries.strings().injectNull(0.5).tuple2(),
+            kinds(),
+            ranges(),
+            times())
         .as(
-            (id, trace, offsets, end, bounds, times, is, last) ->
+            (id, trace, location, remark, kind, range, times) ->
                 new EtlSplit(
                     id,
                     trace,
-                    offsets.get1(),
-                    offsets.get2(),
-                    end,
+                    location,
+                    new TraceRemark(remark.get1(), remark.get2()),
+                    kind,
+                    range,
+                    times));
+  }
+
+  private static Arbitrary<SplitKind> kinds() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(
+            new SplitKind.Buffers(false),
+            new SplitKind.Buffers(true),
+            new SplitKind.ProcessScan(),
+            new SplitKind.EndOfTrace(),
+            new SplitKind.MissingSoFar()),
+        Arbitraries.strings().map(SplitKind.Unreadable::new),
+        Arbitraries.strings().map(SplitKind.LeftOut::new));
+  }
+
+  private static Arbitrary<BufferRange> ranges() {
+    return Combinators.combine(
+            Arbitraries.longs().tuple2(),
+            Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)))
+        .as((offsets, end) -> new BufferRange(offsets.get1(), offsets.get2(), end));
+  }
+
+  private static Arbitrary<SplitTimes> times() {
+    return Combinators.combine(bounds(), Arbitraries.longs().injectNull(0.3), Arbitraries.longs())
+        .as(
+            (bounds, reached, rest) ->
+                new SplitTimes(
                     bounds,
-                    times.get1(),
-                    times.get2(),
-                    is.get1(),
-                    last.get1().get1(),
-                    is.get2(),
-                    last.get2(),
-                    new TraceRemark(last.get1().get2(), last.get1().get3())));
+                    reached == null ? OptionalLong.empty() : OptionalLong.of(reached),
+                    rest));
   }
 
   private static Arbitrary<TraceLocation> locations() {

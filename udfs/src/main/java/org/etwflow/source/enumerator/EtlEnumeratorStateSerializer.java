@@ -11,6 +11,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 import org.etwflow.process.ProcessObservation;
+import org.etwflow.source.enumerator.FollowedTrace.Indexed;
+import org.etwflow.source.enumerator.FollowedTrace.Seen;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.split.EtlSplit;
@@ -103,8 +105,8 @@ public final class EtlEnumeratorStateSerializer
       throws IOException {
     out.writeUTF(trace.file());
     out.writeLong(trace.sessionStart());
-    out.writeLong(trace.octets());
-    out.writeLong(trace.modified());
+    out.writeLong(trace.seen().octets());
+    out.writeLong(trace.seen().modified());
     out.writeLong(trace.offset());
     out.writeLong(trace.buffers());
     out.writeLong(trace.latest());
@@ -117,11 +119,8 @@ public final class EtlEnumeratorStateSerializer
     return new FollowedTrace(
         in.readUTF(),
         in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
+        new Seen(in.readLong(), in.readLong()),
+        new Indexed(in.readLong(), in.readLong(), in.readLong()),
         in.readLong(),
         Stage.valueOf(in.readUTF()),
         TraceSerializer.readSpans(in));

@@ -14,11 +14,8 @@ import org.etwflow.source.planner.BufferIndex;
  *
  * @param file its name
  * @param sessionStart FILETIME, as its log header says: another session may write the file anew
- * @param octets length of the file when it was last looked at, in bytes
- * @param modified when it had been written by then: milliseconds since 1970-01-01 UTC
- * @param offset all buffers before are in splits
- * @param buffers how many these are
- * @param latest the latest first time of one of them, FILETIME
+ * @param seen the file when it was last looked at
+ * @param indexed its buffers that are in splits
  * @param grown when it was last seen to grow: milliseconds since 1970-01-01 UTC
  * @param stage what is still to come of it
  * @param missing when records of its session may be missing, as was reported last
@@ -27,17 +24,45 @@ import org.etwflow.source.planner.BufferIndex;
 public record FollowedTrace(
     String file,
     long sessionStart,
-    long octets,
-    long modified,
-    long offset,
-    long buffers,
-    long latest,
+    Seen seen,
+    Indexed indexed,
     long grown,
     Stage stage,
     List<TimeSpan> missing) {
 
   /** So far a machine's clock may be ahead of this one's. */
   private static final long FUTURE_MILLIS = Duration.ofHours(1).toMillis();
+
+  /**
+   * A file as a look has found it.
+   *
+   * @param octets length in bytes
+   * @param modified when it was written: milliseconds since 1970-01-01 UTC
+   */
+  public record Seen(long octets, long modified) {
+
+    static Seen of(final TraceFile file) {
+      return new Seen(file.octets(), file.modified());
+    }
+  }
+
+  /**
+   * The buffers of a file that are in splits.
+   *
+   * @param offset where they end
+   * @param buffers how many they are
+   * @param latest the latest first time of one of them, FILETIME
+   */
+  public record Indexed(long offset, long buffers, long latest) {
+
+    /** These and those that an index has gone through, whose times may be damaged. */
+    Indexed plus(final BufferIndex index, final long latestCredible) {
+      return new Indexed(
+          index.offset(),
+          buffers + index.buffers(),
+          index.latest() > latestCredible ? latest : Math.max(latest, index.latest()));
+    }
+  }
 
   /** What is still to come of a file. */
   public enum Stage {
@@ -55,14 +80,13 @@ public record FollowedTrace(
    * @param header null if it has none that can be read
    */
   static FollowedTrace wholeOf(final TraceFile file, final LogHeader header, final long now) {
+    final long start = header == null ? 0 : header.sessionStart();
+    final long latest = header != null && header.isClosed() ? header.sessionEnd() : start;
     return new FollowedTrace(
         file.name(),
-        header == null ? 0 : header.sessionStart(),
-        file.octets(),
-        file.modified(),
-        0,
-        0,
-        header == null ? 0 : header.isClosed() ? header.sessionEnd() : header.sessionStart(),
+        start,
+        Seen.of(file),
+        new Indexed(0, 0, latest),
         now,
         Stage.FINISHED,
         List.of());
@@ -70,21 +94,31 @@ public record FollowedTrace(
 
   /** Nothing yet of a file. */
   static FollowedTrace startOf(final TraceFile file, final LogHeader header, final long now) {
+    final long start = header.sessionStart();
     return new FollowedTrace(
         file.name(),
-        header.sessionStart(),
-        0,
-        0,
-        0,
-        0,
-        header.sessionStart(),
+        start,
+        new Seen(0, 0),
+        new Indexed(0, 0, start),
         now,
         Stage.GROWING,
         List.of());
   }
 
+  long offset() {
+    return indexed.offset();
+  }
+
+  long buffers() {
+    return indexed.buffers();
+  }
+
+  long latest() {
+    return indexed.latest();
+  }
+
   boolean isUnchanged(final TraceFile now) {
-    return octets == now.octets() && modified == now.modified();
+    return seen.equals(Seen.of(now));
   }
 
   /** Even if the file is shorter now: a copy that begins again holds nothing else. */
@@ -94,7 +128,7 @@ public record FollowedTrace(
 
   /** Whether the clock of its machine can be right. A damaged time must not close all windows. */
   boolean isCredible(final long now) {
-    return latest <= credible(now);
+    return latest() <= credible(now);
   }
 
   /** The same file as it is now, with what an index has gone through. */
@@ -108,11 +142,8 @@ public record FollowedTrace(
     return new FollowedTrace(
         file,
         sessionStart,
-        current.octets(),
-        current.modified(),
-        index.offset(),
-        buffers + index.buffers(),
-        index.latest() > credible(now) ? latest : Math.max(latest, index.latest()),
+        Seen.of(current),
+        indexed.plus(index, credible(now)),
         hasGrown ? seenToGrow(current, now) : grown,
         next,
         nowMissing);
@@ -120,7 +151,7 @@ public record FollowedTrace(
 
   /** At the first look it may have been there for long. */
   private long seenToGrow(final TraceFile current, final long now) {
-    return offset == 0 ? Math.min(now, current.modified()) : now;
+    return offset() == 0 ? Math.min(now, current.modified()) : now;
   }
 
   private static long credible(final long now) {
@@ -131,31 +162,11 @@ public record FollowedTrace(
   FollowedTrace silent() {
     return stage != Stage.GROWING
         ? this
-        : new FollowedTrace(
-            file,
-            sessionStart,
-            octets,
-            modified,
-            offset,
-            buffers,
-            latest,
-            grown,
-            Stage.SILENT,
-            missing);
+        : new FollowedTrace(file, sessionStart, seen, indexed, grown, Stage.SILENT, missing);
   }
 
   /** The same, without what was written since. */
   FollowedTrace lookedAt(final TraceFile current) {
-    return new FollowedTrace(
-        file,
-        sessionStart,
-        current.octets(),
-        current.modified(),
-        offset,
-        buffers,
-        latest,
-        grown,
-        stage,
-        missing);
+    return new FollowedTrace(file, sessionStart, Seen.of(current), indexed, grown, stage, missing);
   }
 }

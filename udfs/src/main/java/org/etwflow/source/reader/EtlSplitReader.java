@@ -20,6 +20,7 @@ import org.etwflow.etl.Trace;
 import org.etwflow.source.file.ExpansionLimitStream;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.SplitKind;
 
 /**
  * Reads splits one after the other, buffer by buffer, on the fetcher's thread: reading and
@@ -78,16 +79,17 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   /** Whether there is more to come of the split. */
   private boolean fill(final BufferBatch batch) {
-    if (split.purpose() == EtlSplit.Purpose.MISSING) {
+    final SplitKind kind = split.kind();
+    if (kind instanceof SplitKind.MissingSoFar) {
       fillMissing(batch);
       return false;
     }
-    if (split.remark().isDuplicate()) {
-      fillLeftOut(batch);
+    if (kind instanceof SplitKind.LeftOut leftOut) {
+      fillLeftOut(batch, leftOut.duplicateOf());
       return false;
     }
-    if (split.problem() != null) {
-      fillUnreadable(batch, split.problem());
+    if (kind instanceof SplitKind.Unreadable unreadable) {
+      fillUnreadable(batch, unreadable.problem());
       return false;
     }
     if (offset() >= split.end()) {
@@ -192,15 +194,11 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     batch.add();
   }
 
-  private void fillLeftOut(final BufferBatch batch) {
+  private void fillLeftOut(final BufferBatch batch, final String duplicateOf) {
     batch
         .next()
         .setUnreadable(
-            split.trace(),
-            offset(),
-            split.end() - offset(),
-            BufferCondition.LEFT_OUT,
-            split.remark().duplicateOf());
+            split.trace(), offset(), split.end() - offset(), BufferCondition.LEFT_OUT, duplicateOf);
     batch.add();
   }
 

@@ -3,62 +3,36 @@ package org.etwflow.source.split;
 import java.util.List;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceSplit;
-import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.file.TraceLocation;
+import org.etwflow.source.split.SplitKind.Buffers;
+import org.etwflow.source.split.SplitKind.EndOfTrace;
+import org.etwflow.source.split.SplitKind.LeftOut;
+import org.etwflow.source.split.SplitKind.MissingSoFar;
+import org.etwflow.source.split.SplitKind.ProcessScan;
+import org.etwflow.source.split.SplitKind.Unreadable;
 
 /**
- * A range of buffers of one trace, with all that is needed to read it alone.
+ * A part of one trace, with all that is needed to read it alone.
  *
  * @param splitId unique in a run
  * @param trace the file and its log header
- * @param offset where the first buffer begins that is still to be read
- * @param resumeOffset where reading has to begin to find that buffer: before it only if a search
- *     behind damage has led there
- * @param end where the range ends; {@link BufferReader#TO_END_OF_STREAM} for a .gz or .zip
- * @param bounds how early its records can be
- * @param timeReached what had been said of event time when this was first handed out: FILETIME.
- *     Windows up to there may be closed, and an earlier record of it is late; only where files are
- *     followed there can be one
- * @param boundOfRest how early the records can be that no reader had when this was handed out:
- *     FILETIME, {@code Long.MAX_VALUE} if there are none
- * @param endOfTrace whether it ends where the trace does, as far as is known: a reader tells so
- * @param problem why the trace cannot be read, for a person; null if it can. A split with one is
- *     how the enumerator, which emits nothing, has its readers tell
- * @param purpose what it is read for
  * @param location where the bytes of the trace are
- * @param remark what is to be said of the trace: a reader says it where the trace ends
+ * @param remark warning about the trace: a reader reports it where the trace ends
+ * @param kind what a reader does with it
+ * @param range its place in the trace
+ * @param times how early its records can be, and those of others
  */
 @Internal
 public record EtlSplit(
     String splitId,
     Trace trace,
-    long offset,
-    long resumeOffset,
-    long end,
-    LowerBounds bounds,
-    long timeReached,
-    long boundOfRest,
-    boolean endOfTrace,
-    String problem,
-    Purpose purpose,
     TraceLocation location,
-    TraceRemark remark)
+    TraceRemark remark,
+    SplitKind kind,
+    BufferRange range,
+    SplitTimes times)
     implements SourceSplit {
-
-  private static final long NOT_HANDED_OUT = -1;
-
-  /** What a split is read for. */
-  public enum Purpose {
-    /** Its events. */
-    EVENTS,
-
-    /** What it tells of processes alone: nothing is emitted. */
-    SCAN,
-
-    /** What is missing of a trace that is followed: no buffer is read. */
-    MISSING
-  }
 
   /** A range of buffers of a file, whose times are not known. */
   public static EtlSplit ofRange(final Trace trace, final long offset, final long end) {
@@ -78,20 +52,13 @@ public record EtlSplit(
       final long offset,
       final long end,
       final LowerBounds bounds) {
-    return planned(trace, location, offset, end, bounds, null, Purpose.EVENTS);
+    return planned(trace, location, new Buffers(false), BufferRange.of(offset, end), bounds);
   }
 
   /** A trace that cannot be read. */
   public static EtlSplit unreadable(final Trace trace, final String problem) {
-    return planned(
-            trace,
-            TraceLocation.NONE,
-            0,
-            trace.octets(),
-            LowerBounds.NO_RECORDS,
-            problem,
-            Purpose.EVENTS)
-        .endingTrace();
+    return withoutRecords(
+        trace, TraceLocation.NONE, new Unreadable(problem), BufferRange.of(0, trace.octets()));
   }
 
   /**
@@ -100,8 +67,22 @@ public record EtlSplit(
    * @param offset where the last of them ends
    */
   public static EtlSplit endOf(final Trace trace, final TraceLocation location, final long offset) {
-    return planned(trace, location, offset, offset, LowerBounds.NO_RECORDS, null, Purpose.EVENTS)
-        .endingTrace();
+    return withoutRecords(trace, location, new EndOfTrace(), BufferRange.of(offset, offset));
+  }
+
+  /**
+   * A trace that is not to be read.
+   *
+   * @param remark why
+   */
+  public static EtlSplit leftOut(
+      final Trace trace, final TraceLocation location, final TraceRemark remark) {
+    return withoutRecords(
+            trace.withMissing(List.of()),
+            location,
+            new LeftOut(remark.duplicateOf()),
+            BufferRange.of(0, trace.octets()))
+        .with(remark);
   }
 
   /**
@@ -114,184 +95,144 @@ public record EtlSplit(
    */
   public static EtlSplit ofMissing(
       final Trace trace, final TraceLocation location, final long upTo, final String stage) {
-    final EtlSplit split =
-        planned(trace, location, upTo, upTo, LowerBounds.UNKNOWN, null, Purpose.MISSING);
-    return split.withId(split.splitId + "?missing-" + stage);
+    return planned(
+            trace, location, new MissingSoFar(), BufferRange.of(upTo, upTo), LowerBounds.UNKNOWN)
+        .withIdSuffix("?missing-" + stage);
   }
 
-  /**
-   * A trace that is not to be read.
-   *
-   * @param remark why
-   */
-  public static EtlSplit leftOut(
-      final Trace trace, final TraceLocation location, final TraceRemark remark) {
-    final Trace complete = trace.withMissing(List.of());
-    return planned(
-            complete, location, 0, trace.octets(), LowerBounds.NO_RECORDS, null, Purpose.EVENTS)
-        .endingTrace()
-        .with(remark);
+  private static EtlSplit withoutRecords(
+      final Trace trace,
+      final TraceLocation location,
+      final SplitKind kind,
+      final BufferRange range) {
+    return planned(trace, location, kind, range, LowerBounds.NO_RECORDS);
   }
 
   private static EtlSplit planned(
       final Trace trace,
       final TraceLocation location,
-      final long offset,
-      final long end,
-      final LowerBounds bounds,
-      final String problem,
-      final Purpose purpose) {
-    return new EtlSplit(
-        trace.id() + '@' + offset + '-' + end,
-        trace,
-        offset,
-        offset,
-        end,
-        bounds,
-        NOT_HANDED_OUT,
-        0,
-        false,
-        problem,
-        purpose,
-        location,
-        TraceRemark.NONE);
+      final SplitKind kind,
+      final BufferRange range,
+      final LowerBounds bounds) {
+    final String id = trace.id() + '@' + range.offset() + '-' + range.end();
+    final SplitTimes times = SplitTimes.planned(bounds);
+    return new EtlSplit(id, trace, location, TraceRemark.NONE, kind, range, times);
   }
 
   /** The same split, of a trace of which more is known. */
   public EtlSplit of(final Trace known) {
-    return startingAt(known, offset, resumeOffset, endOfTrace);
+    return new EtlSplit(splitId, known, location, remark, kind, range, times);
   }
 
-  /** The same split, at the end of its trace. */
+  /** The same buffers, at the end of their trace. */
   public EtlSplit endingTrace() {
-    return new EtlSplit(
-        splitId,
-        trace,
-        offset,
-        resumeOffset,
-        end,
-        bounds,
-        timeReached,
-        boundOfRest,
-        true,
-        problem,
-        purpose,
-        location,
-        remark);
+    return withKind(new Buffers(true));
   }
 
-  /** The same split, of a trace of which there is something to be said. */
+  /** The same split, of a trace with a warning. */
   public EtlSplit with(final TraceRemark remarkOfTrace) {
-    return new EtlSplit(
-        splitId,
-        trace,
-        offset,
-        resumeOffset,
-        end,
-        bounds,
-        timeReached,
-        boundOfRest,
-        endOfTrace,
-        problem,
-        purpose,
-        location,
-        remarkOfTrace);
+    return new EtlSplit(splitId, trace, location, remarkOfTrace, kind, range, times);
   }
 
-  /** Whether it may tell of processes: what holds no buffers does not. */
-  public boolean canBeScanned() {
-    return problem == null && !remark.isDuplicate() && offset < end;
-  }
-
-  /** The same buffers, read for what they tell of processes. */
+  /** The same buffers, read for processes. */
   public EtlSplit toScan() {
     return new EtlSplit(
         splitId + "?processes",
         trace,
-        offset,
-        resumeOffset,
-        end,
-        LowerBounds.UNKNOWN,
-        timeReached,
-        boundOfRest,
-        false,
-        null,
-        Purpose.SCAN,
         location,
-        TraceRemark.NONE);
+        TraceRemark.NONE,
+        new ProcessScan(),
+        range,
+        times.withoutBounds());
   }
 
   /**
-   * The same split, as it is handed out. One that comes back from a reader that failed keeps the
-   * time of its first reader, for whom none of its records were late.
+   * The same split, as it is handed out.
+   *
+   * @param reached what has been said of event time: FILETIME
+   * @param rest how early the records can be that no reader has: FILETIME
    */
   public EtlSplit handedOut(final long reached, final long rest) {
-    return new EtlSplit(
-        splitId,
-        trace,
-        offset,
-        resumeOffset,
-        end,
-        bounds,
-        timeReached == NOT_HANDED_OUT ? reached : timeReached,
-        rest,
-        endOfTrace,
-        problem,
-        purpose,
-        location,
-        remark);
+    final SplitTimes now = times.handedOut(reached, rest);
+    return new EtlSplit(splitId, trace, location, remark, kind, range, now);
   }
 
-  EtlSplit startingAt(
-      final Trace session,
-      final long newOffset,
-      final long newResumeOffset,
-      final boolean endIsToBeTold) {
-    return new EtlSplit(
-        splitId,
-        session,
-        newOffset,
-        newResumeOffset,
-        end,
-        bounds,
-        timeReached,
-        boundOfRest,
-        endIsToBeTold,
-        problem,
-        purpose,
-        location,
-        remark);
+  /** What is left of the split behind some buffers. */
+  EtlSplit startingAt(final Trace session, final BufferRange rest) {
+    return new EtlSplit(splitId, session, location, remark, kind, rest, times);
   }
 
-  private EtlSplit withId(final String id) {
-    return new EtlSplit(
-        id,
-        trace,
-        offset,
-        resumeOffset,
-        end,
-        bounds,
-        timeReached,
-        boundOfRest,
-        endOfTrace,
-        problem,
-        purpose,
-        location,
-        remark);
+  /** The same split, of which nothing is left. */
+  EtlSplit finished() {
+    final BufferRange nothing = BufferRange.of(range.end(), range.end());
+    return new EtlSplit(splitId, trace, location, remark, new Buffers(false), nothing, times);
   }
 
-  /** Whether it is read for what it tells of processes alone. */
+  private EtlSplit withKind(final SplitKind other) {
+    return new EtlSplit(splitId, trace, location, remark, other, range, times);
+  }
+
+  private EtlSplit withIdSuffix(final String suffix) {
+    return new EtlSplit(splitId + suffix, trace, location, remark, kind, range, times);
+  }
+
+  /** Whether it may hold processes: what has no buffers does not. */
+  public boolean canBeScanned() {
+    return kind instanceof Buffers && offset() < end();
+  }
+
+  /** Whether it is read for processes alone. */
   public boolean isScan() {
-    return purpose == Purpose.SCAN;
+    return kind instanceof ProcessScan;
   }
 
   /** Whether it holds nothing but the end of this file. */
   public boolean isEndOf(final String file) {
-    return endOfTrace && offset == end && trace.path().equals(file);
+    return kind instanceof EndOfTrace && trace.path().equals(file);
+  }
+
+  /** Whether a reader reports the end of the trace behind it. */
+  public boolean endOfTrace() {
+    return kind.endsTrace();
+  }
+
+  /** Why the trace cannot be read; null if it can. */
+  public String problem() {
+    return kind instanceof Unreadable unreadable ? unreadable.problem() : null;
+  }
+
+  /** Where the first buffer begins that is still to be read. */
+  public long offset() {
+    return range.offset();
+  }
+
+  /** Where reading has to begin to find that buffer. */
+  public long resumeOffset() {
+    return range.resumeOffset();
+  }
+
+  /** Where the range ends. */
+  public long end() {
+    return range.end();
+  }
+
+  /** How early its records can be. */
+  public LowerBounds bounds() {
+    return times.bounds();
   }
 
   /** No record that it still holds is earlier: FILETIME. */
   public long lowerBound() {
-    return bounds.from(offset);
+    return bounds().from(offset());
+  }
+
+  /** How early the records can be that no reader had when this was handed out: FILETIME. */
+  public long boundOfRest() {
+    return times.boundOfRest();
+  }
+
+  /** What had been said of event time when this was first handed out: FILETIME, 0 before that. */
+  public long timeReached() {
+    return times.reached().orElse(0);
   }
 }

@@ -1,6 +1,7 @@
 package org.etwflow.source.split;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -15,8 +16,16 @@ import org.etwflow.source.file.ZipEntry;
 @Internal
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
-  private static final int VERSION = 6;
+  private static final int VERSION = 7;
   private static final int TYPICAL_SIZE = 256;
+
+  private static final byte BUFFERS = 0;
+  private static final byte LAST_BUFFERS = 1;
+  private static final byte PROCESS_SCAN = 2;
+  private static final byte UNREADABLE = 3;
+  private static final byte LEFT_OUT = 4;
+  private static final byte END_OF_TRACE = 5;
+  private static final byte MISSING_SO_FAR = 6;
 
   @Override
   public int getVersion() {
@@ -41,19 +50,62 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
   private static void write(final EtlSplit split, final DataOutputView out) throws IOException {
     out.writeUTF(split.splitId());
     TraceSerializer.write(split.trace(), out);
-    out.writeLong(split.offset());
-    out.writeLong(split.resumeOffset());
-    out.writeLong(split.end());
-    writeLongs(split.bounds().offsets(), out);
-    writeLongs(split.bounds().times(), out);
-    out.writeLong(split.timeReached());
-    out.writeLong(split.boundOfRest());
-    out.writeBoolean(split.endOfTrace());
-    StringValue.writeString(split.problem(), out);
-    out.writeUTF(split.purpose().name());
     write(split.location(), out);
     StringValue.writeString(split.remark().duplicateOf(), out);
     StringValue.writeString(split.remark().note(), out);
+    write(split.kind(), out);
+    out.writeLong(split.range().offset());
+    out.writeLong(split.range().resumeOffset());
+    out.writeLong(split.range().end());
+    write(split.times(), out);
+  }
+
+  private static void write(final SplitKind kind, final DataOutputView out) throws IOException {
+    if (kind instanceof SplitKind.Buffers buffers) {
+      out.writeByte(buffers.endsTrace() ? LAST_BUFFERS : BUFFERS);
+    } else if (kind instanceof SplitKind.ProcessScan) {
+      out.writeByte(PROCESS_SCAN);
+    } else if (kind instanceof SplitKind.Unreadable unreadable) {
+      out.writeByte(UNREADABLE);
+      StringValue.writeString(unreadable.problem(), out);
+    } else if (kind instanceof SplitKind.LeftOut leftOut) {
+      out.writeByte(LEFT_OUT);
+      StringValue.writeString(leftOut.duplicateOf(), out);
+    } else if (kind instanceof SplitKind.EndOfTrace) {
+      out.writeByte(END_OF_TRACE);
+    } else {
+      out.writeByte(MISSING_SO_FAR);
+    }
+  }
+
+  private static SplitKind readKind(final DataInputView in) throws IOException {
+    final byte kind = in.readByte();
+    return switch (kind) {
+      case BUFFERS -> new SplitKind.Buffers(false);
+      case LAST_BUFFERS -> new SplitKind.Buffers(true);
+      case PROCESS_SCAN -> new SplitKind.ProcessScan();
+      case UNREADABLE -> new SplitKind.Unreadable(StringValue.readString(in));
+      case LEFT_OUT -> new SplitKind.LeftOut(StringValue.readString(in));
+      case END_OF_TRACE -> new SplitKind.EndOfTrace();
+      case MISSING_SO_FAR -> new SplitKind.MissingSoFar();
+      default -> throw new IOException("unknown kind of split: " + kind);
+    };
+  }
+
+  private static void write(final SplitTimes times, final DataOutputView out) throws IOException {
+    writeLongs(times.bounds().offsets(), out);
+    writeLongs(times.bounds().times(), out);
+    out.writeBoolean(times.reached().isPresent());
+    out.writeLong(times.reached().orElse(0));
+    out.writeLong(times.boundOfRest());
+  }
+
+  private static SplitTimes readTimes(final DataInputView in) throws IOException {
+    final LowerBounds bounds = new LowerBounds(readLongs(in), readLongs(in));
+    final boolean isHandedOut = in.readBoolean();
+    final long reached = in.readLong();
+    return new SplitTimes(
+        bounds, isHandedOut ? OptionalLong.of(reached) : OptionalLong.empty(), in.readLong());
   }
 
   private static void write(final TraceLocation location, final DataOutputView out)
@@ -76,17 +128,11 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     return new EtlSplit(
         in.readUTF(),
         TraceSerializer.read(in),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        new LowerBounds(readLongs(in), readLongs(in)),
-        in.readLong(),
-        in.readLong(),
-        in.readBoolean(),
-        StringValue.readString(in),
-        EtlSplit.Purpose.valueOf(in.readUTF()),
         readLocation(in),
-        new TraceRemark(StringValue.readString(in), StringValue.readString(in)));
+        new TraceRemark(StringValue.readString(in), StringValue.readString(in)),
+        readKind(in),
+        new BufferRange(in.readLong(), in.readLong(), in.readLong()),
+        readTimes(in));
   }
 
   private static TraceLocation readLocation(final DataInputView in) throws IOException {

@@ -15,7 +15,7 @@ public final class EtlSplitState {
   private Trace trace;
   private long offset;
   private long resumeOffset;
-  private boolean isEndToBeTold;
+  private boolean isEndReported;
   private final BoundedProcessObservations facts = new BoundedProcessObservations();
 
   /** At the start of a split, or where a checkpoint left it. */
@@ -24,13 +24,12 @@ public final class EtlSplitState {
     this.trace = split.trace();
     this.offset = split.offset();
     this.resumeOffset = split.resumeOffset();
-    this.isEndToBeTold = split.endOfTrace();
   }
 
   /** A buffer was emitted: the next one is next. */
   public void advancePast(final EtlBuffer buffer) {
     switch (buffer.condition()) {
-      case END_OF_TRACE -> isEndToBeTold = false;
+      case END_OF_TRACE -> isEndReported = true;
       case SESSION_SO_FAR -> {}
       case END_OF_SESSION -> {
         trace = buffer.trace().withoutHeader(buffer.offset());
@@ -75,6 +74,8 @@ public final class EtlSplitState {
 
   /** What is left of the split. */
   public EtlSplit toSplit() {
-    return split.startingAt(trace, offset, resumeOffset, isEndToBeTold);
+    return isEndReported
+        ? split.finished()
+        : split.startingAt(trace, split.range().startingAt(offset, resumeOffset));
   }
 }

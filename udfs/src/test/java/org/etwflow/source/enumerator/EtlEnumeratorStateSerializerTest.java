@@ -41,7 +41,14 @@ class EtlEnumeratorStateSerializerTest {
             number.tuple2().map(n -> new TimeSpan(n.get1(), n.get2())).list().ofMaxSize(3))
         .as(
             (file, n, stage, missing) ->
-                new FollowedTrace(file, n[0], n[1], n[2], n[3], n[4], n[5], n[6], stage, missing))
+                new FollowedTrace(
+                    file,
+                    n[0],
+                    new FollowedTrace.Seen(n[1], n[2]),
+                    new FollowedTrace.Indexed(n[3], n[4], n[5]),
+                    n[6],
+                    stage,
+                    missing))
         .list()
         .ofMaxSize(20);
   }

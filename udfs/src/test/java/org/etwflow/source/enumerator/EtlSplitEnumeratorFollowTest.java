@@ -23,6 +23,7 @@ import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.event.EventTimeEvent;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.SplitKind;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.SetClock;
@@ -145,7 +146,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   private static boolean isOfMissing(final EtlSplit split) {
-    return split.purpose() == EtlSplit.Purpose.MISSING;
+    return split.kind() instanceof SplitKind.MissingSoFar;
   }
 
   private List<EtlSplit> assignedTo(final int reader) {

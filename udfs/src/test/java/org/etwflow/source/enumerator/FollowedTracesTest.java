@@ -37,11 +37,8 @@ class FollowedTracesTest {
     return new FollowedTrace(
         file,
         1,
-        100,
-        200,
-        100,
-        3,
-        (latest + UNIX_EPOCH) * 10_000_000,
+        new FollowedTrace.Seen(100, 200),
+        new FollowedTrace.Indexed(100, 3, (latest + UNIX_EPOCH) * 10_000_000),
         grown * 1_000,
         stage,
         List.of());

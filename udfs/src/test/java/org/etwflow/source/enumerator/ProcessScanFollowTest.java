@@ -15,6 +15,7 @@ import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.SplitKind;
 import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.SetClock;
 import org.etwflow.traces.TraceGenerator;
@@ -129,7 +130,7 @@ class ProcessScanFollowTest {
     context.look().run();
 
     // The file is silent by now: its end is told at once, since it holds nothing to be scanned.
-    assertThat(ask(0).purpose()).isEqualTo(EtlSplit.Purpose.MISSING);
+    assertThat(ask(0).kind()).isEqualTo(new SplitKind.MissingSoFar());
     assertThat(ask(0).boundOfRest()).isEqualTo(bound);
     assertThat(ask(0).isScan()).isTrue();
     assertThat(enumerator.snapshotState(1).timeReached()).isEqualTo(bound);
