@@ -94,9 +94,7 @@ public record FlowStreams(
     final SingleOutputStreamOperator<TraceQuality> traces =
         traces(partials.getSideOutput(SideOutputs.QUALITY));
     final DataStream<LossReport> losses =
-        partials
-            .getSideOutput(SideOutputs.LOSSES)
-            .union(traces.getSideOutput(SideOutputs.LOSSES));
+        partials.getSideOutput(SideOutputs.LOSSES).union(traces.getSideOutput(SideOutputs.LOSSES));
     final SingleOutputStreamOperator<WindowedFlow> windows = windows(partials, losses, settings);
     return new FlowStreams(
         settings,
@@ -225,9 +223,7 @@ public record FlowStreams(
       final DataStream<QualityPartial> partials) {
     return partials
         .keyBy(partial -> partial.trace.id(), Types.STRING)
-        .process(
-            new TraceQualityFunction(),
-            TypeInformation.of(TraceQuality.class))
+        .process(new TraceQualityFunction(), TypeInformation.of(TraceQuality.class))
         .name("merge trace quality")
         .uid("merge-trace-quality");
   }

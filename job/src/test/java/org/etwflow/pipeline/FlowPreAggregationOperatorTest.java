@@ -434,8 +434,7 @@ class FlowPreAggregationOperatorTest {
 
     assertThat(sends(operator.getSideOutput(SideOutputs.LATE_SENDS)))
         .isEqualTo(WrittenSends.of(TRACE));
-    assertThat(sends(operator.getSideOutput(SideOutputs.EVENTS)))
-        .isEqualTo(WrittenSends.of(TRACE));
+    assertThat(sends(operator.getSideOutput(SideOutputs.EVENTS))).isEqualTo(WrittenSends.of(TRACE));
     assertThat(sendsEmitted()).isZero();
   }
 
