@@ -45,7 +45,7 @@ public class DecompressionBenchmark {
     final BufferReader reader = Buffers.reader(file);
     long octets = 0;
     while (reader.read(buffer)) {
-      octets += buffer.holdsLogHeader() ? 0 : buffer.used();
+      octets += buffer.holdsLogHeader() ? 0 : buffer.recordsEnd();
     }
     return octets;
   }
