@@ -14,9 +14,7 @@ import org.etwflow.event.SendRow;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.accumulator.StatisticsGroup;
 import org.etwflow.flow.key.FlowPartition;
-import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlowBatch;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.FlowSummary;
@@ -36,7 +34,7 @@ import org.etwflow.source.EtlSourceBuilder;
  * The graph of the job, for batch and streaming mode:
  *
  * <pre>
- * EtlSource → pre-aggregation ─┬─ by key  → windows → FlowStatistics ─┬─ selected rows
+ * EtlSource → pre-aggregation ─┬─ by key  → windows → WindowedFlow ─┬─ selected rows
  *  (buffers)    (same task)    │         ↑                            └─ totals by key → FlowSummary
  *                              ├─ losses ┤ (to all)
  *                              ├─ by trace → end of trace → TraceQuality
@@ -62,8 +60,6 @@ public record FlowStreams(
   /** Name of the accumulator of bytes read. */
   public static final String OCTETS_READ = FlowPreAggregationOperator.OCTETS_READ;
 
-  private static final TypeInformation<FlowStatistics> STATISTICS =
-      TypeInformation.of(FlowStatistics.class);
   private static final TypeInformation<WindowedFlow> WINDOW =
       TypeInformation.of(WindowedFlow.class);
   private static final TypeInformation<List<WindowedFlow>> WINDOWS = Types.LIST(WINDOW);
@@ -146,20 +142,21 @@ public record FlowStreams(
   }
 
   /**
-   * Adds the computation of rows to the graph. Call this once, and only if the rows are used.
+   * Adds the computation of rows to the graph. Call this once, and only if the rows are used. What
+   * takes them reads a row before it takes the next one: the summary goes on with its counts.
    *
    * @return a row for each flow and window that satisfies the condition; or rows for the largest
    *     flows of each window and one for all others
    */
-  public DataStream<FlowStatistics> statistics() {
+  public DataStream<WindowedFlow> statistics() {
     return settings.topOnly() ? topRows() : allRows();
   }
 
   /** The window end is the key: windows are the same for all flows, and no two end together. */
-  private DataStream<FlowStatistics> topRows() {
+  private DataStream<WindowedFlow> topRows() {
     return windows
         .keyBy(WindowedFlow::windowEnd, Types.LONG)
-        .process(new TopNFunction(ranking()), STATISTICS)
+        .process(new TopNFunction(ranking()), WINDOW)
         .name("rank flows")
         .uid("rank-flows");
   }
@@ -168,17 +165,11 @@ public record FlowStreams(
     return new TopNSelector(settings.grouping(), settings.having(), settings.ranking());
   }
 
-  private DataStream<FlowStatistics> allRows() {
-    final Grouping grouping = settings.grouping();
-    final DataStream<FlowStatistics> rows =
-        windows
-            .map(flow -> FlowStatistics.of(grouping, flow), STATISTICS)
-            .name("compute rows")
-            .uid("compute-rows");
+  private DataStream<WindowedFlow> allRows() {
     final RowCondition having = settings.having();
     return having.isAlways()
-        ? rows
-        : rows.filter(having::holdsFor).name("select rows").uid("select-rows");
+        ? windows
+        : windows.filter(having::holdsFor).name("select rows").uid("select-rows");
   }
 
   /**

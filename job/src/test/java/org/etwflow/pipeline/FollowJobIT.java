@@ -24,13 +24,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.GrowingTrace;
+import org.etwflow.testing.RowValues;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenBuffer;
@@ -96,11 +97,11 @@ class FollowJobIT {
                     collectingAndThen(toSet(), flows -> (long) flows.size()))));
   }
 
-  private static Map<Instant, Long> countByWindow(final List<FlowStatistics> rows) {
-    return rows.stream().collect(groupingBy(FlowStatistics::windowStart, counting()));
+  private static Map<Instant, Long> countByWindow(final List<RowValues> rows) {
+    return rows.stream().collect(groupingBy(RowValues::windowStart, counting()));
   }
 
-  private static List<String> csv(final List<FlowStatistics> rows) throws IOException {
+  private static List<String> csv(final List<WindowedFlow> rows) throws IOException {
     return RowTexts.csv(FlowColumns.of(FLOW, false), rows);
   }
 
@@ -147,7 +148,7 @@ class FollowJobIT {
       growing.endSession();
       job.awaitEnd();
 
-      assertThat(csv(job.statistics()))
+      assertThat(csv(job.rows()))
           .containsExactlyInAnyOrderElementsOf(expectedCsv(trace.readableSends()));
       assertThat(job.late()).isEmpty();
       assertThat(job.traces())
@@ -190,12 +191,12 @@ class FollowJobIT {
       trace.readableSends().stream().filter(sent -> !late.remove(text(sent))).forEach(inTime::add);
       assertThat(late).as("late sends that nobody wrote").isEmpty();
       assertThat(job.late()).isNotEmpty().hasSizeLessThan(trace.readableSends().size() / 2);
-      assertThat(withoutCompleteness(csv(job.statistics())))
+      assertThat(withoutCompleteness(csv(job.rows())))
           .containsExactlyInAnyOrderElementsOf(withoutCompleteness(expectedCsv(inTime)));
       assertThat(job.statistics())
           .filteredOn(row -> job.late().stream().anyMatch(send -> isIn(row, send)))
           .isNotEmpty()
-          .noneMatch(FlowStatistics::dataComplete);
+          .noneMatch(RowValues::dataComplete);
       assertThat(job.traces())
           .singleElement()
           .returns(1_500L, TraceQuality::sends)
@@ -208,13 +209,13 @@ class FollowJobIT {
     return lines.stream().map(line -> line.substring(0, line.lastIndexOf(','))).toList();
   }
 
-  private static boolean isIn(final FlowStatistics row, final SendRow send) {
+  private static boolean isIn(final RowValues row, final SendRow send) {
     final Instant time = Instant.ofEpochMilli(send.send().timestampMillis());
     return !time.isBefore(row.windowStart()) && time.isBefore(row.windowEnd());
   }
 
   /** The window that ends at the bound, or the last before it with a row, is there. */
-  private static boolean closedUpTo(final List<FlowStatistics> rows, final Instant bound) {
+  private static boolean closedUpTo(final List<RowValues> rows, final Instant bound) {
     final long end = bound.toEpochMilli() - Math.floorMod(bound.toEpochMilli(), WINDOW.toMillis());
     return bound.isBefore(Instant.parse("2026-03-02T09:00:10Z"))
         || rows.stream().anyMatch(row -> row.windowEnd().toEpochMilli() >= end);
@@ -280,7 +281,7 @@ class FollowJobIT {
       final List<String> expected = expectedCsv(sends);
       job.awaitStatistics(rows -> rows.size() >= expected.size() - 1);
 
-      assertThat(csv(job.statistics())).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(csv(job.rows())).containsExactlyInAnyOrderElementsOf(expected);
       assertThat(job.late()).isEmpty();
     }
   }

@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.GrowingTrace;
+import org.etwflow.testing.RowValues;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
@@ -87,12 +87,12 @@ class FollowedDataCompleteIT {
             .withFollowing(new ContinuousMonitoring(Duration.ZERO, idleTimeout)));
   }
 
-  private static NavigableMap<Instant, Boolean> windows(final List<FlowStatistics> rows) {
+  private static NavigableMap<Instant, Boolean> windows(final List<RowValues> rows) {
     return rows.stream()
         .collect(
             Collectors.toMap(
-                FlowStatistics::windowStart,
-                FlowStatistics::dataComplete,
+                RowValues::windowStart,
+                RowValues::dataComplete,
                 (one, other) -> {
                   throw new AssertionError("a window has two rows");
                 },

@@ -12,8 +12,6 @@ import org.apache.flink.annotation.Internal;
 @Internal
 public final class ExactDivision {
 
-  public static final long BITS_PER_OCTET = 8;
-
   /** Up to here a long is a double without rounding. */
   private static final long MAX_EXACT = 1L << 53;
 

@@ -52,11 +52,18 @@ public sealed interface Windowing extends Serializable {
     /** Start of the window that ends where a pane does: each pane's end is that of one window. */
     long windowStart(long windowEnd);
 
-    /** Start of the earliest pane that is also in a window which ends later. */
-    long neededFrom(long windowEnd);
+    /**
+     * Start of the earliest pane that is also in a window which ends later: that of the next
+     * window, which ends a pane later.
+     */
+    default long neededFrom(final long windowEnd) {
+      return windowStart(paneEnd(windowEnd));
+    }
 
     /** Whether a window is one of those that together hold every send exactly once. */
-    boolean isInTotal(long windowStart, long windowEnd);
+    default boolean isInTotal(final long windowStart, final long windowEnd) {
+      return true;
+    }
   }
 
   /**
@@ -79,16 +86,6 @@ public sealed interface Windowing extends Serializable {
     @Override
     public long windowStart(final long windowEnd) {
       return windowEnd - length.toMillis();
-    }
-
-    @Override
-    public long neededFrom(final long windowEnd) {
-      return windowEnd;
-    }
-
-    @Override
-    public boolean isInTotal(final long windowStart, final long windowEnd) {
-      return true;
     }
   }
 
@@ -113,11 +110,6 @@ public sealed interface Windowing extends Serializable {
     @Override
     public long windowStart(final long windowEnd) {
       return windowEnd - length.toMillis();
-    }
-
-    @Override
-    public long neededFrom(final long windowEnd) {
-      return windowStart(windowEnd + slide.toMillis());
     }
 
     @Override
@@ -147,11 +139,6 @@ public sealed interface Windowing extends Serializable {
     @Override
     public long windowStart(final long windowEnd) {
       return windowEnd - 1 - Math.floorMod(windowEnd - 1, length.toMillis());
-    }
-
-    @Override
-    public long neededFrom(final long windowEnd) {
-      return windowStart(windowEnd + step.toMillis());
     }
 
     @Override
@@ -214,11 +201,6 @@ public sealed interface Windowing extends Serializable {
     @Override
     public long neededFrom(final long windowEnd) {
       return windowEnd;
-    }
-
-    @Override
-    public boolean isInTotal(final long windowStart, final long windowEnd) {
-      return true;
     }
   }
 
