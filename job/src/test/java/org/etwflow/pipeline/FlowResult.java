@@ -21,7 +21,7 @@ import org.etwflow.testing.RowValues;
  * @param grouping of the flows
  * @param rows in no order
  * @param traces in the order of their paths
- * @param summaries one at most
+ * @param summaries one or none, in parts
  * @param late in no order
  * @param job its id
  */
@@ -65,9 +65,10 @@ record FlowResult(
     return RowValues.of(grouping, rows);
   }
 
-  /** Values of the rows of the largest flows in the summary. */
+  /** Values of the rows of the largest flows in all parts of the summary. */
   public List<RowValues> top() {
-    return RowValues.of(grouping, summaries.get(0).top);
+    return RowValues.of(
+        grouping, summaries.stream().flatMap(summary -> summary.top.stream()).toList());
   }
 
   private static <T> List<T> all(final Iterator<T> iterator) {

@@ -202,7 +202,7 @@ class SelectedStatisticsJobIT {
                     .isEqualTo(WindowsBuild.WINDOWS_10.tickMillis());
               } else {
                 assertThat(actual.integer(TICK_LENGTH))
-                    .isIn(WindowsBuild.WINDOWS_10.tickMillis(), null);
+                    .isIn((long) WindowsBuild.WINDOWS_10.tickMillis(), null);
               }
             });
   }
