@@ -18,7 +18,6 @@ import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MEAN;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MIN;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P50;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P90;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P95;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P99;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
@@ -183,7 +182,6 @@ class AllStatisticsJobIT {
     assertThat(row.decimal(SEND_OCTETS_MEAN)).isEqualTo(octets.mean(1));
     assertThat(row.decimal(SEND_OCTETS_STD_DEV)).isEqualTo(octets.deviation(1));
     assertPercentile(row.integer(SEND_OCTETS_P50), sizes, 50);
-    assertPercentile(row.integer(SEND_OCTETS_P90), sizes, 90);
     assertPercentile(row.integer(SEND_OCTETS_P95), sizes, 95);
     assertPercentile(row.integer(SEND_OCTETS_P99), sizes, 99);
     assertTimes(row, sends, octets.sum());

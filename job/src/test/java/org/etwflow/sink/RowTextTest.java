@@ -123,14 +123,13 @@ class RowTextTest {
     assertThat(RowTexts.csv(columns, List.of(all())))
         .containsExactly(
             "windowStart,windowEnd,sendCount,sendOctets,sendOctetsMin,sendOctetsMax,"
-                + "sendOctetsMean,sendOctetsStdDev,sendOctetsP50,sendOctetsP90,"
-                + "sendOctetsP95,sendOctetsP99,"
+                + "sendOctetsMean,sendOctetsStdDev,sendOctetsP50,sendOctetsP95,sendOctetsP99,"
                 + "flowStart,flowEnd,flowDuration,interSendMin,interSendMean,"
                 + "interSendMax,interSendStdDev,sendTicksMin,sendTicksMean,sendTicksMax,"
                 + "tickLength,windowBitRate,flowBitRate,remoteAddressCount,"
                 + "remoteEndpointCount,flowCount,dataComplete",
             "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,3,21,5,9,7,"
-                + "1.63299316185545,7,9,9,9,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0040000Z,"
+                + "1.63299316185545,7,9,9,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0040000Z,"
                 + "4,1.5,2,2.5,0.5,1,3,6,,16.8,42000,2,3,3,false");
   }
 

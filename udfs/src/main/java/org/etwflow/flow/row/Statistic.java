@@ -87,13 +87,6 @@ public enum Statistic {
       optional("sendOctetsP50", INT64, row -> row.statistics().octetsPercentile(50)),
       0,
       "median size"),
-  /** Size that 90 % of the sends do not exceed. */
-  SEND_OCTETS_P90(
-      "bytes",
-      SIZES,
-      optional("sendOctetsP90", INT64, row -> row.statistics().octetsPercentile(90)),
-      0,
-      "size that 90 % of the sends do not exceed"),
   /** Size that 95 % of the sends do not exceed. */
   SEND_OCTETS_P95(
       "bytes",

@@ -31,7 +31,7 @@ class StatisticTest {
   void number_isFoundByItsName() {
     assertThat(Statistic.number("sendOctets")).isEqualTo(Statistic.SEND_OCTETS);
     assertThat(Statistic.numbers())
-        .hasSize(24)
+        .hasSize(23)
         .allSatisfy(
             statistic -> assertThat(Statistic.number(statistic.toString())).isEqualTo(statistic));
   }
