@@ -169,7 +169,7 @@ class FollowedDataCompleteIT {
   void aSessionThatWasNotClosed_isIncompleteFromItsLastRecordOn() throws Exception {
     final WrittenTrace trace = trace(SessionEnd.KILLED);
     final Path file = cut(trace, 10, BUFFER_SIZE / 2);
-    try (RunningJob job = follow(file, SOON, 2)) {
+    try (RunningJob job = follow(file, SOON, 1)) {
       awaitRowsBehind(job, last(trace, 9));
       job.awaitTraces(rows -> !rows.isEmpty());
 
@@ -186,7 +186,7 @@ class FollowedDataCompleteIT {
     final WrittenTrace trace = trace(SessionEnd.STOPPED);
     final Path file = folder.resolve("live.etl");
     try (GrowingTrace growing = GrowingTrace.begin(file, trace);
-        RunningJob job = follow(file, SOON, 2)) {
+        RunningJob job = follow(file, SOON, 1)) {
       growing.writeNext(10);
       awaitRowsBehind(job, last(trace, 9));
       final NavigableMap<Instant, Boolean> silent = windows(job.statistics());
