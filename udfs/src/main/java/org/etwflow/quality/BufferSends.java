@@ -1,6 +1,9 @@
 package org.etwflow.quality;
 
+import org.apache.flink.annotation.Internal;
+
 /** The sends of one buffer, counted. Reused for the next one. */
+@Internal
 public final class BufferSends {
 
   private long count;

@@ -2,6 +2,7 @@ package org.etwflow.quality;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.BufferStatistics;
@@ -16,6 +17,7 @@ import org.etwflow.event.BufferStatistics;
  * @param upTo how much of its file is known; {@code Long.MAX_VALUE} if it has ended
  * @param bounds as in {@link LossIntervals#bounds()}
  */
+@Internal
 @SuppressWarnings("ArrayRecordComponent") // A state of Flink, as the bounds of LossIntervals are.
 public record LossReport(String host, String trace, long upTo, long[] bounds) {
 

@@ -1,6 +1,7 @@
 package org.etwflow.serialization;
 
 import java.io.IOException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -13,6 +14,7 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * @param <T> what the serializer writes
  */
+@Internal
 public abstract class VersionedSnapshot<T> implements TypeSerializerSnapshot<T> {
 
   private final int version;

@@ -9,6 +9,7 @@ import static org.etwflow.flow.accumulator.StatisticsGroup.CORE;
 import static org.etwflow.flow.accumulator.StatisticsGroup.TICKS;
 
 import java.util.Arrays;
+import org.apache.flink.annotation.Internal;
 import org.etwflow.event.SendIPV4;
 
 /**
@@ -16,6 +17,7 @@ import org.etwflow.event.SendIPV4;
  * and what an event adds. Their order is that of the slots of their group in a {@link
  * CounterLayout}, and so part of the form of saved states.
  */
+@Internal
 public enum Counter {
   /** Number of sends. */
   SEND_COUNT(CORE, SUM),

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Slots of the counters of some groups in an array: those of the core first, then group by group.
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  *   0            1                    start(TICKS)
  * </pre>
  */
+@Internal
 public final class CounterLayout {
 
   private static final List<StatisticsGroup> GROUPS = List.of(StatisticsGroup.values());

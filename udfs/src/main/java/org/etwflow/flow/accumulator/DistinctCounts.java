@@ -1,10 +1,12 @@
 package org.etwflow.flow.accumulator;
 
 import java.io.IOException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** Numbers of distinct remotes and flows among the sends of one key: exact up to 256. */
+@Internal
 public final class DistinctCounts implements GroupCounts<DistinctCounts> {
 
   private static final long UINT16 = 0xFFFF;

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.etwflow.source.config.ContinuousMonitoring;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Enumerator of files that are followed: they are looked at again and again. */
+@Internal
 public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContinuousEtlSplitEnumerator.class);

@@ -1,11 +1,13 @@
 package org.etwflow.source.enumerator;
 
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.split.EtlSplit;
 
 /** What splits pass through before they are handed out for their events. */
+@Internal
 public interface ScanPhase {
 
   /** A phase that scans splits for processes, and tells all readers which there are. */

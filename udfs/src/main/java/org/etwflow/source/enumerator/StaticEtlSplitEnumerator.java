@@ -2,6 +2,7 @@ package org.etwflow.source.enumerator;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.etwflow.source.comparison.ComparedTraces;
@@ -11,6 +12,7 @@ import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 
 /** Enumerator of closed files: they are looked at once, and compared with each other. */
+@Internal
 public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
 
   private final List<String> inputs;

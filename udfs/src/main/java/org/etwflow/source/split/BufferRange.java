@@ -1,5 +1,7 @@
 package org.etwflow.source.split;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * Where the buffers of a split stand in their trace.
  *
@@ -9,6 +11,7 @@ package org.etwflow.source.split;
  * @param end where the range ends; {@link org.etwflow.etl.BufferReader#TO_END_OF_STREAM} if only
  *     reading shows it
  */
+@Internal
 public record BufferRange(long offset, long resumeOffset, long end) {
 
   static BufferRange of(final long offset, final long end) {

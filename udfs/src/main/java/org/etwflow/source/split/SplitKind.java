@@ -1,6 +1,9 @@
 package org.etwflow.source.split;
 
+import org.apache.flink.annotation.Internal;
+
 /** What a reader does with a split. */
+@Internal
 public sealed interface SplitKind {
 
   /** Whether a reader reports the end of the trace when it has read the split. */

@@ -1,6 +1,7 @@
 package org.etwflow.source.split;
 
 import java.util.OptionalLong;
+import org.apache.flink.annotation.Internal;
 
 /**
  * What is known of event time when a split is handed out: FILETIME.
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
  * @param boundOfRest how early the records can be that no reader had when this was handed out;
  *     {@code Long.MAX_VALUE} if there are none
  */
+@Internal
 public record SplitTimes(LowerBounds bounds, OptionalLong reached, long boundOfRest) {
 
   /** Times of a split that was not handed out. */
