@@ -15,9 +15,7 @@ import org.etwflow.event.SendRow;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.accumulator.StatisticsGroup;
 import org.etwflow.flow.key.FlowPartition;
-import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlowBatch;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.FlowSummary;
@@ -37,7 +35,7 @@ import org.etwflow.source.EtlSourceBuilder;
  * The graph of the job, the same for batch and streaming:
  *
  * <pre>
- * EtlSource → pre-aggregation ─┬─ by key  → windows → FlowStatistics ─┬─ rows wanted
+ * EtlSource → pre-aggregation ─┬─ by key  → windows → WindowedFlow ─┬─ rows wanted
  *  (buffers)    (same task)    │         ↑                            └─ totals by key → FlowSummary
  *                              ├─ losses ┤ (to all)
  *                              ├─ by trace → end of trace → TraceQuality
@@ -63,8 +61,6 @@ public record FlowStreams(
   /** Name of the accumulator that counts the bytes of the traces that were read. */
   public static final String OCTETS_READ = FlowPreAggregationOperator.OCTETS_READ;
 
-  private static final TypeInformation<FlowStatistics> STATISTICS =
-      TypeInformation.of(FlowStatistics.class);
   private static final TypeInformation<QualityPartial> QUALITY =
       TypeInformation.of(QualityPartial.class);
   private static final TypeInformation<LossInterval> LOSS = TypeInformation.of(LossInterval.class);
@@ -168,19 +164,20 @@ public record FlowStreams(
 
   /**
    * Adds to the graph what computes rows: to be asked for once, and only if somebody wants them.
+   * What takes them reads a row before it takes the next one: the summary goes on with its counts.
    *
    * @return a row for each key and window, if it is wanted; or of the largest keys of each window
    *     and of all others as one
    */
-  public DataStream<FlowStatistics> statistics() {
+  public DataStream<WindowedFlow> statistics() {
     return settings.topOnly() ? topRows() : allRows();
   }
 
   /** All flows have the same windows here, no two of which end together. */
-  private DataStream<FlowStatistics> topRows() {
+  private DataStream<WindowedFlow> topRows() {
     return windows
         .keyBy(WindowedFlow::windowEnd, Types.LONG)
-        .process(new TopNFunction(ranking()), STATISTICS)
+        .process(new TopNFunction(ranking()), WINDOW)
         .name("rank flows")
         .uid("rank-flows");
   }
@@ -189,17 +186,11 @@ public record FlowStreams(
     return new TopNSelector(settings.grouping(), settings.having(), settings.ranking());
   }
 
-  private DataStream<FlowStatistics> allRows() {
-    final Grouping grouping = settings.grouping();
-    final DataStream<FlowStatistics> rows =
-        windows
-            .map(flow -> FlowStatistics.of(grouping, flow), STATISTICS)
-            .name("compute rows")
-            .uid("compute-rows");
+  private DataStream<WindowedFlow> allRows() {
     final RowCondition having = settings.having();
     return having.isAlways()
-        ? rows
-        : rows.filter(having::holdsFor).name("select rows").uid("select-rows");
+        ? windows
+        : windows.filter(having::holdsFor).name("select rows").uid("select-rows");
   }
 
   /**

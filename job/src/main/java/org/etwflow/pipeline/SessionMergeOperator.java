@@ -10,6 +10,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
@@ -106,7 +107,8 @@ final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
   }
 
   private boolean isApart(final FlowAccumulator earlier, final FlowAccumulator session) {
-    return session.sendCount > 0 && session.firstMillis() - earlier.lastMillis() > gapMillis;
+    return session.hasAny(Counter.SEND_COUNT)
+        && session.firstMillis() - earlier.lastMillis() > gapMillis;
   }
 
   @Override

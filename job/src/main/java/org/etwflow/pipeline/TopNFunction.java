@@ -6,7 +6,6 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.flow.topn.TopNState;
@@ -16,7 +15,7 @@ import org.etwflow.flow.topn.TopNState;
  * all others as one. The watermark that ends a window comes after all its flows, so that a timer
  * there finds them all.
  */
-final class TopNFunction extends KeyedProcessFunction<Long, WindowedFlow, FlowStatistics> {
+final class TopNFunction extends KeyedProcessFunction<Long, WindowedFlow, WindowedFlow> {
 
   private static final long serialVersionUID = 1L;
 
@@ -37,7 +36,7 @@ final class TopNFunction extends KeyedProcessFunction<Long, WindowedFlow, FlowSt
 
   @Override
   public void processElement(
-      final WindowedFlow flow, final Context context, final Collector<FlowStatistics> out)
+      final WindowedFlow flow, final Context context, final Collector<WindowedFlow> out)
       throws Exception {
     final TopNState known = window.value();
     final TopNState flows = known == null ? new TopNState() : known;
@@ -48,11 +47,11 @@ final class TopNFunction extends KeyedProcessFunction<Long, WindowedFlow, FlowSt
 
   @Override
   public void onTimer(
-      final long time, final OnTimerContext context, final Collector<FlowStatistics> out)
+      final long time, final OnTimerContext context, final Collector<WindowedFlow> out)
       throws Exception {
     final TopNState flows = window.value();
     ranking.top(flows).forEach(out::collect);
-    final FlowStatistics other = ranking.other(flows);
+    final WindowedFlow other = ranking.other(flows);
     if (other != null) {
       out.collect(other);
     }

@@ -3,6 +3,7 @@ package org.etwflow.report;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -16,13 +17,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.etwflow.column.Column;
+import org.etwflow.etl.FileTime;
+import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SaturatedSum;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.key.KeyColumn;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.Statistic;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.discovery.PassedOver;
@@ -85,7 +88,7 @@ public final class Report {
       out.println(whyThereIsNoTable(result));
     }
     out.flush();
-    if (result.summary().total.isAtLimit()) {
+    if (result.summary().total.isAtLimit(Counter.SEND_OCTETS)) {
       err.println(SUM_AT_LIMIT);
     }
     result.traces().stream()
@@ -148,32 +151,31 @@ public final class Report {
   }
 
   private String table(final FlowSummary summary) {
-    final List<FlowStatistics> rows = new ArrayList<>(summary.top);
+    final List<WindowedFlow> rows = new ArrayList<>(summary.top);
     if (summary.other != null) {
       rows.add(summary.other);
     }
-    final TextTable<FlowStatistics> table = new TextTable<>(rows);
-    final List<Column<FlowStatistics>> keys = FlowColumns.ofKey(grouping, withHost);
+    final TextTable<WindowedFlow> table = new TextTable<>(rows);
+    final List<Column<WindowedFlow>> keys = FlowColumns.ofKey(grouping, withHost);
     keys.forEach(key -> addKey(table, key, key.equals(keys.get(0)) ? OTHER : ""));
     table
-        .number("sendCount", row -> Quantity.count(row.sendCount()))
-        .number("sendOctets", row -> Quantity.count(row.sendOctets()));
+        .number("sendCount", row -> Quantity.statistic(Statistic.SEND_COUNT.of(row)))
+        .number("sendOctets", row -> Quantity.statistic(Statistic.SEND_OCTETS.of(row)));
     if (!SHOWN.contains(by)) {
       table.number(by.toString(), row -> Quantity.statistic(by.of(row)));
     }
     return table
-        .text("flowStart (UTC)", row -> TIME.format(row.flowStart()))
-        .number("flowDuration", row -> Quantity.seconds(row.flowDuration()))
-        .number("flowBitRate", row -> bitRate(row.flowBitRate()))
+        .text("flowStart (UTC)", row -> TIME.format(firstSend(row)))
+        .number(
+            "flowDuration", row -> Quantity.seconds(Statistic.FLOW_DURATION.of(row).doubleValue()))
+        .number("flowBitRate", row -> bitRate(Statistic.FLOW_BIT_RATE.of(row)))
         .toString();
   }
 
   /** A column of numbers, mostly. Only the row of all others has no rank. */
   private static void addKey(
-      final TextTable<FlowStatistics> table,
-      final Column<FlowStatistics> key,
-      final String ofOther) {
-    final Function<FlowStatistics, String> cell =
+      final TextTable<WindowedFlow> table, final Column<WindowedFlow> key, final String ofOther) {
+    final Function<WindowedFlow, String> cell =
         row ->
             row.rank() == null
                 ? ofOther
@@ -185,15 +187,19 @@ public final class Report {
     }
   }
 
-  private static String bitRate(final Double rate) {
-    return rate == null ? "" : Quantity.bitRate(rate);
+  private static Instant firstSend(final WindowedFlow row) {
+    return FileTime.toInstant(row.statistics().get(Counter.FLOW_START));
+  }
+
+  private static String bitRate(final Number rate) {
+    return rate == null ? "" : Quantity.bitRate(rate.doubleValue());
   }
 
   private static String totals(final RunResult result, final Duration elapsed) {
     final List<TraceQuality> traces = result.traces();
     return "%s with %s and %s in %s. Read %s of %s in %s."
         .formatted(
-            counted(result.summary().total.sendCount, "send"),
+            counted(result.summary().total.get(Counter.SEND_COUNT), "send"),
             octets(result.summary().total),
             counted(result.summary().flows, "flow"),
             counted(traces.stream().filter(TraceQuality::isCounted).count(), "trace"),
@@ -213,7 +219,8 @@ public final class Report {
   }
 
   private static String octets(final FlowAccumulator total) {
-    return (total.isAtLimit() ? "at least " : "") + Quantity.octets(total.sendOctets);
+    return (total.isAtLimit(Counter.SEND_OCTETS) ? "at least " : "")
+        + Quantity.octets(total.get(Counter.SEND_OCTETS));
   }
 
   private static String counted(final long count, final String what) {

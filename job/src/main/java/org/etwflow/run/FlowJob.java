@@ -6,7 +6,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.CloseableIterator;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
@@ -68,7 +68,7 @@ final class FlowJob {
   }
 
   /** The rows as they come: to be asked for before the job is submitted. */
-  CloseableIterator<FlowStatistics> statistics() {
+  CloseableIterator<WindowedFlow> statistics() {
     return target.collect(streams.statistics(), "collect rows");
   }
 

@@ -13,7 +13,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.JobConfiguration;
 import org.etwflow.report.PrintableText;
@@ -76,10 +76,10 @@ public record FollowRun(
   private int print(final ExecutionTarget here, final PrintWriter out, final PrintWriter err)
       throws Exception {
     final FlowJob job = new FlowJob(here, settings, layout);
-    final RowLines<FlowStatistics> lines =
+    final RowLines<WindowedFlow> lines =
         new RowLines<>(layout.format(), layout.flowColumns(settings));
     // Closing cancels the job, unless it has ended.
-    try (CloseableIterator<FlowStatistics> rows = job.statistics()) {
+    try (CloseableIterator<WindowedFlow> rows = job.statistics()) {
       final TraceWarnings warnings = new TraceWarnings(job.traces(), err);
       final JobClient client = job.submit();
       warnings.start();

@@ -5,7 +5,7 @@ import org.etwflow.column.Column;
 import org.etwflow.event.SendColumns;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.quality.TraceColumns;
 import org.etwflow.quality.TraceQuality;
@@ -22,7 +22,7 @@ import org.etwflow.sink.RowFormat;
  */
 public record RowLayout(RowFormat format, boolean withHost, boolean escapesFormulas) {
 
-  RowFiles<FlowStatistics> flows(final FlowSettings settings) {
+  RowFiles<WindowedFlow> flows(final FlowSettings settings) {
     return new RowFiles<>(format, flowColumns(settings));
   }
 
@@ -34,7 +34,7 @@ public record RowLayout(RowFormat format, boolean withHost, boolean escapesFormu
     return new RowFiles<>(format, columns(SendColumns.of(withHost)));
   }
 
-  List<Column<FlowStatistics>> flowColumns(final FlowSettings settings) {
+  List<Column<WindowedFlow>> flowColumns(final FlowSettings settings) {
     return columns(
         settings.topOnly()
             ? FlowColumns.ofTop(settings.grouping(), settings.statistics(), withHost)

@@ -12,7 +12,6 @@ import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.key.KeyColumn;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.testing.Accumulators;
@@ -157,12 +156,11 @@ class FilterOptionsTest {
   }
 
   /** Two sends, with ticks of 10 ms between them, so that all can be measured. */
-  private static FlowStatistics row(final Grouping grouping) {
+  private static WindowedFlow row(final Grouping grouping) {
     final FlowAccumulator counted =
         Accumulators.of(
             ALL, send(1, 134_000_000_000_000_000L, 0), send(2, 134_000_000_020_000_000L, 200));
-    return FlowStatistics.of(
-        grouping, new WindowedFlow(grouping.key(null, new SendIPV4(), null), 0, 1, counted, true));
+    return new WindowedFlow(grouping.key(null, new SendIPV4(), null), 0, 1, counted, true);
   }
 
   @Test

@@ -1,6 +1,30 @@
 package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.FLOW_BIT_RATE;
+import static org.etwflow.flow.row.Statistic.FLOW_COUNT;
+import static org.etwflow.flow.row.Statistic.FLOW_DURATION;
+import static org.etwflow.flow.row.Statistic.FLOW_END;
+import static org.etwflow.flow.row.Statistic.FLOW_START;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_MAX;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_MEAN;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_MIN;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_STD_DEV;
+import static org.etwflow.flow.row.Statistic.REMOTE_ADDRESS_COUNT;
+import static org.etwflow.flow.row.Statistic.REMOTE_ENDPOINT_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MEAN;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MIN;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P50;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P95;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P99;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
+import static org.etwflow.flow.row.Statistic.SEND_TICKS_MAX;
+import static org.etwflow.flow.row.Statistic.SEND_TICKS_MEAN;
+import static org.etwflow.flow.row.Statistic.SEND_TICKS_MIN;
+import static org.etwflow.flow.row.Statistic.WINDOW_BIT_RATE;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +40,13 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.PublishedSend;
 import org.etwflow.testing.RealTraces;
+import org.etwflow.testing.RowValues;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenSend;
@@ -85,7 +109,7 @@ class AllStatisticsJobTest {
         .collect(Collectors.groupingBy(Sent::row));
   }
 
-  private static Map<Row, FlowStatistics> run(
+  private static Map<Row, RowValues> run(
       final Path input, final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final FlowSettings settings =
         new FlowSettings(
@@ -96,8 +120,8 @@ class AllStatisticsJobTest {
                 10,
                 true)
             .withStatistics(SelectedStatistics.parse("all"));
-    final Map<Row, FlowStatistics> rows = new HashMap<>();
-    for (final FlowStatistics row :
+    final Map<Row, RowValues> rows = new HashMap<>();
+    for (final RowValues row :
         FlowResult.of(CLUSTER.environment(mode, parallelism), settings).statistics()) {
       assertThat(rows.put(new Row(row.windowStart(), row.processId()), row)).isNull();
     }
@@ -145,23 +169,23 @@ class AllStatisticsJobTest {
   }
 
   private static void assertRows(
-      final Map<Row, FlowStatistics> rows, final Map<Row, List<Sent>> expected) {
+      final Map<Row, RowValues> rows, final Map<Row, List<Sent>> expected) {
     assertThat(rows.keySet()).isNotEmpty().isEqualTo(expected.keySet());
     rows.forEach((key, row) -> assertRow(row, expected.get(key)));
   }
 
-  private static void assertRow(final FlowStatistics row, final List<Sent> sends) {
+  private static void assertRow(final RowValues row, final List<Sent> sends) {
     final long[] sizes = sends.stream().mapToLong(Sent::size).sorted().toArray();
     final Numbers octets = new Numbers(sizes);
-    assertThat(row.sendCount()).isEqualTo(sizes.length);
-    assertThat(row.sendOctets()).isEqualTo(octets.sum());
-    assertThat(row.sendOctetsMin()).isEqualTo(octets.min());
-    assertThat(row.sendOctetsMax()).isEqualTo(octets.max());
-    assertThat(row.sendOctetsMean()).isEqualTo(octets.mean(1));
-    assertThat(row.sendOctetsStdDev()).isEqualTo(octets.deviation(1));
-    assertPercentile(row.sendOctetsP50(), sizes, 50);
-    assertPercentile(row.sendOctetsP95(), sizes, 95);
-    assertPercentile(row.sendOctetsP99(), sizes, 99);
+    assertThat(row.integer(SEND_COUNT)).isEqualTo(sizes.length);
+    assertThat(row.integer(SEND_OCTETS)).isEqualTo(octets.sum());
+    assertThat(row.integer(SEND_OCTETS_MIN)).isEqualTo(octets.min());
+    assertThat(row.integer(SEND_OCTETS_MAX)).isEqualTo(octets.max());
+    assertThat(row.decimal(SEND_OCTETS_MEAN)).isEqualTo(octets.mean(1));
+    assertThat(row.decimal(SEND_OCTETS_STD_DEV)).isEqualTo(octets.deviation(1));
+    assertPercentile(row.integer(SEND_OCTETS_P50), sizes, 50);
+    assertPercentile(row.integer(SEND_OCTETS_P95), sizes, 95);
+    assertPercentile(row.integer(SEND_OCTETS_P99), sizes, 99);
     assertTimes(row, sends, octets.sum());
     assertTicks(row, new Numbers(sends.stream().mapToLong(Sent::ticks).toArray()));
     assertCounts(row, sends);
@@ -173,19 +197,19 @@ class AllStatisticsJobTest {
     assertThat((double) actual).isBetween(exact * 0.99, exact * 1.01);
   }
 
-  private static void assertTimes(
-      final FlowStatistics row, final List<Sent> sends, final long octets) {
+  private static void assertTimes(final RowValues row, final List<Sent> sends, final long octets) {
     final long first = sends.get(0).time();
     final long last = sends.get(sends.size() - 1).time();
-    assertThat(row.flowStart()).isEqualTo(instant(first));
-    assertThat(row.flowEnd()).isEqualTo(instant(last));
-    assertThat(row.flowDuration()).isEqualTo((last - first) / 1e4);
-    assertThat(row.windowBitRate()).isEqualTo(8.0 * octets / 10);
+    assertThat(row.time(FLOW_START)).isEqualTo(instant(first));
+    assertThat(row.time(FLOW_END)).isEqualTo(instant(last));
+    assertThat(row.decimal(FLOW_DURATION)).isEqualTo((last - first) / 1e4);
+    assertThat(row.decimal(WINDOW_BIT_RATE)).isEqualTo(8.0 * octets / 10);
     assertGaps(row, sends.stream().mapToLong(Sent::time).toArray());
     if (first == last) {
-      assertThat(row.flowBitRate()).isNull();
+      assertThat(row.decimal(FLOW_BIT_RATE)).isNull();
     } else {
-      assertThat(row.flowBitRate()).isEqualTo(Numbers.quotient(8 * octets * SECOND, last - first));
+      assertThat(row.decimal(FLOW_BIT_RATE))
+          .isEqualTo(Numbers.quotient(8 * octets * SECOND, last - first));
     }
   }
 
@@ -194,34 +218,35 @@ class AllStatisticsJobTest {
     return Instant.ofEpochSecond(units / SECOND, units % SECOND * 100);
   }
 
-  private static void assertGaps(final FlowStatistics row, final long[] times) {
+  private static void assertGaps(final RowValues row, final long[] times) {
     if (times.length == 1) {
-      assertThat(row.interSendMin()).isNull();
-      assertThat(row.interSendMean()).isNull();
-      assertThat(row.interSendMax()).isNull();
-      assertThat(row.interSendStdDev()).isNull();
+      assertThat(row.decimal(INTER_SEND_MIN)).isNull();
+      assertThat(row.decimal(INTER_SEND_MEAN)).isNull();
+      assertThat(row.decimal(INTER_SEND_MAX)).isNull();
+      assertThat(row.decimal(INTER_SEND_STD_DEV)).isNull();
       return;
     }
     final long[] later = Arrays.copyOfRange(times, 1, times.length);
     Arrays.setAll(later, i -> later[i] - times[i]);
     final Numbers gaps = new Numbers(later);
-    assertThat(row.interSendMin()).isEqualTo(gaps.min() / 1e4);
-    assertThat(row.interSendMean()).isEqualTo(gaps.mean(10_000));
-    assertThat(row.interSendMax()).isEqualTo(gaps.max() / 1e4);
-    assertThat(row.interSendStdDev()).isEqualTo(gaps.deviation(10_000));
+    assertThat(row.decimal(INTER_SEND_MIN)).isEqualTo(gaps.min() / 1e4);
+    assertThat(row.decimal(INTER_SEND_MEAN)).isEqualTo(gaps.mean(10_000));
+    assertThat(row.decimal(INTER_SEND_MAX)).isEqualTo(gaps.max() / 1e4);
+    assertThat(row.decimal(INTER_SEND_STD_DEV)).isEqualTo(gaps.deviation(10_000));
   }
 
-  private static void assertTicks(final FlowStatistics row, final Numbers ticks) {
-    assertThat(row.sendTicksMin()).isEqualTo(ticks.min());
-    assertThat(row.sendTicksMean()).isEqualTo(ticks.mean(1));
-    assertThat(row.sendTicksMax()).isEqualTo(ticks.max());
+  private static void assertTicks(final RowValues row, final Numbers ticks) {
+    assertThat(row.integer(SEND_TICKS_MIN)).isEqualTo(ticks.min());
+    assertThat(row.decimal(SEND_TICKS_MEAN)).isEqualTo(ticks.mean(1));
+    assertThat(row.integer(SEND_TICKS_MAX)).isEqualTo(ticks.max());
   }
 
-  private static void assertCounts(final FlowStatistics row, final List<Sent> sends) {
-    assertCount(row.flowCount(), sends.stream().map(Sent::flow));
-    assertCount(row.remoteAddressCount(), sends.stream().map(sent -> sent.flow().remoteText()));
+  private static void assertCounts(final RowValues row, final List<Sent> sends) {
+    assertCount(row.integer(FLOW_COUNT), sends.stream().map(Sent::flow));
     assertCount(
-        row.remoteEndpointCount(),
+        row.integer(REMOTE_ADDRESS_COUNT), sends.stream().map(sent -> sent.flow().remoteText()));
+    assertCount(
+        row.integer(REMOTE_ENDPOINT_COUNT),
         sends.stream().map(sent -> sent.flow().remoteText() + ':' + sent.flow().remotePort()));
   }
 

@@ -2,6 +2,7 @@ package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.etwflow.flow.row.Statistic.SEND_COUNT;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.BufferWithProcesses;
@@ -29,6 +29,7 @@ import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
+import org.etwflow.testing.RowValues;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
@@ -113,7 +114,7 @@ class AppendedSessionJobTest {
     return result.statistics().stream()
         .collect(
             Collectors.toMap(
-                FlowStatistics::windowStart, FlowStatistics::sendCount, Long::sum, TreeMap::new));
+                RowValues::windowStart, row -> row.integer(SEND_COUNT), Long::sum, TreeMap::new));
   }
 
   @ParameterizedTest
@@ -125,7 +126,7 @@ class AppendedSessionJobTest {
     final FlowResult result = run(mode, parallelism);
 
     assertThat(counted(result)).isEqualTo(expected(FIRST, SECOND_SESSION, COMPRESSED));
-    assertThat(result.statistics()).allMatch(FlowStatistics::dataComplete);
+    assertThat(result.statistics()).allMatch(RowValues::dataComplete);
     assertThat(result.traces())
         .extracting(TraceQuality::sessionStart, TraceQuality::sends, TraceQuality::problem)
         .containsExactlyInAnyOrder(
@@ -192,7 +193,7 @@ class AppendedSessionJobTest {
 
     final FlowResult result = run(mode, 2);
 
-    assertThat(result.statistics()).isNotEmpty().noneMatch(FlowStatistics::dataComplete);
+    assertThat(result.statistics()).isNotEmpty().noneMatch(RowValues::dataComplete);
     assertThat(result.traces())
         .singleElement()
         .satisfies(

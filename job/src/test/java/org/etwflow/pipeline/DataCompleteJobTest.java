@@ -19,7 +19,6 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
@@ -28,6 +27,7 @@ import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
+import org.etwflow.testing.RowValues;
 import org.etwflow.traces.BufferFault;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.Flow;
@@ -103,7 +103,7 @@ class DataCompleteJobTest {
     Files.write(folder.resolve(name), trace.bytes());
   }
 
-  private List<FlowStatistics> rows(
+  private List<RowValues> rows(
       final RuntimeExecutionMode mode, final int parallelism, final Windowing windowing)
       throws Exception {
     final FlowSettings settings =
@@ -130,12 +130,12 @@ class DataCompleteJobTest {
   }
 
   /** All rows of a window say the same. */
-  private static NavigableMap<Instant, Boolean> windows(final List<FlowStatistics> rows) {
+  private static NavigableMap<Instant, Boolean> windows(final List<RowValues> rows) {
     return rows.stream()
         .collect(
             Collectors.toMap(
-                FlowStatistics::windowStart,
-                FlowStatistics::dataComplete,
+                RowValues::windowStart,
+                RowValues::dataComplete,
                 (one, other) -> {
                   assertThat(one).isEqualTo(other);
                   return one;
@@ -403,7 +403,7 @@ class DataCompleteJobTest {
 
     assertThat(
             rows(mode, parallelism, new Windowing.Session(Duration.ofSeconds(20))).stream()
-                .collect(Collectors.groupingBy(FlowStatistics::host)))
+                .collect(Collectors.groupingBy(RowValues::host)))
         .hasSize(2)
         .allSatisfy(
             (host, rows) ->

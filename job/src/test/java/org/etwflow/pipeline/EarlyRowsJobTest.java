@@ -14,7 +14,7 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
@@ -52,8 +52,8 @@ class EarlyRowsJobTest {
         new Windowing.Session(Duration.ofMillis(500)));
   }
 
-  private static FlowStatistics see(final FlowStatistics row) {
-    if (row.windowEnd().isAfter(START.plusSeconds(SECONDS / 2))) {
+  private static WindowedFlow see(final WindowedFlow row) {
+    if (row.windowEnd() > START.plusSeconds(SECONDS / 2).toEpochMilli()) {
       rowOfTheFirstHalf.countDown();
     }
     return row;

@@ -1,6 +1,7 @@
 package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +15,9 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
+import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowConditionParser;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
@@ -24,6 +25,7 @@ import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
+import org.etwflow.testing.RowValues;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
@@ -92,14 +94,14 @@ class FilterJobTest {
       throws IOException {
     final FlowRows expected = new FlowRows();
     wanted.forEach(expected::add);
-    assertThat(RowTexts.csv(FlowColumns.of(FLOW, false), result.statistics()))
+    assertThat(RowTexts.csv(FlowColumns.of(FLOW, false), result.rows()))
         .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
     assertThat(result.summaries())
         .singleElement()
-        .returns((long) wanted.size(), summary -> summary.total.sendCount)
+        .returns((long) wanted.size(), summary -> summary.total.get(Counter.SEND_COUNT))
         .returns(
             wanted.stream().mapToLong(FilterJobTest::octets).sum(),
-            summary -> summary.total.sendOctets)
+            summary -> summary.total.get(Counter.SEND_OCTETS))
         .returns(
             wanted.stream().map(sent -> sent.send().flow()).distinct().count(),
             summary -> summary.flows);
@@ -185,21 +187,21 @@ class FilterJobTest {
     final FlowSettings all = settings(Grouping.parse("processId"));
     final Map<Long, Long> octets = octetsByProcess();
     final long bound = octets.values().stream().sorted().skip(octets.size() / 2).findFirst().get();
-    final List<FlowStatistics> everyRow = run(mode, parallelism, all).statistics();
+    final List<RowValues> everyRow = run(mode, parallelism, all).statistics();
 
     final FlowResult result =
         run(mode, parallelism, all.withHaving(RowConditionParser.parse("sendOctets <= " + bound)));
 
     assertThat(result.statistics())
         .containsExactlyInAnyOrderElementsOf(
-            everyRow.stream().filter(row -> row.sendOctets() <= bound).toList())
+            everyRow.stream().filter(row -> row.integer(SEND_OCTETS) <= bound).toList())
         .hasSizeLessThan(everyRow.size());
     assertThat(result.summaries())
         .singleElement()
-        .returns((long) sends.size(), summary -> summary.total.sendCount)
+        .returns((long) sends.size(), summary -> summary.total.get(Counter.SEND_COUNT))
         .returns((long) octets.size(), summary -> summary.flows);
-    assertThat(result.summaries().get(0).top)
-        .extracting(FlowStatistics::sendOctets)
+    assertThat(result.top())
+        .extracting(row -> row.integer(SEND_OCTETS))
         .isEqualTo(
             octets.values().stream()
                 .filter(sum -> sum <= bound)

@@ -24,6 +24,7 @@ import org.etwflow.etl.Trace;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendRow;
 import org.etwflow.filter.SendFilter;
+import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlow;
@@ -132,7 +133,9 @@ class FlowPreAggregationOperatorTest {
   }
 
   private long sendsEmitted() {
-    return partials().stream().mapToLong(partial -> partial.statistics().sendCount).sum();
+    return partials().stream()
+        .mapToLong(partial -> partial.statistics().get(Counter.SEND_COUNT))
+        .sum();
   }
 
   private List<QualityPartial> quality() {
@@ -347,7 +350,9 @@ class FlowPreAggregationOperatorTest {
                             partial.key().localAddressLow() & 0xFFFF_FFFFL,
                             partial.key().remoteAddressLow() & 0xFFFF_FFFFL),
                     partial ->
-                        List.of(partial.statistics().sendCount, partial.statistics().sendOctets)));
+                        List.of(
+                            partial.statistics().get(Counter.SEND_COUNT),
+                            partial.statistics().get(Counter.SEND_OCTETS))));
     assertThat(emitted).isEqualTo(expectedPartials());
   }
 

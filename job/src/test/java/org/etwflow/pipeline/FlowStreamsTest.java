@@ -79,7 +79,7 @@ class FlowStreamsTest {
   }
 
   private static List<String> csv(final FlowResult result) throws IOException {
-    return RowTexts.csv(FlowColumns.of(FLOW, false), result.statistics());
+    return RowTexts.csv(FlowColumns.of(FLOW, false), result.rows());
   }
 
   private void assertRows(final FlowResult result) throws IOException {

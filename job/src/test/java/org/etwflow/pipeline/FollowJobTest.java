@@ -24,7 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.RowTexts;
@@ -32,6 +32,7 @@ import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.GrowingTrace;
+import org.etwflow.testing.RowValues;
 import org.etwflow.testing.RunningJob;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
@@ -98,11 +99,11 @@ class FollowJobTest {
                     collectingAndThen(toSet(), flows -> (long) flows.size()))));
   }
 
-  private static Map<Instant, Long> countByWindow(final List<FlowStatistics> rows) {
-    return rows.stream().collect(groupingBy(FlowStatistics::windowStart, counting()));
+  private static Map<Instant, Long> countByWindow(final List<RowValues> rows) {
+    return rows.stream().collect(groupingBy(RowValues::windowStart, counting()));
   }
 
-  private static List<String> csv(final List<FlowStatistics> rows) throws IOException {
+  private static List<String> csv(final List<WindowedFlow> rows) throws IOException {
     return RowTexts.csv(FlowColumns.of(FLOW, false), rows);
   }
 
@@ -149,7 +150,7 @@ class FollowJobTest {
       growing.endSession();
       job.awaitEnd();
 
-      assertThat(csv(job.statistics()))
+      assertThat(csv(job.rows()))
           .containsExactlyInAnyOrderElementsOf(expectedCsv(trace.readableSends()));
       assertThat(job.late()).isEmpty();
       assertThat(job.traces())
@@ -192,7 +193,7 @@ class FollowJobTest {
       trace.readableSends().stream().filter(sent -> !late.remove(text(sent))).forEach(inTime::add);
       assertThat(late).as("late sends that nobody wrote").isEmpty();
       assertThat(job.late()).isNotEmpty().hasSizeLessThan(trace.readableSends().size() / 2);
-      assertThat(csv(job.statistics())).containsExactlyInAnyOrderElementsOf(expectedCsv(inTime));
+      assertThat(csv(job.rows())).containsExactlyInAnyOrderElementsOf(expectedCsv(inTime));
       assertThat(job.traces())
           .singleElement()
           .returns(1_500L, TraceQuality::sends)
@@ -202,7 +203,7 @@ class FollowJobTest {
   }
 
   /** The window that ends at the bound, or the last before it with a row, is there. */
-  private static boolean closedUpTo(final List<FlowStatistics> rows, final Instant bound) {
+  private static boolean closedUpTo(final List<RowValues> rows, final Instant bound) {
     final long end = bound.toEpochMilli() - Math.floorMod(bound.toEpochMilli(), WINDOW.toMillis());
     return bound.isBefore(Instant.parse("2026-03-02T09:00:10Z"))
         || rows.stream().anyMatch(row -> row.windowEnd().toEpochMilli() >= end);
@@ -268,7 +269,7 @@ class FollowJobTest {
       final List<String> expected = expectedCsv(sends);
       job.awaitStatistics(rows -> rows.size() >= expected.size() - 1);
 
-      assertThat(csv(job.statistics())).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(csv(job.rows())).containsExactlyInAnyOrderElementsOf(expected);
       assertThat(job.late()).isEmpty();
     }
   }

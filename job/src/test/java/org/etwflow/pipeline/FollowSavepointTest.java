@@ -19,7 +19,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceColumns;
 import org.etwflow.quality.TraceQuality;
@@ -44,10 +44,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FollowSavepointTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
-  private static final RowFiles<FlowStatistics> FLOWS =
+  private static final RowFiles<WindowedFlow> FLOWS =
       new RowFiles<>(RowFormat.CSV, FlowColumns.of(FLOW, false));
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
-  private static final RowFiles<FlowStatistics> DETAILED =
+  private static final RowFiles<WindowedFlow> DETAILED =
       new RowFiles<>(RowFormat.CSV, FlowColumns.of(FLOW, ALL, false));
   private static final RowFiles<TraceQuality> TRACES =
       new RowFiles<>(RowFormat.CSV, TraceColumns.of(false));
@@ -69,7 +69,7 @@ class FollowSavepointTest {
         FlowStreams.of(
             environment,
             settings(new ContinuousMonitoring(Duration.ofSeconds(20), Duration.ofHours(1))));
-    final DataStream<FlowStatistics> statistics = streams.statistics();
+    final DataStream<WindowedFlow> statistics = streams.statistics();
     statistics.sinkTo(FLOWS.sink(parts("flows"))).uid("flows");
     statistics.sinkTo(DETAILED.sink(parts("detailed"))).uid("detailed");
     streams.traces().sinkTo(TRACES.sink(parts("traces"))).uid("traces");
@@ -122,7 +122,7 @@ class FollowSavepointTest {
   private List<String> inBatch() throws Exception {
     final FlowResult result =
         FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 1), settings(null));
-    return RowTexts.csv(FlowColumns.of(FLOW, ALL, false), result.statistics());
+    return RowTexts.csv(FlowColumns.of(FLOW, ALL, false), result.rows());
   }
 
   @Test

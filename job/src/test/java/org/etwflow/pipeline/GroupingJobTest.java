@@ -1,6 +1,12 @@
 package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.FLOW_END;
+import static org.etwflow.flow.row.Statistic.FLOW_START;
+import static org.etwflow.flow.row.Statistic.SEND_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MIN;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,11 +20,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
+import org.etwflow.testing.RowValues;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenSend;
@@ -74,7 +80,7 @@ class GroupingJobTest {
     return trace.readableSends().stream().map(send -> new HostSend(host, send));
   }
 
-  private List<FlowStatistics> run(final String grouping, final HostNaming hosts) throws Exception {
+  private List<RowValues> run(final String grouping, final HostNaming hosts) throws Exception {
     final FlowSettings settings =
         new FlowSettings(
             List.of(folder.toString()),
@@ -121,7 +127,7 @@ class GroupingJobTest {
     return Arrays.stream(address.split("\\.", -1)).limit(count).collect(Collectors.joining("."));
   }
 
-  private static List<String> key(final FlowStatistics row) {
+  private static List<String> key(final RowValues row) {
     return Stream.of(
             row.processId(),
             row.localAddress(),
@@ -143,7 +149,7 @@ class GroupingJobTest {
                 Collectors.collectingAndThen(Collectors.toList(), Sums::of)));
   }
 
-  private static Map<List<Object>, Sums> actual(final List<FlowStatistics> rows) {
+  private static Map<List<Object>, Sums> actual(final List<RowValues> rows) {
     return rows.stream()
         .collect(
             Collectors.toMap(
@@ -166,15 +172,15 @@ class GroupingJobTest {
           times.get(times.size() - 1));
     }
 
-    static Sums of(final FlowStatistics row) {
+    static Sums of(final RowValues row) {
       return new Sums(
           row.windowEnd(),
-          row.sendCount(),
-          row.sendOctets(),
-          row.sendOctetsMin(),
-          row.sendOctetsMax(),
-          row.flowStart(),
-          row.flowEnd());
+          row.integer(SEND_COUNT),
+          row.integer(SEND_OCTETS),
+          row.integer(SEND_OCTETS_MIN),
+          row.integer(SEND_OCTETS_MAX),
+          row.time(FLOW_START),
+          row.time(FLOW_END));
     }
   }
 
@@ -196,7 +202,7 @@ class GroupingJobTest {
         "total",
       })
   void aRowIsTheSumOfTheSendsOfItsKeyAndWindow(final String grouping) throws Exception {
-    final List<FlowStatistics> rows = run(grouping, new HostNaming.OneMachine());
+    final List<RowValues> rows = run(grouping, new HostNaming.OneMachine());
 
     assertThat(actual(rows)).isEqualTo(expected(grouping, false));
   }
@@ -204,9 +210,9 @@ class GroupingJobTest {
   @ParameterizedTest
   @ValueSource(strings = {"host", "flow", "service", "processId,host,remotePort"})
   void machinesAreKeptApart(final String grouping) throws Exception {
-    final List<FlowStatistics> rows = run(grouping, new HostNaming.Folder());
+    final List<RowValues> rows = run(grouping, new HostNaming.Folder());
 
     assertThat(actual(rows)).isEqualTo(expected(grouping, true));
-    assertThat(rows).extracting(FlowStatistics::host).contains("desk", "server");
+    assertThat(rows).extracting(RowValues::host).contains("desk", "server");
   }
 }

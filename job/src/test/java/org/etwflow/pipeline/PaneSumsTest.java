@@ -10,10 +10,12 @@ import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.testing.Accumulators;
 import org.junit.jupiter.api.Test;
 
 /** Sums over the last panes, which come and go, beside those that are added up anew each time. */
@@ -49,11 +51,9 @@ class PaneSumsTest {
     for (final long processId : processIds) {
       final SendIPV4 send = new SendIPV4();
       send.PID = processId;
-      final FlowAccumulator one = SelectedStatistics.CORE.newAccumulator();
-      one.sendCount = 1;
-      one.sendOctets = paneStart;
-      one.flowStart = paneStart;
-      one.flowEnd = paneStart;
+      send.size = paneStart;
+      send.time = paneStart;
+      final FlowAccumulator one = Accumulators.of(SelectedStatistics.CORE, send);
       pane.put(BY_PROCESS.key(null, send, null), one);
     }
     panes.put(paneStart, pane);
@@ -64,7 +64,13 @@ class PaneSumsTest {
     final Map<FlowKey, List<Long>> numbers = new HashMap<>();
     flows.forEach(
         (key, sum) ->
-            numbers.put(key, List.of(sum.sendCount, sum.sendOctets, sum.flowStart, sum.flowEnd)));
+            numbers.put(
+                key,
+                List.of(
+                    sum.get(Counter.SEND_COUNT),
+                    sum.get(Counter.SEND_OCTETS),
+                    sum.get(Counter.FLOW_START),
+                    sum.get(Counter.FLOW_END))));
     return numbers;
   }
 

@@ -1,6 +1,8 @@
 package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.SEND_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +18,6 @@ import org.etwflow.filter.ProcessSelection;
 import org.etwflow.filter.Selection;
 import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.ProcessRows.ProcessKey;
 import org.etwflow.source.BufferWithProcesses;
@@ -29,6 +30,7 @@ import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.ProcessMachine;
 import org.etwflow.testing.ProcessMachine.Owned;
+import org.etwflow.testing.RowValues;
 import org.etwflow.traces.TraceGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,8 +190,8 @@ class ProcessJobTest {
   void theSummaryHasAFlowForEachProcess(final int parallelism) throws Exception {
     final FlowResult result = run(RuntimeExecutionMode.BATCH, parallelism, settings("process"));
 
-    final List<FlowStatistics> top = result.summaries().get(0).top;
-    assertThat(top.stream().map(flow -> flow.sendOctets()))
+    final List<RowValues> top = result.top();
+    assertThat(top.stream().map(flow -> flow.integer(SEND_OCTETS)))
         .containsExactlyElementsOf(
             sends.stream()
                 .collect(
@@ -208,8 +210,8 @@ class ProcessJobTest {
 
     final FlowResult result = run(RuntimeExecutionMode.STREAMING, 2, settings("process"));
 
-    assertThat(result.statistics()).extracting(FlowStatistics::processName).containsOnlyNulls();
-    assertThat(result.statistics().stream().mapToLong(FlowStatistics::sendCount).sum())
+    assertThat(result.statistics()).extracting(RowValues::processName).containsOnlyNulls();
+    assertThat(result.statistics().stream().mapToLong(row -> row.integer(SEND_COUNT)).sum())
         .isEqualTo(1_000);
   }
 

@@ -1,5 +1,9 @@
 package org.etwflow.pipeline;
 
+import static org.etwflow.flow.row.Statistic.FLOW_START;
+import static org.etwflow.flow.row.Statistic.SEND_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -7,9 +11,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.testing.FlowResult;
 import org.etwflow.testing.ProcessMachine.Owned;
+import org.etwflow.testing.RowValues;
 
 /** Rows by process as sorted texts: of the job, and as they must be. */
 final class ProcessRows {
@@ -81,14 +85,14 @@ final class ProcessRows {
     return result.statistics().stream().map(ProcessRows::text).sorted().toList();
   }
 
-  private static String text(final FlowStatistics row) {
+  private static String text(final RowValues row) {
     return text(
         row.windowStart().toEpochMilli(),
         row.processId(),
         row.processName(),
         row.remotePort(),
-        row.sendCount(),
-        row.sendOctets(),
-        ChronoUnit.MICROS.between(Instant.EPOCH, row.flowStart()));
+        row.integer(SEND_COUNT),
+        row.integer(SEND_OCTETS),
+        ChronoUnit.MICROS.between(Instant.EPOCH, row.time(FLOW_START)));
   }
 }

@@ -35,7 +35,7 @@ import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.RowFiles;
@@ -197,7 +197,7 @@ class RecoveryTest {
 
     final FlowRows expected = new FlowRows();
     written.forEach(expected::add);
-    assertThat(RowTexts.csv(FlowColumns.of(Grouping.parse("flow"), false), result.statistics()))
+    assertThat(RowTexts.csv(FlowColumns.of(Grouping.parse("flow"), false), result.rows()))
         .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
     assertThat(result.traces())
         .extracting(TraceQuality::buffers, TraceQuality::sends)
@@ -211,7 +211,7 @@ class RecoveryTest {
   void filesOfRowsHoldEachRowOnceThoughReadersFail(final RowFormat format) throws Exception {
     final WrittenTrace trace = write("a.etl", "--size=36M", "--send-share=0.05");
     final Path input = folder.resolve("a.etl");
-    final RowFiles<FlowStatistics> flows =
+    final RowFiles<WindowedFlow> flows =
         new RowFiles<>(format, FlowColumns.of(Grouping.parse("flow"), false));
     final RowFiles<SendRow> events = new RowFiles<>(format, SendColumns.of(false));
     final StreamExecutionEnvironment environment = environment();

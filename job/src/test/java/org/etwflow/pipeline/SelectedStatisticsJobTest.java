@@ -2,6 +2,21 @@ package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
+import static org.etwflow.flow.row.Statistic.FLOW_COUNT;
+import static org.etwflow.flow.row.Statistic.FLOW_DURATION;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_MAX;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_MEAN;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_MIN;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_STD_DEV;
+import static org.etwflow.flow.row.Statistic.REMOTE_ADDRESS_COUNT;
+import static org.etwflow.flow.row.Statistic.REMOTE_ENDPOINT_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P50;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P95;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P99;
+import static org.etwflow.flow.row.Statistic.SEND_TICKS_MAX;
+import static org.etwflow.flow.row.Statistic.SEND_TICKS_MEAN;
+import static org.etwflow.flow.row.Statistic.SEND_TICKS_MIN;
+import static org.etwflow.flow.row.Statistic.TICK_LENGTH;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +35,11 @@ import java.util.stream.IntStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.FlowResult;
+import org.etwflow.testing.RowValues;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WindowsBuild;
@@ -71,7 +86,7 @@ class SelectedStatisticsJobTest {
     sends.addAll(trace.readableSends());
   }
 
-  private List<FlowStatistics> run(
+  private List<RowValues> run(
       final String statistics,
       final String grouping,
       final RuntimeExecutionMode mode,
@@ -98,7 +113,7 @@ class SelectedStatisticsJobTest {
     return sends.stream().collect(Collectors.groupingBy(SelectedStatisticsJobTest::rowOf));
   }
 
-  private static Map<Row, FlowStatistics> byRow(final List<FlowStatistics> rows) {
+  private static Map<Row, RowValues> byRow(final List<RowValues> rows) {
     return rows.stream()
         .collect(
             Collectors.toMap(
@@ -107,8 +122,7 @@ class SelectedStatisticsJobTest {
 
   @Test
   void rowsHaveThePercentilesOfTheirSizes() throws Exception {
-    final Map<Row, FlowStatistics> rows =
-        byRow(run("all", "remote", RuntimeExecutionMode.BATCH, 2));
+    final Map<Row, RowValues> rows = byRow(run("all", "remote", RuntimeExecutionMode.BATCH, 2));
 
     assertThat(rows.keySet()).isEqualTo(sendsOfRows().keySet());
     sendsOfRows()
@@ -119,9 +133,9 @@ class SelectedStatisticsJobTest {
                       .mapToLong(sent -> Integer.toUnsignedLong(sent.send().size()))
                       .sorted()
                       .toArray();
-              assertPercentile(rows.get(row).sendOctetsP50(), sizes, 0.50);
-              assertPercentile(rows.get(row).sendOctetsP95(), sizes, 0.95);
-              assertPercentile(rows.get(row).sendOctetsP99(), sizes, 0.99);
+              assertPercentile(rows.get(row).integer(SEND_OCTETS_P50), sizes, 0.50);
+              assertPercentile(rows.get(row).integer(SEND_OCTETS_P95), sizes, 0.95);
+              assertPercentile(rows.get(row).integer(SEND_OCTETS_P99), sizes, 0.99);
             });
   }
 
@@ -135,7 +149,7 @@ class SelectedStatisticsJobTest {
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
   void rowsHaveTheGapsBetweenTheirSends(final RuntimeExecutionMode mode) throws Exception {
-    final Map<Row, FlowStatistics> rows = byRow(run("gaps", "remote", mode, 2));
+    final Map<Row, RowValues> rows = byRow(run("gaps", "remote", mode, 2));
 
     sendsOfRows()
         .forEach(
@@ -149,12 +163,12 @@ class SelectedStatisticsJobTest {
             });
   }
 
-  private static void assertGaps(final FlowStatistics actual, final double[] millis) {
+  private static void assertGaps(final RowValues actual, final double[] millis) {
     if (millis.length == 0) {
-      assertThat(actual.interSendMin()).isNull();
-      assertThat(actual.interSendMean()).isNull();
-      assertThat(actual.interSendMax()).isNull();
-      assertThat(actual.interSendStdDev()).isNull();
+      assertThat(actual.decimal(INTER_SEND_MIN)).isNull();
+      assertThat(actual.decimal(INTER_SEND_MEAN)).isNull();
+      assertThat(actual.decimal(INTER_SEND_MAX)).isNull();
+      assertThat(actual.decimal(INTER_SEND_STD_DEV)).isNull();
       return;
     }
     final DoubleSummaryStatistics gaps = DoubleStream.of(millis).summaryStatistics();
@@ -163,32 +177,34 @@ class SelectedStatisticsJobTest {
             .map(gap -> Math.pow(gap - gaps.getAverage(), 2))
             .average()
             .orElseThrow();
-    assertThat(actual.interSendMin()).isEqualTo(gaps.getMin());
-    assertThat(actual.interSendMean()).isCloseTo(gaps.getAverage(), offset(1e-6));
-    assertThat(actual.interSendMax()).isEqualTo(gaps.getMax());
-    assertThat(actual.interSendStdDev()).isCloseTo(Math.sqrt(variance), offset(1e-6));
+    assertThat(actual.decimal(INTER_SEND_MIN)).isEqualTo(gaps.getMin());
+    assertThat(actual.decimal(INTER_SEND_MEAN)).isCloseTo(gaps.getAverage(), offset(1e-6));
+    assertThat(actual.decimal(INTER_SEND_MAX)).isEqualTo(gaps.getMax());
+    assertThat(actual.decimal(INTER_SEND_STD_DEV)).isCloseTo(Math.sqrt(variance), offset(1e-6));
   }
 
   @Test
   void rowsHaveTheTicksOfTheirSendsAndTheirLengthIfTheyTell() throws Exception {
-    final Map<Row, FlowStatistics> rows =
+    final Map<Row, RowValues> rows =
         byRow(run("ticks", "remote", RuntimeExecutionMode.STREAMING, 2));
 
     sendsOfRows()
         .forEach(
             (row, ofRow) -> {
-              final FlowStatistics actual = rows.get(row);
+              final RowValues actual = rows.get(row);
               final LongSummaryStatistics ticks =
                   ofRow.stream()
                       .mapToLong(sent -> sent.send().endTime() - sent.send().startTime())
                       .summaryStatistics();
-              assertThat(actual.sendTicksMin()).isEqualTo(ticks.getMin());
-              assertThat(actual.sendTicksMean()).isEqualTo(ticks.getAverage());
-              assertThat(actual.sendTicksMax()).isEqualTo(ticks.getMax());
-              if (actual.flowDuration() > 150) {
-                assertThat(actual.tickLength()).isEqualTo(WindowsBuild.WINDOWS_10.tickMillis());
+              assertThat(actual.integer(SEND_TICKS_MIN)).isEqualTo(ticks.getMin());
+              assertThat(actual.decimal(SEND_TICKS_MEAN)).isEqualTo(ticks.getAverage());
+              assertThat(actual.integer(SEND_TICKS_MAX)).isEqualTo(ticks.getMax());
+              if (actual.decimal(FLOW_DURATION) > 150) {
+                assertThat(actual.integer(TICK_LENGTH))
+                    .isEqualTo(WindowsBuild.WINDOWS_10.tickMillis());
               } else {
-                assertThat(actual.tickLength()).isIn(WindowsBuild.WINDOWS_10.tickMillis(), null);
+                assertThat(actual.integer(TICK_LENGTH))
+                    .isIn((long) WindowsBuild.WINDOWS_10.tickMillis(), null);
               }
             });
   }
@@ -201,23 +217,25 @@ class SelectedStatisticsJobTest {
 
     assertThat(run("ticks", "total", RuntimeExecutionMode.BATCH, 1))
         .isNotEmpty()
-        .allMatch(row -> row.sendTicksMin() == null && row.sendTicksMean() == null)
-        .allMatch(row -> row.sendTicksMax() == null && row.tickLength() == null);
+        .allMatch(
+            row -> row.integer(SEND_TICKS_MIN) == null && row.decimal(SEND_TICKS_MEAN) == null)
+        .allMatch(row -> row.integer(SEND_TICKS_MAX) == null && row.integer(TICK_LENGTH) == null);
   }
 
   @Test
   void rowsHaveTheNumbersOfTheirRemotesAndFlows() throws Exception {
-    final Map<Row, FlowStatistics> rows =
+    final Map<Row, RowValues> rows =
         byRow(run("distinct", "remote", RuntimeExecutionMode.STREAMING, 2));
 
     sendsOfRows()
         .forEach(
             (row, ofRow) -> {
-              assertThat(rows.get(row).remoteAddressCount()).isEqualTo(1);
-              assertThat(rows.get(row).remoteEndpointCount())
+              assertThat(rows.get(row).integer(REMOTE_ADDRESS_COUNT)).isEqualTo(1);
+              assertThat(rows.get(row).integer(REMOTE_ENDPOINT_COUNT))
                   .isEqualTo(distinct(ofRow, Flow::remotePort));
-              assertThat(rows.get(row).flowCount()).isEqualTo(distinct(ofRow, flow -> flow));
-              assertThat(rows.get(row).sendOctetsP50()).isNull();
+              assertThat(rows.get(row).integer(FLOW_COUNT))
+                  .isEqualTo(distinct(ofRow, flow -> flow));
+              assertThat(rows.get(row).integer(SEND_OCTETS_P50)).isNull();
             });
   }
 
@@ -248,7 +266,8 @@ class SelectedStatisticsJobTest {
   void whatIsNotAskedForIsNull() throws Exception {
     assertThat(run("core", "process", RuntimeExecutionMode.STREAMING, 2))
         .isNotEmpty()
-        .allMatch(row -> row.sendOctetsP50() == null && row.flowCount() == null)
-        .allMatch(row -> row.interSendMin() == null && row.interSendStdDev() == null);
+        .allMatch(row -> row.integer(SEND_OCTETS_P50) == null && row.integer(FLOW_COUNT) == null)
+        .allMatch(
+            row -> row.decimal(INTER_SEND_MIN) == null && row.decimal(INTER_SEND_STD_DEV) == null);
   }
 }

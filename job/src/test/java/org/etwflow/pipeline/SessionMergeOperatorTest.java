@@ -2,6 +2,9 @@ package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.etwflow.flow.row.Statistic.FLOW_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P50;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +24,12 @@ import org.assertj.core.groups.Tuple;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlowBatch;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.LossInterval;
 import org.etwflow.testing.KeyedState;
 import org.etwflow.testing.Partials;
+import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,15 +83,15 @@ class SessionMergeOperatorTest {
     return tuple(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end), sends);
   }
 
-  private List<FlowStatistics> rows() {
+  private List<RowValues> rows() {
     return harness.extractOutputValues().stream()
-        .map(session -> FlowStatistics.of(TOTAL, session))
+        .map(session -> RowValues.of(TOTAL, session))
         .toList();
   }
 
   private List<Tuple> sessions() {
     return rows().stream()
-        .map(row -> tuple(row.windowStart(), row.windowEnd(), row.sendCount()))
+        .map(row -> tuple(row.windowStart(), row.windowEnd(), row.integer(SEND_COUNT)))
         .toList();
   }
 
@@ -154,8 +157,8 @@ class SessionMergeOperatorTest {
 
     assertThat(sessions()).hasSizeGreaterThan(10).containsExactlyElementsOf(expected(millis));
     assertThat(rows())
-        .allSatisfy(row -> assertThat(row.sendOctetsP50()).isEqualTo(1))
-        .allSatisfy(row -> assertThat(row.flowCount()).isEqualTo(1));
+        .allSatisfy(row -> assertThat(row.integer(SEND_OCTETS_P50)).isEqualTo(1))
+        .allSatisfy(row -> assertThat(row.integer(FLOW_COUNT)).isEqualTo(1));
     assertThat(harness.getSideOutput(TOTALS)).hasSameSizeAs(sessions());
   }
 

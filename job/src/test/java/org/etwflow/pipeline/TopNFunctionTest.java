@@ -2,6 +2,9 @@ package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.etwflow.flow.row.Statistic.FLOW_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P50;
 
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -14,13 +17,13 @@ import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
 import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +33,9 @@ class TopNFunctionTest {
 
   private static final Grouping PROCESS = Grouping.parse("process");
 
-  private KeyedOneInputStreamOperatorTestHarness<Long, WindowedFlow, FlowStatistics> harness;
+  private KeyedOneInputStreamOperatorTestHarness<Long, WindowedFlow, WindowedFlow> harness;
 
-  private static KeyedOneInputStreamOperatorTestHarness<Long, WindowedFlow, FlowStatistics> create()
+  private static KeyedOneInputStreamOperatorTestHarness<Long, WindowedFlow, WindowedFlow> create()
       throws Exception {
     final TopNSelector ranking =
         new TopNSelector(PROCESS, RowCondition.ALWAYS, new TopN(2, Statistic.number("sendOctets")));
@@ -73,15 +76,19 @@ class TopNFunctionTest {
     harness.processElement(flow, windowEnd - 1);
   }
 
+  private List<RowValues> values() {
+    return RowValues.of(PROCESS, harness.extractOutputValues());
+  }
+
   private List<Tuple> rows() {
-    return harness.extractOutputValues().stream()
+    return values().stream()
         .map(
             row ->
                 tuple(
                     row.windowEnd() == null ? null : row.windowEnd().toEpochMilli(),
                     row.rank(),
                     row.processId(),
-                    row.sendOctets()))
+                    row.integer(SEND_OCTETS)))
         .toList();
   }
 
@@ -178,7 +185,7 @@ class TopNFunctionTest {
             tuple(200L, null, null, 30L),
             tuple(300L, 1L, 6L, 8L),
             tuple(300L, 2L, 1L, 7L));
-    assertThat(harness.extractOutputValues().get(2).flowCount()).isEqualTo(1);
-    assertThat(harness.extractOutputValues().get(2).sendOctetsP50()).isEqualTo(10);
+    assertThat(values().get(2).integer(FLOW_COUNT)).isEqualTo(1);
+    assertThat(values().get(2).integer(SEND_OCTETS_P50)).isEqualTo(10);
   }
 }

@@ -16,6 +16,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
@@ -162,7 +163,7 @@ class WindowKindsJobTest {
   private static void assertRows(final FlowResult result, final List<String> expected)
       throws IOException {
     final List<String> rows =
-        RowTexts.csv(FlowColumns.of(FLOW, GAPS, false), result.statistics()).stream()
+        RowTexts.csv(FlowColumns.of(FLOW, GAPS, false), result.rows()).stream()
             .skip(1)
             .sorted()
             .toList();
@@ -171,7 +172,7 @@ class WindowKindsJobTest {
     assertThat(result.traces()).hasSize(68).allMatch(trace -> trace.lateSends() == 0);
     assertThat(result.summaries())
         .singleElement()
-        .matches(summary -> summary.total.sendCount == SENDS.size());
+        .matches(summary -> summary.total.get(Counter.SEND_COUNT) == SENDS.size());
   }
 
   @ParameterizedTest

@@ -22,7 +22,6 @@ import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
 import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
@@ -171,7 +170,7 @@ class FormatsTest {
 
   @Test
   void aParquetFileTellsTheTypesOfFlows() throws IOException {
-    final List<Column<FlowStatistics>> columns = FlowColumns.of(Grouping.parse("flow"), true);
+    final List<Column<WindowedFlow>> columns = FlowColumns.of(Grouping.parse("flow"), true);
 
     assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, columns, List.of())))
         .containsExactly(
@@ -210,7 +209,7 @@ class FormatsTest {
       final FlowKey key = grouping.key(host, send(0).send(), null);
       ranking.add(WindowedFlow.ofWholeRun(key, counted), flows);
     }
-    final List<Column<FlowStatistics>> columns =
+    final List<Column<WindowedFlow>> columns =
         FlowColumns.ofTop(grouping, SelectedStatistics.CORE, true);
     final String time = "2026-03-02T09:00:00.0000001Z";
 
@@ -227,7 +226,7 @@ class FormatsTest {
 
   @Test
   void aParquetFileTellsThatKeysOfTheLargestFlowsMayBeMissing() throws IOException {
-    final List<Column<FlowStatistics>> columns =
+    final List<Column<WindowedFlow>> columns =
         FlowColumns.ofTop(Grouping.parse("remote-endpoint"), SelectedStatistics.CORE, true);
 
     assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, columns, List.of())))

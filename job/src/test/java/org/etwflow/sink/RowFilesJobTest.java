@@ -17,7 +17,7 @@ import org.etwflow.event.SendColumns;
 import org.etwflow.event.SendRow;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
@@ -58,7 +58,7 @@ class RowFilesJobTest {
     Files.write(folder.resolve("trace.etl"), trace.bytes());
   }
 
-  private static RowFiles<FlowStatistics> flows(final RowFormat format) {
+  private static RowFiles<WindowedFlow> flows(final RowFormat format) {
     return new RowFiles<>(format, FlowColumns.of(FLOW, false));
   }
 

@@ -11,12 +11,15 @@ import org.etwflow.column.ColumnType;
 import org.etwflow.event.SendColumns;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendRow;
+import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.quality.TraceColumns;
 import org.etwflow.quality.TraceQuality;
+import org.etwflow.testing.Accumulators;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,53 +28,66 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RowTextTest {
 
   private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+  private static final Grouping FLOW = Grouping.parse("flow");
+  private static final Grouping TOTAL = Grouping.parse("total");
   private static final Instant END = Instant.parse("2026-03-02T09:00:10Z");
 
-  private static FlowStatistics flow(final String host) {
-    return new FlowStatistics(
-        START,
-        END,
-        null,
-        host,
-        4_294_967_295L,
-        null,
-        "10.0.0.1",
-        49_152,
-        "198.18.0.1",
-        443,
-        3,
-        100,
-        1,
-        98,
-        33.333333333333336,
-        45.72623851673007,
-        null,
-        null,
-        null,
-        START.plusNanos(100),
-        END.minusNanos(100),
-        9_999.9998,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        80.0,
-        80.00000160000003,
-        null,
-        null,
-        null,
-        true);
+  private static final long START_TIME = 134_169_156_000_000_000L;
+  private static final long SECOND = 10_000_000;
+
+  /** Three sends of 1, 1 and 98 bytes, the first 100 ns behind the start of the window. */
+  private static WindowedFlow flow(final String host) {
+    final FlowAccumulator counted =
+        Accumulators.of(
+            SelectedStatistics.CORE,
+            send(1, START_TIME + 1),
+            send(1, START_TIME + SECOND),
+            send(98, START_TIME + 10 * SECOND - 1));
+    return row(FLOW.key(host, send(1, START_TIME), null), counted, true);
   }
 
-  private static FlowStatistics total() {
-    return new FlowStatistics(
-        START, END, null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7.0, 0.0, 5L, 6L,
-        7L, START, START, 0, 0.0001, 0.25, 3.5, 1.25, 1L, 1.5, 2L, 100, 5.6, null, 8L, 9L, 10L,
-        false);
+  private static WindowedFlow row(
+      final FlowKey key, final FlowAccumulator counted, final boolean dataComplete) {
+    return new WindowedFlow(key, START.toEpochMilli(), END.toEpochMilli(), counted, dataComplete);
+  }
+
+  private static SendIPV4 send(final long size, final long time) {
+    final SendIPV4 send = new SendIPV4();
+    send.PID = 4_294_967_295L;
+    send.size = size;
+    send.saddr = 0x0A00_0001L;
+    send.sport = 49_152;
+    send.daddr = 0xC612_0001L;
+    send.dport = 443;
+    send.time = time;
+    return send;
+  }
+
+  /** One send of 7 bytes, of no key. */
+  private static FlowAccumulator single() {
+    return Accumulators.of(SelectedStatistics.CORE, send(7, START_TIME));
+  }
+
+  private static WindowedFlow total() {
+    return row(TOTAL.key(null, send(7, START_TIME), null), single(), false);
+  }
+
+  /** Three sends of 5, 7 and 9 bytes, 2.5 and 1.5 ms apart, of 1, 2 and 6 ticks. */
+  private static WindowedFlow all() {
+    final SendIPV4 first = send(5, START_TIME);
+    first.startime = 100;
+    first.endtime = 101;
+    final SendIPV4 second = send(7, START_TIME + 25_000);
+    second.startime = 100;
+    second.endtime = 102;
+    second.dport = 80;
+    final SendIPV4 third = send(9, START_TIME + 40_000);
+    third.startime = 96;
+    third.endtime = 102;
+    third.daddr = 0xC612_0002L;
+    final FlowAccumulator counted =
+        Accumulators.of(SelectedStatistics.parse("all"), first, second, third);
+    return row(TOTAL.key(null, first, null), counted, false);
   }
 
   private static TraceQuality trace(final String path, final String problem) {
@@ -80,7 +96,7 @@ class RowTextTest {
         null, 0, 0, null, 0, true, 0, 0, problem, null, null);
   }
 
-  private static List<Column<FlowStatistics>> flowColumns(
+  private static List<Column<WindowedFlow>> flowColumns(
       final String grouping, final boolean withHost) {
     return FlowColumns.of(Grouping.parse(grouping), withHost);
   }
@@ -101,10 +117,10 @@ class RowTextTest {
 
   @Test
   void columnsThatAreAskedForStandAmongTheCore() throws IOException {
-    final List<Column<FlowStatistics>> columns =
+    final List<Column<WindowedFlow>> columns =
         FlowColumns.of(Grouping.parse("total"), SelectedStatistics.parse("all"), false);
 
-    assertThat(RowTexts.csv(columns, List.of(total())))
+    assertThat(RowTexts.csv(columns, List.of(all())))
         .containsExactly(
             "windowStart,windowEnd,sendCount,sendOctets,sendOctetsMin,sendOctetsMax,"
                 + "sendOctetsMean,sendOctetsStdDev,sendOctetsP50,sendOctetsP95,sendOctetsP99,"
@@ -112,9 +128,9 @@ class RowTextTest {
                 + "interSendMax,interSendStdDev,sendTicksMin,sendTicksMean,sendTicksMax,"
                 + "tickLength,windowBitRate,flowBitRate,remoteAddressCount,"
                 + "remoteEndpointCount,flowCount,dataComplete",
-            "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,1,7,7,7,7,0,5,6,7,"
-                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,0.0001,0.25,3.5,1.25,1,"
-                + "1.5,2,100,5.6,,8,9,10,false");
+            "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,3,21,5,9,7,"
+                + "1.63299316185545,7,9,9,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0040000Z,"
+                + "4,1.5,2,2.5,0.5,1,3,6,,16.8,42000,2,3,3,false");
   }
 
   @Test
@@ -142,11 +158,13 @@ class RowTextTest {
 
   @Test
   void theWholeRunHasNoWindow() throws IOException {
-    final FlowStatistics whole =
-        new FlowStatistics(
-            null, null, null, null, null, null, null, null, null, null, 1, 7, 7, 7, 7.0, 0.0, null,
-            null, null, START, START, 0, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, true);
+    final WindowedFlow whole =
+        new WindowedFlow(
+            TOTAL.key(null, send(7, START_TIME), null),
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            single(),
+            true);
 
     assertThat(RowTexts.csv(flowColumns("total", false), List.of(whole)).get(1))
         .isEqualTo(

@@ -9,7 +9,8 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.event.SendRow;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
@@ -18,14 +19,16 @@ import org.etwflow.quality.TraceQuality;
 /**
  * All that a run of the job gave.
  *
- * @param statistics in no order
+ * @param grouping of the flows
+ * @param rows in no order
  * @param traces in the order of their paths
- * @param summaries one at most
+ * @param summaries one or none, in parts
  * @param late in no order
  * @param job its id
  */
 public record FlowResult(
-    List<FlowStatistics> statistics,
+    Grouping grouping,
+    List<WindowedFlow> rows,
     List<TraceQuality> traces,
     List<FlowSummary> summaries,
     List<SendRow> late,
@@ -40,16 +43,33 @@ public record FlowResult(
   /** Runs the job of these streams to its end. */
   public static FlowResult of(
       final StreamExecutionEnvironment environment, final FlowStreams streams) throws Exception {
-    final CloseableIterator<FlowStatistics> statistics = streams.statistics().collectAsync();
+    final CloseableIterator<WindowedFlow> rows = streams.statistics().collectAsync();
     final CloseableIterator<TraceQuality> traces = streams.traces().collectAsync();
     final CloseableIterator<FlowSummary> summaries = streams.summary().collectAsync();
     final CloseableIterator<SendRow> late = streams.late().collectAsync();
     final JobClient client = environment.executeAsync();
     final FlowResult result =
-        new FlowResult(all(statistics), all(traces), all(summaries), all(late), client.getJobID());
+        new FlowResult(
+            streams.settings().grouping(),
+            all(rows),
+            all(traces),
+            all(summaries),
+            all(late),
+            client.getJobID());
     client.getJobExecutionResult().get();
     result.traces.sort(Comparator.comparing(TraceQuality::path));
     return result;
+  }
+
+  /** Values of the rows. */
+  public List<RowValues> statistics() {
+    return RowValues.of(grouping, rows);
+  }
+
+  /** Values of the rows of the largest flows in all parts of the summary. */
+  public List<RowValues> top() {
+    return RowValues.of(
+        grouping, summaries.stream().flatMap(summary -> summary.top.stream()).toList());
   }
 
   private static <T> List<T> all(final Iterator<T> iterator) {

@@ -10,7 +10,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.etwflow.event.SendRow;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.key.Grouping;
+import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.quality.TraceQuality;
@@ -21,7 +22,8 @@ public final class RunningJob implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 60_000;
 
   private final List<Thread> collectors = new ArrayList<>();
-  private final Queue<FlowStatistics> statistics;
+  private final Grouping grouping;
+  private final Queue<WindowedFlow> rows;
   private final Queue<TraceQuality> traces;
   private final Queue<SendRow> late;
   private final JobClient client;
@@ -30,7 +32,8 @@ public final class RunningJob implements AutoCloseable {
   public RunningJob(final StreamExecutionEnvironment environment, final FlowSettings settings)
       throws Exception {
     final FlowStreams streams = FlowStreams.of(environment, settings);
-    statistics = collect(streams.statistics());
+    grouping = settings.grouping();
+    rows = collect(streams.statistics());
     traces = collect(streams.traces());
     late = collect(streams.late());
     client = environment.executeAsync();
@@ -49,9 +52,9 @@ public final class RunningJob implements AutoCloseable {
   }
 
   /** Waits until there are such rows: fails if they do not come. */
-  public void awaitStatistics(final Predicate<List<FlowStatistics>> isThere)
+  public void awaitStatistics(final Predicate<List<RowValues>> isThere)
       throws InterruptedException {
-    await(statistics, isThere);
+    await(rows, found -> isThere.test(RowValues.of(grouping, found)));
   }
 
   /** Waits until there are such rows: fails if they do not come. */
@@ -79,8 +82,13 @@ public final class RunningJob implements AutoCloseable {
   }
 
   /** Rows so far, in no order. */
-  public List<FlowStatistics> statistics() {
-    return List.copyOf(statistics);
+  public List<WindowedFlow> rows() {
+    return List.copyOf(rows);
+  }
+
+  /** Values of the rows so far. */
+  public List<RowValues> statistics() {
+    return RowValues.of(grouping, rows());
   }
 
   /** Rows so far, in no order. */

@@ -3,7 +3,7 @@
  *
  * <p>The way of the data: a {@link org.etwflow.flow.partial.FlowTable} counts events by key and
  * pane, {@link org.etwflow.flow.partial.PartialFlowBatch} takes the counts between tasks, those of
- * a key and window add up to a {@link org.etwflow.flow.row.WindowedFlow}, and {@link
- * org.etwflow.flow.row.FlowStatistics} is its row.
+ * a key and window add up to a row, {@link org.etwflow.flow.row.WindowedFlow}, and {@link
+ * org.etwflow.flow.row.Statistic} reads its columns.
  */
 package org.etwflow.flow;

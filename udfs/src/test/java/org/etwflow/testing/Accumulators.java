@@ -1,7 +1,10 @@
 package org.etwflow.testing;
 
 import java.util.List;
+import java.util.Map;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.accumulator.Counter;
+import org.etwflow.flow.accumulator.CounterLayout;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
@@ -26,5 +29,13 @@ public final class Accumulators {
   /** One or a few. */
   public static FlowAccumulator of(final SelectedStatistics selected, final SendIPV4... sends) {
     return of(selected, List.of(sends));
+  }
+
+  /** The core of one flow with these values, and nothing counted in other counters. */
+  public static FlowAccumulator ofCore(final Map<Counter, Long> values) {
+    final long[] counters = new long[CounterLayout.CORE.size()];
+    CounterLayout.CORE.clear(counters, 0);
+    values.forEach((counter, value) -> counters[CounterLayout.CORE.slot(counter)] = value);
+    return new FlowAccumulator(CounterLayout.CORE, counters, null);
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenSend;
@@ -36,7 +37,7 @@ class PreAggregationBenchmarkTest {
 
   private static List<Long> sendCounts(final List<PartialFlow> partials) {
     return partials.stream()
-        .map(partial -> partial.statistics().sendCount)
+        .map(partial -> partial.statistics().get(Counter.SEND_COUNT))
         .collect(Collectors.toList());
   }
 }

@@ -3,6 +3,7 @@ package org.etwflow.benchmark.micro;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
@@ -21,9 +22,11 @@ class SerializerBenchmarkTest {
 
     for (int time = 0; time < 2; time++) {
       final List<FlowAccumulator> read = benchmark.writeAndRead();
-      assertThat(read.stream().mapToLong(flow -> flow.sendCount)).hasSizeGreaterThan(30);
-      assertThat(read.stream().mapToLong(flow -> flow.sendCount).sum()).isEqualTo(2000);
-      assertThat(read.stream().mapToLong(flow -> flow.sendOctets).sum())
+      assertThat(read.stream().mapToLong(flow -> flow.get(Counter.SEND_COUNT)))
+          .hasSizeGreaterThan(30);
+      assertThat(read.stream().mapToLong(flow -> flow.get(Counter.SEND_COUNT)).sum())
+          .isEqualTo(2000);
+      assertThat(read.stream().mapToLong(flow -> flow.get(Counter.SEND_OCTETS)).sum())
           .isEqualTo(trace.sends().stream().mapToLong(sent -> sent.send().size()).sum());
     }
   }

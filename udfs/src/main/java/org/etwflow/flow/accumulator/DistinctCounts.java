@@ -4,14 +4,14 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How many different remotes and flows the sends of one key have. */
-final class DistinctCounts {
+/** Numbers of distinct remotes and flows among the sends of one key: exact up to 256. */
+public final class DistinctCounts implements GroupCounts<DistinctCounts> {
 
   private static final long UINT16 = 0xFFFF;
 
-  final DistinctCount remoteAddresses;
-  final DistinctCount remoteEndpoints;
-  final DistinctCount flows;
+  private DistinctCount remoteAddresses = new DistinctCount();
+  private DistinctCount remoteEndpoints = new DistinctCount();
+  private DistinctCount flows = new DistinctCount();
 
   /** Of the flow of the last send that was added: the next one is often of the same. */
   private long lastEndpoints;
@@ -20,20 +20,25 @@ final class DistinctCounts {
 
   private boolean hasLast;
 
-  DistinctCounts() {
-    this(new DistinctCount(), new DistinctCount(), new DistinctCount());
+  DistinctCounts() {}
+
+  /** Different remote addresses. */
+  public long remoteAddresses() {
+    return remoteAddresses.count();
   }
 
-  private DistinctCounts(
-      final DistinctCount remoteAddresses,
-      final DistinctCount remoteEndpoints,
-      final DistinctCount flows) {
-    this.remoteAddresses = remoteAddresses;
-    this.remoteEndpoints = remoteEndpoints;
-    this.flows = flows;
+  /** Different remote addresses with ports. */
+  public long remoteEndpoints() {
+    return remoteEndpoints.count();
   }
 
-  void add(final SendBatch sends, final int from, final int to) {
+  /** Different processes with both endpoints. */
+  public long flows() {
+    return flows.count();
+  }
+
+  @Override
+  public void add(final SendBatch sends, final int from, final int to) {
     for (int place = from; place < to; place++) {
       add(sends.endpoints(place), sends.addresses(place));
     }
@@ -53,20 +58,25 @@ final class DistinctCounts {
     flows.add(endpoints, addresses);
   }
 
-  void merge(final DistinctCounts other) {
+  @Override
+  public boolean merge(final DistinctCounts other) {
     remoteAddresses.merge(other.remoteAddresses);
     remoteEndpoints.merge(other.remoteEndpoints);
     flows.merge(other.flows);
+    return true;
   }
 
-  void write(final DataOutputView out) throws IOException {
+  @Override
+  public void write(final DataOutputView out) throws IOException {
     remoteAddresses.write(out);
     remoteEndpoints.write(out);
     flows.write(out);
   }
 
-  static DistinctCounts read(final DataInputView in) throws IOException {
-    return new DistinctCounts(
-        DistinctCount.read(in), DistinctCount.read(in), DistinctCount.read(in));
+  @Override
+  public void read(final DataInputView in) throws IOException {
+    remoteAddresses = DistinctCount.read(in);
+    remoteEndpoints = DistinctCount.read(in);
+    flows = DistinctCount.read(in);
   }
 }

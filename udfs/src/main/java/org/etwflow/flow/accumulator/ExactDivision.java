@@ -10,8 +10,6 @@ import java.math.MathContext;
  */
 public final class ExactDivision {
 
-  public static final long BITS_PER_OCTET = 8;
-
   /** Up to here a long is a double without rounding. */
   private static final long MAX_EXACT = 1L << 53;
 

@@ -1,63 +1,88 @@
 package org.etwflow.flow.accumulator;
 
+import java.io.IOException;
+import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
 import org.etwflow.etl.FileTime;
 
 /**
- * What is counted of the sends of one key: integers alone, so that the result does not depend on
- * the order of merging. Mutable, since others are merged into it in place.
+ * What is counted of the sends of one key: {@linkplain Counter counters}, and the {@linkplain
+ * GroupCounts details} of groups that count more than integers. It is all integers, so that the
+ * result does not depend on the order of merging. Mutable, since others are merged into it in
+ * place.
  */
 @TypeInfo(FlowAccumulatorTypeInfoFactory.class)
 public final class FlowAccumulator {
 
-  /** Number of sends. */
-  public long sendCount;
+  private static final long BITS_PER_OCTET = 8;
 
-  /** Sum of their sizes, in bytes; {@link SaturatedSum#LIMIT} if it is that or more. */
-  public long sendOctets;
+  private CounterLayout layout;
+  private long[] counters;
 
-  /** Smallest size, in bytes; of no meaning without a send. */
-  public long sendOctetsMin = Long.MAX_VALUE;
-
-  /** Largest size, in bytes; of no meaning without a send. */
-  public long sendOctetsMax;
-
-  /** Sum of the squares of the sizes, upper 64 bits: two sends of 4 GB overflow the lower ones. */
-  public long sendOctetsSquaredHigh;
-
-  /** Sum of the squares of the sizes, lower 64 bits, unsigned. */
-  public long sendOctetsSquaredLow;
-
-  /** FILETIME of the first send; of no meaning without a send. */
-  public long flowStart = Long.MAX_VALUE;
-
-  /** FILETIME of the last send; of no meaning without a send. */
-  public long flowEnd;
-
-  /** What is counted besides; null if nothing is: then it costs neither time nor memory. */
-  FlowDetails details;
+  /** Null if no group of the layout has any. */
+  private FlowDetails details;
 
   /** Nothing counted yet, and nothing but the core to be counted. */
-  public FlowAccumulator() {}
+  public FlowAccumulator() {
+    this(CounterLayout.CORE);
+  }
 
-  public FlowAccumulator(final FlowDetails details) {
+  FlowAccumulator(final CounterLayout layout) {
+    this(layout, layout.newCounters(), layout.newDetails());
+  }
+
+  /**
+   * What was counted.
+   *
+   * @param counters become part of it
+   * @param details of the groups of the layout, which become part of it; null if none has any
+   */
+  public FlowAccumulator(
+      final CounterLayout layout, final long[] counters, final FlowDetails details) {
+    this.layout = layout;
+    this.counters = counters;
     this.details = details;
   }
 
-  /** Counts all that another has counted, which stays as it is; of groups what both have. */
+  /**
+   * Counts all that another has counted, which stays as it is. A group that only one of both has
+   * was not counted of all sends: it is dropped. So is one that cannot be merged.
+   */
   public void merge(final FlowAccumulator other) {
-    sendCount += other.sendCount;
-    sendOctets = SaturatedSum.of(sendOctets, other.sendOctets);
-    sendOctetsMin = Math.min(sendOctetsMin, other.sendOctetsMin);
-    sendOctetsMax = Math.max(sendOctetsMax, other.sendOctetsMax);
-    flowStart = Math.min(flowStart, other.flowStart);
-    flowEnd = Math.max(flowEnd, other.flowEnd);
-    addSquares(other.sendOctetsSquaredHigh, other.sendOctetsSquaredLow);
-    if (details != null && other.details != null) {
-      details.merge(other.details);
-    } else {
+    if (layout != other.layout) {
+      keep(layout.common(other.layout));
+    }
+    layout.merge(counters, layout.select(other.counters, other.layout));
+    if (details != null) {
+      mergeDetails(other.details);
+    }
+  }
+
+  private void mergeDetails(final FlowDetails others) {
+    for (final StatisticsGroup group : layout.detailed()) {
+      if (!details.merge(group, others)) {
+        drop(group);
+      }
+    }
+  }
+
+  private void keep(final CounterLayout kept) {
+    for (final StatisticsGroup group : layout.detailed()) {
+      if (!kept.has(group)) {
+        details.remove(group);
+      }
+    }
+    counters = kept.select(counters, layout);
+    layout = kept;
+    if (!kept.hasDetails()) {
       details = null;
     }
+  }
+
+  private void drop(final StatisticsGroup group) {
+    keep(layout.without(group));
   }
 
   /**
@@ -68,14 +93,13 @@ public final class FlowAccumulator {
    * overlaps, the gaps between sends are not known any more, and dropped.
    */
   public void close() {
-    if (details != null && details.gaps != null) {
-      details.gaps.fold();
+    if (details != null) {
+      details.close();
     }
   }
 
   FlowAccumulator copy() {
-    final FlowAccumulator copy =
-        new FlowAccumulator(details == null ? null : details.newOfSameGroups());
+    final FlowAccumulator copy = new FlowAccumulator(layout);
     copy.merge(this);
     return copy;
   }
@@ -86,118 +110,143 @@ public final class FlowAccumulator {
    */
   public FlowAccumulator copyForOthers() {
     final FlowAccumulator copy = copy();
-    if (copy.details != null) {
-      copy.details.gaps = null;
-    }
+    copy.drop(StatisticsGroup.GAPS);
     return copy;
   }
 
   /** The core alone. */
   public FlowAccumulator core() {
-    if (details == null) {
-      return this;
-    }
-    final FlowAccumulator core = new FlowAccumulator();
-    core.merge(this);
-    return core;
+    return layout == CounterLayout.CORE
+        ? this
+        : new FlowAccumulator(
+            CounterLayout.CORE, CounterLayout.CORE.select(counters, layout), null);
   }
 
-  private void addSquares(final long high, final long low) {
-    sendOctetsSquaredHigh += high + UInt128Sum.carry(sendOctetsSquaredLow, low);
-    sendOctetsSquaredLow += low;
+  FlowDetails details() {
+    return details;
+  }
+
+  /** Whether a group was counted of all sends. */
+  public boolean has(final StatisticsGroup group) {
+    return layout.has(group);
+  }
+
+  /** Value of a counter of 64 bits, of a group that was counted. */
+  public long get(final Counter counter) {
+    return counters[layout.slot(counter)];
+  }
+
+  /** Whether a counter of events was counted, and is not 0. */
+  public boolean hasAny(final Counter count) {
+    return has(count.group()) && get(count) > 0;
   }
 
   /**
-   * Whether the sum of the sizes is no more than a lower bound. Then nothing can be computed from
-   * it: means, deviations and rates are null.
+   * Whether the sum of sizes is no more than a lower bound. Then nothing can be computed from it:
+   * means, deviations and rates are null.
    */
-  public boolean isAtLimit() {
-    return sendOctets == SaturatedSum.LIMIT;
+  public boolean isAtLimit(final Counter sum) {
+    return get(sum) == SaturatedSum.LIMIT;
   }
 
-  public Double octetsMean() {
-    return isAtLimit() ? null : ExactDivision.of(sendOctets, 1, sendCount);
+  /** Value of a counter; null if there was no event of its kind. */
+  public Long value(final Counter counter, final Counter count) {
+    return hasAny(count) ? get(counter) : null;
   }
 
-  /** Of the population: {@code sqrt(n * sum of squares - sum^2) / n}. */
-  public Double octetsStdDev() {
-    return isAtLimit()
-        ? null
-        : StandardDeviation.of(
-            sendCount, sendOctets, sendOctetsSquaredHigh, sendOctetsSquaredLow, sendCount);
+  /** Mean; null if there was no event of its kind, or the sum is at its limit. */
+  public Double mean(final Counter sum, final Counter count) {
+    return hasAny(count) && !isAtLimit(sum) ? ExactDivision.of(get(sum), 1, get(count)) : null;
   }
 
-  /** Within 1 % of the exact value; null if it was not asked for. */
-  public Long octetsPercentile(final int percent) {
-    if (details == null || details.sizes == null) {
+  /**
+   * Population standard deviation, {@code sqrt(count * sum of squares - sum^2) / count}; null as
+   * the {@linkplain #mean mean} is.
+   */
+  public Double standardDeviation(final Counter squares, final Counter sum, final Counter count) {
+    if (!hasAny(count) || isAtLimit(sum)) {
       return null;
     }
-    final long about = details.sizes.percentile(percent);
-    return Math.max(sendOctetsMin, Math.min(sendOctetsMax, about));
+    final int high = layout.slot(squares);
+    return StandardDeviation.of(
+        get(count), get(sum), counters[high], counters[high + 1], get(count));
   }
 
-  /** Of no send if they were not asked for. */
+  /**
+   * Rate in bit/s; null if the time is 0, or the sum at its limit.
+   *
+   * @param time in units of which there are so many in a second
+   */
+  public Double bitRate(final Counter octets, final long time, final long unitsPerSecond) {
+    return time == 0 || isAtLimit(octets)
+        ? null
+        : ExactDivision.of(get(octets), BITS_PER_OCTET * unitsPerSecond, time);
+  }
+
+  /** Percentile of the sizes, within 1 % of the exact value; null if they were not counted. */
+  public Long octetsPercentile(final int percent) {
+    if (!has(StatisticsGroup.SIZES)) {
+      return null;
+    }
+    final SizeHistogram sizes = (SizeHistogram) details.get(StatisticsGroup.SIZES);
+    final long about = sizes.percentile(percent);
+    return Math.max(get(Counter.SEND_OCTETS_MIN), Math.min(get(Counter.SEND_OCTETS_MAX), about));
+  }
+
+  /** The gaps between sends; those of no send if they were not counted. */
   public GapSummary gaps() {
-    return details == null || details.gaps == null ? GapSummary.NONE : details.gaps.stretch();
+    return has(StatisticsGroup.GAPS)
+        ? ((SendGaps) details.get(StatisticsGroup.GAPS)).stretch()
+        : GapSummary.NONE;
   }
 
-  /** Null if no send tells, or it was not asked for: so are the next three. */
-  public Long sendTicksMin() {
-    return details == null || details.ticks == null ? null : details.ticks.min();
-  }
-
-  public Double sendTicksMean() {
-    return details == null || details.ticks == null ? null : details.ticks.mean();
-  }
-
-  public Long sendTicksMax() {
-    return details == null || details.ticks == null ? null : details.ticks.max();
-  }
-
-  /** In milliseconds. */
+  /** Length of a tick, in milliseconds; null if the sends do not show it. */
   public Integer tickLength() {
-    return details == null || details.ticks == null ? null : details.ticks.tickLength(duration());
+    return SendTicks.tickLength(this);
   }
 
-  /** Exact up to 256; null if it was not asked for. */
-  public Long remoteAddressCount() {
-    return details == null || details.distinct == null
-        ? null
-        : details.distinct.remoteAddresses.count();
-  }
-
-  /** Exact up to 256; null if it was not asked for. */
-  public Long remoteEndpointCount() {
-    return details == null || details.distinct == null
-        ? null
-        : details.distinct.remoteEndpoints.count();
-  }
-
-  /** Exact up to 256; null if it was not asked for. */
-  public Long flowCount() {
-    return details == null || details.distinct == null ? null : details.distinct.flows.count();
+  /** A number of distinct elements; null if they were not counted. */
+  public Long distinct(final ToLongFunction<DistinctCounts> number) {
+    return has(StatisticsGroup.DISTINCT)
+        ? number.applyAsLong((DistinctCounts) details.get(StatisticsGroup.DISTINCT))
+        : null;
   }
 
   /** Event time of the first send: milliseconds since 1970-01-01 UTC, rounded down. */
   public long firstMillis() {
-    return FileTime.toUnixMillis(flowStart);
+    return FileTime.toUnixMillis(get(Counter.FLOW_START));
   }
 
   /** Event time of the last send: milliseconds since 1970-01-01 UTC, rounded down. */
   public long lastMillis() {
-    return FileTime.toUnixMillis(flowEnd);
+    return FileTime.toUnixMillis(get(Counter.FLOW_END));
   }
 
   /** From the first send to the last, in 100 ns. */
   public long duration() {
-    return flowEnd - flowStart;
+    return get(Counter.FLOW_END) - get(Counter.FLOW_START);
   }
 
-  /** In bit/s; null if the first send is also the last, or the sum of sizes is at its limit. */
-  public Double bitRate() {
-    return duration() == 0 || isAtLimit()
-        ? null
-        : ExactDivision.of(
-            sendOctets, ExactDivision.BITS_PER_OCTET * FileTime.UNITS_PER_SECOND, duration());
+  void write(final DataOutputView out) throws IOException {
+    out.writeByte(layout.bits());
+    for (final long counter : counters) {
+      out.writeLong(counter);
+    }
+    if (details != null) {
+      details.write(out);
+    }
+  }
+
+  static FlowAccumulator read(final DataInputView in) throws IOException {
+    final CounterLayout layout = CounterLayout.ofBits(in.readUnsignedByte());
+    final long[] counters = new long[layout.size()];
+    for (int slot = 0; slot < counters.length; slot++) {
+      counters[slot] = in.readLong();
+    }
+    final FlowDetails details = layout.newDetails();
+    if (details != null) {
+      details.read(in);
+    }
+    return new FlowAccumulator(layout, counters, details);
   }
 }

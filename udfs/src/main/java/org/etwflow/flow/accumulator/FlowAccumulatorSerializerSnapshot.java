@@ -1,58 +1,17 @@
 package org.etwflow.flow.accumulator;
 
-import java.io.IOException;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.serialization.VersionedSnapshot;
 
-/**
- * Says in a savepoint how its accumulators were written. For Flink, which makes it by its name.
- *
- * <p>The version goes up with each group of statistics, so that an older etwflow refuses what it
- * cannot read.
- */
-public final class FlowAccumulatorSerializerSnapshot
-    implements TypeSerializerSnapshot<FlowAccumulator> {
+/** Form of the accumulators of a savepoint. Flink creates it by its name. */
+public final class FlowAccumulatorSerializerSnapshot extends VersionedSnapshot<FlowAccumulator> {
 
   /**
-   * 1: the core and the sizes. 2: also the distinct counts. 3: also the ticks. 5: also the gaps, of
-   * which 4 wrote the times in another form, and was never released.
+   * Version of the form. 1 to 5 had the ticks behind the sizes, and 0 as the maximum of no send.
    */
-  private static final int VERSION = 5;
+  public static final int VERSION = 6;
 
-  private static final int NEVER_RELEASED = 4;
-
-  @Override
-  public int getCurrentVersion() {
-    return VERSION;
-  }
-
-  @Override
-  public void writeSnapshot(final DataOutputView out) {
-    // The version, which Flink writes, tells all.
-  }
-
-  @Override
-  public void readSnapshot(
-      final int readVersion, final DataInputView in, final ClassLoader classLoader)
-      throws IOException {
-    if (readVersion > VERSION || readVersion == NEVER_RELEASED) {
-      throw new IOException("flow statistics of another version of etwflow: " + readVersion);
-    }
-  }
-
-  @Override
-  public TypeSerializer<FlowAccumulator> restoreSerializer() {
-    return FlowAccumulatorSerializer.INSTANCE;
-  }
-
-  @Override
-  public TypeSerializerSchemaCompatibility<FlowAccumulator> resolveSchemaCompatibility(
-      final TypeSerializerSnapshot<FlowAccumulator> old) {
-    return old instanceof FlowAccumulatorSerializerSnapshot
-        ? TypeSerializerSchemaCompatibility.compatibleAsIs()
-        : TypeSerializerSchemaCompatibility.incompatible();
+  /** For Flink. */
+  public FlowAccumulatorSerializerSnapshot() {
+    super(VERSION, "flow statistics", FlowAccumulatorSerializer.INSTANCE);
   }
 }

@@ -1,77 +1,74 @@
 package org.etwflow.flow.accumulator;
 
-import static org.etwflow.flow.accumulator.StatisticsGroup.DISTINCT;
-import static org.etwflow.flow.accumulator.StatisticsGroup.GAPS;
-import static org.etwflow.flow.accumulator.StatisticsGroup.SIZES;
-import static org.etwflow.flow.accumulator.StatisticsGroup.TICKS;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
 
-/**
- * What is counted of the sends of one key besides the core: of each group of statistics its counts,
- * or null if they are not asked for, or not of all sends.
- */
+/** The {@link GroupCounts} of one key. */
 public final class FlowDetails {
 
-  SizeHistogram sizes;
-  SendGaps gaps;
-  SendTicks ticks;
-  DistinctCounts distinct;
+  /** By the index of their group; null if it is not counted, or has counters alone. */
+  private final GroupCounts<?>[] counts = new GroupCounts<?>[StatisticsGroup.values().length];
 
-  FlowDetails() {}
-
-  FlowDetails(final SelectedStatistics selected) {
-    sizes = selected.has(SIZES) ? new SizeHistogram() : null;
-    gaps = selected.has(GAPS) ? new SendGaps() : null;
-    ticks = selected.has(TICKS) ? new SendTicks() : null;
-    distinct = selected.has(DISTINCT) ? new DistinctCounts() : null;
+  FlowDetails(final CounterLayout layout) {
+    for (final StatisticsGroup group : layout.detailed()) {
+      counts[group.index()] = group.newCounts();
+    }
   }
 
-  /** With the same groups, and nothing counted. */
-  FlowDetails newOfSameGroups() {
-    final FlowDetails empty = new FlowDetails();
-    empty.sizes = sizes == null ? null : new SizeHistogram();
-    empty.gaps = gaps == null ? null : new SendGaps();
-    empty.ticks = ticks == null ? null : new SendTicks();
-    empty.distinct = distinct == null ? null : new DistinctCounts();
-    return empty;
+  /** The counts of a group; null if it is not counted. */
+  GroupCounts<?> get(final StatisticsGroup group) {
+    return counts[group.index()];
+  }
+
+  void remove(final StatisticsGroup group) {
+    counts[group.index()] = null;
   }
 
   void add(final SendBatch sends, final int from, final int to) {
-    if (sizes != null) {
-      sizes.add(sends, from, to);
-    }
-    if (gaps != null) {
-      gaps.add(sends, from, to);
-    }
-    if (ticks != null) {
-      ticks.add(sends, from, to);
-    }
-    if (distinct != null) {
-      distinct.add(sends, from, to);
+    for (final GroupCounts<?> group : counts) {
+      if (group != null) {
+        group.add(sends, from, to);
+      }
     }
   }
 
   /**
-   * A group that only one of both has was not counted of all sends: it is dropped. So are gaps that
-   * cannot be merged.
+   * Merges a group that both have.
+   *
+   * @return false if that is not possible
    */
-  void merge(final FlowDetails other) {
-    if (sizes != null && other.sizes != null) {
-      sizes.merge(other.sizes);
-    } else {
-      sizes = null;
+  boolean merge(final StatisticsGroup group, final FlowDetails other) {
+    return merge(get(group), other.get(group));
+  }
+
+  @SuppressWarnings("unchecked") // Counts of one group are of one class.
+  private static <C extends GroupCounts<C>> boolean merge(
+      final GroupCounts<C> into, final GroupCounts<?> from) {
+    return into.merge((C) from);
+  }
+
+  void close() {
+    for (final GroupCounts<?> group : counts) {
+      if (group != null) {
+        group.close();
+      }
     }
-    if (gaps == null || other.gaps == null || !gaps.merge(other.gaps)) {
-      gaps = null;
+  }
+
+  void write(final DataOutputView out) throws IOException {
+    for (final GroupCounts<?> group : counts) {
+      if (group != null) {
+        group.write(out);
+      }
     }
-    if (ticks != null && other.ticks != null) {
-      ticks.merge(other.ticks);
-    } else {
-      ticks = null;
-    }
-    if (distinct != null && other.distinct != null) {
-      distinct.merge(other.distinct);
-    } else {
-      distinct = null;
+  }
+
+  void read(final DataInputView in) throws IOException {
+    for (final GroupCounts<?> group : counts) {
+      if (group != null) {
+        group.read(in);
+      }
     }
   }
 }

@@ -74,13 +74,13 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
     return groups.contains(group);
   }
 
-  /** Nothing counted yet, and what is not selected never will be. */
-  public FlowAccumulator newAccumulator() {
-    return new FlowAccumulator(newDetails());
+  /** The counters of the groups. */
+  public CounterLayout layout() {
+    return CounterLayout.of(groups);
   }
 
-  /** Nothing counted yet; null if nothing is to be. */
-  public FlowDetails newDetails() {
-    return isCore() ? null : new FlowDetails(this);
+  /** Nothing counted yet, and what is not selected never will be. */
+  public FlowAccumulator newAccumulator() {
+    return new FlowAccumulator(layout());
   }
 }

@@ -19,8 +19,6 @@ public final class SendBatch {
 
   private final long[] times = new long[CAPACITY];
   private final int[] octets = new int[CAPACITY];
-  private final int[] ticks = new int[CAPACITY];
-  private final int[] endtimes = new int[CAPACITY];
   private final long[] endpoints = new long[CAPACITY];
   private final long[] addresses = new long[CAPACITY];
   private final CountingSort sort = new CountingSort();
@@ -39,8 +37,6 @@ public final class SendBatch {
     targets[size] = target;
     times[size] = send.time;
     octets[size] = (int) send.size;
-    ticks[size] = SendTicks.of(send);
-    endtimes[size] = (int) send.endtime;
     endpoints[size] = send.PID << Integer.SIZE | (long) send.dport << Short.SIZE | send.sport;
     addresses[size] = send.daddr << Integer.SIZE | send.saddr;
     size++;
@@ -80,16 +76,6 @@ public final class SendBatch {
   /** uint32. */
   long octets(final int place) {
     return octets[order[place]] & UINT32;
-  }
-
-  /** See {@link SendTicks#of}. */
-  int ticks(final int place) {
-    return ticks[order[place]];
-  }
-
-  /** Of no meaning if it has no ticks; else uint32. */
-  long endtime(final int place) {
-    return endtimes[order[place]] & UINT32;
   }
 
   /** Process, remote port and local port, from the upper 32 bits to the lowest 16. */

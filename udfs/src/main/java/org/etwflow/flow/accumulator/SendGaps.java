@@ -12,7 +12,7 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * <ul>
  *   <li><b>Open</b>, as all are at first: the times of the sends, in some 3 bytes each.
- *   <li><b>Folded</b>, by {@link #fold}: the gaps of a stretch of time, in 57 bytes however many
+ *   <li><b>Folded</b>, by {@link #close}: the gaps of a stretch of time, in 57 bytes however many
  *       sends it has.
  * </ul>
  *
@@ -30,7 +30,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * <p>So what is folded has to be merged in the order of time, forwards or backwards. Nothing
  * counted is neither before nor behind anything.
  */
-final class SendGaps {
+final class SendGaps implements GroupCounts<SendGaps> {
 
   /** FILETIMEs, in no order; null if folded. */
   private PackedTimes open = new PackedTimes();
@@ -39,7 +39,8 @@ final class SendGaps {
   private GapSummary folded;
 
   /** Counts sends. Not allowed once folded. */
-  void add(final SendBatch sends, final int from, final int to) {
+  @Override
+  public void add(final SendBatch sends, final int from, final int to) {
     if (folded != null) {
       throw new IllegalStateException("a send of what is closed");
     }
@@ -48,12 +49,8 @@ final class SendGaps {
     }
   }
 
-  /**
-   * Counts all that another has counted, which stays as it is.
-   *
-   * @return false if that cannot be done: then this is of no use any more
-   */
-  boolean merge(final SendGaps other) {
+  @Override
+  public boolean merge(final SendGaps other) {
     if (folded == null && other.folded == null) {
       return open.add(other.open);
     }
@@ -61,8 +58,8 @@ final class SendGaps {
     return folded != null;
   }
 
-  /** No other send will be counted between the first and the last. */
-  void fold() {
+  @Override
+  public void close() {
     become(stretch());
   }
 
@@ -81,7 +78,8 @@ final class SendGaps {
     return GapSummary.of(times);
   }
 
-  void write(final DataOutputView out) throws IOException {
+  @Override
+  public void write(final DataOutputView out) throws IOException {
     out.writeBoolean(folded != null);
     if (folded != null) {
       folded.write(out);
@@ -90,13 +88,12 @@ final class SendGaps {
     }
   }
 
-  static SendGaps read(final DataInputView in) throws IOException {
-    final SendGaps read = new SendGaps();
+  @Override
+  public void read(final DataInputView in) throws IOException {
     if (in.readBoolean()) {
-      read.become(GapSummary.read(in));
+      become(GapSummary.read(in));
     } else {
-      read.open = PackedTimes.read(in);
+      open = PackedTimes.read(in);
     }
-    return read;
   }
 }

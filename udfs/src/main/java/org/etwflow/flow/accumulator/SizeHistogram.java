@@ -18,7 +18,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * kilobytes that the counts of its key take, and that have left the processor's cache since the
  * last send of that key. So until then each takes the two bytes of its bucket's number.
  */
-final class SizeHistogram {
+final class SizeHistogram implements GroupCounts<SizeHistogram> {
 
   /** Powers of two are cut into 2^6 buckets. */
   private static final int PRECISION = 6;
@@ -34,7 +34,8 @@ final class SizeHistogram {
   private int addedSends;
   private BucketCounts counted = BucketCounts.NONE;
 
-  void add(final SendBatch sends, final int from, final int to) {
+  @Override
+  public void add(final SendBatch sends, final int from, final int to) {
     for (int place = from; place < to; place++) {
       add(sends.octets(place));
     }
@@ -56,8 +57,10 @@ final class SizeHistogram {
     }
   }
 
-  void merge(final SizeHistogram other) {
+  @Override
+  public boolean merge(final SizeHistogram other) {
     counted = counted.plus(other.counts());
+    return true;
   }
 
   private BucketCounts counts() {
@@ -85,13 +88,13 @@ final class SizeHistogram {
     return middleOf(counts().percentile(percent));
   }
 
-  void write(final DataOutputView out) throws IOException {
+  @Override
+  public void write(final DataOutputView out) throws IOException {
     counts().write(out);
   }
 
-  static SizeHistogram read(final DataInputView in) throws IOException {
-    final SizeHistogram read = new SizeHistogram();
-    read.counted = BucketCounts.read(in);
-    return read;
+  @Override
+  public void read(final DataInputView in) throws IOException {
+    counted = BucketCounts.read(in);
   }
 }

@@ -6,12 +6,12 @@ import java.math.BigInteger;
  * Sums of squares in 128 bits, an upper half and an unsigned lower one: those of two sizes of 4 GB,
  * or of one gap of 8 minutes, overflow 64.
  */
-public final class UInt128Sum {
+final class UInt128Sum {
 
   private UInt128Sum() {}
 
   /** What the upper half takes from a sum of two lower ones: 1 or 0. */
-  public static long carry(final long low, final long added) {
+  static long carry(final long low, final long added) {
     return Long.compareUnsigned(low + added, low) < 0 ? 1 : 0;
   }
 

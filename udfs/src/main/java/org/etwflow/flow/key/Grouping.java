@@ -251,39 +251,21 @@ public final class Grouping implements Serializable {
   }
 
   /**
-   * A column of a key as it stands in a row; {@code column} is one of {@link #columns()}. Empty if
-   * nothing tells what it is.
+   * A column of a key as text; {@code column} is one of {@link #columns()}. Empty if it has no
+   * value.
    */
   public String text(final FlowKey key, final KeyColumn column) {
-    return switch (column) {
-      case PROCESS_ID -> String.valueOf(processId(key));
-      case PROCESS_NAME -> Objects.requireNonNullElse(key.processName(), "");
-      case LOCAL_ADDRESS -> localAddress(key);
-      case LOCAL_PORT -> String.valueOf(localPort(key));
-      case REMOTE_ADDRESS -> remoteAddress(key);
-      case REMOTE_PORT -> String.valueOf(remotePort(key));
-    };
-  }
-
-  public Long processId(final FlowKey key) {
-    return has(PROCESS_ID) ? key.processId() : null;
-  }
-
-  public String localAddress(final FlowKey key) {
-    return has(LOCAL_ADDRESS) ? Ipv4.text(key.localAddressLow()) + localPrefix : null;
-  }
-
-  public Integer localPort(final FlowKey key) {
-    return has(LOCAL_PORT) ? key.localPort() : null;
+    return Objects.toString(column.value(this, key), "");
   }
 
   /** With its prefix length where one was asked for. */
-  public String remoteAddress(final FlowKey key) {
-    return has(REMOTE_ADDRESS) ? Ipv4.text(key.remoteAddressLow()) + remotePrefix : null;
+  String localAddress(final FlowKey key) {
+    return Ipv4.text(key.localAddressLow()) + localPrefix;
   }
 
-  public Integer remotePort(final FlowKey key) {
-    return has(REMOTE_PORT) ? key.remotePort() : null;
+  /** With its prefix length where one was asked for. */
+  String remoteAddress(final FlowKey key) {
+    return Ipv4.text(key.remoteAddressLow()) + remotePrefix;
   }
 
   private boolean has(final KeyColumn column) {

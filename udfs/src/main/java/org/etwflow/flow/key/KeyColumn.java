@@ -1,22 +1,61 @@
 package org.etwflow.flow.key;
 
-/** A column that a row can be grouped by. */
+import static org.etwflow.column.ColumnType.TEXT;
+import static org.etwflow.column.ColumnType.UINT16;
+import static org.etwflow.column.ColumnType.UINT32;
+
+import java.util.function.BiFunction;
+import org.etwflow.column.ColumnType;
+
+/** Columns that a row can be grouped by, in their order. */
 public enum KeyColumn {
-  PROCESS_ID("processId"),
-  PROCESS_NAME("processName"),
-  LOCAL_ADDRESS("localAddress"),
-  LOCAL_PORT("localPort"),
-  REMOTE_ADDRESS("remoteAddress"),
-  REMOTE_PORT("remotePort");
+  PROCESS_ID("processId", UINT32, false, (grouping, key) -> key.processId()),
+  PROCESS_NAME("processName", TEXT, true, (grouping, key) -> key.processName()),
+  LOCAL_ADDRESS("localAddress", TEXT, false, Grouping::localAddress),
+  LOCAL_PORT("localPort", UINT16, false, (grouping, key) -> key.localPort()),
+  REMOTE_ADDRESS("remoteAddress", TEXT, false, Grouping::remoteAddress),
+  REMOTE_PORT("remotePort", UINT16, false, (grouping, key) -> key.remotePort());
 
   private final String columnName;
+  private final ColumnType type;
+  private final boolean isOptional;
 
-  KeyColumn(final String columnName) {
+  // Its function has no state.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final BiFunction<Grouping, FlowKey, Object> value;
+
+  KeyColumn(
+      final String columnName,
+      final ColumnType type,
+      final boolean isOptional,
+      final BiFunction<Grouping, FlowKey, Object> value) {
     this.columnName = columnName;
+    this.type = type;
+    this.isOptional = isOptional;
+    this.value = value;
   }
 
   /** As it stands in a row. */
   public String columnName() {
     return columnName;
+  }
+
+  /** Type of its values. */
+  public ColumnType type() {
+    return type;
+  }
+
+  /** Whether there are keys without a value. */
+  public boolean isOptional() {
+    return isOptional;
+  }
+
+  /**
+   * Its value in a key, as it stands in a row.
+   *
+   * @param grouping has this column
+   */
+  public Object value(final Grouping grouping, final FlowKey key) {
+    return value.apply(grouping, key);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.etwflow.etl.FileTime;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.accumulator.CounterLayout;
 import org.etwflow.flow.accumulator.CountingSort;
 import org.etwflow.flow.accumulator.FlowDetails;
 import org.etwflow.flow.accumulator.SelectedStatistics;
@@ -45,13 +46,13 @@ public final class FlowTable {
 
   private final Grouping grouping;
   private final Windowing windowing;
-  private final SelectedStatistics selected;
+  private final CounterLayout layout;
   private final long maxSends;
 
   /** Twice as many as there is room for partials; each is the number of one plus 1, or 0. */
   private int[] slots = new int[2 * FIRST_CAPACITY];
 
-  private final CounterTable rows = new CounterTable(FIRST_CAPACITY);
+  private final CounterTable rows;
 
   /** Of each partial's key and pane. */
   private long[] hashes = new long[FIRST_CAPACITY];
@@ -101,9 +102,10 @@ public final class FlowTable {
       final Grouping grouping, final Windowing windowing, final SelectedStatistics selected) {
     this.grouping = grouping;
     this.windowing = windowing;
-    this.selected = selected;
+    this.layout = selected.layout();
+    this.rows = new CounterTable(layout, FIRST_CAPACITY);
     this.hasNames = grouping.needsProcesses();
-    this.batch = selected.isCore() ? null : new SendBatch();
+    this.batch = layout.hasDetails() ? new SendBatch() : null;
     this.maxSends = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : MAX_SENDS;
   }
 
@@ -124,7 +126,7 @@ public final class FlowTable {
     }
     final int partial = find(host, send, process);
     sends++;
-    rows.add(partial, send.size, send.time);
+    rows.add(partial, send);
     if (batch != null) {
       addToBatch(partial, send);
     }
@@ -178,7 +180,7 @@ public final class FlowTable {
     hosts[partial] = host;
     processes[partial] = process;
     groups[partial] = groupOf(key(partial), paneStart);
-    details[partial] = selected.newDetails();
+    details[partial] = layout.newDetails();
     earliestEnd = Math.min(earliestEnd, paneEnd);
     return partial;
   }

@@ -1,11 +1,12 @@
 package org.etwflow.flow.partial;
 
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.flow.accumulator.FlowAccumulatorSerializerSnapshot;
 import org.etwflow.serialization.VariableLengthSerializer;
+import org.etwflow.serialization.VersionedSnapshot;
 
 /** The form of partials between tasks and in states. */
 final class PartialFlowBatchSerializer extends VariableLengthSerializer<PartialFlowBatch> {
@@ -49,12 +50,12 @@ final class PartialFlowBatchSerializer extends VariableLengthSerializer<PartialF
     return new Snapshot();
   }
 
-  /** Says in a savepoint that its partials were written so. For Flink, which makes it by name. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<PartialFlowBatch> {
+  /** Form of the partials of a savepoint. Flink creates it by its name. */
+  public static final class Snapshot extends VersionedSnapshot<PartialFlowBatch> {
 
     /** For Flink. */
     public Snapshot() {
-      super(() -> INSTANCE);
+      super(FlowAccumulatorSerializerSnapshot.VERSION, "partial flows", INSTANCE);
     }
   }
 }

@@ -14,7 +14,7 @@ public record Comparison(Statistic statistic, ComparisonOperator operator, BigDe
     implements Serializable {
 
   /** What could not be measured stands in no relation to any number. */
-  boolean holdsFor(final FlowStatistics row) {
+  boolean holdsFor(final WindowedFlow row) {
     final Number value = statistic.of(row);
     return value != null && operator.holdsFor(compareToBound(value));
   }

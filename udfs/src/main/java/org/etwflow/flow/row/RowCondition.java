@@ -35,7 +35,7 @@ public record RowCondition(List<List<Comparison>> alternatives) implements Seria
   }
 
   /** Whether it holds for a row. */
-  public boolean holdsFor(final FlowStatistics row) {
+  public boolean holdsFor(final WindowedFlow row) {
     return alternatives.stream()
         .anyMatch(all -> all.stream().allMatch(comparison -> comparison.holdsFor(row)));
   }

@@ -15,194 +15,238 @@ import static org.etwflow.flow.accumulator.StatisticsGroup.TICKS;
 import java.util.Arrays;
 import java.util.List;
 import org.etwflow.column.Column;
+import org.etwflow.etl.FileTime;
+import org.etwflow.flow.accumulator.Counter;
+import org.etwflow.flow.accumulator.DistinctCounts;
+import org.etwflow.flow.accumulator.ExactDivision;
 import org.etwflow.flow.accumulator.StatisticsGroup;
 
 /**
  * Registry of the statistics of a row, in the order of their columns. Columns of files, the table
- * on the console, names in conditions and rankings, and the documentation derive from it.
+ * on the console, names in conditions and rankings, and the documentation derive from it. Those
+ * that are no integers are the double nearest to the exact value.
  */
 public enum Statistic {
   /** Send requests of the process, which are no packets. */
   SEND_COUNT(
       "sends",
       CORE,
-      required("sendCount", INT64, FlowStatistics::sendCount),
+      required("sendCount", INT64, row -> row.statistics().get(Counter.SEND_COUNT)),
       0,
       "send requests of the process, which are no packets"),
   /** Sum of their sizes, without TCP and IP headers. */
   SEND_OCTETS(
       "bytes",
       CORE,
-      required("sendOctets", INT64, FlowStatistics::sendOctets),
+      required("sendOctets", INT64, row -> row.statistics().get(Counter.SEND_OCTETS)),
       401,
       "sum of their sizes, without TCP and IP headers"),
   /** Smallest send. */
   SEND_OCTETS_MIN(
       "bytes",
       CORE,
-      required("sendOctetsMin", INT64, FlowStatistics::sendOctetsMin),
+      required("sendOctetsMin", INT64, row -> row.statistics().get(Counter.SEND_OCTETS_MIN)),
       0,
       "smallest send"),
   /** Largest send. */
   SEND_OCTETS_MAX(
       "bytes",
       CORE,
-      required("sendOctetsMax", INT64, FlowStatistics::sendOctetsMax),
+      required("sendOctetsMax", INT64, row -> row.statistics().get(Counter.SEND_OCTETS_MAX)),
       0,
       "largest send"),
   /** Mean size. */
   SEND_OCTETS_MEAN(
       "bytes",
       CORE,
-      optional("sendOctetsMean", DOUBLE, FlowStatistics::sendOctetsMean),
+      optional(
+          "sendOctetsMean",
+          DOUBLE,
+          row -> row.statistics().mean(Counter.SEND_OCTETS, Counter.SEND_COUNT)),
       0,
       "mean size"),
   /** Population standard deviation of the size. */
   SEND_OCTETS_STD_DEV(
       "bytes",
       CORE,
-      optional("sendOctetsStdDev", DOUBLE, FlowStatistics::sendOctetsStdDev),
+      optional(
+          "sendOctetsStdDev",
+          DOUBLE,
+          row ->
+              row.statistics()
+                  .standardDeviation(
+                      Counter.SEND_OCTETS_SQUARED, Counter.SEND_OCTETS, Counter.SEND_COUNT)),
       0,
       "population standard deviation of the size"),
   /** Median size. */
   SEND_OCTETS_P50(
       "bytes",
       SIZES,
-      optional("sendOctetsP50", INT64, FlowStatistics::sendOctetsP50),
+      optional("sendOctetsP50", INT64, row -> row.statistics().octetsPercentile(50)),
       0,
       "median size"),
   /** Size that 95 % of the sends do not exceed. */
   SEND_OCTETS_P95(
       "bytes",
       SIZES,
-      optional("sendOctetsP95", INT64, FlowStatistics::sendOctetsP95),
+      optional("sendOctetsP95", INT64, row -> row.statistics().octetsPercentile(95)),
       0,
       "size that 95 % of the sends do not exceed"),
   /** Size that 99 % of the sends do not exceed. */
   SEND_OCTETS_P99(
       "bytes",
       SIZES,
-      optional("sendOctetsP99", INT64, FlowStatistics::sendOctetsP99),
+      optional("sendOctetsP99", INT64, row -> row.statistics().octetsPercentile(99)),
       0,
       "size that 99 % of the sends do not exceed"),
   /** First send in the window, exact to 100 ns. */
   FLOW_START(
       "UTC",
       CORE,
-      required("flowStart", TIME, FlowStatistics::flowStart),
+      required(
+          "flowStart", TIME, row -> FileTime.toInstant(row.statistics().get(Counter.FLOW_START))),
       156,
       "first send in the window, exact to 100 ns"),
   /** Last send in the window, exact to 100 ns. */
   FLOW_END(
       "UTC",
       CORE,
-      required("flowEnd", TIME, FlowStatistics::flowEnd),
+      required("flowEnd", TIME, row -> FileTime.toInstant(row.statistics().get(Counter.FLOW_END))),
       157,
       "last send in the window, exact to 100 ns"),
   /** From flowStart to flowEnd. */
   FLOW_DURATION(
       "ms",
       CORE,
-      required("flowDuration", DOUBLE, FlowStatistics::flowDuration),
+      required(
+          "flowDuration",
+          DOUBLE,
+          row -> ExactDivision.of(row.statistics().duration(), 1, FileTime.UNITS_PER_MILLI)),
       161,
       "from flowStart to flowEnd"),
   /** Smallest gap between consecutive sends of the flow in the window; empty for one send. */
   INTER_SEND_MIN(
       "ms",
       GAPS,
-      optional("interSendMin", DOUBLE, FlowStatistics::interSendMin),
+      optional("interSendMin", DOUBLE, row -> row.statistics().gaps().minMillis()),
       0,
       "smallest gap between consecutive sends of the flow in the window; empty for one send"),
   /** Mean gap. */
   INTER_SEND_MEAN(
-      "ms", GAPS, optional("interSendMean", DOUBLE, FlowStatistics::interSendMean), 0, "mean gap"),
+      "ms",
+      GAPS,
+      optional("interSendMean", DOUBLE, row -> row.statistics().gaps().meanMillis()),
+      0,
+      "mean gap"),
   /** Largest gap. */
   INTER_SEND_MAX(
-      "ms", GAPS, optional("interSendMax", DOUBLE, FlowStatistics::interSendMax), 0, "largest gap"),
+      "ms",
+      GAPS,
+      optional("interSendMax", DOUBLE, row -> row.statistics().gaps().maxMillis()),
+      0,
+      "largest gap"),
   /** Population standard deviation of the gap. */
   INTER_SEND_STD_DEV(
       "ms",
       GAPS,
-      optional("interSendStdDev", DOUBLE, FlowStatistics::interSendStdDev),
+      optional("interSendStdDev", DOUBLE, row -> row.statistics().gaps().stdDevMillis()),
       0,
       "population standard deviation of the gap"),
   /** Shortest time that a send took; empty for payloads before version 2. */
   SEND_TICKS_MIN(
       "ticks",
       TICKS,
-      optional("sendTicksMin", INT64, FlowStatistics::sendTicksMin),
+      optional(
+          "sendTicksMin",
+          INT64,
+          row -> row.statistics().value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT)),
       0,
       "shortest time that a send took; empty for payloads before version 2"),
   /** Mean time that a send took. */
   SEND_TICKS_MEAN(
       "ticks",
       TICKS,
-      optional("sendTicksMean", DOUBLE, FlowStatistics::sendTicksMean),
+      optional(
+          "sendTicksMean",
+          DOUBLE,
+          row -> row.statistics().mean(Counter.SEND_TICKS, Counter.SEND_TICKS_COUNT)),
       0,
       "mean time that a send took"),
   /** Longest time that a send took. */
   SEND_TICKS_MAX(
       "ticks",
       TICKS,
-      optional("sendTicksMax", INT64, FlowStatistics::sendTicksMax),
+      optional(
+          "sendTicksMax",
+          INT64,
+          row -> row.statistics().value(Counter.SEND_TICKS_MAX, Counter.SEND_TICKS_COUNT)),
       0,
       "longest time that a send took"),
   /** Length of a tick, 10 or 100; empty if the sends of the row do not show it. */
   TICK_LENGTH(
       "ms",
       TICKS,
-      optional("tickLength", INT64, FlowStatistics::tickLength),
+      optional("tickLength", INT64, row -> row.statistics().tickLength()),
       0,
       "length of a tick, 10 or 100; empty if the sends of the row do not show it"),
   /** 8 × sendOctets / length of the window; empty for --window whole. */
   WINDOW_BIT_RATE(
       "bit/s",
       CORE,
-      optional("windowBitRate", DOUBLE, FlowStatistics::windowBitRate),
+      optional("windowBitRate", DOUBLE, row -> row.windowBitRate(Counter.SEND_OCTETS)),
       0,
       "8 × sendOctets / length of the window; empty for `--window whole`"),
   /** 8 × sendOctets / flowDuration; empty if that is 0. */
   FLOW_BIT_RATE(
       "bit/s",
       CORE,
-      optional("flowBitRate", DOUBLE, FlowStatistics::flowBitRate),
+      optional("flowBitRate", DOUBLE, row -> row.flowBitRate(Counter.SEND_OCTETS)),
       0,
       "8 × sendOctets / flowDuration; empty if that is 0"),
   /** Different remote addresses. */
   REMOTE_ADDRESS_COUNT(
       "addresses",
       DISTINCT,
-      optional("remoteAddressCount", INT64, FlowStatistics::remoteAddressCount),
+      optional(
+          "remoteAddressCount",
+          INT64,
+          row -> row.statistics().distinct(DistinctCounts::remoteAddresses)),
       379,
       "different remote addresses"),
   /** Different remote addresses with ports. */
   REMOTE_ENDPOINT_COUNT(
       "endpoints",
       DISTINCT,
-      optional("remoteEndpointCount", INT64, FlowStatistics::remoteEndpointCount),
+      optional(
+          "remoteEndpointCount",
+          INT64,
+          row -> row.statistics().distinct(DistinctCounts::remoteEndpoints)),
       0,
       "different remote addresses with ports"),
   /** Different processes with both endpoints. */
   FLOW_COUNT(
       "flows",
       DISTINCT,
-      optional("flowCount", INT64, FlowStatistics::flowCount),
+      optional("flowCount", INT64, row -> row.statistics().distinct(DistinctCounts::flows)),
       3,
       "different processes with both endpoints"),
-  /** `false if sends of the window may be missing. */
+  /** False if sends of the window may be missing. */
   DATA_COMPLETE(
       "",
       CORE,
-      required("dataComplete", BOOLEAN, FlowStatistics::dataComplete),
+      required(
+          "dataComplete",
+          BOOLEAN,
+          row -> row.dataComplete() && !row.statistics().isAtLimit(Counter.SEND_OCTETS)),
       0,
       "`false` if sends of the window may be missing");
 
   private final String unit;
   private final StatisticsGroup group;
 
-  // Its function is a method reference without state.
+  // Its function has no state.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final Column<FlowStatistics> column;
+  private final Column<WindowedFlow> column;
 
   private final int ipfixElement;
   private final String meaning;
@@ -210,7 +254,7 @@ public enum Statistic {
   Statistic(
       final String unit,
       final StatisticsGroup group,
-      final Column<FlowStatistics> column,
+      final Column<WindowedFlow> column,
       final int ipfixElement,
       final String meaning) {
     this.unit = unit;
@@ -263,7 +307,7 @@ public enum Statistic {
   }
 
   /** Its column in rows. */
-  public Column<FlowStatistics> column() {
+  public Column<WindowedFlow> column() {
     return column;
   }
 
@@ -277,12 +321,8 @@ public enum Statistic {
     return meaning;
   }
 
-  /**
-   * Its value in a row.
-   *
-   * @return null if it could not be measured
-   */
-  public Number of(final FlowStatistics row) {
+  /** Its value in a row, of a statistic that is a number; null if it could not be measured. */
+  public Number of(final WindowedFlow row) {
     return (Number) column.value().apply(row);
   }
 

@@ -3,13 +3,16 @@ package org.etwflow.flow.topn;
 import java.util.ArrayList;
 import java.util.List;
 import org.etwflow.flow.accumulator.FlowAccumulator;
-import org.etwflow.flow.row.FlowStatistics;
+import org.etwflow.flow.row.WindowedFlow;
 
 /** All that was counted in a run, and the largest of the flows wanted. A Flink POJO. */
 public final class FlowSummary {
 
-  /** What goes through Flink in one piece: a megabyte or two is the most. */
-  private static final int ROWS_OF_A_PART = 1_000;
+  /**
+   * What goes through Flink in one piece: two megabytes at the most, as a row with all statistics
+   * takes up to 20 kB.
+   */
+  private static final int ROWS_OF_A_PART = 100;
 
   /** Number of keys. */
   public long flows;
@@ -18,10 +21,10 @@ public final class FlowSummary {
   public FlowAccumulator total = new FlowAccumulator();
 
   /** The rows of the largest, in the order of their ranks. */
-  public List<FlowStatistics> top = new ArrayList<>();
+  public List<WindowedFlow> top = new ArrayList<>();
 
   /** The row of all others; null if there are none. */
-  public FlowStatistics other;
+  public WindowedFlow other;
 
   /** The same in parts of a limited size: one if the largest flows are few. */
   public List<FlowSummary> parts() {
@@ -31,7 +34,7 @@ public final class FlowSummary {
     part.total = total;
     part.other = other;
     parts.add(part);
-    for (final FlowStatistics row : top) {
+    for (final WindowedFlow row : top) {
       if (part.top.size() == ROWS_OF_A_PART) {
         part = new FlowSummary();
         parts.add(part);

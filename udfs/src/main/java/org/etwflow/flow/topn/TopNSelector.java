@@ -7,7 +7,6 @@ import java.util.List;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.key.KeyColumn;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
 import org.etwflow.flow.row.WindowedFlow;
 
@@ -52,24 +51,15 @@ public final class TopNSelector implements Serializable {
    */
   public void add(final WindowedFlow flow, final TopNState flows) {
     flows.count++;
-    if (having.isAlways() || having.holdsFor(row(flow))) {
+    if (having.isAlways() || having.holdsFor(flow)) {
       insert(new TopNEntry(flow, measure(flow)), flows);
     } else {
       flows.addToRest(flow);
     }
   }
 
-  /** Takes microseconds, most of them for the standard deviation. */
-  private FlowStatistics row(final WindowedFlow flow) {
-    return FlowStatistics.of(grouping, flow);
-  }
-
   private long measure(final WindowedFlow flow) {
-    return switch (ranking.by()) {
-      case SEND_OCTETS -> flow.statistics().sendOctets;
-      case SEND_COUNT -> flow.statistics().sendCount;
-      default -> measure(ranking.by().of(row(flow)));
-    };
+    return measure(ranking.by().of(flow));
   }
 
   /** Doubles of one sign are in the order of their bits. */
@@ -149,18 +139,18 @@ public final class TopNSelector implements Serializable {
   }
 
   /** The rows of the largest flows, in the order of their ranks. */
-  public List<FlowStatistics> top(final TopNState flows) {
+  public List<WindowedFlow> top(final TopNState flows) {
     final List<TopNEntry> sorted = new ArrayList<>(flows.top);
     sorted.sort(this::compare);
-    final List<FlowStatistics> rows = new ArrayList<>();
+    final List<WindowedFlow> rows = new ArrayList<>();
     for (final TopNEntry ranked : sorted) {
-      rows.add(FlowStatistics.ranked(grouping, ranked.flow(), rows.size() + 1L));
+      rows.add(ranked.flow().withRank(rows.size() + 1L));
     }
     return rows;
   }
 
   /** The row of all others; null if there are none. */
-  public FlowStatistics other(final TopNState flows) {
-    return flows.rest == null ? null : FlowStatistics.other(flows.rest);
+  public WindowedFlow other(final TopNState flows) {
+    return flows.rest;
   }
 }

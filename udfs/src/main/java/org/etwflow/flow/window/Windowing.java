@@ -50,11 +50,18 @@ public sealed interface Windowing extends Serializable {
     /** Start of the window that ends where a pane does: each pane's end is that of one window. */
     long windowStart(long windowEnd);
 
-    /** Start of the earliest pane that is also in a window which ends later. */
-    long neededFrom(long windowEnd);
+    /**
+     * Start of the earliest pane that is also in a window which ends later: that of the next
+     * window, which ends a pane later.
+     */
+    default long neededFrom(final long windowEnd) {
+      return windowStart(paneEnd(windowEnd));
+    }
 
     /** Whether a window is one of those that together hold every send exactly once. */
-    boolean isInTotal(long windowStart, long windowEnd);
+    default boolean isInTotal(final long windowStart, final long windowEnd) {
+      return true;
+    }
   }
 
   /**
@@ -77,16 +84,6 @@ public sealed interface Windowing extends Serializable {
     @Override
     public long windowStart(final long windowEnd) {
       return windowEnd - length.toMillis();
-    }
-
-    @Override
-    public long neededFrom(final long windowEnd) {
-      return windowEnd;
-    }
-
-    @Override
-    public boolean isInTotal(final long windowStart, final long windowEnd) {
-      return true;
     }
   }
 
@@ -111,11 +108,6 @@ public sealed interface Windowing extends Serializable {
     @Override
     public long windowStart(final long windowEnd) {
       return windowEnd - length.toMillis();
-    }
-
-    @Override
-    public long neededFrom(final long windowEnd) {
-      return windowStart(windowEnd + slide.toMillis());
     }
 
     @Override
@@ -145,11 +137,6 @@ public sealed interface Windowing extends Serializable {
     @Override
     public long windowStart(final long windowEnd) {
       return windowEnd - 1 - Math.floorMod(windowEnd - 1, length.toMillis());
-    }
-
-    @Override
-    public long neededFrom(final long windowEnd) {
-      return windowStart(windowEnd + step.toMillis());
     }
 
     @Override
@@ -212,11 +199,6 @@ public sealed interface Windowing extends Serializable {
     @Override
     public long neededFrom(final long windowEnd) {
       return windowEnd;
-    }
-
-    @Override
-    public boolean isInTotal(final long windowStart, final long windowEnd) {
-      return true;
     }
   }
 

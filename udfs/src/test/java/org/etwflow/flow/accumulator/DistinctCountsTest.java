@@ -41,9 +41,8 @@ class DistinctCountsTest {
         Accumulators.of(
             SelectedStatistics.parse("distinct"),
             numbers.stream().map(DistinctCountsTest::send).toList());
-    final DistinctCounts counts = counted.details.distinct;
-    assertThat(counts.flows.count()).isEqualTo(flows.size());
-    assertThat(counts.remoteEndpoints.count()).isEqualTo(endpoints.size());
-    assertThat(counts.remoteAddresses.count()).isEqualTo(addresses.size());
+    assertThat(counted.distinct(DistinctCounts::flows)).isEqualTo(flows.size());
+    assertThat(counted.distinct(DistinctCounts::remoteEndpoints)).isEqualTo(endpoints.size());
+    assertThat(counted.distinct(DistinctCounts::remoteAddresses)).isEqualTo(addresses.size());
   }
 }

@@ -1,16 +1,24 @@
 package org.etwflow.flow.accumulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.FLOW_BIT_RATE;
+import static org.etwflow.flow.row.Statistic.SEND_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MEAN;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
+import static org.etwflow.flow.row.Statistic.WINDOW_BIT_RATE;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of groups of statistics that were not counted of all sends. */
@@ -38,7 +46,7 @@ class FlowAccumulatorTest {
 
   @Test
   void whatIsNotSelectedIsNotThere() {
-    assertThat(of(SelectedStatistics.CORE, 5).details).isNull();
+    assertThat(of(SelectedStatistics.CORE, 5).has(StatisticsGroup.SIZES)).isFalse();
     assertThat(of(SelectedStatistics.CORE, 5).octetsPercentile(50)).isNull();
   }
 
@@ -52,19 +60,19 @@ class FlowAccumulatorTest {
   void aGroupThatWasNotCountedOfAllSendsIsDropped() {
     final FlowAccumulator restored = of(SelectedStatistics.CORE, 1, 2);
     restored.merge(of(ALL, 3));
-    assertThat(restored.sendCount).isEqualTo(3);
+    assertThat(restored.get(Counter.SEND_COUNT)).isEqualTo(3);
     assertThat(restored.octetsPercentile(50)).isNull();
-    assertThat(restored.flowCount()).isNull();
-    assertThat(restored.sendTicksMin()).isNull();
+    assertThat(restored.distinct(DistinctCounts::flows)).isNull();
+    assertThat(restored.value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT)).isNull();
 
     final FlowAccumulator sizes = of(SelectedStatistics.parse("sizes"), 1, 2);
     sizes.merge(of(ALL, 3));
     assertThat(sizes.octetsPercentile(50)).isEqualTo(2);
-    assertThat(sizes.flowCount()).isNull();
+    assertThat(sizes.distinct(DistinctCounts::flows)).isNull();
 
     final FlowAccumulator fresh = of(ALL, 3);
     fresh.merge(of(SelectedStatistics.CORE, 1, 2));
-    assertThat(fresh.sendCount).isEqualTo(3);
+    assertThat(fresh.get(Counter.SEND_COUNT)).isEqualTo(3);
     assertThat(fresh.octetsPercentile(50)).isNull();
   }
 
@@ -81,54 +89,67 @@ class FlowAccumulatorTest {
     assertThat(sum.octetsPercentile(50)).isEqualTo(2);
   }
 
+  /** Two sends of 1,000 and 3,000 bytes, which are said to be more together. */
   private static FlowAccumulator ofOctets(final long octets) {
-    final FlowAccumulator counted = of(ALL, 1_000, 3_000);
-    counted.sendOctets = octets;
-    counted.sendOctetsSquaredHigh = 1L << 61;
-    return counted;
+    return Accumulators.ofCore(
+        Map.of(
+            Counter.SEND_COUNT,
+            2L,
+            Counter.SEND_OCTETS,
+            octets,
+            Counter.SEND_OCTETS_MIN,
+            1_000L,
+            Counter.SEND_OCTETS_MAX,
+            3_000L,
+            Counter.SEND_OCTETS_SQUARED,
+            1L << 61,
+            Counter.FLOW_START,
+            send(1_000).time,
+            Counter.FLOW_END,
+            send(3_000).time));
   }
 
-  private static FlowStatistics rowOf(final FlowAccumulator... parts) {
+  private static RowValues rowOf(final FlowAccumulator... parts) {
     final FlowAccumulator all = ALL.newAccumulator();
     for (final FlowAccumulator part : parts) {
       all.merge(part);
     }
     final Grouping total = Grouping.parse("total");
     final FlowKey key = total.key(null, send(1), null);
-    return FlowStatistics.of(total, new WindowedFlow(key, 0, 10_000, all, true));
+    return RowValues.of(total, new WindowedFlow(key, 0, 10_000, all, true));
   }
 
   @Test
   void sum_beyond63Bits_isMarkedAndNothingIsComputedFromIt() {
-    final FlowStatistics row = rowOf(ofOctets(Long.MAX_VALUE - 5), ofOctets(4_000));
+    final RowValues row = rowOf(ofOctets(Long.MAX_VALUE - 5), ofOctets(4_000));
 
     assertThat(row)
-        .returns(Long.MAX_VALUE, FlowStatistics::sendOctets)
-        .returns(false, FlowStatistics::dataComplete)
-        .returns(null, FlowStatistics::sendOctetsMean)
-        .returns(null, FlowStatistics::sendOctetsStdDev)
-        .returns(null, FlowStatistics::windowBitRate)
-        .returns(null, FlowStatistics::flowBitRate)
-        .returns(4L, FlowStatistics::sendCount)
-        .returns(3_000L, FlowStatistics::sendOctetsMax);
+        .returns(Long.MAX_VALUE, read -> read.integer(SEND_OCTETS))
+        .returns(false, RowValues::dataComplete)
+        .returns(null, read -> read.decimal(SEND_OCTETS_MEAN))
+        .returns(null, read -> read.decimal(SEND_OCTETS_STD_DEV))
+        .returns(null, read -> read.decimal(WINDOW_BIT_RATE))
+        .returns(null, read -> read.decimal(FLOW_BIT_RATE))
+        .returns(4L, read -> read.integer(SEND_COUNT))
+        .returns(3_000L, read -> read.integer(SEND_OCTETS_MAX));
     assertThat(rowOf(ofOctets(4_000), ofOctets(Long.MAX_VALUE - 5))).isEqualTo(row);
   }
 
   @Test
   void sum_justBelowItsLimit_isComplete() {
-    final FlowStatistics row = rowOf(ofOctets(Long.MAX_VALUE - 4_001), ofOctets(4_000));
+    final RowValues row = rowOf(ofOctets(Long.MAX_VALUE - 4_001), ofOctets(4_000));
 
     assertThat(row)
-        .returns(Long.MAX_VALUE - 1, FlowStatistics::sendOctets)
-        .returns(true, FlowStatistics::dataComplete)
-        .returns((double) (1L << 61), FlowStatistics::sendOctetsMean);
+        .returns(Long.MAX_VALUE - 1, read -> read.integer(SEND_OCTETS))
+        .returns(true, RowValues::dataComplete)
+        .returns((double) (1L << 61), read -> read.decimal(SEND_OCTETS_MEAN));
   }
 
   @Test
   void theCoreOfAWindowHoldsTheCoreAlone() {
     final WindowedFlow core = WindowedFlow.ofWholeRun(null, of(ALL, 1, 2)).core();
 
-    assertThat(core.statistics().details).isNull();
-    assertThat(core.statistics().sendOctets).isEqualTo(3);
+    assertThat(core.statistics().has(StatisticsGroup.SIZES)).isFalse();
+    assertThat(core.statistics().get(Counter.SEND_OCTETS)).isEqualTo(3);
   }
 }

@@ -2,6 +2,10 @@ package org.etwflow.flow.accumulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_MAX;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_MEAN;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_MIN;
+import static org.etwflow.flow.row.Statistic.INTER_SEND_STD_DEV;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,9 +29,9 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.Test;
 
 /** Gaps between sends against all times in order, one after the other. */
@@ -85,11 +89,13 @@ class SendGapsTest {
   }
 
   private static Gaps gaps(final FlowAccumulator accumulator) {
-    final FlowStatistics row =
-        FlowStatistics.of(
-            TOTAL, WindowedFlow.ofWholeRun(TOTAL.key(null, send(0), null), accumulator));
+    final RowValues row =
+        RowValues.of(TOTAL, WindowedFlow.ofWholeRun(TOTAL.key(null, send(0), null), accumulator));
     return new Gaps(
-        row.interSendMin(), row.interSendMean(), row.interSendMax(), row.interSendStdDev());
+        row.decimal(INTER_SEND_MIN),
+        row.decimal(INTER_SEND_MEAN),
+        row.decimal(INTER_SEND_MAX),
+        row.decimal(INTER_SEND_STD_DEV));
   }
 
   private static SendIPV4 send(final long time) {
@@ -188,7 +194,7 @@ class SendGapsTest {
       window.merge(sent(closed, random));
     }
 
-    assertThat(window.sendCount).isEqualTo(times.size());
+    assertThat(window.get(Counter.SEND_COUNT)).isEqualTo(times.size());
     assertThat(gaps(sent(window, random))).isEqualTo(plain(times));
   }
 
@@ -259,7 +265,7 @@ class SendGapsTest {
         List.of(closed(5), open(5), closed(0, 20), closed(5, 15), closed(0, 10))) {
       final FlowAccumulator sum = merged(closed(0, 10), other);
 
-      assertThat(sum.sendCount).isEqualTo(2 + other.sendCount);
+      assertThat(sum.get(Counter.SEND_COUNT)).isEqualTo(2 + other.get(Counter.SEND_COUNT));
       assertThat(gaps(sum)).isEqualTo(new Gaps(null, null, null, null));
       sum.merge(closed(100, 200));
       assertThat(gaps(written(sum))).isEqualTo(new Gaps(null, null, null, null));
@@ -291,7 +297,7 @@ class SendGapsTest {
     final SendBatch batch = new SendBatch();
     batch.add(0, send(3));
     assertThatIllegalStateException()
-        .isThrownBy(() -> batch.countInto(new FlowDetails[] {closed.details}, 1));
+        .isThrownBy(() -> batch.countInto(new FlowDetails[] {closed.details()}, 1));
   }
 
   @Test

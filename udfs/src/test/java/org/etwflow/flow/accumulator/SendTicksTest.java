@@ -100,9 +100,9 @@ class SendTicksTest {
   void oneSendDoesNotTellTheLengthOfItsTicks() {
     final FlowAccumulator accumulator = of(List.of(send(START, 1_000, 1_002)));
 
-    assertThat(accumulator.sendTicksMin()).isEqualTo(2);
-    assertThat(accumulator.sendTicksMean()).isEqualTo(2.0);
-    assertThat(accumulator.sendTicksMax()).isEqualTo(2);
+    assertThat(accumulator.value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT)).isEqualTo(2);
+    assertThat(accumulator.mean(Counter.SEND_TICKS, Counter.SEND_TICKS_COUNT)).isEqualTo(2.0);
+    assertThat(accumulator.value(Counter.SEND_TICKS_MAX, Counter.SEND_TICKS_COUNT)).isEqualTo(2);
     assertThat(accumulator.tickLength()).isNull();
   }
 
@@ -128,7 +128,10 @@ class SendTicksTest {
 
   @Test
   void ticksAreCountedAcrossTheEndOfTheirRange() {
-    assertThat(of(List.of(send(START, 0xFFFF_FFFEL, 3))).sendTicksMax()).isEqualTo(5);
+    assertThat(
+            of(List.of(send(START, 0xFFFF_FFFEL, 3)))
+                .value(Counter.SEND_TICKS_MAX, Counter.SEND_TICKS_COUNT))
+        .isEqualTo(5);
   }
 
   @ParameterizedTest
@@ -137,9 +140,11 @@ class SendTicksTest {
       final long startime, final long endtime, final Long expected) {
     final FlowAccumulator accumulator = of(List.of(send(START, startime, endtime)));
 
-    assertThat(accumulator.sendTicksMin()).isEqualTo(expected);
-    assertThat(accumulator.sendTicksMax()).isEqualTo(expected);
-    assertThat(accumulator.sendTicksMean())
+    assertThat(accumulator.value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT))
+        .isEqualTo(expected);
+    assertThat(accumulator.value(Counter.SEND_TICKS_MAX, Counter.SEND_TICKS_COUNT))
+        .isEqualTo(expected);
+    assertThat(accumulator.mean(Counter.SEND_TICKS, Counter.SEND_TICKS_COUNT))
         .isEqualTo(expected == null ? null : Double.valueOf(expected));
   }
 
@@ -152,9 +157,12 @@ class SendTicksTest {
     final FlowAccumulator accumulator = of(sends);
 
     assertThat(accumulator.tickLength()).isEqualTo(100);
-    assertThat(accumulator.sendTicksMin()).isEqualTo(ticks.getMin());
-    assertThat(accumulator.sendTicksMax()).isEqualTo(ticks.getMax());
-    assertThat(accumulator.sendTicksMean()).isEqualTo((double) ticks.getSum() / ticks.getCount());
+    assertThat(accumulator.value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT))
+        .isEqualTo(ticks.getMin());
+    assertThat(accumulator.value(Counter.SEND_TICKS_MAX, Counter.SEND_TICKS_COUNT))
+        .isEqualTo(ticks.getMax());
+    assertThat(accumulator.mean(Counter.SEND_TICKS, Counter.SEND_TICKS_COUNT))
+        .isEqualTo((double) ticks.getSum() / ticks.getCount());
   }
 
   @Test

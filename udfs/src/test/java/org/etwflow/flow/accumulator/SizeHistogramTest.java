@@ -93,6 +93,12 @@ class SizeHistogramTest {
     assertThat(bytes(parts.get(0))).isEqualTo(bytes(of(sizes)));
   }
 
+  private static SizeHistogram read(final DataInputDeserializer in) throws IOException {
+    final SizeHistogram read = new SizeHistogram();
+    read.read(in);
+    return read;
+  }
+
   @Property
   void whatIsWrittenIsReadAndNotAByteMore(@ForAll("sizes") final List<Long> sizes)
       throws IOException {
@@ -101,7 +107,7 @@ class SizeHistogramTest {
     out.writeByte(77);
 
     final DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
-    final SizeHistogram read = SizeHistogram.read(in);
+    final SizeHistogram read = read(in);
 
     assertThat(in.readByte()).isEqualTo((byte) 77);
     assertThat(bytes(read)).isEqualTo(bytes(of(sizes)));
@@ -112,11 +118,11 @@ class SizeHistogramTest {
   void countsBeyondAnIntAreKept() throws IOException {
     final SizeHistogram histogram = of(List.of(5L, 9L, 9L));
     for (int i = 0; i < 40; i++) {
-      histogram.merge(SizeHistogram.read(new DataInputDeserializer(bytes(histogram))));
+      histogram.merge(read(new DataInputDeserializer(bytes(histogram))));
     }
     histogram.add(1_000);
 
-    final SizeHistogram read = SizeHistogram.read(new DataInputDeserializer(bytes(histogram)));
+    final SizeHistogram read = read(new DataInputDeserializer(bytes(histogram)));
     assertThat(read.percentile(33)).isEqualTo(5);
     assertThat(read.percentile(34)).isEqualTo(9);
     assertThat(read.percentile(99)).isEqualTo(9);

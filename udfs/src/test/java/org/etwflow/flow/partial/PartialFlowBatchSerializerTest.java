@@ -1,6 +1,7 @@
 package org.etwflow.flow.partial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import org.etwflow.flow.key.FlowPartition;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.testing.Accumulators;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys and partials as bytes. */
 class PartialFlowBatchSerializerTest {
@@ -168,5 +171,21 @@ class PartialFlowBatchSerializerTest {
     assertThat(
             serializer.snapshotConfiguration().resolveSchemaCompatibility(read).isCompatibleAsIs())
         .isTrue();
+  }
+
+  /** 3 is what Flink's snapshot of a serializer without a version wrote. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5, 7})
+  void partialsOfAnotherVersionAreRefused(final int version) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeUTF(PARTIALS.snapshotConfiguration().getClass().getName());
+    out.writeInt(version);
+
+    assertThatThrownBy(
+            () ->
+                TypeSerializerSnapshot.readVersionedSnapshot(
+                    new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("partial flows of another version of etwflow: " + version);
   }
 }

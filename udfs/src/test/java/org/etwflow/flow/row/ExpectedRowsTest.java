@@ -1,6 +1,17 @@
 package org.etwflow.flow.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.FLOW_BIT_RATE;
+import static org.etwflow.flow.row.Statistic.FLOW_DURATION;
+import static org.etwflow.flow.row.Statistic.FLOW_END;
+import static org.etwflow.flow.row.Statistic.FLOW_START;
+import static org.etwflow.flow.row.Statistic.SEND_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MEAN;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MIN;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
+import static org.etwflow.flow.row.Statistic.WINDOW_BIT_RATE;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -24,6 +35,7 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.FlowTable;
 import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.flow.window.Windowing;
+import org.etwflow.testing.RowValues;
 import org.etwflow.testing.Sends;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
@@ -97,7 +109,7 @@ class ExpectedRowsTest {
         .map(
             window -> {
               final long start = window.getKey().start();
-              return FlowStatistics.of(
+              return RowValues.of(
                   FLOWS,
                   new WindowedFlow(
                       window.getKey().key(),
@@ -138,7 +150,7 @@ class ExpectedRowsTest {
     return partials;
   }
 
-  private static String text(final FlowStatistics row) {
+  private static String text(final RowValues row) {
     return Stream.of(
             time(row.windowStart()),
             time(row.windowEnd()),
@@ -147,17 +159,17 @@ class ExpectedRowsTest {
             row.localPort(),
             row.remoteAddress(),
             row.remotePort(),
-            row.sendCount(),
-            row.sendOctets(),
-            row.sendOctetsMin(),
-            row.sendOctetsMax(),
-            number(row.sendOctetsMean()),
-            number(row.sendOctetsStdDev()),
-            time(row.flowStart()),
-            time(row.flowEnd()),
-            number(row.flowDuration()),
-            number(row.windowBitRate()),
-            row.flowBitRate() == null ? "" : number(row.flowBitRate()),
+            row.integer(SEND_COUNT),
+            row.integer(SEND_OCTETS),
+            row.integer(SEND_OCTETS_MIN),
+            row.integer(SEND_OCTETS_MAX),
+            number(row.decimal(SEND_OCTETS_MEAN)),
+            number(row.decimal(SEND_OCTETS_STD_DEV)),
+            time(row.time(FLOW_START)),
+            time(row.time(FLOW_END)),
+            number(row.decimal(FLOW_DURATION)),
+            number(row.decimal(WINDOW_BIT_RATE)),
+            row.decimal(FLOW_BIT_RATE) == null ? "" : number(row.decimal(FLOW_BIT_RATE)),
             row.dataComplete())
         .map(Object::toString)
         .collect(Collectors.joining(","));

@@ -50,16 +50,16 @@ class RowConditionTest {
     return send;
   }
 
-  private static FlowStatistics row(final List<Sent> sends) {
-    return FlowStatistics.of(FLOW, new WindowedFlow(KEY, 0, WINDOW_MILLIS, counted(sends), true));
+  private static WindowedFlow row(final List<Sent> sends) {
+    return new WindowedFlow(KEY, 0, WINDOW_MILLIS, counted(sends), true);
   }
 
-  private static boolean holds(final String condition, final FlowStatistics row) {
+  private static boolean holds(final String condition, final WindowedFlow row) {
     return RowConditionParser.parse(condition).holdsFor(row);
   }
 
   /** 3 sends, 1,000,000 bytes, 2.5 ms, 800 kbit/s in the window and 3.2 Gbit/s in the flow. */
-  private static FlowStatistics row() {
+  private static WindowedFlow row() {
     return row(List.of(new Sent(250_000, 0), new Sent(250_000, 9), new Sent(500_000, 25_000)));
   }
 
@@ -131,7 +131,7 @@ class RowConditionTest {
   @ParameterizedTest
   @ValueSource(strings = {"<", "<=", ">", ">=", "=", "!="})
   void whatCouldNotBeMeasuredSatisfiesNothing(final String operator) {
-    final FlowStatistics single = row(List.of(new Sent(1, 0)));
+    final WindowedFlow single = row(List.of(new Sent(1, 0)));
 
     assertThat(holds("flowBitRate " + operator + " 0", single)).isFalse();
     assertThat(holds("flowBitRate " + operator + " 1T", single)).isFalse();
@@ -140,8 +140,7 @@ class RowConditionTest {
 
   @Test
   void aWholeRunHasNoRateOfAWindow() {
-    final FlowStatistics run =
-        FlowStatistics.of(FLOW, WindowedFlow.ofWholeRun(KEY, counted(List.of(new Sent(9, 0)))));
+    final WindowedFlow run = WindowedFlow.ofWholeRun(KEY, counted(List.of(new Sent(9, 0))));
 
     assertThat(holds("windowBitRate >= 0", run)).isFalse();
     assertThat(holds("sendOctets = 9", run)).isTrue();
@@ -154,7 +153,7 @@ class RowConditionTest {
       large.merge(large);
     }
     large.merge(counted(List.of(new Sent(1, 0))));
-    final FlowStatistics row = FlowStatistics.of(FLOW, WindowedFlow.ofWholeRun(KEY, large));
+    final WindowedFlow row = WindowedFlow.ofWholeRun(KEY, large);
 
     assertThat(holds("sendOctets = 9007199254740993", row)).isTrue();
     assertThat(holds("sendOctets > 9007199254740992", row)).isTrue();

@@ -1,6 +1,13 @@
 package org.etwflow.flow.topn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.FLOW_END;
+import static org.etwflow.flow.row.Statistic.FLOW_START;
+import static org.etwflow.flow.row.Statistic.SEND_COUNT;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MIN;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
 
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -28,15 +35,16 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
-import org.etwflow.flow.row.FlowStatistics;
 import org.etwflow.flow.row.RowCondition;
 import org.etwflow.flow.row.RowConditionParser;
 import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.Test;
 
 /** The largest flows of a window against a plain sort of all of them. */
@@ -124,11 +132,11 @@ class TopNSelectorTest {
     return flows;
   }
 
-  private static List<String> key(final FlowStatistics row) {
+  private static List<String> key(final RowValues row) {
     return List.of(row.host(), Long.toString(row.processId()), row.remoteAddress());
   }
 
-  private static List<List<String>> keys(final List<FlowStatistics> rows) {
+  private static List<List<String>> keys(final List<RowValues> rows) {
     return rows.stream().map(TopNSelectorTest::key).toList();
   }
 
@@ -191,10 +199,10 @@ class TopNSelectorTest {
     final List<List<String>> expected = sorted(sends, by, flow -> true);
     final int count = Math.min(topCount, expected.size());
 
-    final List<FlowStatistics> top = ranking.top(ranked);
+    final List<RowValues> top = RowValues.of(KEY, ranking.top(ranked));
 
     assertThat(keys(top)).isEqualTo(expected.subList(0, count));
-    assertThat(top.stream().map(FlowStatistics::rank))
+    assertThat(top.stream().map(RowValues::rank))
         .isEqualTo(LongStream.rangeClosed(1, count).boxed().toList());
     assertThat(ranked.count).isEqualTo(expected.size());
     assertThat(ranking.other(ranked) == null).isEqualTo(count == expected.size());
@@ -210,9 +218,9 @@ class TopNSelectorTest {
     final List<List<String>> expected = sorted(sends, "sendOctets", flow -> flow.size() < 2);
     final int count = Math.min(topCount, expected.size());
 
-    assertThat(keys(ranking.top(ranked))).isEqualTo(expected.subList(0, count));
+    assertThat(keys(RowValues.of(KEY, ranking.top(ranked)))).isEqualTo(expected.subList(0, count));
     assertThat(ranked.count).isEqualTo(flows(sends, KEY).size());
-    assertThat(sum(rows(ranking, ranked), FlowStatistics::sendCount)).isEqualTo(sends.size());
+    assertThat(sum(rows(ranking, ranked), row -> row.integer(SEND_COUNT))).isEqualTo(sends.size());
   }
 
   @Property(tries = 200)
@@ -226,32 +234,35 @@ class TopNSelectorTest {
     final TopNSelector ranking = ranking("", topCount, "sendOctets");
     final TopNState ranked = rank(ranking, flows);
 
-    final FlowStatistics other = ranking.other(ranked);
+    final WindowedFlow other = ranking.other(ranked);
     final boolean isFirstAmongTop =
         ranking.top(ranked).stream().anyMatch(row -> !row.dataComplete());
     assertThat(other == null || other.dataComplete()).isEqualTo(isFirstAmongTop);
   }
 
-  private static List<FlowStatistics> rows(final TopNSelector ranking, final TopNState ranked) {
-    final List<FlowStatistics> rows = new ArrayList<>(ranking.top(ranked));
-    Stream.ofNullable(ranking.other(ranked)).forEach(rows::add);
+  private static List<RowValues> rows(final TopNSelector ranking, final TopNState ranked) {
+    final List<RowValues> rows = new ArrayList<>(RowValues.of(KEY, ranking.top(ranked)));
+    Stream.ofNullable(ranking.other(ranked)).map(TopNSelectorTest::other).forEach(rows::add);
     return rows;
   }
 
-  private static long sum(
-      final List<FlowStatistics> rows, final Function<FlowStatistics, Long> statistic) {
+  private static RowValues other(final WindowedFlow row) {
+    return RowValues.of(Grouping.parse("total"), row);
+  }
+
+  private static long sum(final List<RowValues> rows, final Function<RowValues, Long> statistic) {
     return rows.stream().mapToLong(statistic::apply).sum();
   }
 
   /** Of several rows the statistics of all their sends, as far as they come of those of rows. */
-  private static List<Object> together(final List<FlowStatistics> rows) {
+  private static List<Object> together(final List<RowValues> rows) {
     return List.of(
-        sum(rows, FlowStatistics::sendCount),
-        sum(rows, FlowStatistics::sendOctets),
-        rows.stream().mapToLong(FlowStatistics::sendOctetsMin).min().orElseThrow(),
-        rows.stream().mapToLong(FlowStatistics::sendOctetsMax).max().orElseThrow(),
-        rows.stream().map(FlowStatistics::flowStart).min(Comparator.naturalOrder()).orElseThrow(),
-        rows.stream().map(FlowStatistics::flowEnd).max(Comparator.naturalOrder()).orElseThrow());
+        sum(rows, row -> row.integer(SEND_COUNT)),
+        sum(rows, row -> row.integer(SEND_OCTETS)),
+        rows.stream().mapToLong(row -> row.integer(SEND_OCTETS_MIN)).min().orElseThrow(),
+        rows.stream().mapToLong(row -> row.integer(SEND_OCTETS_MAX)).max().orElseThrow(),
+        rows.stream().map(row -> row.time(FLOW_START)).min(Comparator.naturalOrder()).orElseThrow(),
+        rows.stream().map(row -> row.time(FLOW_END)).max(Comparator.naturalOrder()).orElseThrow());
   }
 
   @Property
@@ -262,21 +273,21 @@ class TopNSelectorTest {
       @ForAll final int seed) {
     final TopNSelector ranking = ranking("", topCount, by);
     final TopNState ranked = rank(ranking, shuffled(sends, seed));
-    final List<FlowStatistics> rows = rows(ranking, ranked);
+    final List<RowValues> rows = rows(ranking, ranked);
     final var octets = sends.stream().mapToLong(Sent::octets).summaryStatistics();
 
     assertThat(together(rows)).isEqualTo(together(rowsOf(sends, KEY)));
-    assertThat(sum(rows, FlowStatistics::sendOctets)).isEqualTo(octets.getSum());
+    assertThat(sum(rows, row -> row.integer(SEND_OCTETS))).isEqualTo(octets.getSum());
     assertThat(ranked.total())
-        .returns(octets.getCount(), total -> total.sendCount)
-        .returns(octets.getSum(), total -> total.sendOctets)
-        .returns(octets.getMin(), total -> total.sendOctetsMin)
-        .returns(octets.getMax(), total -> total.sendOctetsMax);
+        .returns(octets.getCount(), total -> total.get(Counter.SEND_COUNT))
+        .returns(octets.getSum(), total -> total.get(Counter.SEND_OCTETS))
+        .returns(octets.getMin(), total -> total.get(Counter.SEND_OCTETS_MIN))
+        .returns(octets.getMax(), total -> total.get(Counter.SEND_OCTETS_MAX));
   }
 
-  private static List<FlowStatistics> rowsOf(final List<Sent> sends, final Grouping grouping) {
+  private static List<RowValues> rowsOf(final List<Sent> sends, final Grouping grouping) {
     return flows(sends, grouping).values().stream()
-        .map(flow -> FlowStatistics.of(grouping, flow))
+        .map(flow -> RowValues.of(grouping, flow))
         .toList();
   }
 
@@ -285,10 +296,10 @@ class TopNSelectorTest {
     final List<Object> ofFlows = together(rowsOf(sends, Grouping.parse("flow")));
 
     for (final String rollup : List.of("process", "remote", "subnet/29", "service", "total")) {
-      final List<FlowStatistics> rows = rowsOf(sends, Grouping.parse(rollup));
+      final List<RowValues> rows = rowsOf(sends, Grouping.parse(rollup));
       assertThat(together(rows)).as(rollup).isEqualTo(ofFlows);
     }
-    for (final FlowStatistics process : rowsOf(sends, Grouping.parse("process"))) {
+    for (final RowValues process : rowsOf(sends, Grouping.parse("process"))) {
       assertThat(together(List.of(process)))
           .isEqualTo(
               together(
@@ -306,14 +317,14 @@ class TopNSelectorTest {
       @ForAll final int seed) {
     final TopNSelector ranking = ranking("", topCount, "sendOctets");
     final TopNState ranked = rank(ranking, shuffled(sends, seed));
-    final List<List<String>> top = keys(ranking.top(ranked));
+    final List<List<String>> top = keys(RowValues.of(KEY, ranking.top(ranked)));
     final List<Sent> others = sends.stream().filter(sent -> !top.contains(sent.key())).toList();
     final Grouping total = Grouping.parse("total");
 
-    assertThat(Stream.ofNullable(ranking.other(ranked)).toList())
+    assertThat(Stream.ofNullable(ranking.other(ranked)).map(TopNSelectorTest::other).toList())
         .isEqualTo(
             flows(others, total, NO_GAPS).values().stream()
-                .map(flow -> FlowStatistics.of(total, flow))
+                .map(flow -> RowValues.of(total, flow))
                 .toList())
         .allMatch(row -> row.rank() == null && row.host() == null && row.processId() == null);
   }
@@ -338,15 +349,15 @@ class TopNSelectorTest {
   @Property(tries = 200)
   void whatIsAddedStaysAsItIs(@ForAll("sends") final List<Sent> sends) {
     final List<WindowedFlow> flows = shuffled(sends, 0);
-    final List<FlowStatistics> before = rowsOf(flows);
+    final List<RowValues> before = rowsOf(flows);
 
     rank(ranking("", 1, "sendCount"), flows);
 
     assertThat(rowsOf(flows)).isEqualTo(before);
   }
 
-  private static List<FlowStatistics> rowsOf(final List<WindowedFlow> flows) {
-    return flows.stream().map(flow -> FlowStatistics.of(KEY, flow)).toList();
+  private static List<RowValues> rowsOf(final List<WindowedFlow> flows) {
+    return flows.stream().map(flow -> RowValues.of(KEY, flow)).toList();
   }
 
   @Property(tries = 200)
@@ -373,7 +384,7 @@ class TopNSelectorTest {
     final TopNSelector ranking = ranking("", 2, "sendOctets");
     final List<WindowedFlow> flows = shuffled(sends, 2);
     final TopNState ranked = rank(ranking, flows.subList(0, flows.size() / 2));
-    final List<FlowStatistics> before = rows(ranking, ranked);
+    final List<RowValues> before = rows(ranking, ranked);
     final TopNState copy = serializer().copy(ranked);
 
     flows.subList(flows.size() / 2, flows.size()).forEach(flow -> ranking.add(flow, ranked));
@@ -396,9 +407,10 @@ class TopNSelectorTest {
     }
     final TopNSelector ranking = ranking("", 50, "sendOctetsStdDev");
 
-    assertThat(ranking.top(rank(ranking, shuffled(sends, 3))))
+    assertThat(RowValues.of(KEY, ranking.top(rank(ranking, shuffled(sends, 3)))))
+        .extracting(row -> row.decimal(SEND_OCTETS_STD_DEV))
         .hasSize(50)
-        .isSortedAccordingTo(Comparator.comparing(FlowStatistics::sendOctetsStdDev).reversed());
+        .isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test
@@ -410,8 +422,8 @@ class TopNSelectorTest {
     final TopNSelector ranking = ranking("", 10_000, "sendOctets");
     final TopNState ranked = rank(ranking, shuffled(sends, 4));
 
-    assertThat(keys(ranking.top(ranked)))
+    assertThat(keys(RowValues.of(KEY, ranking.top(ranked))))
         .isEqualTo(sorted(sends, "sendOctets", flow -> true).subList(0, 10_000));
-    assertThat(ranking.other(ranked).sendCount()).isEqualTo(20_000);
+    assertThat(other(ranking.other(ranked)).integer(SEND_COUNT)).isEqualTo(20_000);
   }
 }

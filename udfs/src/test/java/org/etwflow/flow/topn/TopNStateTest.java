@@ -2,20 +2,25 @@ package org.etwflow.flow.topn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.etwflow.flow.accumulator.FlowAccumulator;
-import org.etwflow.flow.row.FlowStatistics;
+import java.util.Map;
+import org.etwflow.flow.accumulator.Counter;
+import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.WindowedFlow;
+import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.Test;
 
 class TopNStateTest {
 
   private static WindowedFlow ofOctets(final long octets) {
-    final FlowAccumulator counted = new FlowAccumulator();
-    counted.sendCount = 2;
-    counted.sendOctets = octets;
-    counted.flowStart = 1;
-    counted.flowEnd = 1;
-    return WindowedFlow.ofWholeRun(null, counted);
+    return WindowedFlow.ofWholeRun(
+        null,
+        Accumulators.ofCore(
+            Map.of(
+                Counter.SEND_COUNT, 2L,
+                Counter.SEND_OCTETS, octets,
+                Counter.FLOW_START, 1L,
+                Counter.FLOW_END, 1L)));
   }
 
   @Test
@@ -23,10 +28,10 @@ class TopNStateTest {
     final TopNState flows = new TopNState();
     flows.addToRest(ofOctets(Long.MAX_VALUE / 2));
     flows.addToRest(ofOctets(Long.MAX_VALUE / 2));
-    assertThat(flows.total().isAtLimit()).isFalse();
+    assertThat(flows.total().isAtLimit(Counter.SEND_OCTETS)).isFalse();
 
     flows.addToRest(ofOctets(2));
-    assertThat(flows.total().isAtLimit()).isTrue();
-    assertThat(FlowStatistics.other(flows.rest).dataComplete()).isFalse();
+    assertThat(flows.total().isAtLimit(Counter.SEND_OCTETS)).isTrue();
+    assertThat(RowValues.of(Grouping.parse("total"), flows.rest).dataComplete()).isFalse();
   }
 }

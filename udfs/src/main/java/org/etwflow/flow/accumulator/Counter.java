@@ -1,0 +1,157 @@
+package org.etwflow.flow.accumulator;
+
+import static org.etwflow.flow.accumulator.Merge.MAX;
+import static org.etwflow.flow.accumulator.Merge.MIN;
+import static org.etwflow.flow.accumulator.Merge.SATURATED_SUM;
+import static org.etwflow.flow.accumulator.Merge.SUM;
+import static org.etwflow.flow.accumulator.Merge.SUM_128;
+import static org.etwflow.flow.accumulator.StatisticsGroup.CORE;
+import static org.etwflow.flow.accumulator.StatisticsGroup.TICKS;
+
+import java.util.Arrays;
+import org.etwflow.event.SendIPV4;
+
+/**
+ * Integers that are counted of a key: the group that has to be selected, how two values become one,
+ * and what an event adds. Their order is that of the slots of their group in a {@link
+ * CounterLayout}, and so part of the form of saved states.
+ */
+public enum Counter {
+  /** Number of sends. */
+  SEND_COUNT(CORE, SUM),
+  /** Sum of the sizes, in bytes. */
+  SEND_OCTETS(CORE, SATURATED_SUM),
+  /** Smallest size, in bytes. */
+  SEND_OCTETS_MIN(CORE, MIN),
+  /** Largest size, in bytes. */
+  SEND_OCTETS_MAX(CORE, MAX),
+  /** Sum of the squares of the sizes: two sends of 4 GB overflow 64 bits. */
+  SEND_OCTETS_SQUARED(CORE, SUM_128),
+  /** FILETIME of the first send. */
+  FLOW_START(CORE, MIN),
+  /** FILETIME of the last send. */
+  FLOW_END(CORE, MAX),
+
+  /** Number of sends whose ticks count: see {@link SendTicks}. */
+  SEND_TICKS_COUNT(TICKS, SUM),
+  /** Sum of their ticks. */
+  SEND_TICKS(TICKS, SATURATED_SUM),
+  /** Least ticks of a send. */
+  SEND_TICKS_MIN(TICKS, MIN),
+  /** Most ticks of a send. */
+  SEND_TICKS_MAX(TICKS, MAX),
+  /** Earliest origin if ticks are short: see {@link TickLength}. */
+  SHORT_TICK_ORIGIN_MIN(TICKS, MIN),
+  /** Latest origin if ticks are short. */
+  SHORT_TICK_ORIGIN_MAX(TICKS, MAX),
+  /** Earliest origin if ticks are long. */
+  LONG_TICK_ORIGIN_MIN(TICKS, MIN),
+  /** Latest origin if ticks are long. */
+  LONG_TICK_ORIGIN_MAX(TICKS, MAX);
+
+  private final StatisticsGroup group;
+  private final Merge merge;
+
+  Counter(final StatisticsGroup group, final Merge merge) {
+    this.group = group;
+    this.merge = merge;
+  }
+
+  /** The group that has to be selected for it. */
+  StatisticsGroup group() {
+    return group;
+  }
+
+  /** Index in arrays. */
+  @SuppressWarnings("EnumOrdinal") // The order is fixed by saved states.
+  int index() {
+    return ordinal();
+  }
+
+  Merge merge() {
+    return merge;
+  }
+
+  /** Index of its first slot among those of its group. */
+  private int offset() {
+    return Arrays.stream(values())
+        .takeWhile(counter -> counter != this)
+        .filter(counter -> counter.group == group)
+        .mapToInt(counter -> counter.merge.width())
+        .sum();
+  }
+
+  /**
+   * Counts a send in the counters of the core.
+   *
+   * @param slots the counters of several keys
+   * @param from index of the first slot of the core
+   * @param send with a size of uint32: its square is within 64 bits without a sign
+   */
+  public static void addSend(final long[] slots, final int from, final SendIPV4 send) {
+    final long octets = send.size;
+    final long time = send.time;
+    final long square = octets * octets;
+    final long low = slots[from + Offset.OCTETS_SQUARED + 1];
+    slots[from + Offset.COUNT]++;
+    slots[from + Offset.OCTETS] += octets;
+    setMin(slots, from + Offset.OCTETS_MIN, octets);
+    setMax(slots, from + Offset.OCTETS_MAX, octets);
+    slots[from + Offset.OCTETS_SQUARED] += UInt128Sum.carry(low, square);
+    slots[from + Offset.OCTETS_SQUARED + 1] = low + square;
+    setMin(slots, from + Offset.START, time);
+    setMax(slots, from + Offset.END, time);
+  }
+
+  /**
+   * Counts the ticks of a send, if it has any that count.
+   *
+   * @param slots the counters of several keys
+   * @param from index of the first slot of the ticks
+   */
+  public static void addTicks(final long[] slots, final int from, final SendIPV4 send) {
+    final int ticks = SendTicks.of(send);
+    if (ticks < 0) {
+      return;
+    }
+    final long shortOrigin = TickLength.SHORT.origin(send);
+    final long longOrigin = TickLength.LONG.origin(send);
+    slots[from + Offset.TICKS_COUNT]++;
+    slots[from + Offset.TICKS] += ticks;
+    setMin(slots, from + Offset.TICKS_MIN, ticks);
+    setMax(slots, from + Offset.TICKS_MAX, ticks);
+    setMin(slots, from + Offset.SHORT_ORIGIN_MIN, shortOrigin);
+    setMax(slots, from + Offset.SHORT_ORIGIN_MAX, shortOrigin);
+    setMin(slots, from + Offset.LONG_ORIGIN_MIN, longOrigin);
+    setMax(slots, from + Offset.LONG_ORIGIN_MAX, longOrigin);
+  }
+
+  private static void setMin(final long[] slots, final int slot, final long value) {
+    slots[slot] = Math.min(slots[slot], value);
+  }
+
+  private static void setMax(final long[] slots, final int slot, final long value) {
+    slots[slot] = Math.max(slots[slot], value);
+  }
+
+  /** Offsets as constants of the compiled code. */
+  private static final class Offset {
+
+    static final int COUNT = SEND_COUNT.offset();
+    static final int OCTETS = SEND_OCTETS.offset();
+    static final int OCTETS_MIN = SEND_OCTETS_MIN.offset();
+    static final int OCTETS_MAX = SEND_OCTETS_MAX.offset();
+    static final int OCTETS_SQUARED = SEND_OCTETS_SQUARED.offset();
+    static final int START = FLOW_START.offset();
+    static final int END = FLOW_END.offset();
+
+    static final int TICKS_COUNT = SEND_TICKS_COUNT.offset();
+    static final int TICKS = SEND_TICKS.offset();
+    static final int TICKS_MIN = SEND_TICKS_MIN.offset();
+    static final int TICKS_MAX = SEND_TICKS_MAX.offset();
+    static final int SHORT_ORIGIN_MIN = SHORT_TICK_ORIGIN_MIN.offset();
+    static final int SHORT_ORIGIN_MAX = SHORT_TICK_ORIGIN_MAX.offset();
+    static final int LONG_ORIGIN_MIN = LONG_TICK_ORIGIN_MIN.offset();
+    static final int LONG_ORIGIN_MAX = LONG_TICK_ORIGIN_MAX.offset();
+  }
+}

@@ -1,0 +1,171 @@
+package org.etwflow.flow.accumulator;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Slots of the counters of some groups in an array: those of the core first, then group by group.
+ * There is one instance for each set of groups, so that layouts are compared by identity.
+ *
+ * <pre>
+ *   core                              ticks
+ *   | SEND_COUNT | SEND_OCTETS | …    | SEND_TICKS_COUNT | SEND_TICKS | …
+ *   0            1                    start(TICKS)
+ * </pre>
+ */
+public final class CounterLayout {
+
+  private static final List<StatisticsGroup> GROUPS = List.of(StatisticsGroup.values());
+
+  /** By the {@linkplain #bits() groups}. */
+  private static final List<CounterLayout> LAYOUTS =
+      IntStream.range(0, 1 << GROUPS.size()).mapToObj(CounterLayout::new).toList();
+
+  /** The layout of the core alone. */
+  public static final CounterLayout CORE = of(List.of());
+
+  private final int bits;
+
+  /** In the order of their slots. */
+  private final Counter[] counters;
+
+  /** First slot of each of these. */
+  private final int[] slots;
+
+  /** First slot by counter; -1 if it has none. */
+  private final int[] slotOf = new int[Counter.values().length];
+
+  private final long[] empty;
+  private final List<StatisticsGroup> detailed;
+
+  private CounterLayout(final int bits) {
+    this.bits = bits;
+    counters =
+        groups()
+            .flatMap(group -> Arrays.stream(Counter.values()).filter(c -> c.group() == group))
+            .toArray(Counter[]::new);
+    slots = new int[counters.length];
+    Arrays.fill(slotOf, -1);
+    int slot = 0;
+    for (int i = 0; i < counters.length; i++) {
+      slots[i] = slot;
+      slotOf[counters[i].index()] = slot;
+      slot += counters[i].merge().width();
+    }
+    empty = new long[slot];
+    for (int i = 0; i < counters.length; i++) {
+      final int end = slots[i] + counters[i].merge().width();
+      Arrays.fill(empty, slots[i], end, counters[i].merge().empty());
+    }
+    detailed = groups().filter(StatisticsGroup::hasDetails).toList();
+  }
+
+  private Stream<StatisticsGroup> groups() {
+    return GROUPS.stream().filter(this::has);
+  }
+
+  /** The layout of the core and some groups. */
+  static CounterLayout of(final Collection<StatisticsGroup> groups) {
+    return ofBits(groups.stream().mapToInt(CounterLayout::bit).reduce(0, (a, b) -> a | b));
+  }
+
+  /** The layout of the core and of the groups whose {@linkplain #bits() bits} are set. */
+  static CounterLayout ofBits(final int bits) {
+    return LAYOUTS.get(bits | bit(StatisticsGroup.CORE));
+  }
+
+  /** The groups, as a bit for each. */
+  int bits() {
+    return bits;
+  }
+
+  private static int bit(final StatisticsGroup group) {
+    return 1 << group.index();
+  }
+
+  /** Whether it has a group. */
+  public boolean has(final StatisticsGroup group) {
+    return (bits & bit(group)) != 0;
+  }
+
+  /** The groups that count more than integers. */
+  List<StatisticsGroup> detailed() {
+    return detailed;
+  }
+
+  /** Whether a group counts more than integers. */
+  public boolean hasDetails() {
+    return !detailed.isEmpty();
+  }
+
+  CounterLayout common(final CounterLayout other) {
+    return ofBits(bits & other.bits);
+  }
+
+  CounterLayout without(final StatisticsGroup group) {
+    return ofBits(bits & ~bit(group));
+  }
+
+  /** Number of slots. */
+  public int size() {
+    return empty.length;
+  }
+
+  /** First slot of a group that has counters; -1 if it is not in the layout. */
+  public int start(final StatisticsGroup group) {
+    for (int i = 0; i < counters.length; i++) {
+      if (counters[i].group() == group) {
+        return slots[i];
+      }
+    }
+    return -1;
+  }
+
+  /** First slot of a counter; -1 if it is not in the layout. */
+  public int slot(final Counter counter) {
+    return slotOf[counter.index()];
+  }
+
+  /** Counters before anything is counted. */
+  long[] newCounters() {
+    return empty.clone();
+  }
+
+  /** Sets the counters that begin at an index to what they are before anything is counted. */
+  public void clear(final long[] all, final int from) {
+    System.arraycopy(empty, 0, all, from, empty.length);
+  }
+
+  /** Details before anything is counted; null if there are none to count. */
+  public FlowDetails newDetails() {
+    return hasDetails() ? new FlowDetails(this) : null;
+  }
+
+  /** Merges counters of this layout into others of it. */
+  void merge(final long[] into, final long[] from) {
+    for (int i = 0; i < counters.length; i++) {
+      counters[i].merge().merge(into, from, slots[i]);
+    }
+  }
+
+  /**
+   * Counters of another layout in this one.
+   *
+   * @param from has all groups of this one
+   * @return the same array if it is the same layout
+   */
+  long[] select(final long[] values, final CounterLayout from) {
+    if (from == this) {
+      return values;
+    }
+    final long[] selected = new long[size()];
+    for (int i = 0; i < counters.length; i++) {
+      System.arraycopy(
+          values, from.slot(counters[i]), selected, slots[i], counters[i].merge().width());
+    }
+    return selected;
+  }
+}
