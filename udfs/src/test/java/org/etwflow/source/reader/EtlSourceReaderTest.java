@@ -356,7 +356,7 @@ class EtlSourceReaderTest {
 
     final List<BufferSeen> seen = readAll(whole(gone), whole(stored(trace.bytes())));
 
-    assertThat(seen.get(0).problem()).contains("offset 0").contains("not there any more");
+    assertThat(seen.get(0).problem()).contains("offset 0").contains("does not exist any more");
     assertThat(seen.subList(1, seen.size())).isEqualTo(BufferSeen.of(trace));
   }
 }
