@@ -14,11 +14,12 @@ import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.etwflow.source.EtlSource;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packages depend on each other in the direction of the data only, and so without a cycle; the
- * public API of the library is marked.
+ * Packages depend on each other in the direction of the data only, and so without a cycle; all of
+ * them are null-marked; the public API of the library is marked.
  */
 class ArchitectureTest {
 
@@ -81,6 +82,15 @@ class ArchitectureTest {
   @Test
   void everyPackage_hasAPlaceInTheOrder() {
     assertThat(CLASSES).hasSizeGreaterThan(200).allMatch(javaClass -> place(javaClass) >= 0);
+  }
+
+  @Test
+  void everyPackage_isNullMarked() {
+    assertThat(ORDER)
+        .allSatisfy(
+            name ->
+                assertThat(Class.forName(ROOT + name + ".package-info"))
+                    .hasAnnotation(NullMarked.class));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.etwflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Objects;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.SerializedThrowable;
 import org.etwflow.filter.SyntaxException;
@@ -21,7 +22,7 @@ final class Failures {
   static int printUsageError(final ParameterException exception, final String[] arguments) {
     final CommandLine commandLine = exception.getCommandLine();
     final PrintWriter err = commandLine.getErr();
-    err.println("etwflow: " + PrintableText.of(exception.getMessage()));
+    err.println("etwflow: " + PrintableText.of(Objects.requireNonNull(exception.getMessage())));
     if (root(exception) instanceof SyntaxException syntax) {
       printPosition(syntax, err);
     }

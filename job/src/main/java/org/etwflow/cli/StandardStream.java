@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output or standard error. Unlike {@link java.io.PrintStream}, it keeps the exception of
@@ -17,7 +18,7 @@ final class StandardStream extends OutputStream {
 
   private final OutputStream target;
   private final boolean isPipe;
-  private IOException failure;
+  private @Nullable IOException failure;
 
   /** Creates a stream that counts as a pipe only if a write fails with "Broken pipe". */
   StandardStream(final OutputStream target) {
@@ -54,7 +55,7 @@ final class StandardStream extends OutputStream {
   }
 
   /** The exception of the first failed write; null if no write has failed. */
-  synchronized IOException failure() {
+  synchronized @Nullable IOException failure() {
     return failure;
   }
 

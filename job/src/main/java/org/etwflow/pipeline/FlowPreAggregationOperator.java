@@ -30,6 +30,7 @@ import org.etwflow.quality.BufferSends;
 import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes buffers and pre-aggregates their sends by flow and pane, in the task of the source. It
@@ -58,7 +59,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
 
   private transient FlowTable flows;
   private transient PartialFlowBatchWriter writer;
-  private transient QualityPartial quality;
+  private transient @Nullable QualityPartial quality;
   private transient BufferSends sendsOfBuffer;
   private transient NetworkRecordCounter networkRecords;
   private transient StreamRecord<PartialFlowBatch> partialsRecord;
@@ -66,7 +67,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   private transient Counter sends;
   private transient long watermarkForwarded;
   private transient Trace trace;
-  private transient ProcessTable processes;
+  private transient @Nullable ProcessTable processes;
   private transient Collector<SendIPV4> counter;
 
   /**
@@ -101,6 +102,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     networkRecords = new NetworkRecordCounter();
     watermarkForwarded = Long.MIN_VALUE;
     counter = new SendCounter();
+    trace = Trace.NONE;
   }
 
   @Override
@@ -203,7 +205,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
       }
     }
 
-    private void count(final SendIPV4 send, final ProcessInstance process) {
+    private void count(final SendIPV4 send, final @Nullable ProcessInstance process) {
       if (flows.isFull()) {
         emitFlows();
       }

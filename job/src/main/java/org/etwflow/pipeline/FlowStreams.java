@@ -182,7 +182,7 @@ public record FlowStreams(
   public DataStream<FlowSummary> summary() {
     // The windows of a key were merged in one task: no shuffle is needed.
     return DataStreamUtils.reinterpretAsKeyedStream(
-            totalsForSummary(), flows -> FlowPartition.key(flows.get(0).key()), Types.INT)
+            totalsForSummary(), flows -> FlowPartition.key(flows.get(0).requireKey()), Types.INT)
         .process(new WindowTotalsFunction(ranking()), RANKED)
         .name("add up windows")
         .uid("add-up-windows")

@@ -10,6 +10,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.etwflow.quality.LossIntervals;
 import org.etwflow.quality.LossReport;
+import org.jspecify.annotations.Nullable;
 
 /** Times in which sends of a machine may be missing, of all its traces: broadcast state. */
 final class HostLosses {
@@ -53,7 +54,8 @@ final class HostLosses {
   }
 
   /** Whether sends of a machine may be missing in a window. */
-  boolean meet(final String host, final long windowStart, final long windowEnd) throws Exception {
+  boolean meet(final @Nullable String host, final long windowStart, final long windowEnd)
+      throws Exception {
     final String name = nameOf(host);
     LossIntervals known = all.get(name);
     if (known == null) {
@@ -73,7 +75,7 @@ final class HostLosses {
     return known;
   }
 
-  private static String nameOf(final String host) {
+  private static String nameOf(final @Nullable String host) {
     return host == null ? ONE_MACHINE : host;
   }
 }

@@ -18,6 +18,7 @@ import org.etwflow.flow.key.FlowPartition;
 import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.quality.LossReport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges partial flows into panes, and panes into windows when the windows end. Flows of the
@@ -86,7 +87,7 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
    *
    * @param known accumulator so far; null if there is none
    */
-  static FlowAccumulator merged(final FlowAccumulator known, final FlowAccumulator more) {
+  static FlowAccumulator merged(final @Nullable FlowAccumulator known, final FlowAccumulator more) {
     if (known == null) {
       return more;
     }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.key.FlowKey;
@@ -90,7 +91,7 @@ final class PaneSums {
     while (!frontPanes.isEmpty() && frontPanes.getFirst().start() < time) {
       final FrontPane oldest = frontPanes.removeFirst();
       for (final FlowKey key : oldest.keys()) {
-        final Deque<FlowAccumulator> sums = front.get(key);
+        final Deque<FlowAccumulator> sums = Objects.requireNonNull(front.get(key));
         sums.removeFirst();
         if (sums.isEmpty()) {
           front.remove(key);

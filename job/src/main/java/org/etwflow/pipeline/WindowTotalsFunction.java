@@ -49,7 +49,8 @@ final class WindowTotalsFunction
       throws Exception {
     context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
     for (final WindowedFlow flow : flows) {
-      totals.put(flow.key(), PaneMergeOperator.merged(totals.get(flow.key()), flow.statistics()));
+      final FlowKey key = flow.requireKey();
+      totals.put(key, PaneMergeOperator.merged(totals.get(key), flow.statistics()));
     }
   }
 

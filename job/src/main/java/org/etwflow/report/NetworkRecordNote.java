@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.etwflow.event.NetworkRecord;
 import org.etwflow.quality.TraceQuality;
+import org.jspecify.annotations.Nullable;
 
 /** Note on network events other than TCP sends over IPv4, or on how to record them. */
 final class NetworkRecordNote {
@@ -30,7 +31,7 @@ final class NetworkRecordNote {
   }
 
   /** The kinds of other events; null if there are none. */
-  String besideSends() {
+  @Nullable String besideSends() {
     final String kinds =
         counts.keySet().stream()
             .filter(NetworkRecord::hasProcess)

@@ -88,6 +88,8 @@ final class LocalCluster implements AutoCloseable {
   private final AutoCloseableRegistry parts = new AutoCloseableRegistry();
 
   private final CompletableFuture<JobResult> result = new CompletableFuture<>();
+
+  @SuppressWarnings("NullAway.Init") // Set by start(), before anybody gets the cluster.
   private RpcGatewayRetriever<DispatcherId, DispatcherGateway> dispatcher;
 
   private LocalCluster(final Configuration configuration, final Path folder) throws IOException {

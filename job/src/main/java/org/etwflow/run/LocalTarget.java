@@ -11,6 +11,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.concurrent.FutureUtils;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster inside this process, for one job whose rows stay in memory. */
 final class LocalTarget implements ExecutionTarget {
@@ -18,8 +19,8 @@ final class LocalTarget implements ExecutionTarget {
   private final Configuration configuration;
   private final StreamExecutionEnvironment environment;
   private final List<RowQueue<?>> queues = new ArrayList<>();
-  private RunFolder folder;
-  private LocalCluster cluster;
+  private @Nullable RunFolder folder;
+  private @Nullable LocalCluster cluster;
 
   /**
    * Creates a target for one job.
@@ -60,7 +61,8 @@ final class LocalTarget implements ExecutionTarget {
     return client;
   }
 
-  private Void endRows(final JobExecutionResult result, final Throwable failure) {
+  private @Nullable Void endRows(
+      final @Nullable JobExecutionResult result, final @Nullable Throwable failure) {
     queues.forEach(queue -> queue.end(failure));
     return null;
   }

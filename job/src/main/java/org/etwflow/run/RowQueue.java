@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.util.CloseableIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue of rows from the tasks of a job in this process to one reader. Tasks wait while
@@ -23,7 +24,7 @@ final class RowQueue<T> implements CloseableIterator<T> {
   private final Queue<T> rows = new ArrayDeque<>(CAPACITY);
   private boolean hasEnded;
   private boolean isClosed;
-  private Throwable failure;
+  private @Nullable Throwable failure;
 
   private RowQueue() {}
 
@@ -64,7 +65,7 @@ final class RowQueue<T> implements CloseableIterator<T> {
    *
    * @param cause failure of the job; null if it succeeded
    */
-  synchronized void end(final Throwable cause) {
+  synchronized void end(final @Nullable Throwable cause) {
     hasEnded = true;
     failure = cause;
     notifyAll();

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a run's temporary files, which only its user may enter. A file lock, which ends
@@ -60,7 +61,7 @@ final class RunFolder implements AutoCloseable {
   }
 
   /** Null if another run has removed the folder as abandoned before it was locked. */
-  private static RunFolder tryCreate(final Path parent) throws IOException {
+  private static @Nullable RunFolder tryCreate(final Path parent) throws IOException {
     final Path path = createPrivate(parent);
     IN_THIS_PROCESS.add(path);
     final FileChannel lock = tryLock(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -86,7 +87,8 @@ final class RunFolder implements AutoCloseable {
    *
    * @return the open lock file; null if it is locked or gone
    */
-  static FileChannel tryLock(final Path folder, final OpenOption... options) throws IOException {
+  static @Nullable FileChannel tryLock(final Path folder, final OpenOption... options)
+      throws IOException {
     final Path file = folder.resolve(LOCK);
     final FileChannel channel;
     try {

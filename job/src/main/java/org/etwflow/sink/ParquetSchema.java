@@ -14,6 +14,7 @@ import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
 import org.etwflow.column.Column;
 import org.etwflow.column.ColumnType;
+import org.jspecify.annotations.Nullable;
 
 /** Maps columns to a Parquet schema. */
 final class ParquetSchema {
@@ -45,7 +46,7 @@ final class ParquetSchema {
   }
 
   /** Null for types that Parquet stores as they are. */
-  private static LogicalTypeAnnotation logicalType(final ColumnType type) {
+  private static @Nullable LogicalTypeAnnotation logicalType(final ColumnType type) {
     return switch (type) {
       case TEXT -> stringType();
       case UINT16 -> intType(Short.SIZE, false);

@@ -157,7 +157,7 @@ class WrongUseTest {
             "distinct"),
         wrong("--idle-timeout requires --follow", TRACE, "--idle-timeout", "1s"),
         wrong(
-            "--discovery-interval is for files that are still",
+            "--discovery-interval requires --follow",
             TRACE,
             "--discovery-interval",
             "1s"),

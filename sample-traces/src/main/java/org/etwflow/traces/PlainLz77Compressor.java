@@ -22,7 +22,7 @@ final class PlainLz77Compressor {
 
   private final int[] latest = new int[1 << HASH_BITS];
 
-  private byte[] out;
+  private byte[] out = {};
   private int outAt;
   private int flags;
   private int flagCount;

@@ -1,6 +1,7 @@
 package org.etwflow.traces;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a tracing session.
@@ -129,8 +130,8 @@ public record TraceSession(
     private int bufferSize = 0x10000;
     private long startTime = fileTime(Instant.parse("2026-03-02T09:00:00Z"));
     private long upTime = 93_784_567L * SECOND / 1_000;
-    private String name;
-    private String logFileName;
+    private @Nullable String name;
+    private @Nullable String logFileName;
     private FileLayout layout = FileLayout.SEQUENTIAL;
     private int circularBuffers;
     private long zeroTail;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an .etl file as a Windows tracing session does.
@@ -32,16 +33,16 @@ public final class TraceWriter implements AutoCloseable {
 
   private final TraceSession session;
   private final TraceTarget target;
-  private final TraceLedger ledger;
+  private final @Nullable TraceLedger ledger;
   private final CpuBuffer[] buffers;
   private final long[] latest;
   private final int[] lossFlags;
   private final boolean compressed;
-  private final PlainLz77Compressor lz77;
+  private final PlainLz77Compressor lz77 = new PlainLz77Compressor();
   private final byte[] packed;
   private final Map<RecordEncoding, RecordImage> sendImages = new HashMap<>();
-  private RecordEncoding lastEncoding;
-  private RecordImage lastImage;
+  private @Nullable RecordEncoding lastEncoding;
+  private @Nullable RecordImage lastImage;
 
   private long nextSequenceNumber = 1;
   private int buffersWritten;
@@ -49,16 +50,15 @@ public final class TraceWriter implements AutoCloseable {
   private int eventsLost;
   private long fileLength;
   private long endTicks;
-  private Stored lastStored;
+  private @Nullable Stored lastStored;
   private boolean closed;
 
-  TraceWriter(TraceTarget target, TraceSession session, TraceLedger ledger) {
+  TraceWriter(TraceTarget target, TraceSession session, @Nullable TraceLedger ledger) {
     this.target = target;
     this.session = session;
     this.ledger = ledger;
     compressed = session.layout() == FileLayout.COMPRESSED;
-    lz77 = compressed ? new PlainLz77Compressor() : null;
-    packed = compressed ? new byte[session.bufferSize()] : null;
+    packed = new byte[compressed ? session.bufferSize() : 0];
     buffers = new CpuBuffer[session.cpuCount()];
     Arrays.setAll(buffers, cpu -> new CpuBuffer(cpu, session.bufferSize()));
     latest = new long[session.cpuCount()];
@@ -223,7 +223,7 @@ public final class TraceWriter implements AutoCloseable {
   }
 
   private RecordImage sendImage(RecordEncoding encoding) {
-    if (!encoding.equals(lastEncoding)) {
+    if (lastImage == null || !encoding.equals(lastEncoding)) {
       lastImage =
           sendImages.computeIfAbsent(
               encoding,

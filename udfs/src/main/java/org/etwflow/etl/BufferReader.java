@@ -3,6 +3,7 @@ package org.etwflow.etl;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the buffers in a range of a trace, one after the other. Unreadable bytes are reported in
@@ -50,7 +51,7 @@ public interface BufferReader {
    *
    * @return null unless this reader has stopped at a log header
    */
-  BufferReader appendedReader();
+  @Nullable BufferReader appendedReader();
 
   /**
    * Creates a reader for the layout of a trace, with the default maximum expansion.
@@ -81,7 +82,7 @@ public interface BufferReader {
       final long offset,
       final long end,
       final int maxExpansion) {
-    return trace.header().packed()
+    return trace.requireHeader().packed()
         ? new PackedBufferReader(trace, in, offset, end, maxExpansion)
         : new FixedBufferReader(trace, in, offset, end, maxExpansion);
   }

@@ -2,6 +2,7 @@ package org.etwflow.etl;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One buffer of a trace: its bytes and their context. It also represents a range of the file
@@ -15,14 +16,16 @@ import org.apache.flink.annotation.PublicEvolving;
 public final class EtlBuffer {
 
   private static final byte[] NO_BYTES = {};
+  private static final TraceClock NO_CLOCK = new TraceClock(0, 0, 1, 1);
   private static final long NOT_KNOWN = Long.MAX_VALUE;
 
-  private Trace trace;
+  private Trace trace = Trace.NONE;
+  private TraceClock clock = NO_CLOCK;
   private long offset;
   private long storedSize;
   private long resumeOffset;
   private BufferCondition condition = BufferCondition.WHOLE;
-  private String problem;
+  private @Nullable String problem;
   private byte[] bytes = NO_BYTES;
   private int recordsEnd;
 
@@ -37,6 +40,12 @@ public final class EtlBuffer {
   /** The session that the buffer belongs to. */
   public Trace trace() {
     return trace;
+  }
+
+  /** Clock of the session, for the timestamps of records. */
+  @Internal
+  public TraceClock clock() {
+    return clock;
   }
 
   /** Start of the buffer in the file; in the decompressed stream for .gz and .zip. */
@@ -71,7 +80,7 @@ public final class EtlBuffer {
    * BufferCondition#EXCESSIVE_EXPANSION} the cause; for {@link BufferCondition#LEFT_OUT} the path
    * of the trace that is counted; at the end of a trace a warning or null; otherwise null.
    */
-  public String problem() {
+  public @Nullable String problem() {
     return problem;
   }
 
@@ -105,7 +114,7 @@ public final class EtlBuffer {
    * the field holds the time of relogging.
    */
   public long flushTime() {
-    return trace.header().clock().toFileTime(BufferHeader.flushTimestamp(bytes, 0));
+    return clock.toFileTime(BufferHeader.flushTimestamp(bytes, 0));
   }
 
   /** Whether its flags report events or buffers lost while it was filled. */
@@ -151,9 +160,10 @@ public final class EtlBuffer {
    */
   public long timeOf(final RecordCursor record) {
     if (earliest == NOT_KNOWN) {
-      earliest = Math.max(notBefore, FirstRecordTime.lowerBound(bytes, recordsEnd, trace.header()));
+      earliest =
+          Math.max(notBefore, FirstRecordTime.lowerBound(bytes, recordsEnd, trace.requireHeader()));
     }
-    final long time = trace.header().clock().toFileTime(record.timestamp());
+    final long time = clock.toFileTime(record.timestamp());
     return time < earliest ? TraceClock.NOT_A_TIME : time;
   }
 
@@ -208,7 +218,7 @@ public final class EtlBuffer {
       final long at,
       final long stored,
       final BufferCondition found,
-      final String details) {
+      final @Nullable String details) {
     set(from, at, stored, found, 0, details);
   }
 
@@ -220,8 +230,9 @@ public final class EtlBuffer {
       final long stored,
       final BufferCondition found,
       final int end,
-      final String details) {
+      final @Nullable String details) {
     trace = from;
+    clock = from.header() == null ? NO_CLOCK : from.header().clock();
     offset = at;
     storedSize = stored;
     resumeOffset = at + stored;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file of equally sized buffers. Buffers are located by their size, not by their headers,
@@ -20,10 +21,10 @@ final class FixedBufferReader implements BufferReader {
   private long offset;
 
   /** The session that begins at {@code offset}, or null. */
-  private Trace appended;
+  private @Nullable Trace appended;
 
   /** The bytes of its first buffer that were already read from the stream. */
-  private byte[] startOfAppended;
+  private byte[] startOfAppended = {};
 
   /**
    * Creates a reader.
@@ -38,7 +39,7 @@ final class FixedBufferReader implements BufferReader {
       final int maxExpansion) {
     this.trace = trace;
     this.in = in;
-    this.bufferSize = trace.header().bufferSize();
+    this.bufferSize = trace.requireHeader().bufferSize();
     this.offset = offset;
     this.end = end;
     this.maxExpansion = maxExpansion;
@@ -65,7 +66,7 @@ final class FixedBufferReader implements BufferReader {
   }
 
   @Override
-  public BufferReader appendedReader() {
+  public @Nullable BufferReader appendedReader() {
     return appended == null
         ? null
         : BufferReader.of(

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log header {@code TRACE_LOGFILE_HEADER}, the first record of a session. Fields that reading
@@ -157,7 +158,7 @@ public record LogHeader(
    * @param length number of bytes of the buffer
    * @return null if the buffer holds no readable log header
    */
-  static LogHeader find(final byte[] bytes, final int at, final int length) {
+  static @Nullable LogHeader find(final byte[] bytes, final int at, final int length) {
     if (length < BufferHeader.SIZE || !BufferHeader.holdsLogHeader(bytes, at)) {
       return null;
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file whose buffers have different sizes and follow each other without gaps, as in
@@ -42,10 +43,10 @@ final class PackedBufferReader implements BufferReader {
   private long searchEnd;
 
   /** Allowance of the search up to {@link #searchEnd}. */
-  private SearchAllowance allowanceInBuffer;
+  private @Nullable SearchAllowance allowanceInBuffer;
 
   /** Allowance of all searches bounded only by the range's end; null before the first of them. */
-  private SearchAllowance allowanceInRange;
+  private @Nullable SearchAllowance allowanceInRange;
 
   /**
    * End of the damaged buffer whose bytes are searched. The index of buffers, which does not
@@ -60,7 +61,7 @@ final class PackedBufferReader implements BufferReader {
   private long bytesDecompressed;
 
   /** The session whose log header is at the offset, otherwise null. */
-  private Trace appended;
+  private @Nullable Trace appended;
 
   PackedBufferReader(
       final Trace trace,
@@ -70,7 +71,7 @@ final class PackedBufferReader implements BufferReader {
       final int maxExpansion) {
     this.trace = trace;
     this.in = in;
-    this.bufferSize = trace.header().bufferSize();
+    this.bufferSize = trace.requireHeader().bufferSize();
     this.maxExpansion = maxExpansion;
     this.offset = offset;
     this.end = end;
@@ -104,7 +105,7 @@ final class PackedBufferReader implements BufferReader {
   }
 
   @Override
-  public BufferReader appendedReader() {
+  public @Nullable BufferReader appendedReader() {
     return appended == null
         ? null
         : BufferReader.of(
@@ -270,7 +271,7 @@ final class PackedBufferReader implements BufferReader {
       final EtlBuffer into,
       final BufferCondition found,
       final BufferCondition atEndOfFile,
-      final String problem)
+      final @Nullable String problem)
       throws IOException {
     final long from = offset;
     final long to = startSearch();
@@ -299,7 +300,7 @@ final class PackedBufferReader implements BufferReader {
       damagedEnd = offset + storedSize(0);
       final int length = Math.min(load(FirstRecordTime.BYTES), FirstRecordTime.BYTES);
       final byte[] start = Arrays.copyOfRange(window, at, at + length);
-      notBefore = FirstRecordTime.lowerBoundOfStart(start, trace.header());
+      notBefore = FirstRecordTime.lowerBoundOfStart(start, trace.requireHeader());
     }
     if (offset >= searchEnd) {
       if (next <= end) {
@@ -350,6 +351,7 @@ final class PackedBufferReader implements BufferReader {
     final SearchAllowance allowed = allowance();
     if (offset + ahead + stored > to
         || load(ahead + stored) < ahead + stored
+        || allowed == null
         || !allowed.permits(offset + ahead)) {
       return false;
     }
@@ -361,7 +363,7 @@ final class PackedBufferReader implements BufferReader {
   }
 
   /** Allowance of the search that this offset is part of; null outside of a search. */
-  private SearchAllowance allowance() {
+  private @Nullable SearchAllowance allowance() {
     return offset < searchEnd ? allowanceInBuffer : allowanceInRange;
   }
 

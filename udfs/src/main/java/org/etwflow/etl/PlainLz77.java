@@ -5,6 +5,8 @@ import static org.etwflow.etl.LittleEndian.i64;
 import static org.etwflow.etl.LittleEndian.u16;
 import static org.etwflow.etl.LittleEndian.u8;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decompressor for Plain LZ77 ([MS-XCA], section 2.4), the format of compressed buffers; Windows
  * calls it XPRESS (without Huffman).
@@ -115,7 +117,7 @@ final class PlainLz77 {
    *
    * @param out null to check the input without writing output
    */
-  private int fill(final byte[] out, final int outFrom, final int outTo) {
+  private int fill(final byte @Nullable [] out, final int outFrom, final int outTo) {
     int outAt = outFrom;
     while (true) {
       final int wanted = Math.min(Long.numberOfLeadingZeros(flags), outTo - outAt);
@@ -161,7 +163,8 @@ final class PlainLz77 {
   }
 
   /** Copies literals, mostly as eight bytes at once: later output overwrites the excess. */
-  private void copyLiterals(final byte[] out, final int at, final int count, final int outTo) {
+  private void copyLiterals(
+      final byte @Nullable [] out, final int at, final int count, final int outTo) {
     if (out == null) {
       return;
     }
@@ -237,7 +240,11 @@ final class PlainLz77 {
    * others are copied from the smallest multiple of the distance that is at least eight.
    */
   private static void copyMatch(
-      final byte[] out, final int at, final int distance, final int length, final int outTo) {
+      final byte @Nullable [] out,
+      final int at,
+      final int distance,
+      final int length,
+      final int outTo) {
     if (out == null) {
       return;
     }

@@ -22,6 +22,7 @@ public final class RecordCursor {
   /** Payload offset of a record with an inconsistent header. */
   public static final int NO_PAYLOAD = -1;
 
+  private static final byte[] NO_BYTES = {};
   private static final int CLASSIC_TYPE_AT = 4;
   private static final int CLASSIC_VERSION_AT = 6;
   private static final int GUID_AT = 24;
@@ -39,7 +40,7 @@ public final class RecordCursor {
   private static final int ITEM_LINKAGE_AT = 4;
   private static final int LINKAGE_ANOTHER_FOLLOWS = 0x0001;
 
-  private byte[] bytes;
+  private byte[] bytes = NO_BYTES;
   private int limit;
   private int offset;
   private long start;

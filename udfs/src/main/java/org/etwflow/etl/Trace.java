@@ -1,8 +1,10 @@
 package org.etwflow.etl;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session of a trace file with its log header. A file holds one session, unless others were
@@ -20,19 +22,32 @@ import org.apache.flink.annotation.PublicEvolving;
 @PublicEvolving
 public record Trace(
     String path,
-    String host,
+    @Nullable String host,
     long octets,
-    LogHeader header,
+    @Nullable LogHeader header,
     long start,
     int number,
-    List<TimeSpan> missing) {
+    @Nullable List<TimeSpan> missing) {
+
+  /** No trace: the value of fields that are not set yet. */
+  @Internal public static final Trace NONE = new Trace("", null, 0, null);
 
   /** Maximum number of sessions in a file: protects the memory from hostile files. */
   private static final int MAX_SESSIONS = 1_000;
 
   /** Creates the first session of a file, without an index of its buffers. */
-  public Trace(final String path, final String host, final long octets, final LogHeader header) {
+  public Trace(
+      final String path,
+      final @Nullable String host,
+      final long octets,
+      final @Nullable LogHeader header) {
     this(path, host, octets, header, 0, 0, null);
+  }
+
+  /** Returns the log header of a session that has one, as each session with readable buffers. */
+  @Internal
+  public LogHeader requireHeader() {
+    return Objects.requireNonNull(header);
   }
 
   /** Returns this session with the times of records that may be missing. */
@@ -44,7 +59,7 @@ public record Trace(
   /** Returns this session with its end corrected for a session appended to it. */
   @Internal
   public Trace endedBy(final Trace appended) {
-    return withHeader(header.endedBy(appended.header.sessionStart()));
+    return withHeader(requireHeader().endedBy(appended.requireHeader().sessionStart()));
   }
 
   /** Returns the next session of the file, whose log header is unknown. */
@@ -74,7 +89,8 @@ public record Trace(
    * @return null if the buffer holds no log header, or that of this session
    */
   @Internal
-  public Trace appendedAt(final byte[] bytes, final int at, final int length, final long offset) {
+  public @Nullable Trace appendedAt(
+      final byte[] bytes, final int at, final int length, final long offset) {
     if (offset == start || number + 1 == MAX_SESSIONS) {
       return null;
     }

@@ -6,4 +6,7 @@
  * {@code wmistr.h}, the compression that of [MS-XCA]. A trace is untrusted input: every size is
  * checked before it is used.
  */
+@NullMarked
 package org.etwflow.etl;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.column.Column;
+import org.jspecify.annotations.Nullable;
 
 /** Columns of the output of individual sends. */
 @Internal
@@ -46,7 +47,7 @@ public final class SendColumns {
     return columns;
   }
 
-  private static Long ticks(final SendIPV4 send, final long ticks) {
+  private static @Nullable Long ticks(final SendIPV4 send, final long ticks) {
     return send.hasTicks() ? ticks : null;
   }
 }

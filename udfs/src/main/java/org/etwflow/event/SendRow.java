@@ -1,6 +1,7 @@
 package org.etwflow.event;
 
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A send with its trace and host.
@@ -10,4 +11,4 @@ import org.apache.flink.annotation.Internal;
  * @param send the send; reused for the next row, so copy it to keep it
  */
 @Internal
-public record SendRow(String path, String host, SendIPV4 send) {}
+public record SendRow(String path, @Nullable String host, SendIPV4 send) {}

@@ -2,6 +2,7 @@ package org.etwflow.filter;
 
 import java.io.Serializable;
 import org.etwflow.process.ProcessInstance;
+import org.jspecify.annotations.Nullable;
 
 /** Pattern that selects processes, by PID or by name. */
 sealed interface ProcessPattern extends Serializable {
@@ -11,13 +12,13 @@ sealed interface ProcessPattern extends Serializable {
    *
    * @param process null if unknown
    */
-  boolean matches(long processId, ProcessInstance process);
+  boolean matches(long processId, @Nullable ProcessInstance process);
 
   /** Matches a PID, for all processes that own it. */
   record Id(long id) implements ProcessPattern {
 
     @Override
-    public boolean matches(final long processId, final ProcessInstance process) {
+    public boolean matches(final long processId, final @Nullable ProcessInstance process) {
       return processId == id;
     }
   }
@@ -30,7 +31,7 @@ sealed interface ProcessPattern extends Serializable {
   record Name(String pattern) implements ProcessPattern {
 
     @Override
-    public boolean matches(final long processId, final ProcessInstance process) {
+    public boolean matches(final long processId, final @Nullable ProcessInstance process) {
       return process != null
           && process.name() != null
           && (matches(process.name()) || matches(process.imageName()));

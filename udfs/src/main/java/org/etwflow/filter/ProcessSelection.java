@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.process.ProcessInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selection of processes: the included ones without the excluded ones.
@@ -44,14 +45,16 @@ public record ProcessSelection(List<ProcessPattern> included, List<ProcessPatter
         .anyMatch(ProcessPattern.Name.class::isInstance);
   }
 
-  boolean matches(final long processId, final ProcessInstance process) {
+  boolean matches(final long processId, final @Nullable ProcessInstance process) {
     return (included.isEmpty() || matches(included, processId, process))
         && !matches(excluded, processId, process);
   }
 
   /** Whether any pattern matches; by index, since an iterator would be an allocation per send. */
   private static boolean matches(
-      final List<ProcessPattern> patterns, final long processId, final ProcessInstance process) {
+      final List<ProcessPattern> patterns,
+      final long processId,
+      final @Nullable ProcessInstance process) {
     for (int i = 0; i < patterns.size(); i++) {
       if (patterns.get(i).matches(processId, process)) {
         return true;

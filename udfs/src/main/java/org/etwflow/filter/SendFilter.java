@@ -4,6 +4,7 @@ import java.io.Serializable;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.process.ProcessInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Filter of the sends to count: a send must match every component.
@@ -58,7 +59,7 @@ public record SendFilter(
    * @param process the process of the send; null if unknown, or if {@link
    *     ProcessSelection#needsNames} is false
    */
-  public boolean matches(final SendIPV4 send, final ProcessInstance process) {
+  public boolean matches(final SendIPV4 send, final @Nullable ProcessInstance process) {
     return send.time >= from
         && send.time < to
         && remote.matches(send.daddr)

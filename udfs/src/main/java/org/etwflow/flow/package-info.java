@@ -6,4 +6,7 @@
  * a key and window add up to a row, {@link org.etwflow.flow.row.WindowedFlow}, and {@link
  * org.etwflow.flow.row.Statistic} reads its columns.
  */
+@NullMarked
 package org.etwflow.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package org.etwflow.process;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Set of distinct observations with a memory limit: a trace of a few kilobytes can expand to
@@ -37,7 +38,7 @@ public final class BoundedProcessObservations {
     return true;
   }
 
-  private static long bytesOf(final String text) {
+  private static long bytesOf(final @Nullable String text) {
     return text == null ? 0 : (long) Character.BYTES * text.length();
   }
 

@@ -3,6 +3,7 @@ package org.etwflow.process;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The successive processes with one PID on one machine, reconstructed from observations in order of
@@ -68,7 +69,7 @@ final class PidHistory {
         : begin(ProcessSpan.ofObservation(observation, last), last);
   }
 
-  private ProcessSpan begin(final ProcessSpan span, final ProcessSpan last) {
+  private ProcessSpan begin(final ProcessSpan span, final @Nullable ProcessSpan last) {
     if (last != null) {
       last.endBefore(span);
     }
@@ -76,7 +77,7 @@ final class PidHistory {
     return span;
   }
 
-  private ProcessSpan nthLast(final int number) {
+  private @Nullable ProcessSpan nthLast(final int number) {
     return spans.size() < number ? null : spans.get(spans.size() - number);
   }
 }

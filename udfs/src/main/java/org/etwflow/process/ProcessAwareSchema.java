@@ -5,6 +5,7 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.EtlDeserializationSchema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema that receives the processes of the machine that recorded a buffer.
@@ -22,7 +23,8 @@ public interface ProcessAwareSchema<T> extends EtlDeserializationSchema<T> {
    *     built with processes
    * @param out receives the elements, as in {@link EtlDeserializationSchema}
    */
-  void deserialize(EtlBuffer buffer, ProcessTable processes, Collector<T> out) throws IOException;
+  void deserialize(EtlBuffer buffer, @Nullable ProcessTable processes, Collector<T> out)
+      throws IOException;
 
   @Override
   default void deserialize(final EtlBuffer buffer, final Collector<T> out) throws IOException {

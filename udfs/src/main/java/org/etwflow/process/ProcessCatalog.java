@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All processes of all machines, reconstructed from observations; their order and duplicates do not
@@ -54,7 +55,7 @@ public final class ProcessCatalog {
    *
    * @param host name of the machine; null if hosts are not distinguished
    */
-  public ProcessTable onHost(final String host) {
+  public ProcessTable onHost(final @Nullable String host) {
     final ProcessTable known = ofHosts.isEmpty() ? null : ofHosts.get(host);
     return known == null ? ofUnknownHosts : known;
   }

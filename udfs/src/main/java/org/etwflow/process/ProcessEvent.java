@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process start, end or rundown event, documented as {@code Process_TypeGroup1}.
@@ -32,7 +33,7 @@ public record ProcessEvent(
   public ProcessObservation observationIn(final Trace trace) {
     return new ProcessObservation(
         trace.host(),
-        trace.header().sessionStart(),
+        trace.requireHeader().sessionStart(),
         kind,
         processId,
         time,
@@ -40,7 +41,7 @@ public record ProcessEvent(
         service());
   }
 
-  private String service() {
+  private @Nullable String service() {
     if (!imageFileName.equalsIgnoreCase(SERVICE_HOST)) {
       return null;
     }

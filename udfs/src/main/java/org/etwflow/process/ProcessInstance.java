@@ -1,6 +1,7 @@
 package org.etwflow.process;
 
 import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process: the owner of a PID until another process gets it.
@@ -14,17 +15,21 @@ import org.apache.flink.annotation.PublicEvolving;
  *     unknown
  */
 @PublicEvolving
-public record ProcessInstance(long processId, long start, String imageName, String name) {
+public record ProcessInstance(long processId, long start, String imageName, @Nullable String name) {
 
   /** Value of {@link #start} if the start was not recorded. */
   public static final long UNKNOWN_START = 0;
 
   static ProcessInstance of(
-      final long processId, final long start, final String imageName, final String service) {
+      final long processId,
+      final long start,
+      final String imageName,
+      final @Nullable String service) {
     return new ProcessInstance(processId, start, imageName, displayName(imageName, service));
   }
 
-  private static String displayName(final String imageName, final String service) {
+  private static @Nullable String displayName(
+      final String imageName, final @Nullable String service) {
     if (imageName.isEmpty()) {
       return null;
     }

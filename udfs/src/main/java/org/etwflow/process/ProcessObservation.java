@@ -1,6 +1,7 @@
 package org.etwflow.process;
 
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded fact about a process. The same record in two copies of a trace is one observation.
@@ -15,13 +16,13 @@ import org.apache.flink.annotation.Internal;
  */
 @Internal
 public record ProcessObservation(
-    String host,
+    @Nullable String host,
     long traceStart,
     Kind kind,
     long processId,
     long time,
     String imageName,
-    String service) {
+    @Nullable String service) {
 
   /** Types of process records; the order is that of records with equal times. */
   public enum Kind {

@@ -15,6 +15,7 @@ import org.etwflow.etl.Guid;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.event.RecordSchema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deserializes process start, end and rundown events, recorded by the kernel logger or as the
@@ -76,7 +77,8 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
       final RecordCursor record, final EtlBuffer buffer, final Collector<ProcessEvent> out) {
     final ProcessObservation.Kind kind = kind(record);
     final long time = buffer.timeOf(record);
-    final ProcessEvent event = time == TraceClock.NOT_A_TIME ? null : decode(record, kind, time);
+    final ProcessEvent event =
+        kind == null || time == TraceClock.NOT_A_TIME ? null : decode(record, kind, time);
     if (event == null) {
       malformed(record);
     } else {
@@ -84,7 +86,7 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
     }
   }
 
-  private static ProcessObservation.Kind kind(final RecordCursor record) {
+  private static ProcessObservation.@Nullable Kind kind(final RecordCursor record) {
     return switch (record.kind()) {
       case KERNEL -> kind(record.hookId() - GROUP);
       case CLASSIC -> record.hasGuid(PROCESS) ? kind(record.classicType()) : null;
@@ -92,7 +94,7 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
     };
   }
 
-  private static ProcessObservation.Kind kind(final int type) {
+  private static ProcessObservation.@Nullable Kind kind(final int type) {
     return switch (type) {
       case 1 -> ProcessObservation.Kind.START;
       case 2 -> ProcessObservation.Kind.END;
@@ -106,7 +108,7 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
    * Decodes a record; null if it is malformed. 32-bit programs have written 64-bit records under
    * 32-bit headers: the right pointer size is the one with which the record has a name.
    */
-  private static ProcessEvent decode(
+  private static @Nullable ProcessEvent decode(
       final RecordCursor record, final ProcessObservation.Kind kind, final long time) {
     if (record.payloadOffset() == RecordCursor.NO_PAYLOAD) {
       return null;
@@ -120,7 +122,7 @@ public final class ProcessSchema extends RecordSchema<ProcessEvent> {
     return other != null && !other.imageFileName().isEmpty() ? other : event;
   }
 
-  private static ProcessEvent decode(
+  private static @Nullable ProcessEvent decode(
       final RecordCursor record,
       final int pointerSize,
       final ProcessObservation.Kind kind,

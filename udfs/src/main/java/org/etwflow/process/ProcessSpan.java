@@ -1,5 +1,7 @@
 package org.etwflow.process;
 
+import org.jspecify.annotations.Nullable;
+
 /** Builder of a process from its observations. Times are FILETIME. */
 final class ProcessSpan {
 
@@ -18,7 +20,7 @@ final class ProcessSpan {
   /** Time before which the process cannot have run. */
   private final long earliest;
 
-  private String service;
+  private @Nullable String service;
   private long from;
   private long lastSeen;
   private long end = NOT_ENDED;
@@ -44,7 +46,7 @@ final class ProcessSpan {
    * @param previous the previous process of its PID, or null
    */
   static ProcessSpan ofObservation(
-      final ProcessObservation observation, final ProcessSpan previous) {
+      final ProcessObservation observation, final @Nullable ProcessSpan previous) {
     final long earliest =
         previous == null ? Long.MIN_VALUE : Math.min(previous.lastSeen + 1, observation.time());
     final ProcessSpan span = new ProcessSpan(observation, false, earliest);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of one machine: an open-addressing hash table from PIDs to their processes in order
@@ -89,7 +90,7 @@ public final class ProcessTable {
    * @param time FILETIME
    * @return null if unknown
    */
-  public ProcessInstance find(final long processId, final long time) {
+  public @Nullable ProcessInstance find(final long processId, final long time) {
     final int first = slots[slot(processId)];
     if (first == FREE || time < starts[first]) {
       return null;

@@ -13,6 +13,7 @@ import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.event.BufferStatistics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A span of time in which sends of a machine may be missing. Times are in milliseconds since
@@ -32,7 +33,7 @@ import org.etwflow.event.BufferStatistics;
  * @param to no later one is; {@code Long.MAX_VALUE} if that is not known
  */
 @Internal
-public record LossInterval(String host, long from, long to) {
+public record LossInterval(@Nullable String host, long from, long to) {
 
   private static final long MAX_CLOCK_CHANGE = 3_600 * FileTime.UNITS_PER_SECOND;
 
@@ -92,8 +93,9 @@ public record LossInterval(String host, long from, long to) {
                 && Math.max(first, last) > session.sessionEnd() + MAX_CLOCK_CHANGE));
   }
 
-  private static LossInterval ofBuffer(final EtlBuffer buffer, final BufferStatistics walk) {
-    final LogHeader session = buffer.trace().header();
+  private static @Nullable LossInterval ofBuffer(
+      final EtlBuffer buffer, final BufferStatistics walk) {
+    final LogHeader session = buffer.trace().requireHeader();
     if (tellsOfSession(buffer) && session.hasLoss()) {
       return of(buffer, session.sessionStart(), endOf(session));
     }
@@ -143,7 +145,7 @@ public record LossInterval(String host, long from, long to) {
   /** The system clock may have been set back: then the first record is not the earliest. */
   private static long firstTime(final EtlBuffer buffer, final BufferStatistics walk) {
     return walk.firstTime() == TraceClock.NOT_A_TIME
-            || buffer.trace().header().clockType() == ClockType.SYSTEM_TIME
+            || buffer.trace().requireHeader().clockType() == ClockType.SYSTEM_TIME
         ? buffer.lowerBound()
         : walk.firstTime();
   }
@@ -155,7 +157,7 @@ public record LossInterval(String host, long from, long to) {
   /** In a merged file it is that of the merging, and none if read with the session's clock. */
   private static long flushTime(final EtlBuffer buffer) {
     final long flush = buffer.flushTime();
-    final long end = endOf(buffer.trace().header());
+    final long end = endOf(buffer.trace().requireHeader());
     return flush == TraceClock.NOT_A_TIME || flush < buffer.lowerBound()
         ? end
         : Math.min(flush, end);

@@ -2,10 +2,12 @@ package org.etwflow.quality;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.BufferStatistics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times in which sends of a machine may be missing. What is reported of a trace that is followed
@@ -19,7 +21,7 @@ import org.etwflow.event.BufferStatistics;
  */
 @Internal
 @SuppressWarnings("ArrayRecordComponent") // A state of Flink, as the bounds of LossIntervals are.
-public record LossReport(String host, String trace, long upTo, long[] bounds) {
+public record LossReport(@Nullable String host, @Nullable String trace, long upTo, long[] bounds) {
 
   /** A loss that holds for ever. */
   public static LossReport lasting(final LossInterval loss) {
@@ -43,7 +45,7 @@ public record LossReport(String host, String trace, long upTo, long[] bounds) {
   private static LossReport soFar(final EtlBuffer buffer) {
     LossIntervals all = LossIntervals.NONE;
     for (final LossInterval loss :
-        LossInterval.ofMissing(buffer.trace(), buffer.trace().missing())) {
+        LossInterval.ofMissing(buffer.trace(), Objects.requireNonNull(buffer.trace().missing()))) {
       all = all.plus(loss);
     }
     return new LossReport(

@@ -11,6 +11,7 @@ import org.etwflow.etl.TraceClock;
 import org.etwflow.event.BufferStatistics;
 import org.etwflow.event.NetworkRecord;
 import org.etwflow.event.NetworkRecordCounter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen in one stretch of a trace, buffer by buffer in file order. Partials of a trace add
@@ -22,7 +23,7 @@ public final class QualityPartial {
   private static final int SAMPLED_BUFFERS = 16;
 
   /** The trace. */
-  public Trace trace;
+  public Trace trace = Trace.NONE;
 
   /** Where the stretch begins in the file. */
   public long from;
@@ -100,13 +101,13 @@ public final class QualityPartial {
   public boolean processesLeftOut;
 
   /** Why the trace, or the rest of it, could not be read: for a person; null if it could. */
-  public String problem;
+  public @Nullable String problem;
 
   /** Path of the trace that is counted in place of this one; null if this one is. */
-  public String duplicateOf;
+  public @Nullable String duplicateOf;
 
   /** A warning about the trace: null if there is none, or the end is not reached. */
-  public String note;
+  public @Nullable String note;
 
   /** For Flink. */
   public QualityPartial() {}
@@ -212,7 +213,7 @@ public final class QualityPartial {
 
   /** The buffers of the session that were not read, if this is all that was. */
   public MissingBuffers missing() {
-    return MissingBuffers.of(trace.header(), ledger);
+    return MissingBuffers.of(trace.requireHeader(), ledger);
   }
 
   private boolean isAllUnused() {
@@ -256,7 +257,7 @@ public final class QualityPartial {
     }
   }
 
-  private void addProblem(final String next) {
+  private void addProblem(final @Nullable String next) {
     problem = problem == null ? next : problem;
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.etwflow.etl.BufferCondition;
@@ -17,6 +18,7 @@ import org.etwflow.etl.MissingBuffers;
 import org.etwflow.etl.TimeSpan;
 import org.etwflow.event.NetworkRecord;
 import org.etwflow.process.BoundedProcessObservations;
+import org.jspecify.annotations.Nullable;
 
 /** Says of all that was seen in a trace what a row says, and what a person should know. */
 final class QualityReport {
@@ -39,10 +41,10 @@ final class QualityReport {
           + " differences are right; copy the file again if the original has one";
 
   private final QualityPartial seen;
-  private final LogHeader header;
+  private final @Nullable LogHeader header;
 
   /** Null without a log header, and of a trace that is left out. */
-  private final MissingBuffers missing;
+  private final @Nullable MissingBuffers missing;
 
   /** What was seen of a whole trace. */
   QualityReport(final QualityPartial seen) {
@@ -52,25 +54,24 @@ final class QualityReport {
   }
 
   TraceQuality row() {
-    final boolean hasHeader = header != null;
     return new TraceQuality(
         seen.trace.path(),
         seen.trace.host(),
         seen.trace.octets(),
-        hasHeader ? header.osBuild() : null,
-        hasHeader ? header.pointerSize() : null,
-        hasHeader ? header.cpuCount() : null,
-        hasHeader ? header.clockType().name() : null,
-        hasHeader ? FileTime.toInstant(header.sessionStart()) : null,
-        hasHeader && header.isClosed() ? FileTime.toInstant(header.sessionEnd()) : null,
+        ofHeader(LogHeader::osBuild),
+        ofHeader(LogHeader::pointerSize),
+        ofHeader(LogHeader::cpuCount),
+        ofHeader(session -> session.clockType().name()),
+        ofHeader(session -> FileTime.toInstant(session.sessionStart())),
+        ofHeader(QualityReport::sessionEnd),
         seen.buffers,
         seen.records,
         networkRecords(),
         seen.sends,
         timeOfSend(seen.firstSend),
         timeOfSend(seen.lastSend),
-        hasHeader ? header.eventsLost() : null,
-        hasHeader ? header.buffersLost() : null,
+        ofHeader(LogHeader::eventsLost),
+        ofHeader(LogHeader::buffersLost),
         missing == null ? 0 : missing.count(),
         skippedBuffers(),
         skippedBufferReasons(),
@@ -81,6 +82,14 @@ final class QualityReport {
         problem(),
         seen.duplicateOf,
         seen.note);
+  }
+
+  private <T> @Nullable T ofHeader(final Function<LogHeader, @Nullable T> value) {
+    return header == null ? null : value.apply(header);
+  }
+
+  private static @Nullable Instant sessionEnd(final LogHeader session) {
+    return session.isClosed() ? FileTime.toInstant(session.sessionEnd()) : null;
   }
 
   private Map<NetworkRecord, Long> networkRecords() {
@@ -96,7 +105,7 @@ final class QualityReport {
   }
 
   /** Null if there are none. */
-  private String recordsOutside() {
+  private @Nullable String recordsOutside() {
     if (header == null
         || seen.earliest > seen.latest
         || !LossInterval.isOutside(header, seen.earliest, seen.latest)) {
@@ -118,7 +127,7 @@ final class QualityReport {
         && header.sessionStart() < OF_NO_WINDOWS;
   }
 
-  private Instant timeOfSend(final long time) {
+  private @Nullable Instant timeOfSend(final long time) {
     return seen.sends == 0 ? null : FileTime.toInstant(time);
   }
 
@@ -130,7 +139,7 @@ final class QualityReport {
         + seen.holes.count();
   }
 
-  private String skippedBufferReasons() {
+  private @Nullable String skippedBufferReasons() {
     final String reasons =
         Stream.of(
                 told(BufferCondition.DAMAGED_HEADER.text(), seen.damagedHeaders),
@@ -143,7 +152,7 @@ final class QualityReport {
     return reasons.isEmpty() ? null : reasons;
   }
 
-  private static String told(final String what, final DefectCount finding) {
+  private static @Nullable String told(final String what, final DefectCount finding) {
     return finding.count() == 0
         ? null
         : String.format(
@@ -169,7 +178,7 @@ final class QualityReport {
         && seen.buffers < header.buffersWritten();
   }
 
-  private String problem() {
+  private @Nullable String problem() {
     final String all =
         Stream.of(
                 seen.problem,
@@ -178,7 +187,7 @@ final class QualityReport {
                 skippedBufferReasons(),
                 told("malformed records", seen.malformedRecords),
                 isTruncated() ? truncation() : null,
-                missing == null ? null : missingBuffers(),
+                missing == null ? null : missingBuffers(missing),
                 seen.otherCompression.count() == 0 ? null : HOW_TO_DECOMPRESS,
                 seen.processesLeftOut ? PROCESSES_LEFT_OUT : null,
                 seen.lateSends == 0 ? null : "late sends: " + seen.lateSends + ", in no row")
@@ -188,12 +197,12 @@ final class QualityReport {
   }
 
   /** Null if there are none, or if other words already say so. */
-  private String missingBuffers() {
-    final List<TimeSpan> spans = spans();
+  private @Nullable String missingBuffers(final MissingBuffers buffers) {
+    final List<TimeSpan> spans = spans(buffers);
     if (spans.isEmpty()) {
       return null;
     }
-    final String reason = reason();
+    final String reason = reason(buffers);
     if (reason == null) {
       return isTruncated() || skippedBufferReasons() != null ? times(spans) : null;
     }
@@ -201,26 +210,27 @@ final class QualityReport {
   }
 
   /** As they were found before the trace was read, if they were: rows are marked by these. */
-  private List<TimeSpan> spans() {
-    return seen.trace.missing() == null ? missing.spans() : seen.trace.missing();
+  private List<TimeSpan> spans(final MissingBuffers buffers) {
+    return Objects.requireNonNullElseGet(seen.trace.missing(), buffers::spans);
   }
 
-  private String reason() {
-    if (missing.restartOffset() != MissingBuffers.NONE) {
+  private @Nullable String reason(final MissingBuffers buffers) {
+    if (buffers.restartOffset() != MissingBuffers.NONE) {
       return "the sequence numbers begin again at offset "
-          + missing.restartOffset()
+          + buffers.restartOffset()
           + ": either a session was appended without a log header, so that its times are not known,"
           + " or buffers are in the file twice, and counted twice";
     }
-    if (missing.isOverwritten()) {
+    if (buffers.isOverwritten()) {
       return "the circular file was full and its oldest buffers were overwritten: record with a"
           + " larger file (logman -max)";
     }
-    if (!header.isClosed()) {
+    final LogHeader session = seen.trace.requireHeader();
+    if (!session.isClosed()) {
       return "the session was not closed: stop it (logman stop) before the file is copied";
     }
-    return missing.count() > header.buffersLost() + skippedBuffers() + seen.torn.count()
-        ? missing.count()
+    return buffers.count() > session.buffersLost() + skippedBuffers() + seen.torn.count()
+        ? buffers.count()
             + " buffers are missing in the sequence: copy the file again, or record with more"
             + " buffers (logman -nb)"
         : null;
@@ -255,6 +265,6 @@ final class QualityReport {
                 + " longer",
             seen.to,
             seen.buffers,
-            header.buffersWritten());
+            seen.trace.requireHeader().buffersWritten());
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.event.NetworkRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the trace quality: one file. What a file does not tell is null; of an unreadable one
@@ -52,32 +53,32 @@ import org.etwflow.event.NetworkRecord;
 @Internal
 public record TraceQuality(
     String path,
-    String host,
+    @Nullable String host,
     long octets,
-    Long osBuild,
-    Long pointerSize,
-    Long cpuCount,
-    String clock,
-    Instant sessionStart,
-    Instant sessionEnd,
+    @Nullable Long osBuild,
+    @Nullable Long pointerSize,
+    @Nullable Long cpuCount,
+    @Nullable String clock,
+    @Nullable Instant sessionStart,
+    @Nullable Instant sessionEnd,
     long buffers,
     long records,
     Map<NetworkRecord, Long> networkRecords,
     long sends,
-    Instant firstSend,
-    Instant lastSend,
-    Long eventsLost,
-    Long buffersLost,
+    @Nullable Instant firstSend,
+    @Nullable Instant lastSend,
+    @Nullable Long eventsLost,
+    @Nullable Long buffersLost,
     long missingBufferSequences,
     long skippedBuffers,
-    String skippedBufferReasons,
+    @Nullable String skippedBufferReasons,
     long malformedRecords,
     boolean truncatedTail,
     double largestDisorder,
     long lateSends,
-    String problem,
-    String duplicateOf,
-    String note) {
+    @Nullable String problem,
+    @Nullable String duplicateOf,
+    @Nullable String note) {
 
   /** Whether something that should be in the file could not be read. */
   public boolean isDamaged() {
@@ -85,7 +86,7 @@ public record TraceQuality(
   }
 
   /** All that keeps the numbers from being the whole truth, for a person; null if nothing does. */
-  public String concern() {
+  public @Nullable String concern() {
     final String all =
         Stream.of(problem, lost(), leftOut(), note)
             .filter(Objects::nonNull)
@@ -93,14 +94,14 @@ public record TraceQuality(
     return all.isEmpty() ? null : all;
   }
 
-  private String lost() {
-    return eventsLost == null || eventsLost + buffersLost == 0
+  private @Nullable String lost() {
+    return eventsLost == null || buffersLost == null || eventsLost + buffersLost == 0
         ? null
         : String.format(
             Locale.ROOT, "lost while recording: %d events, %d buffers", eventsLost, buffersLost);
   }
 
-  private String leftOut() {
+  private @Nullable String leftOut() {
     return duplicateOf == null
         ? null
         : "not counted: all of its records are also in " + duplicateOf;

@@ -8,6 +8,7 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.process.ProcessAwareSchema;
 import org.etwflow.process.ProcessTable;
 import org.etwflow.serialization.OpaqueTypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Yields the buffers themselves, damage included: for an operator that decodes and aggregates in
@@ -22,7 +23,7 @@ public final class EtlBufferSchema implements ProcessAwareSchema<BufferWithProce
   @Override
   public void deserialize(
       final EtlBuffer buffer,
-      final ProcessTable processes,
+      final @Nullable ProcessTable processes,
       final Collector<BufferWithProcesses> out) {
     out.collect(new BufferWithProcesses(buffer, processes));
   }

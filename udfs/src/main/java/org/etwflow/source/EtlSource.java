@@ -26,6 +26,7 @@ import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.reader.EtlSourceReader;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Source of event traces from any of Flink's file systems. For the TCP sends in a folder of traces:
@@ -59,7 +60,7 @@ public final class EtlSource<T>
   private final SplitSize splitSize;
 
   /** Null if the inputs are closed files. */
-  private final ContinuousMonitoring following;
+  private final @Nullable ContinuousMonitoring following;
 
   private final boolean withProcesses;
   private final int maxExpansion;
@@ -69,7 +70,7 @@ public final class EtlSource<T>
       final List<String> inputs,
       final HostNaming hostNaming,
       final SplitSize splitSize,
-      final ContinuousMonitoring following,
+      final @Nullable ContinuousMonitoring following,
       final boolean withProcesses,
       final int maxExpansion) {
     this.schema = schema;

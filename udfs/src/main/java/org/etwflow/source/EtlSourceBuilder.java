@@ -8,6 +8,7 @@ import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builder of an {@link EtlSource}. Inputs and a deserializer are required, all else has a default:
@@ -27,12 +28,12 @@ import org.etwflow.source.config.SplitSize;
 public final class EtlSourceBuilder<T> {
 
   private List<String> inputs = List.of();
-  private EtlDeserializationSchema<T> deserializer;
+  private @Nullable EtlDeserializationSchema<T> deserializer;
   private HostNaming hostNaming = new HostNaming.OneMachine();
   private SplitSize splitSize = SplitSize.BY_TRACE;
 
   /** Null if the inputs are closed files. */
-  private ContinuousMonitoring monitoring;
+  private @Nullable ContinuousMonitoring monitoring;
 
   private boolean withProcesses;
   private int maxExpansion = BufferReader.DEFAULT_MAX_EXPANSION;

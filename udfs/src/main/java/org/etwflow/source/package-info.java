@@ -6,4 +6,7 @@
  * reader needs, and of a file that is found after the start it keeps only the first split
  * (FLINK-29757).
  */
+@NullMarked
 package org.etwflow.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -36,6 +36,6 @@ public final class Accumulators {
     final long[] counters = new long[CounterLayout.CORE.size()];
     CounterLayout.CORE.clear(counters, 0);
     values.forEach((counter, value) -> counters[CounterLayout.CORE.slot(counter)] = value);
-    return new FlowAccumulator(CounterLayout.CORE, counters, null);
+    return new FlowAccumulator(CounterLayout.CORE, counters, CounterLayout.CORE.newDetails());
   }
 }

@@ -141,9 +141,9 @@ public final class CounterLayout {
     System.arraycopy(empty, 0, all, from, empty.length);
   }
 
-  /** Details before anything is counted; null if there are none to count. */
+  /** Details before anything is counted. */
   public FlowDetails newDetails() {
-    return hasDetails() ? new FlowDetails(this) : null;
+    return hasDetails() ? new FlowDetails(this) : FlowDetails.NONE;
   }
 
   /** Merges counters of this layout into others of it. */

@@ -5,6 +5,7 @@ import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.Union;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many different elements there were, each of 128 bits. Up to 256 they are kept; more are
@@ -19,11 +20,13 @@ final class DistinctCount {
   private static final int MAX_KEPT = 256;
   private static final int LOG_REGISTERS = 12;
   private static final int INITIAL_CAPACITY = 4;
+  private static final long[] NO_ELEMENTS = {};
+  private static final short[] NO_SLOTS = {};
 
   /** In place of a number of elements. */
   private static final int IN_REGISTERS = 0xFFFF;
 
-  /** Two longs each, in the order they came; null if they are in registers. */
+  /** Two longs each, in the order they came; none if they are in registers. */
   private long[] elements = new long[2 * INITIAL_CAPACITY];
 
   /** Open addressing: the number of an element counted from 1, or 0. Half of them at most. */
@@ -32,7 +35,7 @@ final class DistinctCount {
   private int size;
 
   /** Null if the elements are kept. */
-  private Union registers;
+  private @Nullable Union registers;
 
   void add(final long high, final long low) {
     if (registers != null) {
@@ -89,13 +92,15 @@ final class DistinctCount {
     }
   }
 
-  private void moveToRegisters() {
-    registers = new Union(LOG_REGISTERS);
+  private Union moveToRegisters() {
+    final Union union = new Union(LOG_REGISTERS);
+    registers = union;
     for (int i = 0; i < size; i++) {
       add(elements[2 * i], elements[2 * i + 1]);
     }
-    elements = null;
-    slots = null;
+    elements = NO_ELEMENTS;
+    slots = NO_SLOTS;
+    return union;
   }
 
   void merge(final DistinctCount other) {
@@ -105,10 +110,8 @@ final class DistinctCount {
       }
       return;
     }
-    if (registers == null) {
-      moveToRegisters();
-    }
-    registers.update(other.registers.getResult(TgtHllType.HLL_8));
+    final Union union = registers == null ? moveToRegisters() : registers;
+    union.update(other.registers.getResult(TgtHllType.HLL_8));
   }
 
   /** Exact up to 256. */

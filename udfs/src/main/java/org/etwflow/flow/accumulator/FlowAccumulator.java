@@ -7,6 +7,7 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.etwflow.etl.FileTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is counted of the sends of one key: {@linkplain Counter counters}, and the {@linkplain
@@ -22,8 +23,6 @@ public final class FlowAccumulator {
 
   private CounterLayout layout;
   private long[] counters;
-
-  /** Null if no group of the layout has any. */
   private FlowDetails details;
 
   /** Nothing counted yet, and nothing but the core to be counted. */
@@ -39,7 +38,7 @@ public final class FlowAccumulator {
    * What was counted.
    *
    * @param counters become part of it
-   * @param details of the groups of the layout, which become part of it; null if none has any
+   * @param details of the groups of the layout, which become part of it
    */
   public FlowAccumulator(
       final CounterLayout layout, final long[] counters, final FlowDetails details) {
@@ -57,7 +56,7 @@ public final class FlowAccumulator {
       keep(layout.common(other.layout));
     }
     layout.merge(counters, layout.select(other.counters, other.layout));
-    if (details != null) {
+    if (layout.hasDetails()) {
       mergeDetails(other.details);
     }
   }
@@ -79,7 +78,7 @@ public final class FlowAccumulator {
     counters = kept.select(counters, layout);
     layout = kept;
     if (!kept.hasDetails()) {
-      details = null;
+      details = FlowDetails.NONE;
     }
   }
 
@@ -95,9 +94,7 @@ public final class FlowAccumulator {
    * overlaps, the gaps between sends are not known any more, and dropped.
    */
   public void close() {
-    if (details != null) {
-      details.close();
-    }
+    details.close();
   }
 
   FlowAccumulator copy() {
@@ -121,7 +118,7 @@ public final class FlowAccumulator {
     return layout == CounterLayout.CORE
         ? this
         : new FlowAccumulator(
-            CounterLayout.CORE, CounterLayout.CORE.select(counters, layout), null);
+            CounterLayout.CORE, CounterLayout.CORE.select(counters, layout), FlowDetails.NONE);
   }
 
   FlowDetails details() {
@@ -152,12 +149,12 @@ public final class FlowAccumulator {
   }
 
   /** Value of a counter; null if there was no event of its kind. */
-  public Long value(final Counter counter, final Counter count) {
+  public @Nullable Long value(final Counter counter, final Counter count) {
     return hasAny(count) ? get(counter) : null;
   }
 
   /** Mean; null if there was no event of its kind, or the sum is at its limit. */
-  public Double mean(final Counter sum, final Counter count) {
+  public @Nullable Double mean(final Counter sum, final Counter count) {
     return hasAny(count) && !isAtLimit(sum) ? ExactDivision.of(get(sum), 1, get(count)) : null;
   }
 
@@ -165,7 +162,8 @@ public final class FlowAccumulator {
    * Population standard deviation, {@code sqrt(count * sum of squares - sum^2) / count}; null as
    * the {@linkplain #mean mean} is.
    */
-  public Double standardDeviation(final Counter squares, final Counter sum, final Counter count) {
+  public @Nullable Double standardDeviation(
+      final Counter squares, final Counter sum, final Counter count) {
     if (!hasAny(count) || isAtLimit(sum)) {
       return null;
     }
@@ -179,14 +177,15 @@ public final class FlowAccumulator {
    *
    * @param time in units of which there are so many in a second
    */
-  public Double bitRate(final Counter octets, final long time, final long unitsPerSecond) {
+  public @Nullable Double bitRate(
+      final Counter octets, final long time, final long unitsPerSecond) {
     return time == 0 || isAtLimit(octets)
         ? null
         : ExactDivision.of(get(octets), BITS_PER_OCTET * unitsPerSecond, time);
   }
 
   /** Percentile of the sizes, within 1 % of the exact value; null if they were not counted. */
-  public Long octetsPercentile(final int percent) {
+  public @Nullable Long octetsPercentile(final int percent) {
     if (!has(StatisticsGroup.SIZES)) {
       return null;
     }
@@ -203,12 +202,12 @@ public final class FlowAccumulator {
   }
 
   /** Length of a tick, in milliseconds; null if the sends do not show it. */
-  public Integer tickLength() {
+  public @Nullable Integer tickLength() {
     return SendTicks.tickLength(this);
   }
 
   /** A number of distinct elements; null if they were not counted. */
-  public Long distinct(final ToLongFunction<DistinctCounts> number) {
+  public @Nullable Long distinct(final ToLongFunction<DistinctCounts> number) {
     return has(StatisticsGroup.DISTINCT)
         ? number.applyAsLong((DistinctCounts) details.get(StatisticsGroup.DISTINCT))
         : null;
@@ -234,9 +233,7 @@ public final class FlowAccumulator {
     for (final long counter : counters) {
       out.writeLong(counter);
     }
-    if (details != null) {
-      details.write(out);
-    }
+    details.write(out);
   }
 
   static FlowAccumulator read(final DataInputView in) throws IOException {
@@ -246,9 +243,7 @@ public final class FlowAccumulator {
       counters[slot] = in.readLong();
     }
     final FlowDetails details = layout.newDetails();
-    if (details != null) {
-      details.read(in);
-    }
+    details.read(in);
     return new FlowAccumulator(layout, counters, details);
   }
 }

@@ -4,21 +4,30 @@ import java.io.IOException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /** The {@link GroupCounts} of one key. */
 @Internal
 public final class FlowDetails {
 
+  /** The details where no group of the layout has any. */
+  static final FlowDetails NONE = new FlowDetails(0);
+
   /** By the index of their group; null if it is not counted, or has counters alone. */
-  private final GroupCounts<?>[] counts = new GroupCounts<?>[StatisticsGroup.values().length];
+  private final @Nullable GroupCounts<?>[] counts;
+
+  private FlowDetails(final int groups) {
+    counts = new GroupCounts<?>[groups];
+  }
 
   FlowDetails(final CounterLayout layout) {
+    this(StatisticsGroup.values().length);
     for (final StatisticsGroup group : layout.detailed()) {
       counts[group.index()] = group.newCounts();
     }
   }
 
-  /** The counts of a group; null if it is not counted. */
+  /** The counts of a group that is counted. */
   GroupCounts<?> get(final StatisticsGroup group) {
     return counts[group.index()];
   }

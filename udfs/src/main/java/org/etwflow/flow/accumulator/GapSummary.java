@@ -5,6 +5,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.etwflow.etl.FileTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gaps between consecutive sends of a stretch of time, all of whose sends are counted. In units
@@ -50,7 +51,7 @@ public record GapSummary(
   }
 
   /** Both, whichever is earlier; null if they overlap: sends of one lie in gaps of the other. */
-  GapSummary join(final GapSummary other) {
+  @Nullable GapSummary join(final GapSummary other) {
     if (sends == 0 || other.sends == 0) {
       return sends == 0 ? other : this;
     }
@@ -80,15 +81,15 @@ public record GapSummary(
   }
 
   /** In milliseconds; null without a gap: so are the next three. */
-  public Double minMillis() {
+  public @Nullable Double minMillis() {
     return hasGaps() ? millis(min, 1) : null;
   }
 
-  public Double meanMillis() {
+  public @Nullable Double meanMillis() {
     return hasGaps() ? millis(last - first, sends - 1) : null;
   }
 
-  public Double maxMillis() {
+  public @Nullable Double maxMillis() {
     return hasGaps() ? millis(max, 1) : null;
   }
 
@@ -97,7 +98,7 @@ public record GapSummary(
   }
 
   /** Of the population. */
-  public Double stdDevMillis() {
+  public @Nullable Double stdDevMillis() {
     if (!hasGaps()) {
       return null;
     }

@@ -26,7 +26,7 @@ public final class SendBatch {
   private final CountingSort sort = new CountingSort();
 
   /** By place. */
-  private int[] order;
+  private int[] order = {};
 
   private int size;
 

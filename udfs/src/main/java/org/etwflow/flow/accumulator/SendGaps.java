@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gaps between consecutive sends of one key, in the order of time and not in that of counting:
@@ -33,29 +34,34 @@ import org.apache.flink.core.memory.DataOutputView;
 final class SendGaps implements GroupCounts<SendGaps> {
 
   /** FILETIMEs, in no order; null if folded. */
-  private PackedTimes open = new PackedTimes();
+  private @Nullable PackedTimes open = new PackedTimes();
 
-  /** Null if open. */
-  private GapSummary folded;
+  /** Without a send if open. */
+  private GapSummary folded = GapSummary.NONE;
 
   /** Counts sends. Not allowed once folded. */
   @Override
   public void add(final SendBatch sends, final int from, final int to) {
-    if (folded != null) {
+    final PackedTimes times = open;
+    if (times == null) {
       throw new IllegalStateException("a send of what is closed");
     }
     for (int place = from; place < to; place++) {
-      open.add(sends.time(place));
+      times.add(sends.time(place));
     }
   }
 
   @Override
   public boolean merge(final SendGaps other) {
-    if (folded == null && other.folded == null) {
+    if (open != null && other.open != null) {
       return open.add(other.open);
     }
-    become(stretch().join(other.stretch()));
-    return folded != null;
+    final GapSummary joined = stretch().join(other.stretch());
+    if (joined == null) {
+      return false;
+    }
+    become(joined);
+    return true;
   }
 
   @Override
@@ -70,7 +76,7 @@ final class SendGaps implements GroupCounts<SendGaps> {
 
   /** The gaps of all that was counted so far. */
   GapSummary stretch() {
-    if (folded != null) {
+    if (open == null) {
       return folded;
     }
     final long[] times = open.unpack();
@@ -80,8 +86,8 @@ final class SendGaps implements GroupCounts<SendGaps> {
 
   @Override
   public void write(final DataOutputView out) throws IOException {
-    out.writeBoolean(folded != null);
-    if (folded != null) {
+    out.writeBoolean(open == null);
+    if (open == null) {
       folded.write(out);
     } else {
       open.write(out);

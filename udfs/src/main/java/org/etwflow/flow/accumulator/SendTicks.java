@@ -1,6 +1,7 @@
 package org.etwflow.flow.accumulator;
 
 import org.etwflow.event.SendIPV4;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many ticks sends took, and how long such a tick is: 10 or 100 ms, depending on the Windows
@@ -25,7 +26,7 @@ final class SendTicks {
    * be, since the sends are few or close together, or neither, since they are of several starts of
    * Windows.
    */
-  static Integer tickLength(final FlowAccumulator counted) {
+  static @Nullable Integer tickLength(final FlowAccumulator counted) {
     if (!counted.hasAny(Counter.SEND_TICKS_COUNT)) {
       return null;
     }

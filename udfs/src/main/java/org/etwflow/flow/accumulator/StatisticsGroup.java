@@ -2,6 +2,7 @@ package org.etwflow.flow.accumulator;
 
 import java.util.Locale;
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups of statistics. All but the core are counted only if they are selected. Their order is part
@@ -36,7 +37,7 @@ public enum StatisticsGroup {
   };
 
   /** What it counts besides its {@linkplain Counter counters}; null if nothing. */
-  GroupCounts<?> newCounts() {
+  @Nullable GroupCounts<?> newCounts() {
     return null;
   }
 

@@ -2,4 +2,7 @@
  * Counters of a key, group by group, and exact arithmetic on them. All counters are integers, so
  * that results do not depend on the order of merging.
  */
+@NullMarked
 package org.etwflow.flow.accumulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package org.etwflow.flow.key;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sends of a row have in common. Columns that the grouping does not have are 0 or null.
@@ -24,9 +25,9 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
 @Internal
 @TypeInfo(FlowKeyTypeInfoFactory.class)
 public record FlowKey(
-    String host,
+    @Nullable String host,
     long processId,
-    String processName,
+    @Nullable String processName,
     long processStart,
     long localAddressHigh,
     long localAddressLow,

@@ -17,6 +17,7 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.event.Ipv4;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.process.ProcessInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sends count as one flow: the columns of the key, and how many bits of the addresses.
@@ -195,16 +196,17 @@ public final class Grouping implements Serializable {
    *
    * @param process that sent it; null if nothing tells, or nobody asks
    */
-  public FlowKey key(final String host, final SendIPV4 send, final ProcessInstance process) {
+  public FlowKey key(
+      final @Nullable String host, final SendIPV4 send, final @Nullable ProcessInstance process) {
     return key(host, endpoints(send), addresses(send), process);
   }
 
   /** The key of an event of which the numbers are known. */
   public FlowKey key(
-      final String host,
+      final @Nullable String host,
       final long endpoints,
       final long addresses,
-      final ProcessInstance process) {
+      final @Nullable ProcessInstance process) {
     return new FlowKey(
         host,
         endpoints >>> IPV4_BITS,
@@ -218,11 +220,11 @@ public final class Grouping implements Serializable {
         (int) (endpoints >>> Short.SIZE & PORT));
   }
 
-  private String nameOf(final ProcessInstance process) {
+  private @Nullable String nameOf(final @Nullable ProcessInstance process) {
     return isByName && process != null ? process.name() : null;
   }
 
-  private long startOf(final ProcessInstance process) {
+  private long startOf(final @Nullable ProcessInstance process) {
     return isByInstance && process != null ? process.start() : 0;
   }
 
@@ -243,12 +245,13 @@ public final class Grouping implements Serializable {
   }
 
   /** Of the key of an event the hash of its names; 0 if it has none. */
-  public int nameHash(final String host, final ProcessInstance process) {
+  public int nameHash(final @Nullable String host, final @Nullable ProcessInstance process) {
     return 31 * Objects.hashCode(host) + Objects.hashCode(nameOf(process));
   }
 
   /** Whether keys that are else the same are so with either process. */
-  public boolean hasSameNames(final ProcessInstance one, final ProcessInstance other) {
+  public boolean hasSameNames(
+      final @Nullable ProcessInstance one, final @Nullable ProcessInstance other) {
     return startOf(one) == startOf(other) && Objects.equals(nameOf(one), nameOf(other));
   }
 

@@ -17,6 +17,7 @@ import org.etwflow.flow.key.FlowPartition;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.process.ProcessInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers events into partial statistics, one for each key and pane: an open-addressing hash table
@@ -63,19 +64,19 @@ public final class FlowTable {
   private int[] groups = new int[FIRST_CAPACITY];
 
   /** What names stand in each partial's key: the machine, and the process. */
-  private String[] hosts = new String[FIRST_CAPACITY];
+  private @Nullable String[] hosts = new String[FIRST_CAPACITY];
 
-  private ProcessInstance[] processes = new ProcessInstance[FIRST_CAPACITY];
+  private @Nullable ProcessInstance[] processes = new ProcessInstance[FIRST_CAPACITY];
 
-  /** Null, each, if there are none to count. */
-  private FlowDetails[] details = new FlowDetails[FIRST_CAPACITY];
+  /** Null where there is no partial. */
+  private @Nullable FlowDetails[] details = new FlowDetails[FIRST_CAPACITY];
 
   private int size;
 
   private final CountingSort sort = new CountingSort();
 
   /** Null if there are no details to count. */
-  private final SendBatch batch;
+  private final @Nullable SendBatch batch;
 
   /** Whether keys may be the same in numbers, and not in names. */
   private boolean hasNames;
@@ -119,7 +120,8 @@ public final class FlowTable {
    * @param process that sent it; null if nothing tells, or the grouping does not ask
    * @return false if it came too late to be counted: its pane is closed
    */
-  public boolean add(final String host, final SendIPV4 send, final ProcessInstance process) {
+  public boolean add(
+      final @Nullable String host, final SendIPV4 send, final @Nullable ProcessInstance process) {
     if (send.time < paneFrom || send.time >= paneTo) {
       moveTo(send.time);
     }
@@ -130,12 +132,12 @@ public final class FlowTable {
     sends++;
     rows.add(partial, send);
     if (batch != null) {
-      addToBatch(partial, send);
+      addTo(batch, partial, send);
     }
     return true;
   }
 
-  private void addToBatch(final int partial, final SendIPV4 send) {
+  private void addTo(final SendBatch batch, final int partial, final SendIPV4 send) {
     if (batch.isFull()) {
       countBatch();
     }
@@ -162,7 +164,8 @@ public final class FlowTable {
         : FileTime.ofUnixMillis(millis);
   }
 
-  private int find(final String host, final SendIPV4 send, final ProcessInstance process) {
+  private int find(
+      final @Nullable String host, final SendIPV4 send, final @Nullable ProcessInstance process) {
     final long sendEndpoints = grouping.endpoints(send);
     final long sendAddresses = grouping.addresses(send);
     hasNames |= host != null;
@@ -187,7 +190,8 @@ public final class FlowTable {
     return partial;
   }
 
-  private boolean hasNames(final int partial, final String host, final ProcessInstance process) {
+  private boolean hasNames(
+      final int partial, final @Nullable String host, final @Nullable ProcessInstance process) {
     return Objects.equals(hosts[partial], host)
         && grouping.hasSameNames(processes[partial], process);
   }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.filter.SyntaxException;
@@ -71,7 +72,7 @@ public final class RowConditionParser {
     try {
       return Statistic.number(name);
     } catch (final IllegalArgumentException e) {
-      throw text.wrong(start, e.getMessage());
+      throw text.wrong(start, Objects.requireNonNull(e.getMessage()));
     }
   }
 

@@ -1,11 +1,13 @@
 package org.etwflow.flow.row;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.key.FlowKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row: what was counted of a key in one of its windows. Its columns are computed when they are
@@ -22,8 +24,8 @@ import org.etwflow.flow.key.FlowKey;
  */
 @Internal
 public record WindowedFlow(
-    Long rank,
-    FlowKey key,
+    @Nullable Long rank,
+    @Nullable FlowKey key,
     long windowStart,
     long windowEnd,
     FlowAccumulator statistics,
@@ -33,7 +35,7 @@ public record WindowedFlow(
 
   /** A row without a rank. */
   public WindowedFlow(
-      final FlowKey key,
+      final @Nullable FlowKey key,
       final long windowStart,
       final long windowEnd,
       final FlowAccumulator statistics,
@@ -69,13 +71,18 @@ public record WindowedFlow(
     return new WindowedFlow(rank, key, windowStart, windowEnd, statistics.core(), dataComplete);
   }
 
+  /** The key of a row that has one: a row of one flow. */
+  public FlowKey requireKey() {
+    return Objects.requireNonNull(key);
+  }
+
   /** Start of the window; null for the whole run. */
-  Instant startTime() {
+  @Nullable Instant startTime() {
     return isOfWholeRun() ? null : Instant.ofEpochMilli(windowStart);
   }
 
   /** End of the window; null for the whole run. */
-  Instant endTime() {
+  @Nullable Instant endTime() {
     return isOfWholeRun() ? null : Instant.ofEpochMilli(windowEnd);
   }
 
@@ -84,14 +91,14 @@ public record WindowedFlow(
   }
 
   /** 8 * octets / length of the window, in bit/s; null for the whole run. */
-  Double windowBitRate(final Counter octets) {
+  @Nullable Double windowBitRate(final Counter octets) {
     return isOfWholeRun()
         ? null
         : statistics.bitRate(octets, windowEnd - windowStart, MILLIS_PER_SECOND);
   }
 
   /** 8 * octets / time from the first to the last event, in bit/s; null if that is 0. */
-  Double flowBitRate(final Counter octets) {
+  @Nullable Double flowBitRate(final Counter octets) {
     return statistics.bitRate(octets, statistics.duration(), FileTime.UNITS_PER_SECOND);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.row.WindowedFlow;
+import org.jspecify.annotations.Nullable;
 
 /** All that was counted in a run, and the largest of the flows wanted. A Flink POJO. */
 @Internal
@@ -26,7 +27,7 @@ public final class FlowSummary {
   public List<WindowedFlow> top = new ArrayList<>();
 
   /** The row of all others; null if there are none. */
-  public WindowedFlow other;
+  public @Nullable WindowedFlow other;
 
   /** The same in parts of a limited size: one if the largest flows are few. */
   public List<FlowSummary> parts() {

@@ -10,6 +10,7 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.key.KeyColumn;
 import org.etwflow.flow.row.RowCondition;
 import org.etwflow.flow.row.WindowedFlow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ranks flows by a statistic: the largest first, those of which it could not be measured last, and
@@ -127,7 +128,7 @@ public final class TopNSelector implements Serializable {
 
   private int compare(final TopNEntry left, final TopNEntry right) {
     return left.measure() == right.measure()
-        ? compareTexts(left.flow().key(), right.flow().key())
+        ? compareTexts(left.flow().requireKey(), right.flow().requireKey())
         : Long.compare(right.measure(), left.measure());
   }
 
@@ -152,7 +153,7 @@ public final class TopNSelector implements Serializable {
   }
 
   /** The row of all others; null if there are none. */
-  public WindowedFlow other(final TopNState flows) {
+  public @Nullable WindowedFlow other(final TopNState flows) {
     return flows.rest;
   }
 }

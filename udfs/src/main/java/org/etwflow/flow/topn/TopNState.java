@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.row.WindowedFlow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The largest of the flows of one window, and all others as one. A Flink POJO, which {@link
@@ -20,7 +21,7 @@ public final class TopNState {
   public List<TopNEntry> top = new ArrayList<>();
 
   /** All others as one, its statistics its own; null if there are none. */
-  public WindowedFlow rest;
+  public @Nullable WindowedFlow rest;
 
   public void addToRest(final WindowedFlow flow) {
     rest = rest == null ? flow.asRest() : rest.plus(flow);

@@ -10,6 +10,7 @@ import org.etwflow.etl.ClockType;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.source.planner.PlannedTrace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups traces that can hold the same records: traces of one machine with the same clock whose
@@ -79,7 +80,8 @@ final class ConcurrentSessions {
   }
 
   /** Properties of a clock that are equal for traces of one machine, apart from its start. */
-  private record ClockKind(String host, ClockType type, long unitsPerPeriod, long ticksPerPeriod) {
+  private record ClockKind(
+      @Nullable String host, ClockType type, long unitsPerPeriod, long ticksPerPeriod) {
 
     static ClockKind of(final PlannedTrace trace) {
       final TraceClock clock = trace.header().clock();

@@ -19,6 +19,7 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.TraceRemark;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds traces whose records are all in another trace of the inputs: the same file under another
@@ -64,7 +65,8 @@ final class DuplicateTraces {
       try {
         similar(group).forEach(found::compare);
       } catch (final UncheckedIOException e) {
-        group.forEach(trace -> found.note(trace, notCompared(e.getCause())));
+        group.forEach(
+            trace -> found.note(trace, notCompared(Objects.requireNonNull(e.getCause()))));
       }
     }
     return found.remarks;
@@ -95,7 +97,7 @@ final class DuplicateTraces {
   }
 
   /** Identity of a local file, equal for all its names; null if the file is not local. */
-  private static Object file(final PlannedTrace trace) {
+  private static @Nullable Object file(final PlannedTrace trace) {
     try {
       final java.nio.file.Path path = java.nio.file.Path.of(trace.path()).toRealPath();
       final Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
@@ -179,7 +181,7 @@ final class DuplicateTraces {
   }
 
   /** Message about events in common; null if there are none. */
-  private static String overlap(final double share, final PlannedTrace other) {
+  private static @Nullable String overlap(final double share, final PlannedTrace other) {
     return share == 0
         ? null
         : String.format(

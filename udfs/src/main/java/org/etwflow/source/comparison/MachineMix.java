@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.etwflow.etl.FileTime;
 import org.etwflow.source.planner.PlannedTrace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds traces that cannot be of one machine although they are counted as one:
@@ -61,14 +62,14 @@ final class MachineMix {
                             + " --host folder, --host file or --host NAME")));
   }
 
-  private Difference ofNames() {
+  private @Nullable Difference ofNames() {
     return ofFirst(
         machine -> machine.name() != null,
         TraceMachine::hasSameName,
         machine -> "computer " + machine.name());
   }
 
-  private Difference ofBuilds() {
+  private @Nullable Difference ofBuilds() {
     return ofFirst(
         machine -> machine.header().osBuild() != 0,
         (one, other) -> one.header().osBuild() == other.header().osBuild(),
@@ -76,7 +77,7 @@ final class MachineMix {
   }
 
   /** Difference between the first machine with a known value and the first one that differs. */
-  private Difference ofFirst(
+  private @Nullable Difference ofFirst(
       final Predicate<TraceMachine> isKnown,
       final BiPredicate<TraceMachine, TraceMachine> isSame,
       final Function<TraceMachine, String> text) {
@@ -95,7 +96,7 @@ final class MachineMix {
         .toList();
   }
 
-  private Difference ofStarts() {
+  private @Nullable Difference ofStarts() {
     TraceMachine longest = null;
     for (final TraceMachine machine : byStart()) {
       if (longest != null
@@ -113,7 +114,7 @@ final class MachineMix {
     return FileTime.toInstant(time).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private Difference ofProcessors() {
+  private @Nullable Difference ofProcessors() {
     TraceMachine before = null;
     for (final TraceMachine machine : byStart()) {
       if (before != null

@@ -43,8 +43,9 @@ final class SharedHeads {
         shared.merge(first, 1, Integer::sum);
       }
     }
-    return shared.keySet().stream()
-        .filter(other -> shared.get(other) >= minShared(other, trace))
+    return shared.entrySet().stream()
+        .filter(other -> other.getValue() >= minShared(other.getKey(), trace))
+        .map(Map.Entry::getKey)
         .toList();
   }
 

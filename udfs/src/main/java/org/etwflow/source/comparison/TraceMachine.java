@@ -16,6 +16,7 @@ import org.etwflow.etl.RecordCursor;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.planner.PlannedTrace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Facts of a trace about the machine that recorded it.
@@ -25,7 +26,7 @@ import org.etwflow.source.planner.PlannedTrace;
  * @param start boot time: FILETIME; 0 if unknown
  * @param name computer name; null if unknown
  */
-record TraceMachine(String path, LogHeader header, long start, String name) {
+record TraceMachine(String path, LogHeader header, long start, @Nullable String name) {
 
   /** Maximum difference of one boot's recorded times: each is computed from an adjusted clock. */
   static final long MAX_ADJUSTMENT = 10 * FileTime.UNITS_PER_SECOND;
@@ -57,8 +58,8 @@ record TraceMachine(String path, LogHeader header, long start, String name) {
     }
   }
 
-  private static String name(final PlannedTrace trace, final byte[] first, final InputStream rest)
-      throws IOException {
+  private static @Nullable String name(
+      final PlannedTrace trace, final byte[] first, final InputStream rest) throws IOException {
     final InputStream in = new SequenceInputStream(new ByteArrayInputStream(first), rest);
     final BufferReader reader =
         BufferReader.of(trace.trace(), in, 0, BufferReader.TO_END_OF_STREAM);
@@ -71,7 +72,7 @@ record TraceMachine(String path, LogHeader header, long start, String name) {
     return name;
   }
 
-  private static String name(final RecordCursor records) {
+  private static @Nullable String name(final RecordCursor records) {
     while (records.next()) {
       if (isCpu(records)) {
         return text(records);
@@ -89,7 +90,7 @@ record TraceMachine(String path, LogHeader header, long start, String name) {
   }
 
   /** Computer name in the record; null if it is malformed. */
-  private static String text(final RecordCursor record) {
+  private static @Nullable String text(final RecordCursor record) {
     final StringBuilder name = new StringBuilder();
     final int from = record.payloadOffset() + NAME_AT;
     final int length = Math.min(MAX_NAME, (record.payloadLength() - NAME_AT) / Character.BYTES);

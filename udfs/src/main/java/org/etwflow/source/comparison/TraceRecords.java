@@ -113,7 +113,7 @@ final class TraceRecords {
   }
 
   private long timeOfRecord() {
-    return buffer.trace().header().clock().toFileTime(records.timestamp());
+    return buffer.clock().toFileTime(records.timestamp());
   }
 
   /**
@@ -174,7 +174,7 @@ final class TraceRecords {
   private void readUpTo(
       final long time, final FSDataInputStream in, final EtlSplit split, final LongConsumer hashes)
       throws IOException {
-    final LogHeader header = trace.header();
+    final LogHeader header = trace.requireHeader();
     long offset = split.offset();
     while (offset < split.end() && split.bounds().from(offset) <= time) {
       in.seek(offset);

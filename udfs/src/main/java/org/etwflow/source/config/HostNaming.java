@@ -2,6 +2,7 @@ package org.etwflow.source.config;
 
 import java.io.Serializable;
 import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which machine a trace is from: nothing in an .etl file tells. The only trace in an archive is
@@ -15,12 +16,12 @@ public sealed interface HostNaming extends Serializable {
    *
    * @param trace its path, with {@code /} between the names
    */
-  String hostOf(String trace);
+  @Nullable String hostOf(String trace);
 
   /** All traces are of one machine, which needs no name. */
   record OneMachine() implements HostNaming {
     @Override
-    public String hostOf(final String trace) {
+    public @Nullable String hostOf(final String trace) {
       return null;
     }
   }

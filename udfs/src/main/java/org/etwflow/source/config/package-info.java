@@ -1,2 +1,5 @@
 /** Settings of the source. */
+@NullMarked
 package org.etwflow.source.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package org.etwflow.source.discovery;
 
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of a listing: a file, a folder or a link.
@@ -23,7 +24,7 @@ record FileEntry(
     long modified,
     Object real,
     boolean isLink,
-    String problem) {
+    @Nullable String problem) {
 
   /** Kinds of entries. */
   enum Kind {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.source.file.LocalFile;
+import org.jspecify.annotations.Nullable;
 
 /** Lists folders of one file system. */
 interface FileListing {
@@ -14,7 +15,7 @@ interface FileListing {
   }
 
   /** Finds the entry at a path; null if there is none. */
-  FileEntry find(Path path) throws IOException;
+  @Nullable FileEntry find(Path path) throws IOException;
 
   /** Lists the entries of a folder by name, including inaccessible ones with their problem. */
   List<FileEntry> list(FileEntry folder) throws IOException;

@@ -9,12 +9,13 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.source.discovery.FileEntry.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** Lists folders of a Flink file system, which has no links. */
 record FlinkListing(FileSystem fileSystem) implements FileListing {
 
   @Override
-  public FileEntry find(final Path path) throws IOException {
+  public @Nullable FileEntry find(final Path path) throws IOException {
     return fileSystem.exists(path) ? entry(fileSystem.getFileStatus(path)) : null;
   }
 

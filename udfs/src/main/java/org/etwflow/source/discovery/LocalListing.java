@@ -13,12 +13,13 @@ import java.util.Collections;
 import java.util.List;
 import org.etwflow.source.discovery.FileEntry.Kind;
 import org.etwflow.source.file.LocalFile;
+import org.jspecify.annotations.Nullable;
 
 /** Lists local folders; links to files and folders are resolved. */
 record LocalListing() implements FileListing {
 
   @Override
-  public FileEntry find(final org.apache.flink.core.fs.Path path) throws IOException {
+  public @Nullable FileEntry find(final org.apache.flink.core.fs.Path path) throws IOException {
     final Path file = LocalFile.of(path);
     return Files.exists(file) ? entry(file, file.toRealPath()) : null;
   }

@@ -4,6 +4,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.source.file.LocalFile;
 import org.etwflow.source.file.TraceLocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file to read as a trace or as an archive of traces.
@@ -16,7 +17,8 @@ import org.etwflow.source.file.TraceLocation;
  * @param problem why the file cannot be opened, so that its trace is missing; null if it can
  */
 @Internal
-public record TraceFile(Path path, long octets, long modified, boolean isExpected, String problem) {
+public record TraceFile(
+    Path path, long octets, long modified, boolean isExpected, @Nullable String problem) {
 
   /** Creates a file that is expected to be a trace. */
   public TraceFile(final Path path, final long octets, final long modified) {

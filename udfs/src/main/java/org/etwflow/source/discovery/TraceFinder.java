@@ -8,6 +8,7 @@ import java.util.regex.PatternSyntaxException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.source.file.TraceName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the trace files of inputs: a file given by name or matched by a glob, whatever its name,
@@ -78,7 +79,7 @@ public final class TraceFinder {
   }
 
   /** The entry of an input; null if there is none. An existing name is not treated as a glob. */
-  private static FileEntry entry(final String input) throws IOException {
+  private static @Nullable FileEntry entry(final String input) throws IOException {
     final Path path;
     try {
       path = new InputName(input).path();

@@ -13,6 +13,7 @@ import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.discovery.TraceFinder;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +77,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
     return new Look(now, present, growths, TraceFinder.areFiles(inputs));
   }
 
-  private void onLooked(final Look look, final Throwable failure) {
+  private void onLooked(final Look look, final @Nullable Throwable failure) {
     if (failure != null) {
       onFailedLook(failure);
       return;

@@ -8,6 +8,7 @@ import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.TimeSpan;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.planner.BufferIndex;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a file has been followed.
@@ -79,7 +80,8 @@ public record FollowedTrace(
    *
    * @param header null if it has none that can be read
    */
-  static FollowedTrace wholeOf(final TraceFile file, final LogHeader header, final long now) {
+  static FollowedTrace wholeOf(
+      final TraceFile file, final @Nullable LogHeader header, final long now) {
     final long start = header == null ? 0 : header.sessionStart();
     final long latest = header != null && header.isClosed() ? header.sessionEnd() : start;
     return new FollowedTrace(
@@ -115,6 +117,10 @@ public record FollowedTrace(
 
   long latest() {
     return indexed.latest();
+  }
+
+  boolean isFinished() {
+    return stage == Stage.FINISHED;
   }
 
   boolean isUnchanged(final TraceFile now) {

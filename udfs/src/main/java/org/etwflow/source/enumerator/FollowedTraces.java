@@ -13,6 +13,7 @@ import org.etwflow.etl.FileTime;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All files that are followed, and what is known of the time of what they do not hold yet: nothing
@@ -37,7 +38,7 @@ final class FollowedTraces {
   }
 
   /** How far a file has been followed, or null. May be asked on any thread. */
-  FollowedTrace get(final TraceFile file) {
+  @Nullable FollowedTrace get(final TraceFile file) {
     return traces.get(file.name());
   }
 

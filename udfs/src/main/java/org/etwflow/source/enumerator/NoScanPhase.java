@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.split.EtlSplit;
+import org.jspecify.annotations.Nullable;
 
 /** A phase that all splits pass at once, of a source that does not ask for processes. */
 final class NoScanPhase implements ScanPhase {
@@ -32,7 +33,7 @@ final class NoScanPhase implements ScanPhase {
   }
 
   @Override
-  public EtlSplit next(final int reader) {
+  public @Nullable EtlSplit next(final int reader) {
     return null;
   }
 

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.etwflow.process.BoundedProcessObservations;
 import org.etwflow.process.ProcessObservation;
 import org.etwflow.source.split.EtlSplit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The splits that are to be scanned for what they tell of processes before one of them is handed
@@ -38,7 +39,7 @@ final class ProcessScan {
   }
 
   /** What a reader is to scan; null if there is nothing that no reader scans. */
-  EtlSplit next(final int reader) {
+  @Nullable EtlSplit next(final int reader) {
     final EtlSplit split = unscanned.pollFirst();
     if (split == null) {
       return null;

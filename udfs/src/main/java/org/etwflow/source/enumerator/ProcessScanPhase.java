@@ -9,6 +9,7 @@ import org.etwflow.source.event.ProcessCatalogEvent;
 import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.split.EtlSplit;
+import org.jspecify.annotations.Nullable;
 
 /** A phase in which readers scan splits for processes; then all readers are told what was found. */
 final class ProcessScanPhase implements ScanPhase {
@@ -44,7 +45,7 @@ final class ProcessScanPhase implements ScanPhase {
   }
 
   @Override
-  public EtlSplit next(final int reader) {
+  public @Nullable EtlSplit next(final int reader) {
     return scan.next(reader);
   }
 

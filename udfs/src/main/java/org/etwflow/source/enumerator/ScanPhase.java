@@ -5,6 +5,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.split.EtlSplit;
+import org.jspecify.annotations.Nullable;
 
 /** What splits pass through before they are handed out for their events. */
 @Internal
@@ -35,7 +36,7 @@ public interface ScanPhase {
   boolean isDone();
 
   /** The next split that a reader is to scan; null if there is none that no reader has. */
-  EtlSplit next(int reader);
+  @Nullable EtlSplit next(int reader);
 
   /** Takes back what a reader that is gone was scanning. */
   void giveBack(int reader);

@@ -24,6 +24,7 @@ import org.etwflow.source.planner.BufferIndex;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.TraceRemark;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +64,9 @@ final class TraceFollower {
    * @param now milliseconds since 1970-01-01 UTC
    * @return null if there is nothing to say of it
    */
-  TraceGrowth look(final TraceFile file, final FollowedTrace known, final long now) {
-    if (isFinished(known) && known.isUnchanged(file)) {
+  @Nullable TraceGrowth look(
+      final TraceFile file, final @Nullable FollowedTrace known, final long now) {
+    if (known != null && known.isFinished() && known.isUnchanged(file)) {
       return null;
     }
     try {
@@ -82,19 +84,20 @@ final class TraceFollower {
     }
   }
 
-  private TraceGrowth whole(final TraceFile file, final FollowedTrace known, final long now) {
+  private @Nullable TraceGrowth whole(
+      final TraceFile file, final @Nullable FollowedTrace known, final long now) {
     if (now - file.modified() < idleMillis) {
       return null;
     }
     final List<EtlSplit> splits = planner.plan(file);
     final FollowedTrace all = FollowedTrace.wholeOf(file, latest(splits), now);
-    return isFinished(known) && known.isOf(all.sessionStart())
+    return known != null && known.isFinished() && known.isOf(all.sessionStart())
         ? writtenToAfterEnd(known, file)
         : new TraceGrowth(known, all, splits, List.of());
   }
 
   /** The log header of the latest trace in a file: null if it holds none that can be read. */
-  private static LogHeader latest(final List<EtlSplit> splits) {
+  private static @Nullable LogHeader latest(final List<EtlSplit> splits) {
     return splits.stream()
         .map(split -> split.trace().header())
         .filter(Objects::nonNull)
@@ -102,23 +105,22 @@ final class TraceFollower {
         .orElse(null);
   }
 
-  private static boolean isFinished(final FollowedTrace known) {
-    return known != null && known.stage() == Stage.FINISHED;
-  }
-
   private static TraceGrowth writtenToAfterEnd(final FollowedTrace known, final TraceFile file) {
     LOG.warn("{} was written to after its end, from where on it is not read", file.name());
     return new TraceGrowth(known, known.lookedAt(file), List.of(), List.of());
   }
 
-  private TraceGrowth growth(
-      final TraceFile file, final FollowedTrace known, final LogHeader header, final long now)
+  private @Nullable TraceGrowth growth(
+      final TraceFile file,
+      final @Nullable FollowedTrace known,
+      final LogHeader header,
+      final long now)
       throws IOException {
-    final boolean isSame = known != null && known.isOf(header.sessionStart());
-    if (isSame && isFinished(known)) {
-      return writtenToAfterEnd(known, file);
+    final FollowedTrace same = known != null && known.isOf(header.sessionStart()) ? known : null;
+    if (same != null && same.isFinished()) {
+      return writtenToAfterEnd(same, file);
     }
-    final FollowedTrace from = isSame ? known : FollowedTrace.startOf(file, header, now);
+    final FollowedTrace from = same == null ? FollowedTrace.startOf(file, header, now) : same;
     // A session that goes on lacks what is still to come.
     final Trace trace = planner.trace(file, header).withMissing(List.of());
     final BufferLedger ledger = takeLedger(trace, file.location(), from.offset());
@@ -183,7 +185,7 @@ final class TraceFollower {
       return List.of();
     }
     final boolean isLasting =
-        isFinished && (!after.missing().isEmpty() || trace.header().hasLoss());
+        isFinished && (!after.missing().isEmpty() || trace.requireHeader().hasLoss());
     return isLasting || !after.missing().equals(from.missing())
         ? List.of(
             EtlSplit.ofMissing(

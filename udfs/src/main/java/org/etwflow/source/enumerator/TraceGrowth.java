@@ -3,6 +3,7 @@ package org.etwflow.source.enumerator;
 import java.util.List;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.split.EtlSplit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one look at a file that is followed found.
@@ -13,7 +14,10 @@ import org.etwflow.source.split.EtlSplit;
  * @param missing what is missing of the trace by now, if that is another than before; else empty
  */
 record TraceGrowth(
-    FollowedTrace before, FollowedTrace after, List<EtlSplit> splits, List<EtlSplit> missing) {
+    @Nullable FollowedTrace before,
+    FollowedTrace after,
+    List<EtlSplit> splits,
+    List<EtlSplit> missing) {
 
   /** Whether the trace seemed to have ended before. */
   boolean goesOn() {

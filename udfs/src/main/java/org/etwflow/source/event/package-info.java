@@ -1,2 +1,5 @@
 /** Messages between the enumerator and the readers. */
+@NullMarked
 package org.etwflow.source.event;
+
+import org.jspecify.annotations.NullMarked;

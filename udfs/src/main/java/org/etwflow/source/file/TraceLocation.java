@@ -3,6 +3,7 @@ package org.etwflow.source.file;
 import java.net.URI;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Location of a trace's bytes, sufficient to open it on any machine with access to the file. The
@@ -13,7 +14,7 @@ import org.apache.flink.core.fs.Path;
  * @param entry entry of the trace if the file is an archive, otherwise null
  */
 @Internal
-public record TraceLocation(String file, ZipEntry entry) {
+public record TraceLocation(String file, @Nullable ZipEntry entry) {
 
   /** Location of a trace that is never opened. */
   public static final TraceLocation NONE = new TraceLocation("", null);
@@ -24,7 +25,7 @@ public record TraceLocation(String file, ZipEntry entry) {
   }
 
   /** Location of a trace in an archive. */
-  public static TraceLocation in(final Path archive, final ZipEntry entry) {
+  public static TraceLocation in(final Path archive, final @Nullable ZipEntry entry) {
     return new TraceLocation(archive.toUri().toString(), entry);
   }
 

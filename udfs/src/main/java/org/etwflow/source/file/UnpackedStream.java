@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stream of decompressed bytes. Any damage fails with an {@link IOException} and a message, while
@@ -22,7 +23,7 @@ final class UnpackedStream extends InputStream {
   private long size;
 
   /** Created by the first read, since damage in the first bytes fails in the constructor. */
-  private InputStream in;
+  private @Nullable InputStream in;
 
   private UnpackedStream(
       final InputStream packed,

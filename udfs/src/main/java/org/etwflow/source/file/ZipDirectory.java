@@ -14,6 +14,7 @@ import java.util.List;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The traces in a zip archive according to the directory at its end; the headers before the entries
@@ -112,7 +113,7 @@ public final class ZipDirectory {
   }
 
   /** The ZIP64 end record, of archives with more than 4 GB or 65,535 entries; null if absent. */
-  private byte[] end64(final long endAt) throws IOException {
+  private byte @Nullable [] end64(final long endAt) throws IOException {
     final long at = endAt - LOCATOR_SIZE - END64_SIZE;
     if (at < 0) {
       return null;

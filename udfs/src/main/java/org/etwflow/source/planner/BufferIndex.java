@@ -22,6 +22,7 @@ import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBoundsBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index of the buffers of a file by their headers, which cuts splits on the way, finds sessions
@@ -116,7 +117,7 @@ public final class BufferIndex {
   /** What is missing by now of a session that goes on. */
   public List<TimeSpan> missingSoFar() throws IOException {
     try (FSDataInputStream in = TraceInput.openFile(location.path())) {
-      return MissingBuffers.soFar(trace.header(), ledger, at -> lastTime(in, at)).spans();
+      return MissingBuffers.soFar(trace.requireHeader(), ledger, at -> lastTime(in, at)).spans();
     }
   }
 
@@ -174,14 +175,14 @@ public final class BufferIndex {
     }
     final int stored = storedSize();
     final int size =
-        stored == BufferHeader.NO_HEADER && !trace.header().packed()
-            ? trace.header().bufferSize()
+        stored == BufferHeader.NO_HEADER && !trace.requireHeader().packed()
+            ? trace.requireHeader().bufferSize()
             : stored;
     return size != BufferHeader.NO_HEADER && offset + size <= trace.octets();
   }
 
   /** The session that begins with the buffer at the offset, or null. */
-  private Trace appended(final int length) {
+  private @Nullable Trace appended(final int length) {
     return trace.appendedAt(start, 0, length, offset);
   }
 
@@ -194,7 +195,7 @@ public final class BufferIndex {
       ledger = new BufferLedger();
     }
     final boolean isHeader = length >= BufferHeader.SIZE && storedSize() != BufferHeader.NO_HEADER;
-    if (!isHeader && trace.header().packed()) {
+    if (!isHeader && trace.requireHeader().packed()) {
       // Not cut here: a buffer that only a search finds could begin before and end behind it.
       bounds.replaceLast(ANY_TIME);
       bounds.add(offset, ANY_TIME);
@@ -204,10 +205,10 @@ public final class BufferIndex {
     if (offset - splitOffset >= splitSize) {
       cut();
     }
-    final long size = isHeader ? storedSize() : trace.header().bufferSize();
+    final long size = isHeader ? storedSize() : trace.requireHeader().bufferSize();
     final long stored = Math.min(size, trace.octets() - offset);
     final long first = isHeader ? firstTime(in, stored, length) : timeWithoutHeader(length);
-    final boolean mayHideOthers = stored < size && trace.header().packed();
+    final boolean mayHideOthers = stored < size && trace.requireHeader().packed();
     bounds.add(offset, mayHideOthers ? ANY_TIME : lowerBound(first));
     if (first != NO_RECORDS) {
       latest = Math.max(latest, first);
@@ -226,7 +227,7 @@ public final class BufferIndex {
         BufferHeader.processor(start, 0),
         first == NO_RECORDS || first == ANY_TIME ? TraceClock.NOT_A_TIME : first,
         BufferLedger.NOT_WALKED,
-        trace.header().clock().toFileTime(BufferHeader.flushTimestamp(start, 0)));
+        trace.requireHeader().clock().toFileTime(BufferHeader.flushTimestamp(start, 0)));
   }
 
   private long timeWithoutHeader(final int length) {
@@ -234,7 +235,7 @@ public final class BufferIndex {
   }
 
   private int storedSize() {
-    return BufferHeader.storedSize(start, trace.header());
+    return BufferHeader.storedSize(start, trace.requireHeader());
   }
 
   /**
@@ -243,10 +244,10 @@ public final class BufferIndex {
    */
   private long firstTime(final FSDataInputStream in, final long stored, final int length)
       throws IOException {
-    if (trace.header().clockType() == ClockType.SYSTEM_TIME) {
+    if (trace.requireHeader().clockType() == ClockType.SYSTEM_TIME) {
       return earliestTime(in, stored);
     }
-    final long time = FirstRecordTime.firstTime(start, length, trace.header());
+    final long time = FirstRecordTime.firstTime(start, length, trace.requireHeader());
     return time == TraceClock.NOT_A_TIME ? earliestTime(in, stored) : time;
   }
 
@@ -260,10 +261,11 @@ public final class BufferIndex {
     if (!read(in, offset, stored)) {
       return ANY_TIME;
     }
+    final TraceClock clock = trace.requireHeader().clock();
     long earliest = NO_RECORDS;
     while (records.next()) {
       if (records.hasTimestamp()) {
-        final long time = trace.header().clock().toFileTime(records.timestamp());
+        final long time = clock.toFileTime(records.timestamp());
         earliest = time == TraceClock.NOT_A_TIME ? earliest : Math.min(earliest, time);
       }
     }
@@ -271,11 +273,11 @@ public final class BufferIndex {
   }
 
   private long lastTime(final FSDataInputStream in, final long at) throws IOException {
+    final TraceClock clock = trace.requireHeader().clock();
     long last = TraceClock.NOT_A_TIME;
     if (read(in, at, trace.octets() - at)) {
       while (records.next()) {
-        last =
-            records.hasTimestamp() ? trace.header().clock().toFileTime(records.timestamp()) : last;
+        last = records.hasTimestamp() ? clock.toFileTime(records.timestamp()) : last;
       }
     }
     return last;
@@ -302,9 +304,10 @@ public final class BufferIndex {
   /** All buffers of the session are known: its splits are told what is missing. */
   private void endSession(final FSDataInputStream in) throws IOException {
     cut();
-    final Trace known = trace.withMissing(missing(in));
+    final List<TimeSpan> spans = List.copyOf(missing(in));
+    final Trace known = trace.withMissing(spans);
     if (splits.isEmpty()) {
-      missing = known.missing();
+      missing = spans;
     }
     splits.addAll(
         SplitPlanner.ending(splitsOfSession.stream().map(split -> split.of(known)).toList()));
@@ -312,6 +315,6 @@ public final class BufferIndex {
   }
 
   private List<TimeSpan> missing(final FSDataInputStream in) throws IOException {
-    return MissingBuffers.of(trace.header(), ledger, at -> lastTime(in, at)).spans();
+    return MissingBuffers.of(trace.requireHeader(), ledger, at -> lastTime(in, at)).spans();
   }
 }

@@ -34,12 +34,13 @@ public record PlannedTrace(List<EtlSplit> splits) {
     return trace().path();
   }
 
+  /** Log header of a readable trace. */
   public LogHeader header() {
-    return trace().header();
+    return trace().requireHeader();
   }
 
   public boolean isReadable() {
-    return header() != null && splits.get(0).problem() == null;
+    return trace().header() != null && splits.get(0).problem() == null;
   }
 
   /** FILETIME; {@code Long.MAX_VALUE} if it is not known. */

@@ -17,6 +17,7 @@ import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBounds;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +89,7 @@ public final class SplitPlanner implements Serializable {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  public Trace trace(final TraceFile file, final LogHeader header) {
+  public Trace trace(final TraceFile file, final @Nullable LogHeader header) {
     return new Trace(file.name(), hostNaming.hostOf(file.name()), file.octets(), header);
   }
 
@@ -112,7 +113,7 @@ public final class SplitPlanner implements Serializable {
    * appended, only reading from the start shows with which buffer it begins.
    */
   private static boolean isOfEqualBuffers(final Trace trace) {
-    final LogHeader header = trace.header();
+    final LogHeader header = trace.requireHeader();
     return !header.packed()
         && header.isClosed()
         && !header.isAppended()
@@ -140,7 +141,7 @@ public final class SplitPlanner implements Serializable {
   }
 
   private List<EtlSplit> evenSplits(final Trace trace, final TraceLocation location) {
-    final long bufferSize = trace.header().bufferSize();
+    final long bufferSize = trace.requireHeader().bufferSize();
     final long stride = Math.max(1, splitSize.of(trace) / bufferSize) * bufferSize;
     final List<EtlSplit> splits = new ArrayList<>();
     for (long from = 0; from < trace.octets(); from += stride) {

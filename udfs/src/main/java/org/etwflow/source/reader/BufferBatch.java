@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.etwflow.etl.BufferHeader;
 import org.etwflow.etl.EtlBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buffers of one split on their way from the fetcher to the task. Batches and the buffers in them
@@ -23,7 +24,7 @@ final class BufferBatch implements RecordsWithSplitIds<EtlBuffer> {
 
   private final Consumer<BufferBatch> recycler;
   private final List<EtlBuffer> buffers = new ArrayList<>();
-  private String splitId;
+  private String splitId = "";
   private boolean isSplitStarted;
   private boolean isLastOfSplit;
   private int filled;
@@ -75,7 +76,7 @@ final class BufferBatch implements RecordsWithSplitIds<EtlBuffer> {
   }
 
   @Override
-  public String nextSplit() {
+  public @Nullable String nextSplit() {
     if (isSplitStarted) {
       return null;
     }
@@ -84,7 +85,7 @@ final class BufferBatch implements RecordsWithSplitIds<EtlBuffer> {
   }
 
   @Override
-  public EtlBuffer nextRecordFromSplit() {
+  public @Nullable EtlBuffer nextRecordFromSplit() {
     return emitted == filled ? null : buffers.get(emitted++);
   }
 

@@ -17,6 +17,7 @@ import org.etwflow.process.ProcessCatalog;
 import org.etwflow.process.ProcessEvent;
 import org.etwflow.process.ProcessSchema;
 import org.etwflow.source.split.EtlSplitState;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +33,12 @@ final class EtlRecordEmitter<T>
   private final Counter octetsIn;
   private final Counter errors;
   private final ProcessSchema processSchema = new ProcessSchema();
+
+  @SuppressWarnings("NullAway.Init") // Set before the schema gets a buffer.
   private SourceOutput<T> output;
 
   /** Null if nobody asks for processes. */
-  private ProcessCatalog processes;
+  private @Nullable ProcessCatalog processes;
 
   EtlRecordEmitter(
       final EtlDeserializationSchema<T> schema, final Counter octetsIn, final Counter errors) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
@@ -21,6 +22,7 @@ import org.etwflow.source.file.ExpansionLimitStream;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.SplitKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads splits one after the other, buffer by buffer, on the fetcher's thread: reading and
@@ -39,9 +41,9 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private final int maxExpansion;
 
-  private EtlSplit split;
-  private InputStream in;
-  private BufferReader reader;
+  private @Nullable EtlSplit split;
+  private @Nullable InputStream in;
+  private @Nullable BufferReader reader;
 
   /** Bytes that the sessions before the one that is read were decompressed to. */
   private long decompressedBefore;
@@ -61,15 +63,19 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
       split = splits.remove();
     }
     final BufferBatch batch = freeBatch();
-    batch.start(split.splitId());
+    batch.start(split().splitId());
     if (!fill(batch)) {
-      if (split.endOfTrace()) {
+      if (split().endOfTrace()) {
         fillEnd(batch);
       }
       batch.finishSplit();
       closeSplit();
     }
     return batch;
+  }
+
+  private EtlSplit split() {
+    return Objects.requireNonNull(split);
   }
 
   private BufferBatch freeBatch() {
@@ -79,7 +85,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   /** Whether there is more to come of the split. */
   private boolean fill(final BufferBatch batch) {
-    final SplitKind kind = split.kind();
+    final SplitKind kind = split().kind();
     if (kind instanceof SplitKind.MissingSoFar) {
       fillMissing(batch);
       return false;
@@ -92,12 +98,11 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
       fillUnreadable(batch, unreadable.problem());
       return false;
     }
-    if (offset() >= split.end()) {
+    if (offset() >= split().end()) {
       return false;
     }
     try {
-      openSplit();
-      return read(batch);
+      return read(openSplit(), batch);
     } catch (final IOException e) {
       fillUnreadable(
           batch,
@@ -106,81 +111,84 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     }
   }
 
-  private void openSplit() throws IOException {
+  private BufferReader openSplit() throws IOException {
     if (reader == null) {
       final Trace session = session();
-      in = TraceInput.open(split.location(), split.resumeOffset(), maxExpansion);
-      reader = BufferReader.of(session, in, split.resumeOffset(), split.end(), maxExpansion);
+      in = TraceInput.open(split().location(), split().resumeOffset(), maxExpansion);
+      reader = BufferReader.of(session, in, split().resumeOffset(), split().end(), maxExpansion);
     }
+    return reader;
   }
 
   /** The clock of another session would give its records wrong times. */
   private Trace session() throws IOException {
-    final Trace trace = split.trace();
-    if (trace.header() != null && TraceInput.appearsAtOnce(split.location().path())) {
+    final Trace trace = split().trace();
+    if (trace.header() != null && TraceInput.appearsAtOnce(split().location().path())) {
       return trace;
     }
-    final LogHeader now = TraceInput.readLogHeader(split.location(), trace.start());
+    final LogHeader now = TraceInput.readLogHeader(split().location(), trace.start());
     if (trace.header() != null && now.sessionStart() != trace.header().sessionStart()) {
       throw new IOException("another session has written the file anew");
     }
     return trace.header() == null ? trace.withHeader(now) : trace;
   }
 
-  private boolean read(final BufferBatch batch) throws IOException {
+  private boolean read(final BufferReader opened, final BufferBatch batch) throws IOException {
+    BufferReader session = opened;
     long octets = 0;
     while (octets < BATCH_SIZE) {
       final EtlBuffer buffer = batch.next();
-      if (reader.read(buffer)) {
-        buffer.setResumeOffset(reader.resumeOffset());
-        if (buffer.offset() >= split.offset()) {
+      if (session.read(buffer)) {
+        buffer.setResumeOffset(session.resumeOffset());
+        if (buffer.offset() >= split().offset()) {
           batch.add();
         }
         octets += Math.max(buffer.storedSize(), buffer.recordsEnd());
-        checkExpansion();
-      } else if (!continueWithAppended(batch)) {
-        checkEnd();
-        return false;
+        checkExpansion(session);
+      } else {
+        final BufferReader appended = session.appendedReader();
+        if (appended == null) {
+          checkEnd(session);
+          return false;
+        }
+        endSession(session, appended, batch);
+        session = appended;
       }
     }
     return true;
   }
 
   /** What buffers expand to is bounded by their own size, but of a packed file that is no bound. */
-  private void checkExpansion() throws IOException {
+  private void checkExpansion(final BufferReader session) throws IOException {
     if (in instanceof ExpansionLimitStream limited) {
-      limited.setDecompressedBytes(decompressedBefore + reader.bytesDecompressed());
+      limited.setDecompressedBytes(decompressedBefore + session.bytesDecompressed());
     }
   }
 
   /** A session that is appended to the one that was read ends it, and is a trace of its own. */
-  private boolean continueWithAppended(final BufferBatch batch) {
-    final BufferReader appended = reader.appendedReader();
-    if (appended == null) {
-      return false;
-    }
+  private void endSession(
+      final BufferReader session, final BufferReader appended, final BufferBatch batch) {
     batch
         .next()
         .setUnreadable(
-            trace().endedBy(appended.trace()),
-            reader.offset(),
+            session.trace().endedBy(appended.trace()),
+            session.offset(),
             0,
             BufferCondition.END_OF_SESSION,
             null);
     batch.add();
-    decompressedBefore += reader.bytesDecompressed();
+    decompressedBefore += session.bytesDecompressed();
     reader = appended;
-    return true;
   }
 
-  private void checkEnd() throws EOFException {
-    if (split.end() != BufferReader.TO_END_OF_STREAM && reader.offset() < split.end()) {
+  private void checkEnd(final BufferReader session) throws EOFException {
+    if (split().end() != BufferReader.TO_END_OF_STREAM && session.offset() < split().end()) {
       throw new EOFException("the file became shorter while it was read");
     }
   }
 
   private long offset() {
-    return reader == null ? split.offset() : Math.max(split.offset(), reader.offset());
+    return reader == null ? split().offset() : Math.max(split().offset(), reader.offset());
   }
 
   private static String text(final IOException e) {
@@ -190,7 +198,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private void fillMissing(final BufferBatch batch) {
     batch
         .next()
-        .setUnreadable(split.trace(), split.offset(), 0, BufferCondition.SESSION_SO_FAR, null);
+        .setUnreadable(split().trace(), split().offset(), 0, BufferCondition.SESSION_SO_FAR, null);
     batch.add();
   }
 
@@ -198,7 +206,11 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     batch
         .next()
         .setUnreadable(
-            split.trace(), offset(), split.end() - offset(), BufferCondition.LEFT_OUT, duplicateOf);
+            split().trace(),
+            offset(),
+            split().end() - offset(),
+            BufferCondition.LEFT_OUT,
+            duplicateOf);
     batch.add();
   }
 
@@ -214,23 +226,23 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     batch
         .next()
         .setUnreadable(
-            trace(), end, unreadFrom(end), BufferCondition.END_OF_TRACE, split.remark().note());
+            trace(), end, unreadFrom(end), BufferCondition.END_OF_TRACE, split().remark().note());
     batch.add();
   }
 
   private Trace trace() {
-    return reader == null ? split.trace() : reader.trace();
+    return reader == null ? split().trace() : reader.trace();
   }
 
   private long unreadFrom(final long end) {
-    final long behind = split.trace().octets() - end;
-    final boolean isAll = split.end() == BufferReader.TO_END_OF_STREAM || behind <= 0;
+    final long behind = split().trace().octets() - end;
+    final boolean isAll = split().end() == BufferReader.TO_END_OF_STREAM || behind <= 0;
     return isAll || isNoBuffer(end) ? 0 : behind;
   }
 
   /** Whether the bytes are zeros of a preallocated file or the log header of another session. */
   private boolean isNoBuffer(final long at) {
-    try (InputStream rest = TraceInput.open(split.location(), at)) {
+    try (InputStream rest = TraceInput.open(split().location(), at)) {
       final byte[] start = rest.readNBytes(LogHeader.BYTES_NEEDED);
       return start.length >= BufferHeader.SIZE
           && (BufferHeader.isUnused(start, 0)
@@ -241,7 +253,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   }
 
   private long endOr(final long otherwise) {
-    return split.end() == BufferReader.TO_END_OF_STREAM ? otherwise : split.end();
+    return split().end() == BufferReader.TO_END_OF_STREAM ? otherwise : split().end();
   }
 
   @Override

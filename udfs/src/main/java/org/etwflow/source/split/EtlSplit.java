@@ -1,6 +1,7 @@
 package org.etwflow.source.split;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.etwflow.etl.Trace;
@@ -11,6 +12,7 @@ import org.etwflow.source.split.SplitKind.LeftOut;
 import org.etwflow.source.split.SplitKind.MissingSoFar;
 import org.etwflow.source.split.SplitKind.ProcessScan;
 import org.etwflow.source.split.SplitKind.Unreadable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of one trace, with all that is needed to read it alone.
@@ -80,7 +82,7 @@ public record EtlSplit(
     return withoutRecords(
             trace.withMissing(List.of()),
             location,
-            new LeftOut(remark.duplicateOf()),
+            new LeftOut(Objects.requireNonNull(remark.duplicateOf())),
             BufferRange.of(0, trace.octets()))
         .with(remark);
   }
@@ -197,7 +199,7 @@ public record EtlSplit(
   }
 
   /** Why the trace cannot be read; null if it can. */
-  public String problem() {
+  public @Nullable String problem() {
     return kind instanceof Unreadable unreadable ? unreadable.problem() : null;
   }
 

@@ -2,6 +2,7 @@ package org.etwflow.source.split;
 
 import java.io.Serializable;
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What comparing the inputs showed of a trace.
@@ -11,7 +12,8 @@ import org.apache.flink.annotation.Internal;
  * @param note a warning about the trace; null if there is none
  */
 @Internal
-public record TraceRemark(String duplicateOf, String note) implements Serializable {
+public record TraceRemark(@Nullable String duplicateOf, @Nullable String note)
+    implements Serializable {
 
   /** Nothing to remark. */
   public static final TraceRemark NONE = new TraceRemark(null, null);
