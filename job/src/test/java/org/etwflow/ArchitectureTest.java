@@ -17,14 +17,14 @@ import org.etwflow.source.EtlSource;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packages depend on each other in the direction of the data only, and so without a cycle; the
- * public API of the library is marked.
+ * Packages depend on each other only in one direction, without cycles, and the public API of the
+ * library is marked.
  */
 class ArchitectureTest {
 
   private static final String ROOT = "org.etwflow.";
 
-  /** Each package may use those before it. */
+  /** Packages in an order in which each may use only earlier ones. */
   private static final List<String> ORDER =
       List.of(
           "serialization",
@@ -79,12 +79,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackage_hasAPlaceInTheOrder() {
+  void everyPackage_isInTheOrder() {
     assertThat(CLASSES).hasSizeGreaterThan(200).allMatch(javaClass -> place(javaClass) >= 0);
   }
 
   @Test
-  void packages_useOnlyThoseBeforeThem() {
+  void packages_dependOnlyOnEarlierOnes() {
     assertThat(dependencies())
         .hasSizeGreaterThan(1_000)
         .allMatch(
@@ -92,7 +92,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theGraphOfTheJob_knowsNothingOfTheFiles() {
+  void pipeline_doesNotDependOnSinks() {
     assertThat(dependencies())
         .noneMatch(
             dependency ->
@@ -113,7 +113,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPublicClassOfTheLibrary_isMarkedAsApiOrAsInternal() {
+  void publicClassesOfTheLibrary_areMarkedApiOrInternal() {
     assertThat(publicClassesOfTheLibrary())
         .hasSizeGreaterThan(100)
         .allMatch(
@@ -122,9 +122,9 @@ class ArchitectureTest {
                     != javaClass.isAnnotatedWith(Internal.class));
   }
 
-  /** But for the type of the splits and that of the state, which are those of a source. */
+  /** Splits and the enumerator state are exempt: they are type parameters of every source. */
   @Test
-  void apiOfTheLibrary_showsNothingInternal() {
+  void apiOfTheLibrary_exposesNoInternalTypes() {
     assertThat(
             publicClassesOfTheLibrary()
                 .filter(ArchitectureTest::isApi)

@@ -1,2 +1,2 @@
-/** The graph of the job and the operators in it: from buffers to rows. */
+/** Graph of the job, and its operators: from buffers to rows. */
 package org.etwflow.pipeline;

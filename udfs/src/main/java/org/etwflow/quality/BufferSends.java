@@ -1,6 +1,6 @@
 package org.etwflow.quality;
 
-/** The sends of one buffer, counted. Reused for the next one. */
+/** Sends of the current buffer. Reused for all buffers. */
 public final class BufferSends {
 
   private long count;
@@ -8,12 +8,12 @@ public final class BufferSends {
   private long first;
   private long last;
 
-  /** Of no buffer yet. */
+  /** Creates an object without sends. */
   public BufferSends() {
     start();
   }
 
-  /** Begins with a buffer. */
+  /** Starts a new buffer. */
   public void start() {
     count = 0;
     late = 0;
@@ -25,7 +25,7 @@ public final class BufferSends {
    * Adds a send.
    *
    * @param time FILETIME
-   * @param isLate whether it came after its window was closed
+   * @param isLate whether it arrived after its window was closed
    */
   public void add(final long time, final boolean isLate) {
     count++;

@@ -5,9 +5,9 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.process.ProcessTable;
 
 /**
- * A buffer and the processes of the machine that recorded it.
+ * Buffer with the processes of the host that recorded it.
  *
- * @param buffer the source's own: valid until the next element
+ * @param buffer owned by the source, valid until the next element
  * @param processes null unless the source was built with processes
  */
 @Internal

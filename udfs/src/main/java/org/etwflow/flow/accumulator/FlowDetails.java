@@ -9,7 +9,7 @@ import org.apache.flink.core.memory.DataOutputView;
 @Internal
 public final class FlowDetails {
 
-  /** By the index of their group; null if it is not counted, or has counters alone. */
+  /** Indexed by group; null for a group that is not selected or has counters only. */
   private final GroupCounts<?>[] counts = new GroupCounts<?>[StatisticsGroup.values().length];
 
   FlowDetails(final CounterLayout layout) {
@@ -18,7 +18,7 @@ public final class FlowDetails {
     }
   }
 
-  /** The counts of a group; null if it is not counted. */
+  /** Details of a group; null if the group is not selected or has counters only. */
   GroupCounts<?> get(final StatisticsGroup group) {
     return counts[group.index()];
   }
@@ -36,15 +36,15 @@ public final class FlowDetails {
   }
 
   /**
-   * Merges a group that both have.
+   * Merges a group that both objects have.
    *
-   * @return false if that is not possible
+   * @return false if the two cannot be merged
    */
   boolean merge(final StatisticsGroup group, final FlowDetails other) {
     return merge(get(group), other.get(group));
   }
 
-  @SuppressWarnings("unchecked") // Counts of one group are of one class.
+  @SuppressWarnings("unchecked") // One group has one class of counts.
   private static <C extends GroupCounts<C>> boolean merge(
       final GroupCounts<C> into, final GroupCounts<?> from) {
     return into.merge((C) from);

@@ -1,2 +1,2 @@
-/** Pre-aggregation: a hash table of counters, and its serialized content between tasks. */
+/** Pre-aggregation: a hash table of counters, and the serialized batches that leave it. */
 package org.etwflow.flow.partial;

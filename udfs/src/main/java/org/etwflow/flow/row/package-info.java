@@ -1,2 +1,2 @@
-/** Rows of flow statistics, the statistics in them by name, and conditions on them. */
+/** Rows of flow statistics, the registry of their statistics, and conditions on them. */
 package org.etwflow.flow.row;

@@ -1,2 +1,2 @@
-/** Kinds of windows, and the panes that they are made of. */
+/** Kinds of windows, and their panes. */
 package org.etwflow.flow.window;

@@ -5,17 +5,17 @@ import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.split.EtlSplit;
 
 /**
- * What one look at a file that is followed found.
+ * Result of one look at a monitored file.
  *
- * @param before how far it had been followed; null if it was not known
- * @param after how far it is now
- * @param splits what has come
- * @param missing what is missing of the trace by now, if that is another than before; else empty
+ * @param before progress before the look; null if the file was unknown
+ * @param after progress after the look
+ * @param splits splits of the new data
+ * @param missing splits that report missing intervals, if these have changed; else empty
  */
 record TraceGrowth(
     FollowedTrace before, FollowedTrace after, List<EtlSplit> splits, List<EtlSplit> missing) {
 
-  /** Whether the trace seemed to have ended before. */
+  /** Whether the trace had seemed to end before. */
   boolean goesOn() {
     return before != null && before.stage() == Stage.SILENT && before.isOf(after.sessionStart());
   }

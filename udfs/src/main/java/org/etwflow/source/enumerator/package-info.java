@@ -1,2 +1,2 @@
-/** The enumerator: hands out splits in the order of time, and follows growing files. */
+/** Enumerators: they assign splits in the order of time, and monitor growing files. */
 package org.etwflow.source.enumerator;

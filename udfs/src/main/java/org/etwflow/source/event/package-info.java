@@ -1,2 +1,2 @@
-/** Messages between the enumerator and the readers. */
+/** Source events between the enumerator and the readers. */
 package org.etwflow.source.event;

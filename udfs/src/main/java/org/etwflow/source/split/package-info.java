@@ -1,2 +1,5 @@
-/** Ranges of buffers: what is handed from the enumerator to the readers, and into checkpoints. */
+/**
+ * Splits: ranges of buffers that the enumerator assigns to readers, and that are part of
+ * checkpoints.
+ */
 package org.etwflow.source.split;
