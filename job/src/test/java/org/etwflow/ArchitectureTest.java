@@ -18,14 +18,14 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packages depend on each other in the direction of the data only, and so without a cycle; all of
- * them are null-marked; the public API of the library is marked.
+ * Packages depend on each other only in one direction, without cycles, and all of them are null-marked; the public API of the
+ * library is marked.
  */
 class ArchitectureTest {
 
   private static final String ROOT = "org.etwflow.";
 
-  /** Each package may use those before it. */
+  /** Packages in an order in which each may use only earlier ones. */
   private static final List<String> ORDER =
       List.of(
           "serialization",
@@ -80,7 +80,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackage_hasAPlaceInTheOrder() {
+  void everyPackage_isInTheOrder() {
     assertThat(CLASSES).hasSizeGreaterThan(200).allMatch(javaClass -> place(javaClass) >= 0);
   }
 
@@ -94,7 +94,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void packages_useOnlyThoseBeforeThem() {
+  void packages_dependOnlyOnEarlierOnes() {
     assertThat(dependencies())
         .hasSizeGreaterThan(1_000)
         .allMatch(
@@ -102,7 +102,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theGraphOfTheJob_knowsNothingOfTheFiles() {
+  void pipeline_doesNotDependOnSinks() {
     assertThat(dependencies())
         .noneMatch(
             dependency ->
@@ -123,7 +123,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPublicClassOfTheLibrary_isMarkedAsApiOrAsInternal() {
+  void publicClassesOfTheLibrary_areMarkedApiOrInternal() {
     assertThat(publicClassesOfTheLibrary())
         .hasSizeGreaterThan(100)
         .allMatch(
@@ -132,9 +132,9 @@ class ArchitectureTest {
                     != javaClass.isAnnotatedWith(Internal.class));
   }
 
-  /** But for the type of the splits and that of the state, which are those of a source. */
+  /** Splits and the enumerator state are exempt: they are type parameters of every source. */
   @Test
-  void apiOfTheLibrary_showsNothingInternal() {
+  void apiOfTheLibrary_exposesNoInternalTypes() {
     assertThat(
             publicClassesOfTheLibrary()
                 .filter(ArchitectureTest::isApi)

@@ -122,7 +122,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     schema.deserialize(buffer, counter);
     emitLosses(buffer);
     quality.add(buffer, schema.lastStatistics(), sendsOfBuffer, networkRecords);
-    quality.processesLeftOut |= processes != null && processes.isIncomplete();
+    quality.isOverProcessLimit |= processes != null && processes.isIncomplete();
     if (quality.ended) {
       emitQuality();
     }

@@ -12,25 +12,25 @@ import org.etwflow.quality.LossIntervals;
 import org.etwflow.quality.LossReport;
 import org.jspecify.annotations.Nullable;
 
-/** Times in which sends of a machine may be missing, of all its traces: broadcast state. */
+/** Intervals in which sends of a host may be missing, over all its traces: broadcast state. */
 final class HostLosses {
 
-  /** By host: the bounds of what was lost for ever. */
+  /** Bounds of final losses, by host. */
   private static final MapStateDescriptor<String, long[]> LASTING =
       new MapStateDescriptor<>(
           "lost-times", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
 
-  /** By trace: what is known by now of one that is followed. */
+  /** Latest report of each followed trace, by trace. */
   private static final MapStateDescriptor<String, LossReport> SO_FAR =
       new MapStateDescriptor<>("losses-so-far", Types.STRING, TypeInformation.of(LossReport.class));
 
-  /** Stands in states for the machine of all traces, which has no name. */
+  /** Key of the only host in states, which has no name. */
   private static final String ONE_MACHINE = "";
 
   private final BroadcastState<String, long[]> lasting;
   private final BroadcastState<String, LossReport> soFar;
 
-  /** By host: both of the above, made when it is needed. */
+  /** Union of both states by host, computed on demand. */
   private final Map<String, LossIntervals> all = new HashMap<>();
 
   HostLosses(final OperatorStateStore states) throws Exception {
@@ -53,8 +53,8 @@ final class HostLosses {
     }
   }
 
-  /** Whether sends of a machine may be missing in a window. */
-  boolean meet(final @Nullable String host, final long windowStart, final long windowEnd)
+  /** Whether sends of a host may be missing in a window. */
+  boolean overlaps(final @Nullable String host, final long windowStart, final long windowEnd)
       throws Exception {
     final String name = nameOf(host);
     LossIntervals known = all.get(name);
@@ -62,7 +62,7 @@ final class HostLosses {
       known = allOf(name);
       all.put(name, known);
     }
-    return known.meet(windowStart, windowEnd);
+    return known.overlaps(windowStart, windowEnd);
   }
 
   private LossIntervals allOf(final String host) throws Exception {

@@ -102,7 +102,7 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
     final List<WindowedFlow> all = new ArrayList<>(isInTotal ? flows.size() : 0);
     for (final Map.Entry<FlowKey, FlowAccumulator> entry : flows.entrySet()) {
       final FlowKey key = entry.getKey();
-      final boolean isComplete = !losses.meet(key.host(), start, end);
+      final boolean isComplete = !losses.overlaps(key.host(), start, end);
       final WindowedFlow flow = new WindowedFlow(key, start, end, entry.getValue(), isComplete);
       output.collect(flowRecord.replace(flow, end - 1));
       if (isInTotal) {
@@ -116,7 +116,7 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
 
   @Override
   public final void onProcessingTime(final InternalTimer<Integer, N> timer) {
-    throw new IllegalStateException("windows end in event time");
+    throw new IllegalStateException("no processing-time timers are registered");
   }
 
   /** Whether a window is one of those that together contain every send exactly once. */

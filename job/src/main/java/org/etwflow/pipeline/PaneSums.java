@@ -101,7 +101,7 @@ final class PaneSums {
     }
   }
 
-  /** Moves all panes from back to front, which is empty: its panes were older. */
+  /** Moves all panes from back to front, which must be empty since its panes are older. */
   private void moveToFront(final Panes panes) throws Exception {
     while (!backPanes.isEmpty()) {
       final long paneStart = backPanes.removeLast();

@@ -12,8 +12,7 @@ import org.etwflow.flow.topn.TopNState;
 
 /**
  * Emits rows for the N largest flows of a window, and one row for all others. The key is the end of
- * the window. All flows of a window arrive before the watermark that ends it, so that the timer
- * sees them all.
+ * the window. All flows of a window arrive before the watermark that triggers its timer.
  */
 final class TopNFunction extends KeyedProcessFunction<Long, WindowedFlow, WindowedFlow> {
 

@@ -11,8 +11,8 @@ import org.apache.flink.util.Collector;
 import org.etwflow.etl.Trace;
 import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.LossReport;
-import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
+import org.etwflow.quality.QualityPartialMerger;
 import org.etwflow.quality.TraceQuality;
 
 /**
@@ -43,8 +43,8 @@ final class TraceQualityFunction
   public void processElement(
       final QualityPartial partial, final Context context, final Collector<TraceQuality> out)
       throws Exception {
-    final List<QualityPartial> joined = MergeQuality.add(partials.get(), partial);
-    if (!MergeQuality.isWhole(joined)) {
+    final List<QualityPartial> joined = QualityPartialMerger.add(partials.get(), partial);
+    if (!QualityPartialMerger.isWhole(joined)) {
       partials.update(joined);
       context.timerService().registerEventTimeTimer(END_OF_INPUT);
       return;
@@ -74,12 +74,12 @@ final class TraceQualityFunction
 
   private void emit(
       final List<QualityPartial> read, final Context context, final Collector<TraceQuality> out) {
-    final QualityPartial whole = MergeQuality.joined(read);
+    final QualityPartial whole = QualityPartialMerger.joined(read);
     final Trace trace = whole.trace;
     if (trace.header() != null && trace.missing() == null) {
       LossInterval.ofMissing(trace, whole.missing().spans())
           .forEach(loss -> context.output(SideOutputs.LOSSES, LossReport.lasting(loss)));
     }
-    out.collect(MergeQuality.row(whole));
+    out.collect(QualityPartialMerger.row(whole));
   }
 }

@@ -1,4 +1,4 @@
-/** The graph of the job and the operators in it: from buffers to rows. */
+/** Graph of the job, and its operators: from buffers to rows. */
 @NullMarked
 package org.etwflow.pipeline;
 

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run on one machine is closed to all others: its process accepts no connections. */
+/** A local run accepts no network connections. */
 @Timeout(300)
 class ClosedProcessIT {
 
-  /** Of IPv4, of IPv4 as IPv6, and of IPv6, as Linux writes them. */
+  /** Loopback addresses for IPv4, IPv4 as IPv6, and IPv6, in the format of Linux. */
   private static final List<String> LOOPBACK =
       List.of(
           "0100007F:", "0000000000000000FFFF00000100007F:", "00000000000000000000000001000000:");
@@ -90,7 +90,9 @@ class ClosedProcessIT {
     Thread.sleep(LOOK_INTERVAL_MILLIS);
   }
 
-  /** At its start, Flink opens a port of which it is known to be closed again at once. */
+  /**
+   * Checks the sockets that were seen, except one that Flink opens and closes again at its start.
+   */
   private void assertIsClosed() {
     assertThat(looksWhileReading).isPositive();
     assertThat(whileReading).isEmpty();

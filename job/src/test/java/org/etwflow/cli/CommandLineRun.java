@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What one call of the command line did.
+ * Result of one call of the command line.
  *
- * @param exitCode of the process, had it been one
- * @param out what it printed on stdout
- * @param err what it printed on stderr
+ * @param exitCode exit code of the process
+ * @param out standard output
+ * @param err standard error
  */
 public record CommandLineRun(int exitCode, String out, String err) {
 
@@ -20,7 +20,7 @@ public record CommandLineRun(int exitCode, String out, String err) {
     return new CommandLineRun(run.exitCode, out.toString(StandardCharsets.UTF_8), run.err);
   }
 
-  /** A call whose standard output is another one; {@link #out()} is empty then. */
+  /** Runs with a given standard output; {@link #out()} is empty then. */
   static CommandLineRun into(final OutputStream out, final Object... arguments) {
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final int exitCode =

@@ -12,32 +12,32 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs over files that are not all good: the good ones' rows are there, the others are told. */
+/** Runs with damaged files: rows of the intact files are written, and the others are reported. */
 class DamagedTraceRunIT {
 
   @TempDir private Path folder;
   @TempDir private Path output;
 
   @BeforeEach
-  void putAGoodTraceIntoTheFolder() throws Exception {
+  void writeIntactTrace() throws Exception {
     Files.copy(SampleTraces.trace("desktop"), folder.resolve("good.etl"));
   }
 
   @Test
-  void anEmptyFileIsToldAndCostsNothingElse() throws Exception {
+  void emptyFile_isReportedAndOthersAreCounted() throws Exception {
     Files.createFile(folder.resolve("empty.etl"));
     assertThatGoodRowsAreThereWithWarning("empty.etl: the file is empty");
   }
 
   @Test
-  void aTextFileIsToldWithTheOffsetWhereItIsNoTrace() throws Exception {
+  void textFile_isReportedWithOffset() throws Exception {
     Files.writeString(folder.resolve("notes.etl"), "not a trace. ".repeat(100));
     assertThatGoodRowsAreThereWithWarning(
         "notes.etl: not an event trace: no log header record at offset 72");
   }
 
   @Test
-  void aFileCutInsideItsLogHeaderIsToldWithTheOffsetOfTheCut() throws Exception {
+  void fileCutInLogHeader_isReportedWithOffset() throws Exception {
     Files.write(folder.resolve("stump.etl"), Arrays.copyOf(anotherTrace(), 200));
     assertThatGoodRowsAreThereWithWarning("stump.etl: the file ends at offset 200");
   }
@@ -57,7 +57,7 @@ class DamagedTraceRunIT {
   }
 
   @Test
-  void aTraceCutBetweenTwoBuffersIsToldByTheBuffersThatAreMissing() throws Exception {
+  void traceCutBetweenBuffers_isReportedWithMissingBuffers() throws Exception {
     final int wholeBuffers = anotherTrace().length / 2 / 65_536;
     Files.write(folder.resolve("cut.etl"), Arrays.copyOf(anotherTrace(), wholeBuffers * 65_536));
     final CommandLineRun run = CommandLineRun.of(folder);
@@ -68,7 +68,7 @@ class DamagedTraceRunIT {
   }
 
   @Test
-  void damageFailsAStrictRunWithFileAndOffset() throws Exception {
+  void strictRun_withDamage_failsWithFileAndOffset() throws Exception {
     Files.write(folder.resolve("cut.etl"), Arrays.copyOf(anotherTrace(), 100_000));
     final CommandLineRun run = CommandLineRun.of(folder, "--strict", "--output", output);
     assertThat(run.exitCode()).isEqualTo(1);
@@ -78,7 +78,7 @@ class DamagedTraceRunIT {
   }
 
   @Test
-  void strictRun_countsTheDamagedTracesAndNamesTheFirst() throws Exception {
+  void strictRun_countsDamagedTracesAndNamesTheFirst() throws Exception {
     for (int i = 1; i <= 6; i++) {
       Files.createFile(folder.resolve("empty" + i + ".etl"));
     }
@@ -96,14 +96,14 @@ class DamagedTraceRunIT {
   }
 
   @Test
-  void eventsLostWhileRecordingAreToldAndDoNotFailAStrictRun() {
+  void strictRun_withEventsLostWhileRecording_succeedsWithWarning() {
     final CommandLineRun run = CommandLineRun.of(SampleTraces.trace("damaged"));
     assertThat(run.err()).contains("lost while recording: 40 events, 3 buffers");
     assertThat(CommandLineRun.of(folder, "--strict").exitCode()).isZero();
   }
 
   @Test
-  void aRunThatCouldReadNothingFails() throws Exception {
+  void run_withoutReadableTrace_fails() throws Exception {
     final Path text =
         Files.write(folder.resolve("notes.etl"), "not a trace".getBytes(StandardCharsets.UTF_8));
     final CommandLineRun run = CommandLineRun.of(text);

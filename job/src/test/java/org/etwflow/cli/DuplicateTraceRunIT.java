@@ -20,13 +20,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs over inputs that hold a session twice: it is counted once, and the other one is named. */
+/**
+ * Runs over inputs that contain a session twice: it is counted once, and the other file is named.
+ */
 class DuplicateTraceRunIT {
 
   @TempDir private Path folder;
   @TempDir private Path output;
 
-  /** How a file comes into a folder a second time. */
+  /** Ways to put a second copy of a file into a folder. */
   private enum Copying {
     COPY {
       @Override
@@ -111,7 +113,7 @@ class DuplicateTraceRunIT {
 
   @ParameterizedTest
   @EnumSource
-  void session_thatIsThereTwice_isCountedOnce(final Copying copying) throws IOException {
+  void session_inTwoFiles_isCountedOnce(final Copying copying) throws IOException {
     Files.copy(SampleTraces.trace("desktop"), folder.resolve("trace.etl"));
     copying.copy(folder.resolve("trace.etl"), folder.resolve("copy.etl"));
 
@@ -127,7 +129,7 @@ class DuplicateTraceRunIT {
   }
 
   @Test
-  void session_thatIsThereAgainThroughALink_isCountedOnce() throws IOException {
+  void session_linkedInFolder_isCountedOnce() throws IOException {
     Files.copy(SampleTraces.trace("desktop"), folder.resolve("trace.etl"));
     Files.createSymbolicLink(folder.resolve("copy.etl"), folder.resolve("trace.etl"));
 
@@ -141,7 +143,7 @@ class DuplicateTraceRunIT {
   }
 
   @Test
-  void session_thatIsNamedAgainThroughALink_isCountedOnce() throws IOException {
+  void session_linkedAsInput_isCountedOnce() throws IOException {
     final Path trace = SampleTraces.trace("desktop").toAbsolutePath();
     final Path link = Files.createSymbolicLink(folder.resolve("copy.etl"), trace);
 
@@ -153,7 +155,7 @@ class DuplicateTraceRunIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"batch", "streaming"})
-  void mergedTrace_besideItsParts_isCountedAlone(final String mode) throws IOException {
+  void mergedTrace_withItsParts_isCountedAlone(final String mode) throws IOException {
     write("kernel.etl", ParallelSessions.kernel().bytes());
     write("user.etl", ParallelSessions.user().bytes());
     write("merged.etl", ParallelSessions.merged().bytes());
@@ -167,7 +169,7 @@ class DuplicateTraceRunIT {
   }
 
   @Test
-  void partsOfAMergedTrace_withoutIt_areBothCounted() throws IOException {
+  void parts_withoutMergedTrace_areBothCounted() throws IOException {
     write("kernel.etl", ParallelSessions.kernel().bytes());
     write("user.etl", ParallelSessions.user().bytes());
 
@@ -178,7 +180,7 @@ class DuplicateTraceRunIT {
   }
 
   @Test
-  void part_withSendsThatTheMergedTraceLacks_isCountedWithAWarning() throws IOException {
+  void part_withAdditionalSends_isCountedWithWarning() throws IOException {
     write("kernel.etl", ParallelSessions.kernel().bytes());
     write("merged.etl", ParallelSessions.mergedWithout(1_000).bytes());
 
@@ -190,9 +192,9 @@ class DuplicateTraceRunIT {
         .contains("counted twice");
   }
 
-  /** As of machines in a simulation: the same start, the same clock, the same processes. */
+  /** Sessions like those of simulated hosts with the same start, clock and processes. */
   @Test
-  void sessions_withOneStartAndClockButOtherSends_areAllCounted() throws IOException {
+  void sessions_withSameStartButDifferentSends_areAllCounted() throws IOException {
     for (int seed = 1; seed <= 3; seed++) {
       write(seed + ".etl", TraceGenerator.inMemory("--sends=500", "--seed=" + seed).bytes());
     }
@@ -204,7 +206,7 @@ class DuplicateTraceRunIT {
   }
 
   @Test
-  void copies_ofOtherMachines_areAllCounted() throws IOException {
+  void copies_ofDifferentHosts_areAllCounted() throws IOException {
     for (final String host : List.of("one", "two")) {
       Files.createDirectories(folder.resolve(host));
       Files.copy(SampleTraces.trace("desktop"), folder.resolve(host).resolve("trace.etl"));

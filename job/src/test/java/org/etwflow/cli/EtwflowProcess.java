@@ -12,9 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.etwflow.testing.Await;
 
-/**
- * The command line in a process of its own, with its temporary files and its output in a folder.
- */
+/** The command line in a process of its own, with temporary files and output in a folder. */
 public final class EtwflowProcess implements AutoCloseable {
 
   private static final String READING = "Source: read tr";
@@ -31,8 +29,8 @@ public final class EtwflowProcess implements AutoCloseable {
   /**
    * Starts a process.
    *
-   * @param folder for its temporary files, in {@code tmp}, and for what it prints
-   * @param arguments of the command line
+   * @param folder folder of its temporary files, {@code tmp}, and its output
+   * @param arguments arguments of the command line
    */
   public static EtwflowProcess start(final Path folder, final Object... arguments)
       throws IOException {
@@ -42,16 +40,16 @@ public final class EtwflowProcess implements AutoCloseable {
   /**
    * Starts a process.
    *
-   * @param flags of the JVM
-   * @param folder for its temporary files, in {@code tmp}, and for what it prints
-   * @param arguments of the command line
+   * @param flags flags of the JVM
+   * @param folder folder of its temporary files, {@code tmp}, and its output
+   * @param arguments arguments of the command line
    */
   public static EtwflowProcess start(
       final List<String> flags, final Path folder, final Object... arguments) throws IOException {
     final Path err = Files.createTempFile(folder, "printed", ".err");
     final List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    // As the manifest of the jar does.
+    // Same flags as in the manifest of the jar.
     for (final String opened : List.of("lang", "net", "util")) {
       command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
     }
@@ -67,12 +65,12 @@ public final class EtwflowProcess implements AutoCloseable {
     return new EtwflowProcess(process, err);
   }
 
-  /** Where processes that were started with a folder keep their temporary files. */
+  /** Folder of the temporary files of processes started with a folder. */
   public static Path temporaryFiles(final Path folder) throws IOException {
     return Files.createDirectories(folder.resolve("tmp"));
   }
 
-  /** Whether the task that reads traces runs: Linux shows threads, and cuts their names. */
+  /** Whether the thread that reads traces is running. Linux lists threads by truncated names. */
   public boolean isReading() throws IOException {
     final Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
     try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
@@ -88,53 +86,53 @@ public final class EtwflowProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until the task that reads traces runs. */
+  /** Waits until the thread that reads traces is running. */
   public void awaitReading() throws Exception {
     await("a process that reads traces", this::isReading);
   }
 
-  /** Waits until a condition holds: fails if the process ends before. */
+  /** Waits until a condition holds. Fails if the process ends first. */
   public void await(final String what, final Callable<Boolean> condition) throws Exception {
     Await.until(
         what,
         () -> {
           final boolean holds = condition.call();
           if (!holds && !process.isAlive()) {
-            throw new AssertionError("it ended before there was " + what + ": " + err());
+            throw new AssertionError("the process ended before: " + what + ": " + err());
           }
           return holds;
         });
   }
 
-  /** Its id. */
+  /** Process ID. */
   public long pid() {
     return process.pid();
   }
 
-  /** Whether it still runs. */
+  /** Whether the process is running. */
   public boolean isAlive() {
     return process.isAlive();
   }
 
-  /** Sends it TERM. */
+  /** Sends SIGTERM. */
   public void terminate() {
     process.destroy();
   }
 
-  /** Sends it KILL. */
+  /** Sends SIGKILL. */
   public void kill() {
     process.destroyForcibly();
   }
 
-  /** Waits for its end. */
+  /** Waits for the end of the process, and returns its exit code. */
   public int exitCode() throws IOException, InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("it has not ended: " + err());
+      throw new AssertionError("the process has not ended: " + err());
     }
     return process.exitValue();
   }
 
-  /** What it printed on stderr. */
+  /** Standard error so far. */
   public String err() throws IOException {
     return Files.readString(err);
   }

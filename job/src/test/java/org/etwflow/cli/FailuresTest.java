@@ -10,7 +10,7 @@ import picocli.CommandLine;
 
 class FailuresTest {
 
-  /** Like that of the process: without a flush, nothing is there. */
+  /** Output of the message for a failure. As in the process, it must be flushed. */
   private static String answer(final Exception failure) {
     final StringWriter printed = new StringWriter();
     final PrintWriter err = new PrintWriter(new java.io.BufferedWriter(printed), true);
@@ -22,12 +22,12 @@ class FailuresTest {
   }
 
   @Test
-  void failureWithoutAMessage_isNamed() {
+  void failure_withoutMessage_isNamed() {
     assertThat(answer(new EOFException())).isEqualTo("etwflow: the run failed: EOFException\n");
   }
 
   @Test
-  void unexpectedFailure_isPrintedWholly() {
+  void unexpectedFailure_isPrintedWithStackTrace() {
     assertThat(answer(new IllegalStateException("of the test")))
         .contains(
             "etwflow: internal error: please report this stack trace:\n",

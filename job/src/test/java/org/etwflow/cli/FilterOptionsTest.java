@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Filters that were not understood, and names that can be. */
+/** Messages for invalid filters, and names that conditions accept. */
 class FilterOptionsTest {
 
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
@@ -83,7 +83,7 @@ class FilterOptionsTest {
             ""),
         wrong(
             """
-            --having: 'M' is no number: write 1500, 0.5 or 1M, for example; k, M, G and T are\
+            --having: 'M' is not a number: write 1500, 0.5 or 1M, for example; k, M, G and T are\
              powers of 1000
               sendCount > 1 or sendOctets > M
                                             ^
@@ -114,7 +114,7 @@ class FilterOptionsTest {
 
   @ParameterizedTest
   @MethodSource("wrongFilters")
-  void aWrongFilterIsShownWithACaretUnderThePlace(final String message, final String[] options) {
+  void invalidFilter_isShownWithCaret(final String message, final String[] options) {
     final Object[] arguments =
         Stream.concat(Stream.of(TRACE), Arrays.stream(options)).toArray(Object[]::new);
     final CommandLineRun run = CommandLineRun.of(arguments);
@@ -125,16 +125,16 @@ class FilterOptionsTest {
   }
 
   @Test
-  void anUnknownStatisticIsAnsweredWithAllThereAre() {
+  void unknownStatistic_isRejectedWithListOfNames() {
     final CommandLineRun run = CommandLineRun.of(TRACE, "--having", "octets > 1");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("etwflow: --having: 'octets' is no statistic: choose one of sendCount, ")
+        .startsWith("etwflow: --having: 'octets' is not a statistic: choose one of sendCount, ")
         .contains("sendOctets, ", "flowBitRate");
   }
 
   @Test
-  void onlyOneConditionCanBeGiven() {
+  void secondCondition_isRejected() {
     final CommandLineRun run =
         CommandLineRun.of(TRACE, "--having", "sendCount > 1", "--having", "sendCount > 2");
     assertThat(run.exitCode()).isEqualTo(2);
@@ -142,7 +142,7 @@ class FilterOptionsTest {
   }
 
   @Test
-  void helpNamesTheFilters() {
+  void help_listsFilters() {
     assertThat(CommandLineRun.of("--help").out())
         .contains("--local", "--remote", "--port", "--process", "--from", "--to", "--having");
   }
@@ -155,7 +155,7 @@ class FilterOptionsTest {
     return send;
   }
 
-  /** Two sends, with ticks of 10 ms between them, so that all can be measured. */
+  /** Row of two sends with ticks of 10 ms between them, so that every statistic has a value. */
   private static WindowedFlow row(final Grouping grouping) {
     final FlowAccumulator counted =
         Accumulators.of(
@@ -164,7 +164,7 @@ class FilterOptionsTest {
   }
 
   @Test
-  void theNamesAreThoseOfTheColumnsThatHoldNumbersOfSends() {
+  void statisticNames_areNumericColumns() {
     final Grouping flow = Grouping.parse("flow");
     final List<String> keys = Arrays.stream(KeyColumn.values()).map(KeyColumn::columnName).toList();
     assertThat(Statistic.numbers().stream().map(Statistic::toString))

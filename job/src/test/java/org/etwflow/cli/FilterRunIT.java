@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs with filters over a trace in the repository. All sends of a row have the same endpoints: so
- * a filter by them leaves some of the rows that the generator expects, as they are.
+ * Runs with filters over a sample trace. All sends of a row have the same endpoints: a filter by
+ * endpoints selects some of the expected rows without changing them.
  */
 class FilterRunIT {
 
@@ -20,7 +20,7 @@ class FilterRunIT {
 
   @TempDir private Path output;
 
-  /** A row that the generator expects. */
+  /** Expected row of the generator. */
   private record Row(String line) {
 
     String cell(final String column) {
@@ -77,14 +77,14 @@ class FilterRunIT {
   }
 
   @Test
-  void listsMayBeWrittenInOneOrGivenOneByOne() {
+  void lists_joinedOrRepeated_areEqual() {
     final Predicate<Row> wanted = row -> row.hasPort(443, 443) || row.hasPort(8000, 8999);
     assertRows(wanted, "--port", "443,8000-8999");
     assertRows(wanted, "--port", "443", "--port", "8000-8999");
   }
 
   @Test
-  void allOptionsMustWantASend() {
+  void send_mustPassAllOptions() {
     assertRows(
         row ->
             row.cell("remoteAddress").matches("198\\.19\\.[0-9]{1,2}\\..*")
@@ -101,7 +101,7 @@ class FilterRunIT {
   }
 
   @Test
-  void timesThatAreBoundsOfWindowsLeaveTheWindowsBetween() {
+  void timeRange_atWindowBounds_keepsWindowsBetween() {
     assertRows(
         row -> row.cell("windowStart").equals("2026-03-02T09:00:10.0000000Z"),
         "--from",
@@ -111,7 +111,7 @@ class FilterRunIT {
   }
 
   @Test
-  void aConditionIsAskedOfEachRow() {
+  void condition_isAppliedToEachRow() {
     assertRows(
         row ->
             (row.number("sendCount") >= 3 && row.number("sendOctetsMean") < 1_500)
@@ -121,7 +121,7 @@ class FilterRunIT {
   }
 
   @Test
-  void aConditionIsAskedOfTheRowsThatArePrintedToo() {
+  void condition_isAppliedToPrintedRows() {
     final CommandLineRun run =
         run("--follow", "--having", "sendOctets >= 20k", "--port", "443,1433");
     assertThat(run.out().lines().filter(line -> !line.equals(header())).sorted().toList())
@@ -133,7 +133,7 @@ class FilterRunIT {
   }
 
   @Test
-  void theTableHasFewerFlowsAndTheTotalsAllThatWasCounted() {
+  void condition_reducesTableButNotTotals() {
     final List<String> lines = tableAndTotals(run("--group-by", "processId"));
     final String totals = lines.get(lines.size() - 1);
     final int flows = lines.size() - 3;
@@ -154,7 +154,7 @@ class FilterRunIT {
   }
 
   @Test
-  void aTableWithoutFlowsIsExplained() {
+  void emptyTable_isExplained() {
     assertThat(run("--remote", "1.2.3.4").out())
         .startsWith("0 sends with 0 B and 0 flows in 1 trace.")
         .endsWith("\nThe filters (--remote) excluded all 2,800 sends.\n");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class HelpTest {
 
   @Test
-  void helpNamesEachOptionAndTheExitCodes() {
+  void help_listsOptionsAndExitCodes() {
     final CommandLineRun run = CommandLineRun.of("--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
@@ -38,7 +38,7 @@ class HelpTest {
   }
 
   @Test
-  void theVersionNamesFlinksVersionToo() {
+  void version_includesVersionOfFlink() {
     final CommandLineRun run = CommandLineRun.of("--version");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).startsWith("etwflow ").contains("Flink 2.3.0");

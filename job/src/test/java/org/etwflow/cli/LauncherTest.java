@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The launcher and its archive of classes, with a small application in place of the real one. */
+/** The launcher and its class archive, with a small application in place of etwflow. */
 @Timeout(300)
 class LauncherTest {
 
@@ -36,7 +36,7 @@ class LauncherTest {
 
   @TempDir private Path folder;
 
-  /** The application: prints whether its JVM uses an archive of the launcher. */
+  /** Application that prints whether its JVM uses a class archive of the launcher. */
   static final class Application {
 
     private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
@@ -86,7 +86,7 @@ class LauncherTest {
     return builder.start();
   }
 
-  /** The exit code and all that is printed, on stdout and stderr. */
+  /** Exit code, standard output and standard error. */
   private static String result(final Process process) throws IOException, InterruptedException {
     final String printed =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

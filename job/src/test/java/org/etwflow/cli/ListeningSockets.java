@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Sockets on which a process of this machine accepts connections, as Linux lists them. */
+/** Sockets on which a local process accepts connections, as listed by Linux. */
 final class ListeningSockets {
 
   private static final String LISTEN = "0A";
 
   private ListeningSockets() {}
 
-  /** Whether the system lists them. */
+  /** Whether the system lists sockets. */
   public static boolean areListed() {
     return Files.isReadable(Path.of("/proc/self/net/tcp"));
   }
 
-  /** Address and port of each, in hexadecimal digits; none if the process has ended. */
+  /** Address and port of each socket, in hexadecimal digits; none if the process has ended. */
   public static List<String> of(final long pid) throws IOException {
     final Path process = Path.of("/proc", Long.toString(pid));
     final List<String> listening = new ArrayList<>();
@@ -56,7 +56,7 @@ final class ListeningSockets {
     try {
       return Files.readSymbolicLink(descriptor).toString();
     } catch (final NoSuchFileException e) {
-      // Closed since it was listed.
+      // The socket was closed after it was listed.
       return "";
     }
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Locales with digits and letters of their own change nothing of what is printed or written. */
+/** Output does not depend on the default locale. */
 class LocaleIT {
 
   private static final Locale USUAL = Locale.getDefault();
@@ -37,7 +37,7 @@ class LocaleIT {
   }
 
   @Test
-  void defaultLocaleHasOtherDigits() {
+  void defaultLocale_hasOtherDigits() {
     Locale.setDefault(Locale.forLanguageTag("ar-EG"));
 
     assertThat(String.format(Locale.getDefault(), "%d", 1)).isNotEqualTo("1");
@@ -45,13 +45,13 @@ class LocaleIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG", "fa-IR", "bn-BD", "tr-TR"})
-  void everyByteIsTheSame(final String language) throws IOException {
+  void output_inAnyLocale_isTheSame(final String language) throws IOException {
     Locale.setDefault(Locale.forLanguageTag(language));
 
     assertThat(everything(folder.resolve("rows"))).isEqualTo(expected);
   }
 
-  /** What several runs print, and the rows that one of them writes. */
+  /** Standard output of several runs, and the files of one of them. */
   private static List<String> everything(final Path output) throws IOException {
     final List<String> everything = new ArrayList<>();
     everything.addAll(run("--help"));
@@ -68,7 +68,7 @@ class LocaleIT {
     return everything;
   }
 
-  /** What a run prints, but how long it took; rows that are printed together have no order. */
+  /** Output of a run without its duration. Printed rows are sorted, since they have no order. */
   private static List<String> run(final Object... arguments) {
     final CommandLineRun run = CommandLineRun.of(arguments);
     final String printed = run.exitCode() + "\n" + run.out() + run.err();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs with more results than are held between the tasks and the report at a time. */
+/** Runs with more results than fit into the queue between the tasks and the report. */
 @Timeout(300)
 class ManyRowsRunIT {
 
@@ -39,7 +39,7 @@ class ManyRowsRunIT {
   }
 
   @Test
-  void manyFlows_areAllInTheTable() throws IOException {
+  void manyFlows_areAllInTable() throws IOException {
     final WrittenTrace written =
         TraceGenerator.inMemory("--sends=200000", "--flows=80000", "--zipf=0");
     final Path trace = Files.write(folder.resolve("desk.etl"), written.bytes());

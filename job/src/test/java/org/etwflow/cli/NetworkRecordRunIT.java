@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Traces without what is counted, and without times: what is said of them. */
+/** Messages for traces without sends, and for traces without valid times. */
 class NetworkRecordRunIT {
 
   private static final String NDIS = "2ed6006e-4729-4609-b423-3ee7bcd678ef";
@@ -63,7 +63,7 @@ class NetworkRecordRunIT {
   }
 
   @Test
-  void otherNetworkEvents_areNamedWithTheirNumbers() {
+  void otherNetworkEvents_areListedWithCounts() {
     final CommandLineRun run =
         run(
             TraceSession.builder(),
@@ -82,7 +82,7 @@ class NetworkRecordRunIT {
   }
 
   @Test
-  void capturedPackets_areNamed_andHowToRecordEvents() {
+  void packetCapture_isNamedWithRecordingInstructions() {
     final CommandLineRun run =
         run(
             TraceSession.builder(),
@@ -99,7 +99,7 @@ class NetworkRecordRunIT {
   }
 
   @Test
-  void nothingOfTheNetwork_isAnsweredWithHowToRecordIt_asInTheReadme() throws IOException {
+  void traceWithoutNetworkEvents_printsRecordingInstructionsOfReadme() throws IOException {
     final CommandLineRun run = run(TraceSession.builder(), writer -> log(writer, 5, 0x0524));
 
     assertThat(run.out()).endsWith(", and no other event of the network." + HOW_TO_RECORD);
@@ -114,7 +114,7 @@ class NetworkRecordRunIT {
   }
 
   @Test
-  void otherNetworkEventsBesideSends_areNamed() {
+  void otherNetworkEvents_besidesSends_areListed() {
     final CommandLineRun run =
         run(
             TraceSession.builder(),
@@ -129,9 +129,9 @@ class NetworkRecordRunIT {
         .endsWith("\nNot counted by this version: TCP sends over IPv6, UDP receives over IPv4.\n");
   }
 
-  /** As where the log header is damaged, or a part of the file is of another trace. */
+  /** Records with a damaged log header, or from another trace. */
   @Test
-  void recordsHoursOutsideOfTheSession_areWarnedOfAndNotComplete() throws IOException {
+  void recordsFarOutsideSession_giveWarningAndIncompleteRows() throws IOException {
     final WrittenTrace trace =
         WrittenTrace.of(
             TraceSession.builder().cpuCount(1).build(),
@@ -160,7 +160,7 @@ class NetworkRecordRunIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"1601-01-01T00:00:00Z", "1601-01-01T00:00:01Z"})
-  void sessionWithoutAStartTime_isWarnedOf(final Instant zero) {
+  void sessionWithoutStartTime_givesWarning(final Instant zero) {
     final CommandLineRun run =
         run(TraceSession.builder().startTime(zero), NetworkRecordRunIT::send);
 
@@ -170,7 +170,7 @@ class NetworkRecordRunIT {
   }
 
   @Test
-  void recordsOfTheSystemsClock_needNoStartTime() {
+  void systemClock_needsNoStartTime() {
     final Instant zero = Instant.parse("1601-01-01T00:00:00Z");
     final CommandLineRun run =
         run(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run over a folder as it is: its traces are counted, and all else is reported. */
+/** Run over a folder with all kinds of files: traces are counted, and other files are reported. */
 class OddFolderRunIT {
 
   @TempDir private Path folder;
@@ -53,7 +53,7 @@ class OddFolderRunIT {
   }
 
   @Test
-  void goodTracesAreCountedExactlyAndAllElseIsReported() {
+  void intactTraces_areCountedAndOtherFilesReported() {
     final CommandLineRun run = CommandLineRun.of(folder, "--host", "file", "--output", output);
 
     assertThat(run.exitCode()).isZero();
@@ -74,7 +74,7 @@ class OddFolderRunIT {
     assertThat(rowsOf("z")).isEqualTo(expectedRows("server"));
   }
 
-  /** Without the column of the machine, which expected rows do not have. */
+  /** Expected rows without the host column. */
   private List<String> rowsOf(final String host) {
     final String column = "Z," + host + ",";
     return SampleTraces.sortedLines(output.resolve("flows.csv")).stream()
@@ -91,7 +91,7 @@ class OddFolderRunIT {
   }
 
   @Test
-  void aPackedFileThatIsEmptyFailsAStrictRun() {
+  void strictRun_withEmptyPackedFile_fails() {
     final CommandLineRun run = CommandLineRun.of(folder.resolve("empty.etl.gz"), "--strict");
 
     assertThat(run.exitCode()).isEqualTo(1);

@@ -15,8 +15,8 @@ import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.WrittenTrace;
 
 /**
- * Two sessions of one machine that ran at the same time, as WPR and PerfView start them: the kernel
- * logger, and 150 ms later one of a provider. Merging them keeps their records as they are.
+ * Two concurrent sessions of one host, as started by WPR and PerfView: the kernel logger, and 150
+ * ms later the session of a provider. Merging them keeps their records unchanged.
  */
 final class ParallelSessions {
 
@@ -29,7 +29,7 @@ final class ParallelSessions {
 
   private ParallelSessions() {}
 
-  private record Sent(int cpu, long millis, RecordEncoding dress, Send send) {}
+  private record Sent(int cpu, long millis, RecordEncoding encoding, Send send) {}
 
   private static List<Sent> sends(final HeaderKind header, final long from, final Flow flow) {
     return IntStream.range(0, SENDS)
@@ -54,22 +54,22 @@ final class ParallelSessions {
         Flow.of(815, "10.0.0.1", 50_001, "203.0.113.7", 8_080));
   }
 
-  /** The session of the kernel logger. */
+  /** Session of the kernel logger. */
   public static WrittenTrace kernel() {
     return written(session(0), 0, ofKernel());
   }
 
-  /** The session of the provider. */
+  /** Session of the provider. */
   public static WrittenTrace user() {
     return written(session(USER_MILLIS).name("user"), USER_MILLIS, ofUser());
   }
 
-  /** Both, merged and compressed. */
+  /** Both sessions, merged and compressed. */
   public static WrittenTrace merged() {
     return mergedWithout(0);
   }
 
-  /** Both, merged before the kernel logger had recorded its last sends. */
+  /** Both sessions, merged before the kernel logger had recorded its last sends. */
   public static WrittenTrace mergedWithout(final int lastSends) {
     final List<Sent> all =
         new ArrayList<>(
@@ -87,7 +87,7 @@ final class ParallelSessions {
         .upTime((UP_MILLIS + millis) * UNITS_PER_MILLI);
   }
 
-  /** Millis of sends count from the start of the kernel logger. */
+  /** Creates a send, at a time in milliseconds from the start of the kernel logger. */
   private static WrittenTrace written(
       final TraceSession.Builder builder, final long startMillis, final List<Sent> sends) {
     final TraceSession session = builder.build();
@@ -98,7 +98,7 @@ final class ParallelSessions {
             writer.send(
                 sent.cpu(),
                 session.ticksAt((sent.millis() - startMillis) * UNITS_PER_MILLI),
-                sent.dress(),
+                sent.encoding(),
                 sent.send());
           }
         });

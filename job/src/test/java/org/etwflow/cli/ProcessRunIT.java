@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs that name processes, over the trace of a machine that knows whose each send is. */
+/** Runs with process names over the trace of a simulated host. */
 class ProcessRunIT {
 
   @TempDir private Path folder;
@@ -46,7 +46,7 @@ class ProcessRunIT {
     return run;
   }
 
-  /** Name, number and octets of each row. */
+  /** Expected process name, process ID and bytes of each row. */
   private List<String> expected(final Predicate<Owned> wanted) {
     return sends.stream()
         .filter(wanted)
@@ -78,7 +78,7 @@ class ProcessRunIT {
 
   @ParameterizedTest
   @EnumSource
-  void everyFormatHasTheNamesAndNothingWhereNoneIsTold(final RowFormat format) throws Exception {
+  void everyFormat_hasProcessNamesOrNull(final RowFormat format) throws Exception {
     run("--group-by", "processName", "--output", folder, "--format", format);
 
     assertThat(rows(format)).isEqualTo(expected(send -> true));
@@ -86,7 +86,7 @@ class ProcessRunIT {
   }
 
   @Test
-  void onlyTheSendsOfSomeProcessesAreCounted() throws Exception {
+  void processFilter_countsOnlyItsSends() throws Exception {
     run(
         "--group-by",
         "processName",
@@ -108,7 +108,7 @@ class ProcessRunIT {
   }
 
   @Test
-  void theTableShowsNamesFromTheLeft() {
+  void table_alignsProcessNamesLeft() {
     final List<String> lines =
         run("--group-by", "process", "--top", "1000", "--process", "*").out().lines().toList();
 
@@ -118,7 +118,7 @@ class ProcessRunIT {
   }
 
   @Test
-  void eachProcessOfAPidIsAFlow() {
+  void reusedPid_hasOneFlowPerProcess() {
     final long processes =
         sends.stream().map(send -> send.processId() + " " + send.owner()).distinct().count();
 
@@ -126,7 +126,7 @@ class ProcessRunIT {
   }
 
   @Test
-  void thePrintedRowsOfAFollowedTraceAreNamed() {
+  void followedTrace_printsProcessNames() {
     final List<String> names =
         run("--follow", "--group-by", "processName")
             .out()

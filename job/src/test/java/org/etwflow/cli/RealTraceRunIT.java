@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whole runs over recorded traces, whose sends an independent program has read out. */
+/** Runs over recorded traces, compared with sends decoded by an independent program. */
 class RealTraceRunIT {
 
   @TempDir private Path output;
@@ -25,8 +25,8 @@ class RealTraceRunIT {
     "merged-compressed,batch,1",
     "merged-compressed,streaming,2"
   })
-  void theRowsAreThoseOfThePublishedSends(
-      final String name, final String mode, final int parallelism) throws Exception {
+  void rows_matchPublishedSends(final String name, final String mode, final int parallelism)
+      throws Exception {
     final CommandLineRun run =
         CommandLineRun.of(
             RealTraces.named(name + ".etl"),
@@ -51,7 +51,7 @@ class RealTraceRunIT {
   }
 
   @Test
-  void theTableShowsTheProcessThatSentMost() {
+  void table_showsProcessWithMostBytes() {
     final CommandLineRun run = CommandLineRun.of(RealTraces.named("KernelNetwork.etl"));
     assertThat(run.out().lines().toList().get(1))
         .contains("2716", "10.121.106.118", "157.56.244.38", " 443 ", " 573 ", " 59,937 ");
@@ -66,7 +66,7 @@ class RealTraceRunIT {
     "process_data_32_v2.etl,9,0",
     "process_data_64_v3.etl,9,0"
   })
-  void aTraceWithoutSendsIsReadToItsEndAndItsLossesAreTold(
+  void traceWithoutSends_isReadAndLossesAreReported(
       final String file, final int records, final int eventsLost) {
     final CommandLineRun run = CommandLineRun.of(RealTraces.named(file));
     assertThat(run.exitCode()).isZero();

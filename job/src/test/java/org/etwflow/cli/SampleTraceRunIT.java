@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole runs over the traces in the repository, whose rows their generator has told. */
+/** Runs over the sample traces, compared with the expected rows of their generator. */
 class SampleTraceRunIT {
 
   @TempDir private Path output;
 
   @ParameterizedTest
   @ValueSource(strings = {"desktop", "server", "manifest", "compressed", "damaged"})
-  void theRowsAreThoseThatTheGeneratorExpects(final String name) {
+  void rows_matchExpectedRows(final String name) {
     final CommandLineRun run = CommandLineRun.of(SampleTraces.trace(name), "--output", output);
     assertThat(run.exitCode()).isZero();
     assertThat(rows("flows.csv")).isEqualTo(SampleTraces.expectedRows(name));
@@ -38,7 +38,7 @@ class SampleTraceRunIT {
 
   @ParameterizedTest
   @CsvSource({"batch,1", "batch,4", "streaming,1", "streaming,2", "streaming,4"})
-  void theRowsAreTheSameInBothModesAndAtEveryParallelism(final String mode, final int parallelism)
+  void rows_inAnyModeAndParallelism_areTheSame(final String mode, final int parallelism)
       throws Exception {
     final Path reference = output.resolve("reference");
     final Path other = output.resolve("other");
@@ -53,7 +53,7 @@ class SampleTraceRunIT {
   }
 
   @Test
-  void rowsAndTheFileOfTheLockAreLeftInTheOutputFolder() throws Exception {
+  void outputFolder_hasRowsAndLockFile() throws Exception {
     CommandLineRun.of(SampleTraces.trace("desktop"), "--output", output);
     try (Stream<Path> files = Files.list(output)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -63,7 +63,7 @@ class SampleTraceRunIT {
 
   @ParameterizedTest
   @EnumSource
-  void everyFormatHoldsTheSameRowsInOneFile(final RowFormat format) {
+  void everyFormat_hasSameRowsInOneFile(final RowFormat format) {
     final CommandLineRun run =
         CommandLineRun.of(SampleTraces.trace("manifest"), "--output", output, "--format", format);
 
@@ -79,7 +79,7 @@ class SampleTraceRunIT {
 
   @ParameterizedTest
   @EnumSource
-  void theSendsThemselvesAreWrittenIfAskedFor(final RowFormat format) throws Exception {
+  void events_areWrittenIfSelected(final RowFormat format) throws Exception {
     final WrittenTrace trace =
         TraceGenerator.inMemory("--sends=3000", "--header=CLASSIC", "--payload-version=1");
     final Path file = Files.write(output.resolve("old.etl"), trace.bytes());
@@ -94,7 +94,7 @@ class SampleTraceRunIT {
   }
 
   @Test
-  void noSendOfAClosedTraceIsLate() {
+  void closedTrace_hasNoLateSends() {
     CommandLineRun.of(SampleTraces.FOLDER, "--output", output, "--mode", "streaming");
     assertThat(rows("late.csv"))
         .containsExactly(
@@ -109,12 +109,12 @@ class SampleTraceRunIT {
     "--slide 2s, 2026-03-02T08:59:52, 2026-03-02T09:00:02",
     "--session 3s, 2026-03-02T09:00:00, 2026-03-02T09:00:32",
   })
-  void theWindowsAreThoseAskedFor(final String options, final String start, final String end) {
+  void windows_areAsSelected(final String options, final String start, final String end) {
     assertThat(totals(options).get(0)).startsWith(start).contains("Z," + end);
   }
 
   @Test
-  void theWholeRunHasNeitherStartNorEndNorARateOfItsWindow() {
+  void wholeRun_hasNoBoundsAndNoWindowRate() {
     assertThat(totals("--window whole"))
         .singleElement()
         .asString()
@@ -122,7 +122,7 @@ class SampleTraceRunIT {
   }
 
   @Test
-  void theStatisticsAreThoseAskedFor() throws Exception {
+  void statistics_areAsSelected() throws Exception {
     final long flows =
         SampleTraces.expectedRows("server").stream()
             .filter(row -> row.startsWith("2026-"))
@@ -137,7 +137,7 @@ class SampleTraceRunIT {
         .matches(",,2800,.*,10,,[^,]+,[0-9]+,[0-9]+," + flows + ",true");
   }
 
-  /** The rows of all sends of the server's trace, without the header. */
+  /** Rows over all sends of the server's trace, without the header. */
   private List<String> totals(final String options) {
     final List<Object> arguments = new ArrayList<>(List.of(options.split(" ", -1)));
     Collections.addAll(
@@ -149,7 +149,7 @@ class SampleTraceRunIT {
   }
 
   @Test
-  void theTableShowsTheLargestFlowsFirst() {
+  void table_showsLargestFlowsFirst() {
     final CommandLineRun run =
         CommandLineRun.of(SampleTraces.FOLDER, "--group-by", "processId", "--top", "3");
     final List<String> lines = run.out().lines().toList();
@@ -164,7 +164,7 @@ class SampleTraceRunIT {
   }
 
   @Test
-  void hostsAreNamedByFolderFileOrOnce() {
+  void hosts_areNamedByFolderFileOrOption() {
     assertThat(hosts("--host", "file"))
         .containsExactlyInAnyOrder("desktop", "server", "manifest", "compressed", "damaged");
     assertThat(hosts("--host", "folder")).containsExactly("traces");

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The traces in the repository, and files of rows. */
+/** Sample traces of the repository, and their expected rows. */
 public final class SampleTraces {
 
   public static final Path FOLDER = Path.of("..", "sample-traces", "traces");
@@ -22,7 +22,7 @@ public final class SampleTraces {
     return sortedLines(FOLDER.resolve(name + ".flows.csv"));
   }
 
-  /** Rows are a set: sorted, they can be compared. */
+  /** Sorted lines of a file, for comparison: rows have no order. */
   public static List<String> sortedLines(final Path file) {
     try (Stream<String> lines = Files.lines(file)) {
       return lines.sorted().toList();

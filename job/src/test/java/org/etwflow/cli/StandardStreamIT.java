@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs whose standard streams cannot be written. */
+/** Runs with standard streams that cannot be written. */
 @Timeout(180)
 class StandardStreamIT {
 
@@ -21,7 +21,7 @@ class StandardStreamIT {
 
   @TempDir private Path folder;
 
-  /** Takes some bytes, and fails from then on. */
+  /** Stream that accepts a number of bytes, and then fails. */
   private static OutputStream failingAfter(final int room, final String message) {
     return new OutputStream() {
       private int written;
@@ -38,7 +38,7 @@ class StandardStreamIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"--group-by=process", "--follow", "--help", "--version"})
-  void fullOutput_failsTheRunWithTheReason(final String option) {
+  void fullOutput_failsRunWithReason(final String option) {
     final CommandLineRun run =
         CommandLineRun.into(failingAfter(5, "No space left on device"), TRACE, option);
 
@@ -49,7 +49,7 @@ class StandardStreamIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"--group-by=process", "--follow", "--help"})
-  void closedPipe_endsTheRunWithoutAWord(final String option) {
+  void closedPipe_endsRunSilently(final String option) {
     final CommandLineRun run = CommandLineRun.into(failingAfter(300, "Broken pipe"), TRACE, option);
 
     assertThat(run.exitCode()).isEqualTo(141);
@@ -57,7 +57,7 @@ class StandardStreamIT {
   }
 
   @Test
-  void fullOutput_ofARunThatFollowsIntoFiles_failsBeforeItStarts() {
+  void fullOutput_ofFollowingRun_failsBeforeStart() {
     final CommandLineRun run =
         CommandLineRun.into(
             failingAfter(0, "No space left on device"), TRACE, "--follow", "--output", folder);
@@ -68,7 +68,7 @@ class StandardStreamIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"--group-by=total", "--follow --idle-timeout=1s"})
-  void brokenErrorStream_costsNoRow(final String options) {
+  void brokenErrorStream_losesNoRow(final String options) {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     final int exitCode =

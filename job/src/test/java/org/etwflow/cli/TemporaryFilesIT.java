@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Temporary files of runs, however they end. */
+/** Temporary files during and after runs. */
 @Timeout(300)
 @EnabledOnOs(OS.LINUX)
 class TemporaryFilesIT {
@@ -61,7 +61,7 @@ class TemporaryFilesIT {
   }
 
   @Test
-  void run_whileItReads_hasOneFolderForItsUserAlone() throws Exception {
+  void run_whileReading_hasOnePrivateFolder() throws Exception {
     try (EtwflowProcess run = EtwflowProcess.start(folder, live, "--follow")) {
       run.awaitReading();
 
@@ -84,7 +84,7 @@ class TemporaryFilesIT {
   }
 
   @Test
-  void killedRun_leavesAFolderThatTheNextRunRemoves() throws Exception {
+  void killedRun_leavesFolderThatNextRunRemoves() throws Exception {
     final List<Path> left;
     try (EtwflowProcess killed = EtwflowProcess.start(folder, live, "--follow")) {
       killed.awaitReading();

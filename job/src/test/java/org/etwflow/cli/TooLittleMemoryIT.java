@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that the JVM has not enough memory for. */
+/** Run with too little memory for the cluster. */
 @Timeout(300)
 class TooLittleMemoryIT {
 
   @TempDir private Path folder;
 
   @Test
-  void run_whoseClusterCannotStart_endsWithASentence() throws Exception {
+  void run_withTooLittleMemory_endsWithOneLine() throws Exception {
     try (EtwflowProcess run =
         EtwflowProcess.start(List.of("-Xmx64m"), folder, SampleTraces.trace("server"))) {
       assertThat(run.exitCode()).isEqualTo(1);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs that ask for the largest flows, over traces whose rows others have told. */
+/** Runs with {@code --top}, compared with rows of the generator and of an independent program. */
 class TopRunIT {
 
   private static final String NAME = "server";
@@ -56,11 +56,11 @@ class TopRunIT {
   }
 
   /**
-   * The rows of the largest flows, with their ranks, and what is told of those of all others:
-   * windows, sendCount and sendOctets.
+   * Expected rows: the largest flows with their ranks, and the windows, sendCount and sendOctets of
+   * the row of all others.
    *
-   * @param rows of all flows
-   * @param by a column of integers
+   * @param rows rows of all flows
+   * @param by column of integers
    */
   private static List<String> top(final List<String> rows, final int topCount, final int by) {
     final List<String> expected = new ArrayList<>();
@@ -94,8 +94,8 @@ class TopRunIT {
     return window + ",".repeat(KEY_COLUMNS + 2) + count + ',' + octets;
   }
 
-  /** The same of rows that were written. */
-  private static List<String> told(final Stream<String> rows) {
+  /** Reduces written rows to the columns of expected rows. */
+  private static List<String> comparable(final Stream<String> rows) {
     return rows.map(
             row ->
                 cells(row).get(2).isEmpty()
@@ -110,7 +110,7 @@ class TopRunIT {
 
   @ParameterizedTest
   @EnumSource
-  void filesHaveTheLargestFlowsOfEachWindowAndAllOthersAsOne(final RowFormat format) {
+  void files_haveLargestFlowsAndOtherRow(final RowFormat format) {
     run(SampleTraces.trace(NAME), "--top", "3", "--output", output, "--format", format);
 
     final List<String> rows =
@@ -118,23 +118,23 @@ class TopRunIT {
             output.resolve("flows." + format),
             format,
             FlowColumns.ofTop(Grouping.parse("flow"), SelectedStatistics.CORE, false));
-    assertThat(told(rows.stream()))
+    assertThat(comparable(rows.stream()))
         .hasSize(12)
         .isEqualTo(top(SampleTraces.expectedRows(NAME), 3, OCTETS));
   }
 
   @Test
-  void rowsThatArePrintedAreOfTheLargestFlowsToo() {
+  void printedRows_areOfLargestFlows() {
     final CommandLineRun run =
         run(SampleTraces.trace(NAME), "--follow", "--top", "5", "--by", "sendCount");
 
     assertThat(run.out()).startsWith("windowStart,windowEnd,rank,processId,");
-    assertThat(told(run.out().lines().skip(1)))
+    assertThat(comparable(run.out().lines().skip(1)))
         .isEqualTo(top(SampleTraces.expectedRows(NAME), 5, COUNT));
   }
 
   @Test
-  void flowsThatAreNotWantedAreAmongTheOthers() {
+  void flowsNotSelected_areInOtherRow() {
     run(
         SampleTraces.trace(NAME),
         "--top",
@@ -150,7 +150,7 @@ class TopRunIT {
             .filter(row -> !row.startsWith("window") && number(row, OCTETS) < 20_000)
             .toList();
     final List<String> rows = SampleTraces.sortedLines(output.resolve("flows.csv"));
-    assertThat(told(rows.stream().filter(row -> !row.startsWith("window"))))
+    assertThat(comparable(rows.stream().filter(row -> !row.startsWith("window"))))
         .filteredOn(row -> !cells(row).get(2).isEmpty())
         .isEqualTo(top(wanted, 1_000, OCTETS));
     assertThat(sum(rows.stream().filter(row -> !row.startsWith("window")).toList(), OCTETS + 1))
@@ -159,7 +159,7 @@ class TopRunIT {
 
   @ParameterizedTest
   @CsvSource({"KernelNetwork,batch,1", "KernelNetwork,streaming,3", "merged-compressed,batch,2"})
-  void theLargestOfRecordedTracesAreThoseOfThePublishedSends(
+  void largestFlows_ofRecordedTraces_matchPublishedSends(
       final String name, final String mode, final int parallelism) throws Exception {
     final FlowRows published = new FlowRows();
     for (final PublishedSend send : PublishedSend.of(name)) {
@@ -178,14 +178,14 @@ class TopRunIT {
         parallelism);
 
     assertThat(
-            told(
+            comparable(
                 SampleTraces.sortedLines(output.resolve("flows.csv")).stream()
                     .filter(row -> !row.startsWith("window"))))
         .isNotEmpty()
         .isEqualTo(top(published.toCsv().lines().toList(), 1, OCTETS));
   }
 
-  /** The flows of the whole run, of its rows: sendCount and sendOctets of each, the most first. */
+  /** Expected sendCount and sendOctets of each flow in the whole run, largest first. */
   private static List<String> countsOfFlows() {
     return SampleTraces.expectedRows(NAME).stream()
         .filter(row -> !row.startsWith("window"))
@@ -201,7 +201,7 @@ class TopRunIT {
   }
 
   @Test
-  void theTableIsInTheOrderThatWasAskedForAndAddsUpToTheTotal() {
+  void table_isInSelectedOrderAndAddsUpToTotal() {
     final List<String> lines =
         run(SampleTraces.trace(NAME), "--by", "sendCount").out().lines().toList();
 
@@ -233,7 +233,7 @@ class TopRunIT {
   }
 
   @Test
-  void theTableShowsTheStatisticThatItIsInTheOrderOf() {
+  void table_showsRankingStatistic() {
     final List<String> lines =
         run(
                 SampleTraces.trace(NAME),
@@ -260,7 +260,7 @@ class TopRunIT {
   }
 
   @Test
-  void withoutACountAllRowsAreWritten() {
+  void withoutTop_allRowsAreWritten() {
     run(SampleTraces.trace(NAME), "--by", "sendOctetsMean", "--output", output);
 
     assertThat(SampleTraces.sortedLines(output.resolve("flows.csv")))

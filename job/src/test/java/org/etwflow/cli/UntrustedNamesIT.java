@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names that command a terminal, or the command line itself. */
+/** Names with terminal control characters, or that look like options. */
 @Timeout(180)
 class UntrustedNamesIT {
 
@@ -27,7 +27,7 @@ class UntrustedNamesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"--group-by=host", "--follow --idle-timeout=1s --group-by=host"})
-  void controlsInNames_areShownByTheirCodes(final String options) throws IOException {
+  void controlCharactersInNames_areShownAsCodes(final String options) throws IOException {
     final Object[] arguments = (trace() + " --host folder " + options).split(" ", -1);
     final CommandLineRun run = CommandLineRun.of(arguments);
 
@@ -38,7 +38,7 @@ class UntrustedNamesIT {
   }
 
   @Test
-  void namesInFiles_areTheTrueOnes() throws IOException {
+  void namesInFiles_areUnchanged() throws IOException {
     final Path output = folder.resolve("rows");
     final CommandLineRun run = CommandLineRun.of(trace(), "--output", output);
 
@@ -47,14 +47,14 @@ class UntrustedNamesIT {
   }
 
   @Test
-  void controlsInWrongOptions_areShownByTheirCodes() {
+  void controlCharactersInOptions_areShownAsCodes() {
     assertThat(CommandLineRun.of(NAME + ".etl").err())
         .startsWith("etwflow: '" + SHOWN + ".etl' does not exist\n");
     assertThat(CommandLineRun.of("x.etl", "--port", "1-" + NAME).err()).doesNotContain("\u001b");
   }
 
   @Test
-  void argumentThatBeginsWithAnAtSign_isAPath() throws IOException {
+  void argumentStartingWithAtSign_isPath() throws IOException {
     final Path options = Files.writeString(folder.resolve("options"), "--help");
     final CommandLineRun run = CommandLineRun.of("@" + options);
 

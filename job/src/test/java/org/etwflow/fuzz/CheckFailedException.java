@@ -1,15 +1,15 @@
 package org.etwflow.fuzz;
 
-/** A property that reading a trace does not have. */
+/** Failure of a property that must hold for every trace. */
 final class CheckFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * A failed check.
+   * Creates a failure.
    *
-   * @param check the property: the same text for every trace
-   * @param details what was found in this trace
+   * @param check description of the property, the same for every trace
+   * @param details values found in this trace
    */
   CheckFailedException(final String check, final String details) {
     super(check + ": " + details);

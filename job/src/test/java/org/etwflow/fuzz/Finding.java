@@ -3,11 +3,11 @@ package org.etwflow.fuzz;
 import java.nio.file.Path;
 
 /**
- * A mutated trace that a check failed for.
+ * Mutated trace for which a check failed.
  *
- * @param seed makes the trace
- * @param input the trace as a file
- * @param failure what was thrown
+ * @param seed seed from which the trace is generated
+ * @param input bytes of the trace file
+ * @param failure exception of the check
  */
 record Finding(long seed, Path input, Throwable failure) {
 

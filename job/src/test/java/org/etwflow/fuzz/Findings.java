@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The findings of a campaign: the first few of each kind are kept as files, all are counted. */
+/** Findings of a campaign: all are counted, and the first few of each kind are kept as files. */
 final class Findings {
 
   private static final int KEPT_OF_EACH_KIND = 3;
@@ -24,17 +24,17 @@ final class Findings {
   private long count;
 
   /**
-   * No findings yet.
+   * Creates an object without findings.
    *
-   * @param folder for the inputs; made when there is one
-   * @param out where each finding that is kept is described
+   * @param folder folder for the inputs; created with the first finding
+   * @param out destination for descriptions of kept findings
    */
   Findings(final Path folder, final PrintStream out) {
     this.out = out;
     this.folder = folder.toAbsolutePath().normalize();
   }
 
-  /** Counts a finding, and writes its input unless there are others of its kind. */
+  /** Counts a finding, and writes its input unless there are enough of its kind. */
   synchronized void add(final long seed, final byte[] input, final Throwable failure) {
     count++;
     final String kind = kind(failure);
@@ -58,7 +58,7 @@ final class Findings {
     }
   }
 
-  /** The property that does not hold, or an exception and where it was thrown. */
+  /** Failed property, or class and location of an exception. */
   private static String kind(final Throwable failure) {
     if (failure instanceof CheckFailedException) {
       return failure.getMessage().split(":", 2)[0];
@@ -69,17 +69,17 @@ final class Findings {
     return failure.getClass().getSimpleName() + " " + thrower;
   }
 
-  /** How many there are, those among them whose inputs were not kept. */
+  /** Number of findings, including those not kept. */
   synchronized long count() {
     return count;
   }
 
-  /** The first few of each kind. */
+  /** First few findings of each kind. */
   synchronized List<Finding> kept() {
     return List.copyOf(kept);
   }
 
-  /** How many there are of each kind. */
+  /** Number of findings by kind. */
   @Override
   public synchronized String toString() {
     return countByKind.toString();

@@ -11,15 +11,15 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * Runs checks on mutated traces, until so much time has passed or so many were run. Execution
- * number n has the seed {@code firstSeed + n}, on whichever thread it runs.
+ * Runs checks on mutated traces, up to a time limit or number of executions. Execution number n has
+ * the seed {@code firstSeed + n}, independent of the thread that runs it.
  */
 final class FuzzCampaign {
 
-  /** A single input that takes longer is a finding. */
+  /** Duration of a single execution that counts as a finding. */
   private static final Duration SLOW = Duration.ofSeconds(10);
 
-  /** A single input that takes longer ends the campaign. */
+  /** Duration of a single execution that ends the campaign. */
   private static final Duration STUCK = Duration.ofMinutes(2);
 
   private static final Duration BETWEEN_FIGURES = Duration.ofSeconds(10);
@@ -36,14 +36,14 @@ final class FuzzCampaign {
   private volatile boolean isOver;
 
   /**
-   * A campaign, which begins with {@link #run}.
+   * Creates a campaign, which starts with {@link #run}.
    *
-   * @param executions at most
-   * @param duration at most
-   * @param threads on which it runs
-   * @param checks by the number of the thread
-   * @param folder for findings
-   * @param out for findings and figures
+   * @param executions maximum number of executions
+   * @param duration maximum duration
+   * @param threads number of threads
+   * @param checks checks by thread number
+   * @param folder folder for findings
+   * @param out destination for findings and statistics
    */
   FuzzCampaign(
       final long firstSeed,
@@ -63,7 +63,7 @@ final class FuzzCampaign {
     }
   }
 
-  /** Runs it, with figures every few seconds. */
+  /** Runs the campaign, and prints statistics every few seconds. */
   Findings run() throws InterruptedException {
     final long start = System.nanoTime();
     long nextFigures = BETWEEN_FIGURES.toNanos();
@@ -109,7 +109,7 @@ final class FuzzCampaign {
         .orElseThrow();
   }
 
-  /** What a worker is at. */
+  /** Current execution of a worker. */
   private static final class Execution {
 
     private final long seed;
@@ -127,7 +127,7 @@ final class FuzzCampaign {
     }
   }
 
-  /** A thread that runs executions one after the other. Figures are its own to write. */
+  /** Thread that runs one execution after the other. Only the worker writes its counters. */
   private final class Worker extends Thread {
 
     private final Consumer<byte[]> check;
@@ -153,7 +153,7 @@ final class FuzzCampaign {
       execution = null;
     }
 
-    // Each worker writes its own figures alone.
+    // Only the worker thread writes its counters.
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void execute(final long seed) {
       final byte[] input = mutator.mutated(seed);
@@ -176,7 +176,7 @@ final class FuzzCampaign {
       final Execution current = execution;
       if (current != null && !current.isReported && current.nanos() > SLOW.toNanos()) {
         current.isReported = true;
-        final Exception where = new CheckFailedException("an execution ends soon", "" + SLOW);
+        final Exception where = new CheckFailedException("an execution is fast", "" + SLOW);
         where.setStackTrace(getStackTrace());
         findings.add(current.seed, current.input, where);
       }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** The command of {@code mvn -Pfuzz}: runs a campaign, or the inputs of earlier findings again. */
+/** Command of {@code mvn -Pfuzz}: runs a campaign, or repeats the inputs of earlier findings. */
 @Command(name = "fuzzer", sortOptions = false)
 final class Fuzzer implements Callable<Integer> {
 
@@ -22,7 +22,7 @@ final class Fuzzer implements Callable<Integer> {
   @Option(names = "--executions")
   private long executions;
 
-  /** A new one if it is empty. */
+  /** Random if empty. */
   @Option(names = "--seed")
   private String seed;
 
@@ -32,7 +32,7 @@ final class Fuzzer implements Callable<Integer> {
   @Option(names = "--findings")
   private Path findings;
 
-  /** A file, or a folder of files, to check in place of mutated traces. */
+  /** File, or folder of files, to check instead of mutated traces. */
   @Option(names = "--input")
   private String input;
 
@@ -84,7 +84,7 @@ final class Fuzzer implements Callable<Integer> {
     return failures == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** Such as 90s, 5min or 1h. */
+  /** Converter for durations such as 90s, 5min or 1h. */
   static final class DurationOption implements ITypeConverter<Duration> {
 
     @Override

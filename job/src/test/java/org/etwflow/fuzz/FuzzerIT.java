@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code mvn -Pfuzz} runs for hours. */
+/** Short runs of the campaign that {@code mvn -Pfuzz} runs for hours. */
 class FuzzerIT {
 
   private static final Duration AT_MOST = Duration.ofSeconds(25);
@@ -66,7 +66,7 @@ class FuzzerIT {
   }
 
   @Test
-  void finding_checkThatFails_isWrittenWithItsSeed() throws Exception {
+  void failedCheck_isWrittenWithItsSeed() throws Exception {
     final byte[] third = new TraceMutator(new SeedTraces()).mutated(1_002);
 
     final Findings findings =
@@ -93,7 +93,7 @@ class FuzzerIT {
   }
 
   @Test
-  void findings_manyOfOneKind_areCountedAndFewAreKept() throws InterruptedException {
+  void manyFindingsOfOneKind_areCountedAndFewAreKept() throws InterruptedException {
     final Findings findings =
         run(
             0,

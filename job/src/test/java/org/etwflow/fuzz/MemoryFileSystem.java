@@ -12,19 +12,19 @@ import org.apache.flink.core.fs.FileSystemFactory;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 
-/** Files in memory, read as local ones are. */
+/** File system in memory, whose files are read like local ones. */
 public final class MemoryFileSystem extends LocalFileSystem {
 
   public static final String SCHEME = "memory";
 
   private static final Map<String, byte[]> FILES = new ConcurrentHashMap<>();
 
-  /** The path of a file: it need not exist yet. */
+  /** Path of a file, which need not exist. */
   public static Path path(final String name) {
     return new Path(SCHEME + ":///" + name);
   }
 
-  /** Sets the bytes of a file: they are not copied. */
+  /** Sets the content of a file without copying it. */
   public static void write(final Path file, final byte[] bytes) {
     FILES.put(file.getPath(), bytes);
   }
@@ -101,7 +101,7 @@ public final class MemoryFileSystem extends LocalFileSystem {
     }
   }
 
-  /** Made by Flink, which finds it by its name in META-INF/services. */
+  /** Factory of the file system. Flink finds it in META-INF/services. */
   public static final class Factory implements FileSystemFactory {
 
     @Override

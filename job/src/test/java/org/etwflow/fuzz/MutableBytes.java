@@ -2,10 +2,10 @@ package org.etwflow.fuzz;
 
 import java.util.Arrays;
 
-/** A growing array of bytes. Ranges are clipped to what is there: any place and length will do. */
+/** Growable array of bytes. Ranges are clipped to the content: any position and length is valid. */
 final class MutableBytes {
 
-  /** Inserting beyond this length does nothing: inputs stay small. */
+  /** Maximum length, which limits the size of inputs. Insertions beyond it are ignored. */
   private static final int MAX_LENGTH = 1 << 20;
 
   private byte[] bytes;
@@ -34,7 +34,7 @@ final class MutableBytes {
     }
   }
 
-  /** A little-endian number of this many bytes. */
+  /** Reads a little-endian number of {@code width} bytes. */
   long number(final int at, final int width) {
     long number = 0;
     for (int index = width - 1; index >= 0; index--) {
@@ -74,7 +74,7 @@ final class MutableBytes {
     length = Math.min(length, newLength);
   }
 
-  /** Puts bytes in the place of a range, which may be shorter or longer. */
+  /** Replaces a range by bytes of any length. */
   void replace(final int at, final int count, final byte[] by) {
     final int from = Math.min(at, length);
     final int to = end(at, count);

@@ -13,7 +13,7 @@ import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.Trace;
 
-/** A trace to be mutated, and where those fields stand in it that readers go by. */
+/** Trace to be mutated, with the offsets of the fields that readers depend on. */
 final class SeedTrace {
 
   private final String name;
@@ -24,10 +24,10 @@ final class SeedTrace {
   private final List<CompressedBuffer> compressed = new ArrayList<>();
 
   /**
-   * A trace whose places are found by reading it.
+   * Creates a seed and finds its offsets by reading it.
    *
-   * @param name for messages
-   * @param bytes the file
+   * @param name name for messages
+   * @param bytes bytes of the file
    */
   SeedTrace(final String name, final byte[] bytes) {
     this.name = name;
@@ -71,22 +71,22 @@ final class SeedTrace {
     return bytes;
   }
 
-  /** Bytes of the session's buffers. */
+  /** Size of the session's buffers in bytes. */
   int bufferSize() {
     return header.bufferSize();
   }
 
-  /** Offsets of all buffers, that of the log header first. */
+  /** Offsets of all buffers, the log header's first. */
   List<Integer> buffers() {
     return buffers;
   }
 
-  /** Offsets of the records that are stored uncompressed: the log header at least. */
+  /** Offsets of all records stored uncompressed: at least the log header. */
   List<Integer> records() {
     return records;
   }
 
-  /** The buffers that are stored compressed. */
+  /** Buffers that are stored compressed. */
   List<CompressedBuffer> compressed() {
     return compressed;
   }
@@ -96,7 +96,7 @@ final class SeedTrace {
     return name;
   }
 
-  /** A buffer that is stored compressed. */
+  /** Compressed buffer. */
   static final class CompressedBuffer {
 
     private final int offset;
@@ -116,17 +116,17 @@ final class SeedTrace {
       return offset;
     }
 
-    /** Bytes that it takes in the file. */
+    /** Stored size in bytes. */
     int storedSize() {
       return storedSize;
     }
 
-    /** Its records, decompressed. */
+    /** Decompressed records. */
     byte[] records() {
       return records;
     }
 
-    /** Where they begin in {@link #records()}. */
+    /** Offset of the first record in {@link #records()}. */
     List<Integer> recordOffsets() {
       return recordOffsets;
     }

@@ -19,10 +19,10 @@ import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
 import org.etwflow.traces.WrittenTrace;
 
-/** All traces that are mutated: small ones of every kind, and seldom the sample traces. */
+/** Seed traces: small ones of every kind, and rarely a sample trace. */
 final class SeedTraces {
 
-  /** How many small traces are drawn for each large one: a large one takes as much time as many. */
+  /** Number of small traces for each large one, which takes as much time as many small ones. */
   private static final int SMALL_FOR_EACH_LARGE = 500;
 
   private static final Path SAMPLES = Path.of("..", "sample-traces", "traces");
@@ -30,7 +30,7 @@ final class SeedTraces {
   private static final String SMALL =
       "--flows=8 --processes=4 --cpus=3 --seconds=20 --send-share=0.5 --sends=";
 
-  /** Options of the trace generator, beside those that keep a trace small. */
+  /** Options of the trace generator besides those that limit the size. */
   private static final List<String> GENERATED =
       List.of(
           "40 --header=SYSTEM --payload-version=0 --pointer-size=4",
@@ -89,7 +89,9 @@ final class SeedTraces {
     return Stream.concat(small.stream(), large.stream()).toList();
   }
 
-  /** Sends of every version under a header, and processes of every kind and version. */
+  /**
+   * Trace with sends of every version for a header, and process records of every kind and version.
+   */
   private static byte[] written(final FileLayout layout, final HeaderKind header) {
     final TraceSession session =
         TraceSession.builder().cpuCount(2).bufferSize(1 << 10).layout(layout).build();
@@ -101,9 +103,9 @@ final class SeedTraces {
     for (int step = 0; step < 24; step++) {
       final long ticks = writer.session().ticksAt(step * 10_000_000L);
       final int version = header == HeaderKind.MANIFEST ? 2 : step % 3;
-      final RecordEncoding dress =
+      final RecordEncoding encoding =
           RecordEncoding.of(header).withVersion(version).withPointerSize(4 + step % 2 * 4);
-      writer.send(step % 2, ticks, dress, new Send(flow, 1460 + step, step, step + 1));
+      writer.send(step % 2, ticks, encoding, new Send(flow, 1460 + step, step, step + 1));
       if (step % 4 == 0) {
         final ProcessEvent.Kind[] kinds = ProcessEvent.Kind.values();
         writer.process(

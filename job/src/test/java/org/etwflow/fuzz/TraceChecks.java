@@ -21,28 +21,31 @@ import org.etwflow.source.reader.SplitBuffers;
 import org.etwflow.source.split.EtlSplit;
 
 /**
- * All that must hold of reading a file, whatever its bytes are:
+ * Properties that must hold for reading any file:
  *
  * <ul>
- *   <li>No exception but {@link EtlFormatException} of a log header.
- *   <li>Stretches and splits cover the file in order, without gaps, and each has bytes.
- *   <li>Read whole, in the splits of a planner, or on from any buffer, it yields the same events
- *       and the same quality row.
+ *   <li>The only exception is {@link EtlFormatException} for a log header.
+ *   <li>Buffer ranges and splits cover the file in order, without gaps, and none is empty.
+ *   <li>Reading the whole file, reading the splits of a planner, and resuming at any buffer return
+ *       the same events and the same quality row.
  *   <li>No event is earlier than the lower bound of its buffer.
- *   <li>What is walked and what is allocated is bounded by the length of the file.
+ *   <li>The amount of data walked and memory allocated is bounded by the length of the file.
  * </ul>
  *
- * <p>A check depends on nothing but the bytes. Not thread-safe.
+ * <p>A check depends only on the bytes. Not thread-safe.
  */
 final class TraceChecks implements Consumer<byte[]> {
 
-  /** Splits are planned of one buffer each, and of a size between this and the file's. */
+  /** Minimum size of planned splits; splits of one buffer are checked, too. */
   private static final int SMALLEST_SPLIT = 1_000;
 
-  /** Bytes for all readings together: windows, batches, and classes that are loaded on the way. */
+  /** Allocation allowed for all readings together: windows, batches, and class loading. */
   private static final long ALLOCATED_FOR_ANY_FILE = 8 << 20;
 
-  /** A buffer may claim the largest expansion, and is read into more than one array. */
+  /**
+   * Allocation allowed per byte: a buffer may claim the largest expansion, and is read into more
+   * than one array.
+   */
   private static final long ALLOCATED_FOR_EACH_BYTE = 2 * BufferReader.DEFAULT_MAX_EXPANSION;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -54,9 +57,9 @@ final class TraceChecks implements Consumer<byte[]> {
   private final TraceReading again = new TraceReading("in several parts");
 
   /**
-   * Checks with a file of their own.
+   * Creates checks with a file of their own.
    *
-   * @param fileName in memory; others use other names
+   * @param fileName name of the file in memory, different for each instance
    */
   TraceChecks(final String fileName) {
     file = MemoryFileSystem.path(fileName);
@@ -65,7 +68,7 @@ final class TraceChecks implements Consumer<byte[]> {
   /**
    * Checks the bytes of a file.
    *
-   * @throws RuntimeException if one fails
+   * @throws RuntimeException if a check fails
    */
   @Override
   public void accept(final byte[] bytes) {
@@ -117,7 +120,7 @@ final class TraceChecks implements Consumer<byte[]> {
     compare(rows, hash);
   }
 
-  /** A file without a log header is one split that says why, which is read as one stretch. */
+  /** Checks that a file without a log header is one split with the reason, read as one buffer. */
   private void checkRefused(final byte[] bytes) throws IOException {
     final List<EtlSplit> splits = PlannedSplits.of(file, bytes.length, 1);
     if (splits.size() != 1 || splits.get(0).problem() == null) {
@@ -144,7 +147,7 @@ final class TraceChecks implements Consumer<byte[]> {
     addEnd(whole, last);
   }
 
-  /** Ends a session if another one is appended, and returns the reader of that one. */
+  /** Ends a session if another one is appended, and returns the reader of the appended one. */
   private BufferReader ofAppended(final BufferReader reader, final TraceReading reading) {
     final BufferReader appended = reader.appendedReader();
     if (appended != null) {
@@ -159,7 +162,7 @@ final class TraceChecks implements Consumer<byte[]> {
     return appended;
   }
 
-  /** Reads on from some buffers with new readers, as after a restore. */
+  /** Resumes at some buffers with new readers, as after a restore. */
   private void readOn(final Trace trace, final byte[] bytes, final int hash) throws IOException {
     again.start();
     long offset = 0;
@@ -212,7 +215,9 @@ final class TraceChecks implements Consumer<byte[]> {
     again.endSplit();
   }
 
-  /** What the index of a damaged file misses may be more than what its readers miss. */
+  /**
+   * Removes the missing intervals of the index, which can exceed those of readers in damaged files.
+   */
   private static Trace withoutIndex(final Trace trace) {
     return new Trace(
         trace.path(),

@@ -6,24 +6,24 @@ import org.etwflow.etl.BufferHeader;
 import org.etwflow.testing.Lz77Stream;
 
 /**
- * Makes mutated traces: a seed trace with one or some changes that aim at what readers go by. The
- * same number gives the same trace.
+ * Generator of mutated traces: a seed trace with one or more changes to data that readers depend
+ * on. The same number gives the same trace.
  */
 final class TraceMutator {
 
-  /** Offsets in a buffer header, each with the width of its field. */
+  /** Offsets and widths of the fields in a buffer header. */
   private static final int[][] BUFFER_FIELDS = {
     {0, 4}, {4, 4}, {8, 4}, {16, 8}, {24, 8}, {32, 8}, {40, 2}, {48, 4}, {52, 2}, {54, 2}
   };
 
-  /** The same in a buffer's first record, if that is a 64-bit log header. */
+  /** Offsets and widths of the fields in a 64-bit log header record. */
   private static final int[][] LOG_FIELDS = {
     {74, 1}, {76, 2}, {78, 2}, {88, 8}, {104, 4}, {108, 4}, {112, 4}, {116, 4}, {120, 8}, {128, 4},
     {132, 4}, {136, 4}, {140, 4}, {144, 4}, {148, 4}, {152, 4}, {156, 4}, {352, 8}, {360, 8},
     {368, 8}, {376, 4}, {380, 4}
   };
 
-  /** The same in a record, whatever its header is. */
+  /** Offsets and widths of fields in a record with any header. */
   private static final int[][] RECORD_FIELDS = {
     {0, 2}, {2, 1}, {3, 1}, {4, 2}, {6, 1}, {7, 1}, {8, 8}, {12, 4}, {16, 8}, {24, 8}, {40, 2},
     {42, 1}, {48, 4}, {56, 4}, {80, 2}, {82, 2}, {84, 2}, {86, 2}
@@ -92,7 +92,10 @@ final class TraceMutator {
     bytes.setNumber(at, width, number(bytes.number(at, width), bytes.length() - at, seed, random));
   }
 
-  /** Zeros and ones, limits of types, sizes that play a part, and neighbours of all these. */
+  /**
+   * Interesting values: zeros, ones, limits of types, relevant sizes, and the neighbors of all
+   * these.
+   */
   private static long number(
       final long before, final int rest, final SeedTrace seed, final SplittableRandom random) {
     final long near = random.nextInt(5) == 0 ? random.nextInt(-8, 9) : random.nextInt(-1, 2);
@@ -112,7 +115,7 @@ final class TraceMutator {
     };
   }
 
-  /** Changes a record where it stands, or inside a buffer that is then compressed again. */
+  /** Changes a record in place, or in a compressed buffer, which is then compressed again. */
   private static void changeRecord(
       final MutableBytes bytes, final SeedTrace seed, final SplittableRandom random) {
     if (seed.compressed().isEmpty()) {
@@ -159,7 +162,7 @@ final class TraceMutator {
     bytes.overwrite(other, first);
   }
 
-  /** Goes on as another trace does. */
+  /** Continues with the rest of another trace. */
   private void splice(final MutableBytes bytes, final int at, final SplittableRandom random) {
     final SeedTrace other = seeds.anySmall(random);
     final int from = place(new MutableBytes(other.bytes()), other, random);
@@ -167,14 +170,14 @@ final class TraceMutator {
     bytes.insert(at, new MutableBytes(other.bytes()).copy(from, other.bytes().length));
   }
 
-  /** Bytes of another trace in the place of some of this one. */
+  /** Overwrites bytes with those of another trace. */
   private void overlay(
       final MutableBytes bytes, final int at, final int count, final SplittableRandom random) {
     final MutableBytes other = new MutableBytes(seeds.anySmall(random).bytes());
     bytes.overwrite(at, other.copy(random.nextInt(other.length()), 4 * count));
   }
 
-  /** Where a buffer or a record begins, or anywhere. */
+  /** Start of a buffer or a record, or any position. */
   private static int place(
       final MutableBytes bytes, final SeedTrace seed, final SplittableRandom random) {
     return switch (random.nextInt(4)) {
@@ -184,7 +187,7 @@ final class TraceMutator {
     };
   }
 
-  /** A buffer, some records, or some bytes. */
+  /** Length of a buffer, some records, or some bytes. */
   private static int count(final SeedTrace seed, final SplittableRandom random) {
     return switch (random.nextInt(3)) {
       case 0 -> seed.bufferSize();

@@ -16,12 +16,12 @@ import org.etwflow.process.ProcessEvent;
 import org.etwflow.process.ProcessSchema;
 import org.etwflow.quality.BufferSends;
 import org.etwflow.quality.LossInterval;
-import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
+import org.etwflow.quality.QualityPartialMerger;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.split.EtlSplit;
 
-/** One reading of a trace from its first byte to its last, and what it yielded. */
+/** One reading of a trace from its first to its last byte, with its results. */
 final class TraceReading {
 
   private final String name;
@@ -43,9 +43,9 @@ final class TraceReading {
   /**
    * Events of one buffer.
    *
-   * @param offset of the buffer
-   * @param count how many
-   * @param hash of all fields of all of them, in their order
+   * @param offset offset of the buffer
+   * @param count number of events
+   * @param hash hash of all fields of all events, in their order
    */
   record BufferEvents(long offset, long count, long hash) {}
 
@@ -59,7 +59,7 @@ final class TraceReading {
     }
   }
 
-  /** Forgets what was read before. */
+  /** Resets the results. */
   void start() {
     offset = 0;
     walkedBytes = 0;
@@ -67,7 +67,7 @@ final class TraceReading {
     quality.clear();
   }
 
-  /** Begins a split, whose buffers are added next. */
+  /** Starts a split, whose buffers are added next. */
   void startSplit(final EtlSplit next) {
     if (next.offset() != offset) {
       throw failure("splits cover the file", "split at " + next.offset());
@@ -76,7 +76,7 @@ final class TraceReading {
     quality.add(null);
   }
 
-  /** Checks and counts the next buffer of the split, or the mark of the end of the trace. */
+  /** Checks and counts the next buffer of the split, or the end of the trace. */
   void add(final EtlBuffer next) {
     buffer = next;
     final QualityPartial partial = partialOf(next);
@@ -88,7 +88,7 @@ final class TraceReading {
     decode(partial);
   }
 
-  /** A split has a partial of its own for each session in it. */
+  /** Returns the partial result of the current session: a split has one for each session. */
   private QualityPartial partialOf(final EtlBuffer next) {
     final int last = quality.size() - 1;
     if (quality.get(last) == null) {
@@ -101,14 +101,14 @@ final class TraceReading {
 
   private void check(final EtlBuffer next) {
     if (next.offset() != offset) {
-      throw failure("stretches cover the file", "stretch at " + next.offset());
+      throw failure("buffers cover the file", "buffer at " + next.offset());
     }
     if (next.condition() == BufferCondition.UNREADABLE && split.problem() == null) {
       throw failure("a file in memory is readable", next.problem());
     }
     final boolean mayBeEmpty = next.condition().isEnd() || split.trace().octets() == 0;
     if (next.storedSize() < (mayBeEmpty ? 0 : 1)) {
-      throw failure("every stretch has bytes", "size " + next.storedSize());
+      throw failure("every buffer has bytes", "size " + next.storedSize());
     }
     if (next.recordsEnd() < 0 || next.recordsEnd() > next.bytes().length) {
       throw failure(
@@ -136,30 +136,30 @@ final class TraceReading {
     }
   }
 
-  /** Checks that all of the file was read. */
+  /** Checks that the whole file was read. */
   void end(final long octets) {
     if (offset != octets) {
       throw failure("all of the file is read", "its end is " + octets);
     }
   }
 
-  /** Bytes of records that were walked, after decompression. */
+  /** Number of record bytes that were walked, after decompression. */
   long walkedBytes() {
     return walkedBytes;
   }
 
-  /** The events of all buffers that have any, in file order. */
+  /** Events of all buffers that have any, in file order. */
   List<BufferEvents> events() {
     return events;
   }
 
-  /** What differs from another reading. */
+  /** Buffers whose events differ from those of another reading. */
   List<BufferEvents> eventsNotIn(final TraceReading other) {
     final Set<BufferEvents> both = new HashSet<>(other.events);
     return events.stream().filter(own -> !both.contains(own)).toList();
   }
 
-  /** The rows of all sessions, of partials that are added in an order of their own. */
+  /** Quality rows of all sessions, with partial results merged in a given order. */
   List<TraceQuality> qualityRows(final int firstAdded) {
     return quality.stream()
         .collect(
@@ -172,14 +172,15 @@ final class TraceReading {
   }
 
   private TraceQuality qualityRow(final List<QualityPartial> partials, final int firstAdded) {
-    List<QualityPartial> stretches = List.of();
+    List<QualityPartial> ranges = List.of();
     for (int index = 0; index < partials.size(); index++) {
-      stretches = MergeQuality.add(stretches, partials.get((firstAdded + index) % partials.size()));
+      ranges =
+          QualityPartialMerger.add(ranges, partials.get((firstAdded + index) % partials.size()));
     }
-    if (!MergeQuality.isWhole(stretches)) {
-      throw failure("partials add up to the trace", stretches.size() + " stretches");
+    if (!QualityPartialMerger.isWhole(ranges)) {
+      throw failure("partials add up to the trace", ranges.size() + " ranges");
     }
-    return MergeQuality.row(MergeQuality.joined(stretches));
+    return QualityPartialMerger.row(QualityPartialMerger.joined(ranges));
   }
 
   private void count(final long time, final long hash) {

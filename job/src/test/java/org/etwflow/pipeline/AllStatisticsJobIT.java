@@ -54,21 +54,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every statistic of each row, of few and of very many sends, against a plain computation. */
+/** All statistics of rows with few and very many sends, compared with a plain computation. */
 class AllStatisticsJobIT {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
   private static final long SECOND = 10_000_000;
   private static final long WINDOW = 10 * SECOND;
 
-  /** Beyond it the numbers of different remotes and flows are estimates. */
+  /** Limit up to which distinct counts are exact. */
   private static final long EXACT_COUNTS = 256;
 
   @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 
-  /** The ticks of a send are unsigned. */
+  /** Send, with unsigned ticks. */
   private record Sent(Flow flow, long time, long size, long startTick, long endTick) {
 
     static Sent of(final WrittenSend written) {
@@ -141,8 +141,8 @@ class AllStatisticsJobIT {
     "1000000, BATCH, 2",
     "1000000, STREAMING, 2",
   })
-  void ofAnyNumberOfSends(final int sends, final RuntimeExecutionMode mode, final int parallelism)
-      throws Exception {
+  void statistics_ofFewAndManySends_matchPlainComputation(
+      final int sends, final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace =
         TraceGenerator.inMemory(
             "--sends=" + sends, "--flows=5000", "--processes=7", "--send-share=0.5", "--cpus=4");
@@ -159,8 +159,8 @@ class AllStatisticsJobIT {
     "merged-compressed, BATCH, 2",
     "merged-compressed, STREAMING, 1"
   })
-  void ofRecordedTraces(final String name, final RuntimeExecutionMode mode, final int parallelism)
-      throws Exception {
+  void statistics_ofRecordedTraces_matchPlainComputation(
+      final String name, final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     assertRows(
         run(RealTraces.named(name + ".etl"), mode, parallelism),
         byRow(PublishedSend.of(name).stream().map(Sent::of)));

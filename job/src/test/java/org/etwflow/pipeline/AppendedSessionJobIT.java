@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that hold several sessions, one appended to the other. */
+/** Files with several appended sessions. */
 class AppendedSessionJobIT {
 
   private static final long SPLIT_SIZE = 16 << 10;
@@ -48,7 +48,7 @@ class AppendedSessionJobIT {
   private static final WrittenTrace FIRST =
       TraceGenerator.inMemory("--sends=1500", "--buffer-size=4K", "--seed=1");
 
-  /** Of another boot, and of another clock: its ticks mean other times. */
+  /** Session after a restart with another clock: the same ticks are other times. */
   private static final WrittenTrace SECOND_SESSION =
       TraceGenerator.inMemory(
           "--sends=900",
@@ -95,7 +95,7 @@ class AppendedSessionJobIT {
     return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
   }
 
-  /** Sends by the start of their window. */
+  /** Number of sends by start of window. */
   private static Map<Instant, Long> expected(final WrittenTrace... sessions) {
     return Arrays.stream(sessions)
         .flatMap(session -> session.readableSends().stream())
@@ -117,7 +117,7 @@ class AppendedSessionJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 3", "STREAMING, 1", "STREAMING, 3"})
-  void eachSessionHasItsOwnClock(final RuntimeExecutionMode mode, final int parallelism)
+  void appendedSession_usesItsOwnClock(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     Files.write(folder.resolve("a.etl"), file(FIRST, SECOND_SESSION, COMPRESSED));
 
@@ -135,7 +135,7 @@ class AppendedSessionJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "STREAMING, 2"})
-  void aPackedFile_hasTheSameSessions(final RuntimeExecutionMode mode, final int parallelism)
+  void packedFile_hasSameSessions(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     try (OutputStream out =
         new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.etl.gz")))) {
@@ -149,7 +149,7 @@ class AppendedSessionJobIT {
   }
 
   @Test
-  void everySession_saysWhatIsMissingOfIt() throws Exception {
+  void everySession_reportsItsMissingBuffers() throws Exception {
     final byte[] cut = Arrays.copyOf(FIRST.bytes(), 10 * 4_096);
     Files.write(
         folder.resolve("a.etl"),
@@ -176,7 +176,7 @@ class AppendedSessionJobIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"BATCH", "STREAMING"})
-  void aSessionWithoutALogHeader_isToldByItsSequenceNumbers(final RuntimeExecutionMode mode)
+  void sessionWithoutLogHeader_isDetectedBySequenceNumbers(final RuntimeExecutionMode mode)
       throws Exception {
     final byte[] both = file(FIRST, FIRST);
     final byte[] withoutHeader = new byte[both.length - 4_096];
@@ -196,7 +196,6 @@ class AppendedSessionJobIT {
         .singleElement()
         .satisfies(
             trace ->
-                assertThat(trace.problem())
-                    .contains("begin again at offset " + FIRST.bytes().length));
+                assertThat(trace.problem()).contains("restart at offset " + FIRST.bytes().length));
   }
 }

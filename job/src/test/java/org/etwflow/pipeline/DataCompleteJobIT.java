@@ -46,8 +46,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Which rows are complete, by where in time something was lost: one send a second by each of many
- * flows in turn, windows of 10 s, splits of few buffers.
+ * Completeness of rows by the time of a loss. Many flows send in turn, one send per second, with
+ * windows of 10 s and splits of few buffers.
  */
 class DataCompleteJobIT {
 
@@ -57,7 +57,7 @@ class DataCompleteJobIT {
   private static final long SECOND = 10_000_000L;
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
 
-  /** Of the buffer that something befalls, far from both ends. */
+  /** Number of the buffer with the fault, far from both ends. */
   private static final int NUMBER = 20;
 
   private static final String RUNS =
@@ -127,7 +127,7 @@ class DataCompleteJobIT {
     return windows(rows(mode, parallelism, new Windowing.Tumbling(Duration.ofSeconds(10))));
   }
 
-  /** All rows of a window say the same. */
+  /** Completeness by window, which is the same for all rows of a window. */
   private static NavigableMap<Instant, Boolean> windows(final List<RowValues> rows) {
     return rows.stream()
         .collect(
@@ -146,7 +146,7 @@ class DataCompleteJobIT {
     return Instant.ofEpochSecond(units / SECOND, units % SECOND * 100);
   }
 
-  /** The sends of the one buffer that something befell. */
+  /** Sends of the buffer with the fault. */
   private static List<WrittenSend> sendsOf(
       final WrittenTrace trace, final Predicate<WrittenSend> isInBuffer) {
     final List<WrittenSend> sends = trace.sends().stream().filter(isInBuffer).toList();
@@ -166,7 +166,9 @@ class DataCompleteJobIT {
     return time(sends.get(sends.size() - 1).time());
   }
 
-  /** Exactly the windows between two times are incomplete, and there are others. */
+  /**
+   * Checks that exactly the windows between two times are incomplete, and that there are others.
+   */
   private static void assertIncomplete(
       final Map<Instant, Boolean> windows, final Instant from, final Instant to) {
     assertThat(windows).containsValues(true, false);
@@ -192,7 +194,7 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aTraceThatLostNothingIsComplete(final RuntimeExecutionMode mode, final int parallelism)
+  void traceWithoutLoss_isComplete(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     write("desk.etl", written(session()));
 
@@ -204,8 +206,8 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void whatTheLogHeaderCountsMayBeFromAnyTime(
-      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+  void lossInLogHeader_affectsAllWindows(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
     write("desk.etl", WrittenTrace.of(session().build(), writer -> send(writer, 250)));
 
     assertThat(windows(mode, parallelism)).hasSize(50).doesNotContainValue(true);
@@ -213,7 +215,7 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void whatABufferOfAKilledSessionSaysIsOfItsTime(
+  void lossInBufferOfKilledSession_affectsItsWindows(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace =
         WrittenTrace.of(
@@ -242,7 +244,7 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aKilledSession_isIncompleteFromItsLastRecordOn(
+  void killedSession_isIncompleteFromLastRecord(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace = written(session().end(SessionEnd.KILLED));
     write("desk.etl", trace);
@@ -253,16 +255,16 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aKilledSession_ofACpuWithoutABuffer_isIncomplete(
+  void killedSession_withCpuWithoutBuffer_isIncomplete(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace =
         WrittenTrace.of(
             session().cpuCount(2).end(SessionEnd.KILLED).build(),
             writer -> {
               final Flow flow = Flow.of(4, "10.0.0.2", 49_152, "198.18.0.1", 443);
-              final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
-              writer.send(0, writer.session().ticksAt(0), dress, new Send(flow, 100, 0, 0));
-              writer.send(1, writer.session().ticksAt(0), dress, new Send(flow, 100, 0, 0));
+              final RecordEncoding encoding = RecordEncoding.of(HeaderKind.PERFINFO);
+              writer.send(0, writer.session().ticksAt(0), encoding, new Send(flow, 100, 0, 0));
+              writer.send(1, writer.session().ticksAt(0), encoding, new Send(flow, 100, 0, 0));
               send(writer, 0);
             });
     write("desk.etl", trace);
@@ -272,14 +274,14 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aWrappedCircularFile_isCompleteFromItsOldestBufferOn(
+  void wrappedCircularFile_isCompleteFromOldestBuffer(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace = written(session().circular(20));
     write("desk.etl", trace);
     final Instant oldest =
         trace.readableSends().stream().map(send -> time(send.time())).min(Instant::compareTo).get();
 
-    // Sends before that are in no window, but for those of the oldest buffer's first window.
+    // Earlier sends are in no window, except those in the first window of the oldest buffer.
     assertThat(windows(mode, parallelism))
         .allSatisfy(
             (start, isComplete) ->
@@ -288,7 +290,7 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aBufferThatIsNotThere_isOfTheTimeBetweenItsNeighbours(
+  void missingBuffer_affectsWindowsBetweenNeighbours(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace = written(session());
     Files.write(folder.resolve("desk.etl"), without(trace, trace.buffers().get(NUMBER)));
@@ -309,7 +311,7 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aBufferOfZeros_isOfTheTimeBetweenItsNeighbours(
+  void zeroedBuffer_affectsWindowsBetweenNeighbours(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace = written(session());
     final int offset = (int) trace.buffers().get(NUMBER).fileOffset();
@@ -324,7 +326,7 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aFileCutBetweenTwoBuffers_isIncompleteFromItsLastRecordOn(
+  void fileCutBetweenBuffers_isIncompleteFromLastRecord(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace = written(session());
     final WrittenBuffer last = trace.buffers().get(NUMBER);
@@ -337,8 +339,8 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aPackedFile_isAsIncompleteAsTheFileInIt(
-      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+  void packedFile_isAsIncompleteAsItsContent(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
     final WrittenTrace trace = written(session());
     try (OutputStream out =
         new GZIPOutputStream(Files.newOutputStream(folder.resolve("desk.etl.gz")))) {
@@ -353,8 +355,8 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aBufferWhoseHeaderIsDamagedMayBeFromAnyTime(
-      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+  void damagedBufferHeader_affectsAllWindows(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
     write("desk.etl", written(sessionWith(BufferFault.DAMAGED_HEADER)));
 
     assertThat(windows(mode, parallelism)).doesNotContainValue(true);
@@ -362,39 +364,39 @@ class DataCompleteJobIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aBufferThatDoesNotDecompressIsOfItsFirstTimeAndLater(
+  void damagedCompression_affectsWindowsFromItsFirstTime(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace = written(session().layout(FileLayout.COMPRESSED));
     final long offset = trace.buffers().get(NUMBER).fileOffset();
     final int length = trace.buffers().get(NUMBER).storedLength();
-    // Behind the first record, whose time is known then: matches that reach before the start.
+    // After the first record, so that its time is known: matches that reach before the start.
     Arrays.fill(trace.bytes(), (int) offset + length - 40, (int) offset + length, (byte) 0xFF);
     write("desk.etl", trace);
     final List<WrittenSend> sends =
         sendsOf(
             trace, send -> send.buffer().isPresent() && send.buffer().get().fileOffset() == offset);
 
-    // Records may stand a second out of order.
+    // Records may be out of order by one second.
     assertIncomplete(windows(mode, parallelism), first(sends).minusSeconds(1), Instant.MAX);
   }
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void behindABrokenRecordItsBufferIsIncomplete(
+  void malformedRecord_affectsRestOfItsBuffer(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace = written(sessionWith(BufferFault.DAMAGED_RECORD));
     write("desk.etl", trace);
     final List<WrittenSend> sends =
         sendsOf(trace, send -> isOfBuffer(send, BufferFault.DAMAGED_RECORD));
 
-    // It is flushed when the next send has no room in it.
+    // The buffer is flushed when the next send does not fit.
     final Instant flush = last(sends).plusSeconds(1);
     assertIncomplete(windows(mode, parallelism), first(sends), flush);
   }
 
   @ParameterizedTest
   @CsvSource(textBlock = RUNS)
-  void aLossOfOneMachineIsNoneOfAnother(final RuntimeExecutionMode mode, final int parallelism)
+  void loss_affectsOnlyItsHost(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     write("desk.etl", written(session()));
     write("server.etl", WrittenTrace.of(session().build(), writer -> send(writer, 250)));
@@ -411,7 +413,7 @@ class DataCompleteJobIT {
   }
 
   @Test
-  void aFileThatIsNoTraceTakesNothingFromTheOthers() throws Exception {
+  void fileThatIsNotATrace_doesNotAffectOthers() throws Exception {
     write("desk.etl", written(session()));
     Files.writeString(folder.resolve("notes.etl"), "these are my notes");
 

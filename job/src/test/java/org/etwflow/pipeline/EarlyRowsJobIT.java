@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** In streaming, rows come out while the rest of a trace is still to be read. */
+/** In streaming mode, rows are emitted before the end of the trace is read. */
 @Timeout(60)
 class EarlyRowsJobIT {
 
@@ -67,17 +67,20 @@ class EarlyRowsJobIT {
     }
   }
 
-  /** The reader waits before the last quarter of the trace for a row of its middle, and fails. */
+  /**
+   * Blocks the reader before the last quarter of the trace until a row of the first half arrives,
+   * then fails.
+   */
   @ParameterizedTest
   @MethodSource("kinds")
-  void rowsOfTheFirstHalfComeBeforeTheLastQuarterIsRead(final Windowing windowing)
+  void rowsOfFirstHalf_areEmittedBeforeLastQuarterIsRead(final Windowing windowing)
       throws Exception {
     final WrittenTrace trace =
         TraceGenerator.inMemory(
             "--sends=20000", "--seconds=" + SECONDS, "--cpus=8", "--buffer-size=4K");
     Files.write(folder.resolve("trace.etl"), trace.bytes());
     rowOfTheFirstHalf = new CountDownLatch(1);
-    // Readers take a read of each buffer, and as many again as a third of them to open splits.
+    // Readers take one read per buffer, and a third more to open splits.
     FlakyFileSystem.failReaders(1, trace.buffers().size(), EarlyRowsJobIT::awaitRow);
 
     final StreamExecutionEnvironment environment =

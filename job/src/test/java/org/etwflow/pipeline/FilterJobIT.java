@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Jobs that count some sends, or give some rows. */
+/** Jobs with filters on sends and conditions on rows. */
 class FilterJobIT {
 
   private static final Grouping FLOW = Grouping.parse("flow");
@@ -69,7 +69,7 @@ class FilterJobIT {
     return FlowResult.of(CLUSTER.environment(mode, parallelism), settings);
   }
 
-  /** True of about half of them. */
+  /** Whether an address is even, which about half of them are. */
   private static boolean isEven(final String address) {
     return Integer.parseInt(address.substring(address.lastIndexOf('.') + 1)) % 2 == 0;
   }
@@ -111,7 +111,7 @@ class FilterJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
-  void rowsAreOfTheSendsThatAreWantedAndTheTraceOfAll(
+  void rows_areOfFilteredSends_andTraceQualityOfAll(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final List<String> evenRemotes =
         sends.stream()
@@ -149,7 +149,7 @@ class FilterJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 2", "STREAMING, 2"})
-  void ofNoSendsThereAreNoRows(final RuntimeExecutionMode mode, final int parallelism)
+  void filterThatExcludesAll_givesNoRows(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     final FlowResult result =
         run(
@@ -180,8 +180,8 @@ class FilterJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 4"})
-  void aConditionLeavesRowsOutButNothingOfTheTotals(
-      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+  void condition_removesRowsButNotFromTotals(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
     final FlowSettings all = settings(Grouping.parse("processId"));
     final Map<Long, Long> octets = octetsByProcess();
     final long bound = octets.values().stream().sorted().skip(octets.size() / 2).findFirst().get();

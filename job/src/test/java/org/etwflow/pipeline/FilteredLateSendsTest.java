@@ -28,7 +28,7 @@ import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 
-/** Sends that come too late and are not wanted either. */
+/** Late sends that do not pass the filter. */
 class FilteredLateSendsTest {
 
   private static final WrittenTrace TRACE = TraceGenerator.inMemory("--sends=1000", "--cpus=1");
@@ -64,7 +64,7 @@ class FilteredLateSendsTest {
   }
 
   @Test
-  void onlyTheWantedOnesAreLate() throws Exception {
+  void lateSends_outsideTheFilter_areNotEmitted() throws Exception {
     try (var operator = operator()) {
       operator.open();
       operator.processWatermark(new Watermark(Long.MAX_VALUE - 1));

@@ -45,10 +45,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When the operator in the task of the source emits what it has counted. */
+/** Output of the operator in the task of the source, and when it is emitted. */
 class FlowPreAggregationOperatorTest {
 
-  /** More keys than the operator gathers before it has to emit some. */
+  /** Number of keys for which the table becomes full. */
   private static final int MANY_FLOWS = 70_000;
 
   private static final long START = Instant.parse("2026-03-02T09:00:00Z").toEpochMilli();
@@ -128,7 +128,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void nothingIsEmittedWhileBuffersOfOneTraceCome() throws Exception {
+  void buffersOfOneTrace_emitNothing() throws Exception {
     processWhole();
 
     assertThat(operator.getOutput()).isEmpty();
@@ -136,7 +136,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void allIsEmittedBeforeABarrierAndNothingTwice() throws Exception {
+  void barrier_isPrecededByAllPartialsOnce() throws Exception {
     processWhole();
 
     operator.prepareSnapshotPreBarrier(1);
@@ -151,7 +151,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void allIsEmittedBeforeTheWatermarkIsForwarded() throws Exception {
+  void lastWatermark_isPrecededByAllPartials() throws Exception {
     processWhole();
 
     operator.processWatermark(Watermark.MAX_WATERMARK);
@@ -177,7 +177,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void thePanesThatAWatermarkClosesAreEmittedBeforeIt() throws Exception {
+  void watermark_isPrecededByClosedPanes() throws Exception {
     processWhole();
 
     processWatermarks(START + 29_999);
@@ -193,7 +193,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void aWatermarkGoesNoFurtherThanTheFirstOpenPane() throws Exception {
+  void watermark_isHeldBackToFirstOpenPane() throws Exception {
     processWatermarks(
         START - 1, START, START + 9_998, START + 9_999, START + 10_000, START + 45_678);
 
@@ -201,7 +201,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void panesAreAsLongAsTheSlideOrTheStep() throws Exception {
+  void panes_areAsLongAsSlideOrStep() throws Exception {
     open(new Windowing.Sliding(Duration.ofSeconds(10), Duration.ofSeconds(2)));
     processWatermarks(START + 3_000);
     assertThat(watermarks()).containsExactly(START + 1_999);
@@ -212,7 +212,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void theWatermarkOfSessionsIsThatOfTheirClosedPanes() throws Exception {
+  void watermark_ofSessions_isOfClosedPanes() throws Exception {
     open(new Windowing.Session(Duration.ofSeconds(1)));
 
     processWatermarks(START + 999, START + 1_998, START + 1_999);
@@ -221,7 +221,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void theWholeRunEndsWithTheLastWatermark() throws Exception {
+  void wholeRun_endsWithLastWatermark() throws Exception {
     open(new Windowing.WholeRun());
     processWhole();
     processWatermarks(0, START + 3_600_000, Instant.parse("9999-12-31T23:59:59Z").toEpochMilli());
@@ -242,7 +242,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void aSendWhosePaneIsClosedIsEmittedAsLateAndNotCounted() throws Exception {
+  void sendOfClosedPane_isLateAndNotCounted() throws Exception {
     processWatermarks(START + 19_999);
     processWhole();
     operator.endInput();
@@ -261,7 +261,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void allIsEmittedAtTheEnd() throws Exception {
+  void endOfInput_emitsAll() throws Exception {
     processWhole();
 
     operator.endInput();
@@ -271,7 +271,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void nothingIsCountedTwiceOnBothSidesOfABarrier() throws Exception {
+  void sendsAroundBarrier_areCountedOnce() throws Exception {
     final List<EtlBuffer> buffers = buffers("a.etl", TRACE);
     process(buffers.subList(0, 10));
     operator.prepareSnapshotPreBarrier(1);
@@ -288,7 +288,7 @@ class FlowPreAggregationOperatorTest {
         .returns((long) TRACE.bytes().length, partial -> partial.to);
   }
 
-  /** By window and key: count and octets. */
+  /** Expected count and bytes by window and key. */
   private static Map<List<Object>, List<Long>> expectedPartials() {
     return TRACE.readableSends().stream()
         .collect(
@@ -318,7 +318,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void aPartialStandsForEachKeyAndWindow() throws Exception {
+  void partials_areOnePerKeyAndWindow() throws Exception {
     processWhole();
     operator.endInput();
 
@@ -342,7 +342,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void aPartialHasTheHostOfItsTrace() throws Exception {
+  void partial_hasHostOfTrace() throws Exception {
     processWhole();
     operator.endInput();
 
@@ -350,7 +350,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void theQualityIsEmittedWhenAnotherTraceBegins() throws Exception {
+  void nextTrace_emitsQuality() throws Exception {
     processWhole();
     process(buffers("b.etl", TRACE));
 
@@ -367,7 +367,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void theQualityIsEmittedWhenAnotherStretchBegins() throws Exception {
+  void nextRange_emitsQuality() throws Exception {
     final List<EtlBuffer> buffers = buffers("a.etl", TRACE);
     process(buffers.subList(0, 3));
     process(buffers.subList(6, 8));
@@ -379,7 +379,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void whatCannotBeReadIsCountedByItsCondition() throws Exception {
+  void unreadableBuffers_areCountedByCondition() throws Exception {
     final Trace trace = buffers("a.etl", TRACE).get(0).trace();
     long offset = 0;
     for (final BufferCondition condition :
@@ -407,8 +407,8 @@ class FlowPreAggregationOperatorTest {
         .returns(1L, partial -> partial.damagedCompression.count())
         .returns(200L, partial -> partial.damagedCompression.first())
         .returns(1L, partial -> partial.holes.count())
-        .returns(1L, partial -> partial.torn.count())
-        .returns(400L, partial -> partial.torn.first())
+        .returns(1L, partial -> partial.truncated.count())
+        .returns(400L, partial -> partial.truncated.first())
         .returns("disk on fire", partial -> partial.problem);
   }
 
@@ -417,7 +417,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void eachSendIsEmittedWithItsTimeAndItsTrace() throws Exception {
+  void events_haveTimeAndTrace() throws Exception {
     processWhole();
 
     final Collection<StreamRecord<SendRow>> events = operator.getSideOutput(SideOutputs.EVENTS);
@@ -433,7 +433,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void aSendThatIsLateIsAmongAllSendsToo() throws Exception {
+  void events_includeLateSends() throws Exception {
     operator.processWatermark(new Watermark(Instant.parse("2026-03-02T10:00:00Z").toEpochMilli()));
     processWhole();
 
@@ -444,7 +444,7 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
-  void noSendIsEmittedUnlessAskedFor() throws Exception {
+  void events_notSelected_areNotEmitted() throws Exception {
     operator.close();
     open(new Windowing.Tumbling(Duration.ofSeconds(10)), false);
     processWhole();
@@ -458,16 +458,16 @@ class FlowPreAggregationOperatorTest {
     return WrittenTrace.of(
         TraceSession.builder().cpuCount(1).build(),
         writer -> {
-          final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
+          final RecordEncoding encoding = RecordEncoding.of(HeaderKind.PERFINFO);
           for (int process = 1; process <= MANY_FLOWS; process++) {
             final Flow flow = Flow.of(process, "10.0.0.1", 50_000, "198.18.0.1", 443);
-            writer.send(0, writer.session().ticksAt(process), dress, new Send(flow, 1, 0, 0));
+            writer.send(0, writer.session().ticksAt(process), encoding, new Send(flow, 1, 0, 0));
           }
         });
   }
 
   @Test
-  void aFullTableIsEmittedAndCountingGoesOn() throws Exception {
+  void fullTable_isEmittedAndRefilled() throws Exception {
     process(buffers("a.etl", traceOfManyFlows()));
     final long beforeTheEnd = sendsEmitted();
     operator.endInput();

@@ -16,14 +16,14 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.testing.RowValues;
 
 /**
- * All that a run of the job gave.
+ * Results of a run of the job.
  *
- * @param grouping of the flows
- * @param rows in no order
- * @param traces in the order of their paths
+ * @param grouping grouping of the flows
+ * @param rows rows, unordered
+ * @param traces quality rows, by path
  * @param summaries one or none, in parts
- * @param late in no order
- * @param job its id
+ * @param late late sends, unordered
+ * @param job id of the job
  */
 record FlowResult(
     Grouping grouping,

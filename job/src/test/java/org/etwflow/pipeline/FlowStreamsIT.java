@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rows of whole jobs over generated traces are those that the generator expects. */
+/** Rows of whole jobs over generated traces, compared with the expected rows of the generator. */
 class FlowStreamsIT {
 
   private static final Grouping FLOW = Grouping.parse("flow");
 
-  /** Every header with every version of the payload that it can have. */
-  private static final List<String> DRESSES =
+  /** Every record header with every payload version that it supports. */
+  private static final List<String> ENCODINGS =
       List.of(
           "--header=SYSTEM --payload-version=0",
           "--header=SYSTEM --payload-version=1",
@@ -96,14 +96,15 @@ class FlowStreamsIT {
     "STREAMING, 2",
     "STREAMING, 4",
   })
-  void rowsAreTheSameInEveryModeAndAtEveryParallelism(
+  void rows_inAnyModeAndParallelism_areExpected(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     write("a.etl", "--sends=3000", "--seed=1", "--idle-cpus=1");
     write("b.etl", "--sends=3000", "--seed=2", "--compressed", "--build=WINDOWS_8");
     write("c.etl", "--sends=3000", "--seed=3", "--circular=12", "--buffer-size=16K");
     write("d.etl", "--sends=3000", "--seed=1", "--header=MANIFEST", "--clock=SYSTEM_TIME");
 
-    // The circular file has lost its oldest buffers: see DataCompleteJobIT for the last column.
+    // The circular file has lost its oldest buffers: the last column is tested in
+    // DataCompleteJobIT.
     assertThat(withoutDataComplete(csv(run(mode, parallelism))))
         .hasSizeGreaterThan(1)
         .containsExactlyInAnyOrderElementsOf(
@@ -116,10 +117,10 @@ class FlowStreamsIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 2", "STREAMING, 4"})
-  void rowsAreTheSameHoweverTheSendsWereRecorded(
-      final RuntimeExecutionMode mode, final int parallelism) throws Exception {
+  void rows_forAnyRecordEncoding_areExpected(final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
     int seed = 0;
-    for (final String dress : DRESSES) {
+    for (final String encoding : ENCODINGS) {
       for (final String pointerSize : List.of("4", "8")) {
         for (final String clock : List.of("QPC", "SYSTEM_TIME", "CPU_CYCLES")) {
           for (final String packing : List.of("", " --compressed")) {
@@ -128,7 +129,7 @@ class FlowStreamsIT {
                 String.format(
                     Locale.ROOT,
                     "--sends=150 --buffer-size=8K %s --pointer-size=%s --clock=%s --seed=%d%s",
-                    dress,
+                    encoding,
                     pointerSize,
                     clock,
                     seed,
@@ -144,7 +145,7 @@ class FlowStreamsIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 3", "STREAMING, 4"})
-  void aTraceOfSeveralSplitsGivesTheSameRows(final RuntimeExecutionMode mode, final int parallelism)
+  void rows_ofSeveralSplits_areExpected(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     write("large.etl", "--size=40M", "--send-share=0.05", "--idle-cpus=2");
     assertThat(Files.size(folder.resolve("large.etl"))).isGreaterThan(2 * (16 << 20));
@@ -154,7 +155,7 @@ class FlowStreamsIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 2", "STREAMING, 2"})
-  void damageCostsOnlyWhatItHit(final RuntimeExecutionMode mode, final int parallelism)
+  void damage_affectsOnlyDamagedBuffers(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     expected = new FlowRows(false);
     write("a.etl", "--sends=3000", "--seed=1", "--damaged-headers=5", "--buffer-size=8K");
@@ -181,7 +182,7 @@ class FlowStreamsIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 2", "STREAMING, 2"})
-  void aTraceWithoutSendsGivesNoRowButIsTold(final RuntimeExecutionMode mode, final int parallelism)
+  void traceWithoutSends_hasQualityRowOnly(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     write("none.etl", "--sends=0");
 
@@ -195,7 +196,7 @@ class FlowStreamsIT {
   }
 
   @Test
-  void anInputThatIsNotThereFailsTheJobAndIsNamed() {
+  void missingInput_failsJobWithItsName() {
     final Path absent = folder.resolve("absent");
 
     assertThatThrownBy(() -> run(RuntimeExecutionMode.BATCH, 1, absent))

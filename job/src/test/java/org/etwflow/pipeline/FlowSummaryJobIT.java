@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The totals of a run and its largest flows. */
+/** Totals and largest flows of a run. */
 class FlowSummaryJobIT {
 
   @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
@@ -73,7 +73,7 @@ class FlowSummaryJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
-  void theTotalIsOverAllSends(final RuntimeExecutionMode mode, final int parallelism)
+  void total_isOverAllSends(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--malformed-sends=20");
     final List<WrittenSend> sends = trace.readableSends();
@@ -96,14 +96,14 @@ class FlowSummaryJobIT {
             total -> total.get(Counter.FLOW_END));
   }
 
-  /** Values of the rows, of any grouping by columns. */
+  /** Values of the rows, for any grouping by columns. */
   private static List<RowValues> top(final FlowSummary summary) {
     return RowValues.of(Grouping.parse("processId"), summary.top);
   }
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 4"})
-  void theTopAreTheKeysWithMostOctets(final RuntimeExecutionMode mode, final int parallelism)
+  void top_areKeysWithMostBytes(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--processes=40");
     write(trace);
@@ -131,9 +131,9 @@ class FlowSummaryJobIT {
                 Collectors.summingLong(FlowSummaryJobIT::octets)));
   }
 
-  /** As one record it were more than Flink hands out to a client. */
+  /** A single record would be too large for Flink to pass to a client. */
   @Test
-  void aSummaryOfManyFlowsComesInParts() throws Exception {
+  void summary_ofManyFlows_isEmittedInParts() throws Exception {
     final WrittenTrace trace =
         TraceGenerator.inMemory("--sends=40000", "--send-share=1", "--flows=12000", "--zipf=0");
     final Map<Flow, Long> octets =
@@ -159,9 +159,9 @@ class FlowSummaryJobIT {
         .isEqualTo(sorted.stream().skip(10_000).mapToLong(sum -> sum).sum());
   }
 
-  /** From 16 MB a task on, Flink would spread a batch over tasks as it likes. */
+  /** From 16 MB per task, Flink would distribute a batch over tasks on its own. */
   @Test
-  void theTotalIsOverAllSendsOfAnyNumberOfRows() throws Exception {
+  void total_ofManyRows_isOverAllSends() throws Exception {
     final WrittenTrace trace =
         TraceGenerator.inMemory("--sends=300000", "--send-share=1", "--seconds=3600", "--zipf=0");
     write(trace);
@@ -176,21 +176,21 @@ class FlowSummaryJobIT {
         .returns(200L, summary -> summary.flows);
   }
 
-  /** Processes 1 to 12 send 100 bytes each, but process 7, in ten windows. */
+  /** Processes 1 to 12 except 7 send 100 bytes each, in ten windows. */
   private static void sendTheSame(final TraceWriter writer) {
-    final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
+    final RecordEncoding encoding = RecordEncoding.of(HeaderKind.PERFINFO);
     for (int second = 0; second < 10; second++) {
       for (int process = 1; process <= 12; process++) {
         final Flow flow = Flow.of(process, "10.0.0.1", 50_000, "198.18.0.1", 443);
         final Send send = new Send(flow, process == 7 ? 11 : 10, 0, 0);
-        writer.send(0, writer.session().ticksAt(second * 10_000_000L), dress, send);
+        writer.send(0, writer.session().ticksAt(second * 10_000_000L), encoding, send);
       }
     }
   }
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
-  void equalFlowsAreInTheOrderOfTheirTexts(final RuntimeExecutionMode mode, final int parallelism)
+  void equalFlows_areOrderedByText(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     write(
         WrittenTrace.of(TraceSession.builder().cpuCount(1).build(), FlowSummaryJobIT::sendTheSame));

@@ -85,7 +85,7 @@ class FollowJobIT {
     return Instant.ofEpochMilli(millis - Math.floorMod(millis, WINDOW.toMillis()));
   }
 
-  /** How many rows each window must have: one for each flow that sent in it. */
+  /** Expected number of rows per window: one for each flow that sent in it. */
   private static Map<Instant, Long> rowsByWindow(final WrittenTrace trace) {
     return trace.readableSends().stream()
         .collect(
@@ -111,7 +111,7 @@ class FollowJobIT {
     return rows.toCsv().lines().toList();
   }
 
-  /** Appends buffer by buffer, and does not go on until the job has said what it then must say. */
+  /** Appends buffer by buffer, and waits for the expected output of the job after each. */
   private static void writeAtThePaceOf(
       final RunningJob job,
       final GrowingTrace growing,
@@ -136,7 +136,7 @@ class FollowJobIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void theRowsOfAWindowComeWhenItsBoundHasPassed(final int parallelism) throws Exception {
+  void rows_ofWindow_areEmittedWhenBoundPasses(final int parallelism) throws Exception {
     final Duration maxDisorder = Duration.ofSeconds(20);
     final WrittenTrace trace =
         TraceGenerator.inMemory(
@@ -162,7 +162,7 @@ class FollowJobIT {
   }
 
   @Test
-  void whatComesLaterThanTheBoundIsInNoRowButAmongTheLateSends() throws Exception {
+  void sends_laterThanBound_areLate() throws Exception {
     final Duration maxDisorder = Duration.ofSeconds(5);
     final WrittenTrace trace =
         TraceGenerator.inMemory(
@@ -189,7 +189,7 @@ class FollowJobIT {
       job.late().forEach(send -> late.add(text(send)));
       final List<WrittenSend> inTime = new ArrayList<>();
       trace.readableSends().stream().filter(sent -> !late.remove(text(sent))).forEach(inTime::add);
-      assertThat(late).as("late sends that nobody wrote").isEmpty();
+      assertThat(late).as("unexpected late sends").isEmpty();
       assertThat(job.late()).isNotEmpty().hasSizeLessThan(trace.readableSends().size() / 2);
       assertThat(withoutCompleteness(csv(job.rows())))
           .containsExactlyInAnyOrderElementsOf(withoutCompleteness(expectedCsv(inTime)));
@@ -214,7 +214,10 @@ class FollowJobIT {
     return !time.isBefore(row.windowStart()) && time.isBefore(row.windowEnd());
   }
 
-  /** The window that ends at the bound, or the last before it with a row, is there. */
+  /**
+   * Whether there is a row of the window that ends at the bound, or of the last one before with
+   * rows.
+   */
   private static boolean closedUpTo(final List<RowValues> rows, final Instant bound) {
     final long end = bound.toEpochMilli() - Math.floorMod(bound.toEpochMilli(), WINDOW.toMillis());
     return bound.isBefore(Instant.parse("2026-03-02T09:00:10Z"))
@@ -234,7 +237,7 @@ class FollowJobIT {
   }
 
   @Test
-  void aFileThatFallsSilentHoldsTheWindowsOfOthersOpenNoLonger() throws Exception {
+  void silentFile_doesNotHoldBackWindowsOfOthers() throws Exception {
     final WrittenTrace silent = TraceGenerator.inMemory("--sends=500", "--buffer-size=4K");
     final WrittenTrace live =
         TraceGenerator.inMemory("--sends=1000", "--buffer-size=4K", "--seed=2", "--cpus=1");
@@ -262,7 +265,7 @@ class FollowJobIT {
   }
 
   @Test
-  void aTraceThatIsPutIntoTheFolderIsFoundAndReadOnce() throws Exception {
+  void traceAddedToFolder_isReadOnce() throws Exception {
     final WrittenTrace first = TraceGenerator.inMemory("--sends=2000", "--buffer-size=8K");
     final WrittenTrace second =
         TraceGenerator.inMemory(
@@ -286,7 +289,7 @@ class FollowJobIT {
     }
   }
 
-  /** Beside the folder first: a trace that appears at once. */
+  /** Writes the file beside the folder and moves it, so that it appears at once. */
   private void put(final String name, final WrittenTrace trace) throws IOException {
     final Path aside = Files.write(folder.resolve(name), trace.bytes());
     Files.move(aside, folder.resolve("traces").resolve(name));

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that follows files, is stopped with a savepoint, and started again from it. */
+/** Job that follows files, is stopped with a savepoint, and restarted from it. */
 @Timeout(240)
 class FollowSavepointIT {
 
@@ -116,7 +116,7 @@ class FollowSavepointIT {
     return rows.toCsv().lines().toList();
   }
 
-  /** The rows with all statistics as one job reads them from the files that are closed now. */
+  /** Rows with all statistics of one batch job over the now closed files. */
   private List<String> inBatch() throws Exception {
     final FlowResult result =
         FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 1), settings(null));
@@ -124,7 +124,7 @@ class FollowSavepointIT {
   }
 
   @Test
-  void nothingIsReadTwiceOrMissedAcrossStopsAtOtherParallelisms() throws Exception {
+  void restarts_withOtherParallelism_readEachSendOnce() throws Exception {
     final WrittenTrace done = TraceGenerator.inMemory("--sends=1500", "--buffer-size=4K");
     final WrittenTrace live =
         TraceGenerator.inMemory("--sends=4000", "--buffer-size=4K", "--seed=2", "--cpus=2");

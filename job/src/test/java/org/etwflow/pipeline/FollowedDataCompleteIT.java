@@ -39,8 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which rows are complete where files are followed, by what was known when their window was closed:
- * a send every 100 ms of one CPU, windows of half a second, some two seconds in a buffer.
+ * Completeness of rows of followed files, which depends on what was known when their window was
+ * closed. One CPU sends every 100 ms, with windows of half a second, and about two seconds per
+ * buffer.
  */
 @Timeout(240)
 class FollowedDataCompleteIT {
@@ -122,7 +123,9 @@ class FollowedDataCompleteIT {
     return time(sends.get(sends.size() - 1));
   }
 
-  /** Exactly the windows between two times are incomplete, and there are others. */
+  /**
+   * Checks that exactly the windows between two times are incomplete, and that there are others.
+   */
   private static void assertIncomplete(
       final NavigableMap<Instant, Boolean> windows, final Instant from, final Instant to) {
     assertThat(windows).containsValues(true, false);
@@ -139,7 +142,7 @@ class FollowedDataCompleteIT {
     awaitRowsBehind(job, time.minus(WINDOW));
   }
 
-  /** Waits for the row of a window that ends behind a time. */
+  /** Waits for the row of a window that ends after a time. */
   private static void awaitRowsBehind(final RunningJob job, final Instant time) throws Exception {
     job.awaitStatistics(rows -> rows.stream().anyMatch(row -> row.windowEnd().isAfter(time)));
   }
@@ -151,8 +154,7 @@ class FollowedDataCompleteIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void aClosedFileThatIsCut_isIncompleteFromItsLastRecordOn(final int parallelism)
-      throws Exception {
+  void truncatedClosedFile_isIncompleteFromLastRecord(final int parallelism) throws Exception {
     final WrittenTrace trace = trace(SessionEnd.STOPPED);
     final Path file = cut(trace, 10, 0);
     try (RunningJob job = follow(file, SOON, parallelism)) {
@@ -166,7 +168,7 @@ class FollowedDataCompleteIT {
   }
 
   @Test
-  void aSessionThatWasNotClosed_isIncompleteFromItsLastRecordOn() throws Exception {
+  void sessionNotClosed_isIncompleteFromLastRecord() throws Exception {
     final WrittenTrace trace = trace(SessionEnd.KILLED);
     final Path file = cut(trace, 10, BUFFER_SIZE / 2);
     try (RunningJob job = follow(file, SOON, 1)) {
@@ -182,7 +184,7 @@ class FollowedDataCompleteIT {
   }
 
   @Test
-  void rowsOfATimeAtWhichItsEndIsNotKnown_areIncomplete_andLaterOnesAreNot() throws Exception {
+  void silentFile_onlyWindowsClosedBeforeItGrows_areIncomplete() throws Exception {
     final WrittenTrace trace = trace(SessionEnd.STOPPED);
     final Path file = folder.resolve("live.etl");
     try (GrowingTrace growing = GrowingTrace.begin(file, trace);
@@ -209,7 +211,7 @@ class FollowedDataCompleteIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void aMissingSequenceNumber_isOfTheTimeBetweenItsNeighbours(final int parallelism)
+  void missingSequenceNumber_affectsWindowsBetweenNeighbours(final int parallelism)
       throws Exception {
     final WrittenTrace trace = trace(SessionEnd.STOPPED);
     final Path file = folder.resolve("live.etl");
@@ -226,7 +228,7 @@ class FollowedDataCompleteIT {
   }
 
   @Test
-  void aSessionThatLostNothing_isCompleteWhileItIsWritten() throws Exception {
+  void sessionWithoutLoss_isCompleteWhileItIsWritten() throws Exception {
     final WrittenTrace trace = trace(SessionEnd.STOPPED);
     final Path file = folder.resolve("live.etl");
     try (GrowingTrace growing = GrowingTrace.begin(file, trace);

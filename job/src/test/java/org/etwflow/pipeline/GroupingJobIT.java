@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each grouping against sums made here of the sends that were written. */
+/** All groupings, compared with sums computed from the written sends. */
 class GroupingJobIT {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
@@ -44,7 +44,7 @@ class GroupingJobIT {
 
   private List<HostSend> sends;
 
-  /** A send, and the machine in whose folder its trace is. */
+  /** Send with the host in whose folder its trace is. */
   private record HostSend(String host, WrittenSend written) {
 
     Flow flow() {
@@ -90,7 +90,9 @@ class GroupingJobIT {
     return FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings).statistics();
   }
 
-  /** Texts of the key, in the order of a row's columns; null where the grouping has none. */
+  /**
+   * Expected texts of the key, in column order; null for columns that the grouping does not have.
+   */
   private static List<String> key(final String grouping, final Flow flow) {
     final String process = Integer.toUnsignedString(flow.processId());
     final String local = flow.localText();
@@ -136,7 +138,7 @@ class GroupingJobIT {
         .collect(Collectors.toList());
   }
 
-  /** Sums by window, host and key. */
+  /** Expected sums by window, host and key. */
   private Map<List<Object>, Sums> expected(final String grouping, final boolean withHost) {
     return sends.stream()
         .collect(
@@ -199,7 +201,7 @@ class GroupingJobIT {
         "remoteAddress/24, localAddress/8, localPort",
         "total",
       })
-  void aRowIsTheSumOfTheSendsOfItsKeyAndWindow(final String grouping) throws Exception {
+  void rows_areSumsByKeyAndWindow(final String grouping) throws Exception {
     final List<RowValues> rows = run(grouping, new HostNaming.OneMachine());
 
     assertThat(actual(rows)).isEqualTo(expected(grouping, false));
@@ -207,7 +209,7 @@ class GroupingJobIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"host", "flow", "service", "processId,host,remotePort"})
-  void machinesAreKeptApart(final String grouping) throws Exception {
+  void hosts_areKeptApart(final String grouping) throws Exception {
     final List<RowValues> rows = run(grouping, new HostNaming.Folder());
 
     assertThat(actual(rows)).isEqualTo(expected(grouping, true));

@@ -4,14 +4,14 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.testing.FlinkCluster;
 
-/** A Flink cluster in this process, configured as the one that runs the job on one machine. */
+/** Flink cluster in this process, configured like that of a local run. */
 public final class JobCluster extends FlinkCluster {
 
   public JobCluster() {
     super(JobConfiguration.local(RuntimeExecutionMode.STREAMING, SLOTS));
   }
 
-  /** The environment of one job, configured as one of the command line's. */
+  /** Environment of one job, configured like that of the command line. */
   public StreamExecutionEnvironment environment(
       final RuntimeExecutionMode mode, final int parallelism) {
     return environment(JobConfiguration.of(mode), parallelism);

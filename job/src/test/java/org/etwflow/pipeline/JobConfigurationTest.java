@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the settings hold Flink to. */
+/** Flink configuration of the job. */
 class JobConfigurationTest {
 
-  /** No POJO: its field is final and has no accessors. */
+  /** Not a POJO: the field is final and has no accessors. */
   private static final class Opaque {
 
     private final Object content = new Object();
@@ -32,7 +32,7 @@ class JobConfigurationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
-  void aTypeThatNeedsKryoIsRefused(final RuntimeExecutionMode mode) {
+  void typeThatNeedsKryo_isRejected(final RuntimeExecutionMode mode) {
     final StreamExecutionEnvironment environment = environment(mode);
 
     assertThatThrownBy(() -> environment.fromData(new Opaque()).print())
@@ -41,13 +41,13 @@ class JobConfigurationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
-  void theModeIsTheOneAskedFor(final RuntimeExecutionMode mode) {
+  void mode_isAsConfigured(final RuntimeExecutionMode mode) {
     assertThat(JobConfiguration.of(mode).get(ExecutionOptions.RUNTIME_MODE)).isEqualTo(mode);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, JobConfiguration.MAX_LOCAL_PARALLELISM})
-  void aLocalClusterHasASlotForEachTask(final int parallelism) {
+  void localCluster_hasOneSlotPerTask(final int parallelism) {
     assertThat(
             JobConfiguration.local(RuntimeExecutionMode.BATCH, parallelism)
                 .get(TaskManagerOptions.NUM_TASK_SLOTS))
@@ -55,7 +55,7 @@ class JobConfigurationTest {
   }
 
   @Test
-  void elementsAreNotCopiedBetweenOperatorsOfATask() {
+  void objectReuse_isEnabled() {
     assertThat(environment(RuntimeExecutionMode.STREAMING).getConfig().isObjectReuseEnabled())
         .isTrue();
   }

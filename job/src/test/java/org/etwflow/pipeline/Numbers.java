@@ -5,10 +5,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Arrays;
 
-/**
- * Some numbers at once, each result the double nearest to the exact one: as slow as can be, and
- * plain.
- */
+/** Statistics of some numbers, rounded to the nearest double: a plain and slow reference. */
 final class Numbers {
 
   private static final MathContext EXACT = new MathContext(60);
@@ -16,7 +13,7 @@ final class Numbers {
   private final long[] values;
 
   /**
-   * Some numbers.
+   * Creates the reference.
    *
    * @param values at least one, not negative
    */
@@ -44,7 +41,7 @@ final class Numbers {
     return BigDecimal.valueOf(sum()).divide(BigDecimal.valueOf(values.length), EXACT);
   }
 
-  /** Of the population: the root of the mean square, less the square of the mean. */
+  /** Population standard deviation: the root of the mean square minus the square of the mean. */
   double deviation(final long unit) {
     BigInteger squares = BigInteger.ZERO;
     for (final long value : values) {

@@ -18,7 +18,7 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.testing.Accumulators;
 import org.junit.jupiter.api.Test;
 
-/** Sums over the last panes, which come and go, beside those that are added up anew each time. */
+/** Sums over the last panes, compared with sums computed from scratch. */
 class PaneSumsTest {
 
   private static final Grouping BY_PROCESS = Grouping.parse("processId");
@@ -86,7 +86,7 @@ class PaneSumsTest {
   }
 
   @Test
-  void totals_areThoseOfThePanesThatAreLeft() throws Exception {
+  void totals_equalSumsOfRemainingPanes() throws Exception {
     final Random random = new Random(1);
     for (long paneStart = 0; paneStart < 2_000; paneStart++) {
       if (random.nextInt(3) > 0) {
@@ -102,7 +102,7 @@ class PaneSumsTest {
   }
 
   @Test
-  void window_takesAsManyMergesHoweverManyPanesItHas() throws Exception {
+  void mergesPerWindow_areIndependentOfNumberOfPanes() throws Exception {
     final List<Integer> copiesOfAll = new ArrayList<>();
     for (final int overlap : new int[] {10, 1_000}) {
       sums.removeBefore(Long.MAX_VALUE, stored);

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rows by process, against a machine that knows whose each send is. Its PIDs are used again within
- * a window, and splits are so small that most sends are in another one than what explains them.
+ * Rows by process, compared with a simulated host. Its PIDs are reused within a window, and splits
+ * are so small that most sends are in another split than the records of their process.
  */
 class ProcessJobIT {
 
@@ -101,21 +101,20 @@ class ProcessJobIT {
     "BATCH, 1", "BATCH, 2", "BATCH, 4", "BATCH, 7",
     "STREAMING, 1", "STREAMING, 2", "STREAMING, 4", "STREAMING, 7"
   })
-  void eachProcessHasItsRowsThoughItsPidIsUsedAgain(
+  void processes_withReusedPid_haveSeparateRows(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final FlowResult result = run(mode, parallelism, settings("process"));
 
     assertThat(rows(result)).isEqualTo(expected(ProcessKey::ofProcess, send -> true));
     assertThat(result.late()).isEmpty();
-    // Else the machine would be no test: of one PID, several processes in a window, and unknown
-    // ones.
+    // Preconditions of the test: several processes with the same PID in a window, and unknown ones.
     assertThat(sends.stream().map(ProcessKey::ofProcess).distinct()).hasSizeGreaterThan(50);
     assertThat(sends).anyMatch(send -> send.owner() == null);
   }
 
   @ParameterizedTest
   @CsvSource({"BATCH, 4", "STREAMING, 4"})
-  void aListWithoutPidsGroupsByTheNameAlone(final RuntimeExecutionMode mode, final int parallelism)
+  void groupingWithoutPid_groupsByName(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     assertThat(rows(run(mode, parallelism, settings("processName"))))
         .isEqualTo(expected(ProcessKey::ofName, send -> true));
@@ -134,7 +133,7 @@ class ProcessJobIT {
         "*dns*,chrome.exe        | '.*Dnscache.*|chrome.exe'",
         "!java.exe               | (?!java.exe).*",
       })
-  void aSelectionOfNamesIsAskedBeforeCounting(final String processes, final String names)
+  void processFilter_isAppliedBeforeCounting(final String processes, final String names)
       throws Exception {
     final FlowSettings some = settings("process").withFilter(filter(processes));
 
@@ -144,7 +143,7 @@ class ProcessJobIT {
   }
 
   @Test
-  void aSelectionOfNamesServesEveryGrouping() throws Exception {
+  void processFilter_worksWithEveryGrouping() throws Exception {
     final FlowSettings some = settings("total").withFilter(filter("chrome.exe,4294967292"));
 
     assertThat(rows(run(RuntimeExecutionMode.BATCH, 2, some)))
@@ -165,7 +164,7 @@ class ProcessJobIT {
   }
 
   @Test
-  void aClosedTraceThatIsFollowedHasTheSameRows() throws Exception {
+  void followedClosedTrace_hasSameRows() throws Exception {
     final FlowSettings followed =
         new FlowSettings(
                 List.of(folder.resolve("kernel.etl").toString()),
@@ -183,7 +182,7 @@ class ProcessJobIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void theSummaryHasAFlowForEachProcess(final int parallelism) throws Exception {
+  void summary_hasOneFlowPerProcess(final int parallelism) throws Exception {
     final FlowResult result = run(RuntimeExecutionMode.BATCH, parallelism, settings("process"));
 
     final List<RowValues> top = result.top();
@@ -200,7 +199,7 @@ class ProcessJobIT {
   }
 
   @Test
-  void aTraceThatTellsOfNoProcessHasRowsWithoutNames() throws Exception {
+  void traceWithoutProcesses_hasRowsWithoutNames() throws Exception {
     final var trace = TraceGenerator.inMemory("--sends=1000", "--header=MANIFEST");
     Files.write(folder.resolve("kernel.etl"), trace.bytes());
 
@@ -212,7 +211,7 @@ class ProcessJobIT {
   }
 
   @Test
-  void processesOfOneMachineAreNotThoseOfAnother() throws Exception {
+  void processes_ofDifferentHosts_areSeparate() throws Exception {
     final ProcessMachine.Recorded other = ProcessMachine.record(43, 5_000);
     Files.write(folder.resolve("other.etl"), other.trace().bytes());
     final FlowSettings hosts =

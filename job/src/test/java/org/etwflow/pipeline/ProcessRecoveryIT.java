@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs that fail while they look for processes, and later, name the same ones. */
+/** Jobs that fail during or after the scan for processes, with the same result. */
 @Timeout(180)
 class ProcessRecoveryIT {
 
@@ -56,7 +56,7 @@ class ProcessRecoveryIT {
     sends = recorded.sends();
   }
 
-  /** Yields buffers, and runs something before the first. */
+  /** Schema that emits buffers, and runs an action before the first one. */
   private static final class WatchedBuffers implements ProcessAwareSchema<BufferWithProcesses> {
 
     private static final long serialVersionUID = 1L;
@@ -123,7 +123,7 @@ class ProcessRecoveryIT {
   }
 
   @Test
-  void nothingIsLostOfWhatWasFoundThoughReadersFailWhileTheyLookForIt() throws Exception {
+  void failureDuringScan_losesNoProcess() throws Exception {
     final AtomicInteger failuresWhileCounting = new AtomicInteger();
     final AtomicBoolean isCounting = new AtomicBoolean();
     WatchedBuffers.BEFORE_FIRST.set(() -> isCounting.set(true));
@@ -140,7 +140,7 @@ class ProcessRecoveryIT {
   }
 
   @Test
-  void theProcessesAreKnownAgainThoughReadersFailWhileTheyCount() throws Exception {
+  void failureAfterScan_keepsProcesses() throws Exception {
     FlakyFileSystem.failReaders(0, 1, () -> {});
     WatchedBuffers.BEFORE_FIRST.set(
         () -> FlakyFileSystem.failReaders(FAILURES, 150, CLUSTER::awaitCheckpoint));

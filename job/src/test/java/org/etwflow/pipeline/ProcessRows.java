@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.etwflow.testing.ProcessMachine.Owned;
 import org.etwflow.testing.RowValues;
 
-/** Rows by process as sorted texts: of the job, and as they must be. */
+/** Rows by process as sorted texts: expected and actual ones. */
 final class ProcessRows {
 
   static final long WINDOW_MILLIS = 20_000;
@@ -23,7 +23,7 @@ final class ProcessRows {
 
   private ProcessRows() {}
 
-  /** What a grouping does not tell apart is null. */
+  /** Key of a row; null in columns that the grouping does not have. */
   record ProcessKey(Integer life, Long processId, String name, Integer remotePort) {
 
     static ProcessKey ofProcess(final Owned send) {
@@ -43,7 +43,7 @@ final class ProcessRows {
     }
   }
 
-  /** The rows of the sends that are wanted, by a key. */
+  /** Expected rows of the selected sends, by a key. */
   static List<String> expected(
       final List<Owned> sends,
       final Function<Owned, ProcessKey> key,
@@ -79,7 +79,7 @@ final class ProcessRows {
     return millis - millis % WINDOW_MILLIS;
   }
 
-  /** The rows of a run. */
+  /** Actual rows of a run. */
   static List<String> of(final FlowResult result) {
     return result.statistics().stream().map(ProcessRows::text).sorted().toList();
   }

@@ -59,8 +59,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Streaming jobs that fail and go on from a checkpoint lose and repeat nothing. A job that takes no
- * checkpoints any more would wait for the last one forever.
+ * Streaming jobs that fail and resume from a checkpoint without losing or repeating data. A job
+ * that took no checkpoints would wait for the last one forever.
  */
 @Timeout(180)
 class RecoveryIT {
@@ -93,7 +93,7 @@ class RecoveryIT {
     return environment;
   }
 
-  /** Throws some events after a checkpoint, as often as it is to; is slow as long as it will. */
+  /** Function that throws some events after a checkpoint, a number of times, and can be slow. */
   private static final class FailAfterCheckpoints
       implements MapFunction<SendIPV4, Tuple3<String, Long, Long>>, CheckpointListener {
 
@@ -153,7 +153,7 @@ class RecoveryIT {
   }
 
   @Test
-  void sendsAreCountedOnceThoughTasksFail() throws Exception {
+  void failingTasks_sendsAreCountedOnce() throws Exception {
     write("a.etl", "--sends=15000", "--seed=1", "--buffer-size=16K");
     write("b.etl", "--sends=15000", "--seed=2", "--buffer-size=16K", "--compressed");
     FailAfterCheckpoints.FAILURES_LEFT.set(FAILURES);
@@ -185,7 +185,7 @@ class RecoveryIT {
   }
 
   @Test
-  void flowRowsAreExactThoughReadersFail() throws Exception {
+  void failingReaders_rowsAreExact() throws Exception {
     final WrittenTrace large = write("a.etl", "--size=36M", "--send-share=0.05");
     final WrittenTrace small = write("b.etl", "--sends=5000", "--seed=2");
     final FlowSettings settings = settings(FlakyFileSystem.SCHEME + "://" + folder);
@@ -206,7 +206,7 @@ class RecoveryIT {
 
   @ParameterizedTest
   @EnumSource
-  void filesOfRowsHoldEachRowOnceThoughReadersFail(final RowFormat format) throws Exception {
+  void failingReaders_filesHaveEachRowOnce(final RowFormat format) throws Exception {
     final WrittenTrace trace = write("a.etl", "--size=36M", "--send-share=0.05");
     final Path input = folder.resolve("a.etl");
     final RowFiles<WindowedFlow> flows =

@@ -16,7 +16,7 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.testing.Await;
 import org.etwflow.testing.RowValues;
 
-/** A job that goes on while a test looks at what it has given so far. */
+/** Running job whose results so far can be read. */
 final class RunningJob implements AutoCloseable {
 
   private final List<Thread> collectors = new ArrayList<>();
@@ -26,7 +26,7 @@ final class RunningJob implements AutoCloseable {
   private final Queue<SendRow> late;
   private final JobClient client;
 
-  /** Starts it. */
+  /** Starts the job. */
   public RunningJob(final StreamExecutionEnvironment environment, final FlowSettings settings)
       throws Exception {
     final FlowStreams streams = FlowStreams.of(environment, settings);
@@ -43,18 +43,18 @@ final class RunningJob implements AutoCloseable {
     final Queue<T> collected = new ConcurrentLinkedQueue<>();
     final Thread collector = new Thread(() -> results.forEachRemaining(collected::add));
     collector.setDaemon(true);
-    // The end of a job that is cancelled is a failure to whoever waits for its results.
+    // Waiting for the results of a cancelled job fails.
     collector.setUncaughtExceptionHandler((failed, failure) -> {});
     collectors.add(collector);
     return collected;
   }
 
-  /** Waits until there are such rows: fails if they do not come. */
+  /** Waits until the rows satisfy a condition. Fails if they do not in time. */
   public void awaitStatistics(final Predicate<List<RowValues>> isThere) throws Exception {
     await(rows, found -> isThere.test(RowValues.of(grouping, found)));
   }
 
-  /** Waits until there are such rows: fails if they do not come. */
+  /** Waits until the quality rows satisfy a condition. Fails if they do not in time. */
   public void awaitTraces(final Predicate<List<TraceQuality>> isThere) throws Exception {
     await(traces, isThere);
   }
@@ -64,14 +64,14 @@ final class RunningJob implements AutoCloseable {
     Await.until("rows of the job", () -> isThere.test(List.copyOf(results)));
   }
 
-  /** Waits for the end of the job: then all is there. */
+  /** Waits for the end of the job, after which all results are available. */
   public void awaitEnd() throws Exception {
     Await.until("the end of the job", client.getJobExecutionResult()::isDone);
     client.getJobExecutionResult().get();
     Await.until("all rows", () -> collectors.stream().noneMatch(Thread::isAlive));
   }
 
-  /** Rows so far, in no order. */
+  /** Rows so far, unordered. */
   public List<WindowedFlow> rows() {
     return List.copyOf(rows);
   }
@@ -81,17 +81,17 @@ final class RunningJob implements AutoCloseable {
     return RowValues.of(grouping, rows());
   }
 
-  /** Rows so far, in no order. */
+  /** Quality rows so far, unordered. */
   public List<TraceQuality> traces() {
     return List.copyOf(traces);
   }
 
-  /** Late sends so far, in no order. */
+  /** Late sends so far, unordered. */
   public List<SendRow> late() {
     return List.copyOf(late);
   }
 
-  /** Ends the job, if it has not ended. */
+  /** Cancels the job, unless it has ended. */
   @Override
   public void close() throws Exception {
     if (!client.getJobStatus().get().isGloballyTerminalState()) {

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Statistics that are asked for, of whole jobs, against all sends of a row at once. */
+/** Selected statistics of whole jobs, compared with a computation over all sends of a row. */
 class SelectedStatisticsJobIT {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
@@ -119,7 +119,7 @@ class SelectedStatisticsJobIT {
   }
 
   @Test
-  void rowsHaveThePercentilesOfTheirSizes() throws Exception {
+  void rows_havePercentilesOfSizes() throws Exception {
     final Map<Row, RowValues> rows = byRow(run("all", "remote", RuntimeExecutionMode.BATCH, 2));
 
     assertThat(rows.keySet()).isEqualTo(sendsOfRows().keySet());
@@ -146,7 +146,7 @@ class SelectedStatisticsJobIT {
 
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
-  void rowsHaveTheGapsBetweenTheirSends(final RuntimeExecutionMode mode) throws Exception {
+  void rows_haveGapsBetweenSends(final RuntimeExecutionMode mode) throws Exception {
     final Map<Row, RowValues> rows = byRow(run("gaps", "remote", mode, 2));
 
     sendsOfRows()
@@ -182,7 +182,7 @@ class SelectedStatisticsJobIT {
   }
 
   @Test
-  void rowsHaveTheTicksOfTheirSendsAndTheirLengthIfTheyTell() throws Exception {
+  void rows_haveTicksAndTheirLength() throws Exception {
     final Map<Row, RowValues> rows =
         byRow(run("ticks", "remote", RuntimeExecutionMode.STREAMING, 2));
 
@@ -208,7 +208,7 @@ class SelectedStatisticsJobIT {
   }
 
   @Test
-  void rowsOfOldPayloadsHaveNoTicks() throws Exception {
+  void rows_ofOldPayloads_haveNoTicks() throws Exception {
     Files.delete(folder.resolve("a.etl"));
     Files.delete(folder.resolve("b.etl"));
     write("old.etl", "--sends=500", "--payload-version=1");
@@ -221,7 +221,7 @@ class SelectedStatisticsJobIT {
   }
 
   @Test
-  void rowsHaveTheNumbersOfTheirRemotesAndFlows() throws Exception {
+  void rows_haveNumbersOfRemotesAndFlows() throws Exception {
     final Map<Row, RowValues> rows =
         byRow(run("distinct", "remote", RuntimeExecutionMode.STREAMING, 2));
 
@@ -252,7 +252,7 @@ class SelectedStatisticsJobIT {
     "total, BATCH, 4",
     "total, STREAMING, 2",
   })
-  void rowsAreTheSameInEveryModeAndAtEveryParallelism(
+  void rows_inAnyModeAndParallelism_areTheSame(
       final String grouping, final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     assertThat(run("all", grouping, mode, parallelism))
@@ -261,7 +261,7 @@ class SelectedStatisticsJobIT {
   }
 
   @Test
-  void whatIsNotAskedForIsNull() throws Exception {
+  void statistics_notSelected_areNull() throws Exception {
     assertThat(run("core", "process", RuntimeExecutionMode.STREAMING, 2))
         .isNotEmpty()
         .allMatch(row -> row.integer(SEND_OCTETS_P50) == null && row.integer(FLOW_COUNT) == null)

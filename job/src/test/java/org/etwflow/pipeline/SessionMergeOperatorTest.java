@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions of one key, whose sends are in partials of whichever tasks. */
+/** Sessions of one key, whose sends are in partial flows of several tasks. */
 class SessionMergeOperatorTest {
 
   private static final long GAP = 100;
@@ -90,7 +90,7 @@ class SessionMergeOperatorTest {
   }
 
   @Test
-  void sendsExactlyAGapApartAreInOneSessionAndFurtherOnesAreNot() throws Exception {
+  void sends_upToAGapApart_areInOneSession() throws Exception {
     process(1_000, 1_100, 1_201);
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
@@ -98,7 +98,7 @@ class SessionMergeOperatorTest {
   }
 
   @Test
-  void aSessionEndsNoEarlierThanAGapBehindItsLastSend() throws Exception {
+  void session_endsAGapAfterItsLastSend() throws Exception {
     process(1_050);
     harness.processBothWatermarks(new Watermark(1_149));
     assertThat(sessions()).isEmpty();
@@ -112,7 +112,7 @@ class SessionMergeOperatorTest {
   }
 
   @Test
-  void aSendBetweenTwoSessionsJoinsThem() throws Exception {
+  void sendBetweenSessions_joinsThem() throws Exception {
     process(1_000, 1_190);
     process(1_095);
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
@@ -121,7 +121,7 @@ class SessionMergeOperatorTest {
   }
 
   @Test
-  void aSessionLeavesNothingInTheState() throws Exception {
+  void endedSession_leavesNoState() throws Exception {
     process(1_000, 1_090, 1_170, 5_000);
     harness.processBothWatermarks(new Watermark(4_000));
 
@@ -133,7 +133,7 @@ class SessionMergeOperatorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void sessionsAreThoseOfTheSortedSendsHoweverTheseCame(final int seed) throws Exception {
+  void sessions_forAnyOrderOfArrival_areExpected(final int seed) throws Exception {
     final Random random = new Random(seed);
     final long[] millis = random.longs(400, 0, 20_000).toArray();
     final List<PartialFlowBatch> shuffled = new ArrayList<>();

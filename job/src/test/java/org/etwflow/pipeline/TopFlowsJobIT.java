@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rows of the largest flows of each window, of whole jobs, against a plain sort. */
+/** Rows of the largest flows of each window of whole jobs, compared with a plain sort. */
 @Timeout(180)
 class TopFlowsJobIT {
 
@@ -50,7 +50,7 @@ class TopFlowsJobIT {
   private static final SelectedStatistics GAPS = SelectedStatistics.parse("gaps");
   private static final int TOP_COUNT = 4;
 
-  /** Far smaller than a file: readers come far apart from each other in event time. */
+  /** Splits far smaller than a file: readers are far apart in event time. */
   private static final long SPLIT_SIZE = 16 << 10;
 
   @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
@@ -146,7 +146,7 @@ class TopFlowsJobIT {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void rowsAreThoseOfThePlainSortInEveryModeAndAtEveryParallelism(
+  void rows_inAnyModeAndParallelism_matchPlainSort(
       final Windowing windowing, final WindowReference reference, final String by)
       throws Exception {
     final List<String> expected = expected(reference, by);
@@ -162,7 +162,7 @@ class TopFlowsJobIT {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void rowsAreTheSameThoughAReaderFails(
+  void rows_afterReaderFailure_areTheSame(
       final Windowing windowing, final WindowReference reference, final String by)
       throws Exception {
     final Configuration configuration = new Configuration();
@@ -172,7 +172,7 @@ class TopFlowsJobIT {
     final StreamExecutionEnvironment environment =
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, 4);
     environment.configure(configuration);
-    // Each buffer is read once for the index: the failure comes when splits are read.
+    // Each buffer is read once for the index: the failure happens when splits are read.
     FlakyFileSystem.fail(1, buffers * 3 / 2, CLUSTER::awaitCheckpoint);
 
     final FlowResult result =

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The two largest processes of windows, and the others. */
+/** The two largest processes of windows, and the row of all others. */
 class TopNFunctionTest {
 
   private static final Grouping PROCESS = Grouping.parse("process");
@@ -54,7 +54,7 @@ class TopNFunctionTest {
     harness.close();
   }
 
-  /** A process that has sent so much. */
+  /** Accumulator of a process with a number of bytes. */
   private static FlowAccumulator counted(final long octets) {
     final SendIPV4 send = new SendIPV4();
     send.time = 134_000_000_000_000_000L;
@@ -68,7 +68,7 @@ class TopNFunctionTest {
     return PROCESS.key(null, send, null);
   }
 
-  /** In the window of 100 ms that ends then. */
+  /** Creates a row in the window of 100 ms that ends at a time. */
   private void process(final long process, final long windowEnd, final long octets)
       throws Exception {
     final WindowedFlow flow =
@@ -93,7 +93,7 @@ class TopNFunctionTest {
   }
 
   @Test
-  void rowsComeWhenTimeHasComeToTheEndOfTheWindow() throws Exception {
+  void rows_areEmittedAtEndOfWindow() throws Exception {
     process(1, 200, 10);
     process(2, 200, 30);
     process(3, 200, 20);
@@ -108,7 +108,7 @@ class TopNFunctionTest {
   }
 
   @Test
-  void thereAreNoOthersWhereAllHaveARank() throws Exception {
+  void allFlowsRanked_noOtherRow() throws Exception {
     process(1, 200, 10);
     process(2, 200, 30);
     harness.processWatermark(199);
@@ -117,7 +117,7 @@ class TopNFunctionTest {
   }
 
   @Test
-  void windowsAreRankedEachByItself() throws Exception {
+  void windows_areRankedSeparately() throws Exception {
     process(1, 200, 10);
     process(1, 300, 1);
     process(2, 300, 3);
@@ -137,7 +137,7 @@ class TopNFunctionTest {
   }
 
   @Test
-  void theWholeRunIsRankedWhenTheInputEnds() throws Exception {
+  void wholeRun_isRankedAtEndOfInput() throws Exception {
     for (long process = 1; process <= 5; process++) {
       harness.processElement(
           WindowedFlow.ofWholeRun(key(process), counted(10 * process)), Long.MAX_VALUE);
@@ -152,7 +152,7 @@ class TopNFunctionTest {
   }
 
   @Test
-  void windowsThatHaveEndedLeaveNothingInTheState() throws Exception {
+  void endedWindows_leaveNoState() throws Exception {
     process(1, 200, 10);
     process(1, 300, 10);
     harness.processWatermark(299);
@@ -162,7 +162,7 @@ class TopNFunctionTest {
   }
 
   @Test
-  void openWindowsGoOnFromACheckpoint() throws Exception {
+  void openWindows_afterRestore_continue() throws Exception {
     process(1, 200, 10);
     process(2, 200, 30);
     process(3, 200, 20);

@@ -12,8 +12,8 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.etwflow.quality.MergeQuality;
 import org.etwflow.quality.QualityPartial;
+import org.etwflow.quality.QualityPartialMerger;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.QualityFixture;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a trace gets its row. */
+/** When the quality row of a trace is emitted. */
 class TraceQualityFunctionTest {
 
   private static final WrittenTrace TRACE =
@@ -79,11 +79,12 @@ class TraceQualityFunctionTest {
   }
 
   private TraceQuality rowOfAll() {
-    return MergeQuality.row(MergeQuality.joined(List.of(closed.partialWithEnd(0, buffers, 0))));
+    return QualityPartialMerger.row(
+        QualityPartialMerger.joined(List.of(closed.partialWithEnd(0, buffers, 0))));
   }
 
   @Test
-  void aRowComesAsSoonAsATraceIsWhole() throws Exception {
+  void wholeTrace_emitsRowAtOnce() throws Exception {
     process(closed.partial(0, 3), closed.partial(3, 4));
     assertThat(rows()).isEmpty();
 
@@ -95,7 +96,7 @@ class TraceQualityFunctionTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void partialsMayComeInAnyOrder(final long seed) throws Exception {
+  void partials_inAnyOrder_emitSameRow(final long seed) throws Exception {
     final List<QualityPartial> partials = new ArrayList<>();
     for (int buffer = 0; buffer < buffers; buffer++) {
       partials.add((buffer < buffers / 2 ? open : closed).partial(buffer, buffer + 1));
@@ -113,7 +114,7 @@ class TraceQualityFunctionTest {
   }
 
   @Test
-  void aClosedTraceGetsNoSecondRowAtTheEndOfInput() throws Exception {
+  void closedTrace_atEndOfInput_emitsNoSecondRow() throws Exception {
     process(closed.partialWithEnd(0, buffers, 0));
 
     operator.processWatermark(Watermark.MAX_WATERMARK);
@@ -122,7 +123,7 @@ class TraceQualityFunctionTest {
   }
 
   @Test
-  void aTraceThatGoesOnGetsAnotherRowOfAllOfIt() throws Exception {
+  void grownTrace_emitsSecondRow() throws Exception {
     process(open.partialWithEnd(0, 3, 100));
     assertThat(rows()).hasSize(1);
     assertThat(rows().get(0))
@@ -144,7 +145,7 @@ class TraceQualityFunctionTest {
   }
 
   @Test
-  void aTraceThatSeemedToEndAndDidNotGoOnHasItsRowAlready() throws Exception {
+  void endedTrace_atEndOfInput_emitsNoSecondRow() throws Exception {
     process(open.partialWithEnd(0, 3, 0));
 
     operator.processWatermark(Watermark.MAX_WATERMARK);
@@ -153,7 +154,7 @@ class TraceQualityFunctionTest {
   }
 
   @Test
-  void anEndThatComesAfterTheRestIsNone() throws Exception {
+  void outdatedEnd_isIgnored() throws Exception {
     process(open.partial(0, 3), open.partialWithEnd(3, 5, 0), open.end(3, 100));
 
     process(closed.partialWithEnd(5, buffers, 0));
@@ -163,7 +164,7 @@ class TraceQualityFunctionTest {
   }
 
   @Test
-  void whatIsNotWholeGetsItsRowAtTheEndOfInput() throws Exception {
+  void incompleteTrace_emitsRowAtEndOfInput() throws Exception {
     process(open.partial(0, 3), open.partial(4, 6));
     assertThat(rows()).isEmpty();
 
@@ -174,7 +175,7 @@ class TraceQualityFunctionTest {
   }
 
   @Test
-  void aTraceThatWentOnAndDidNotEndGetsARowOfAllAtTheEndOfInput() throws Exception {
+  void grownTraceWithoutEnd_emitsRowAtEndOfInput() throws Exception {
     process(open.partialWithEnd(0, 3, 0), open.partial(3, 6));
 
     operator.processWatermark(Watermark.MAX_WATERMARK);
@@ -184,7 +185,7 @@ class TraceQualityFunctionTest {
   }
 
   @Test
-  void whatCameBeforeARestoreCounts() throws Exception {
+  void partialsBeforeRestore_areIncluded() throws Exception {
     process(closed.partial(0, 2), closed.partial(3, 4));
     restore();
     process(closed.partial(2, 3));

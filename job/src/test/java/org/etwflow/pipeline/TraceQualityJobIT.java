@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The rows on what was read of each trace, against what was written. */
+/** Quality rows of whole jobs, compared with the written traces. */
 class TraceQualityJobIT {
 
   private static final int BUFFER_SIZE = 1_024;
@@ -72,12 +72,12 @@ class TraceQualityJobIT {
     return rows.get(0);
   }
 
-  /** Of Windows 7, whose first buffer holds the log header's record alone. */
+  /** Session of Windows 7, whose first buffer has only the log header record. */
   private static TraceSession.Builder session() {
     return TraceSession.builder().build(WindowsBuild.WINDOWS_7).cpuCount(1).bufferSize(BUFFER_SIZE);
   }
 
-  /** 500 sends, one a second. */
+  /** Writes 500 sends, one per second. */
   private static void send(final TraceWriter writer) {
     final Flow flow = Flow.of(4_711, "10.0.0.1", 49_152, "198.18.0.1", 443);
     for (int i = 0; i < 500; i++) {
@@ -97,7 +97,7 @@ class TraceQualityJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
-  void aRowSaysWhatWasWritten(final RuntimeExecutionMode mode, final int parallelism)
+  void row_matchesWrittenTrace(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     final WrittenTrace trace = written(session());
     final String path = write("desk.etl", trace);
@@ -131,7 +131,7 @@ class TraceQualityJobIT {
 
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
-  void everyTraceHasARowOfItsOwn(final RuntimeExecutionMode mode) throws Exception {
+  void everyTrace_hasOneRow(final RuntimeExecutionMode mode) throws Exception {
     for (int seed = 1; seed <= 9; seed++) {
       final WrittenTrace trace = TraceGenerator.inMemory("--seed=" + seed, "--sends=" + 100 * seed);
       write("host-" + seed + ".etl", trace);
@@ -147,7 +147,7 @@ class TraceQualityJobIT {
   }
 
   @Test
-  void whatWasLostWhileRecordingIsNoDamage() throws Exception {
+  void lossWhileRecording_isNotDamage() throws Exception {
     final WrittenTrace trace =
         WrittenTrace.of(
             session()
@@ -171,7 +171,7 @@ class TraceQualityJobIT {
   }
 
   @Test
-  void damagedHeadersAreCountedAndTheFirstIsTold() throws Exception {
+  void damagedHeaders_areCountedWithFirstOffset() throws Exception {
     final WrittenTrace trace =
         written(session().faults(n -> n % 7 == 3 ? BufferFault.DAMAGED_HEADER : BufferFault.NONE));
     final List<WrittenBuffer> damaged =
@@ -194,7 +194,7 @@ class TraceQualityJobIT {
   }
 
   @Test
-  void damagedRecordsAreCountedOnceABuffer() throws Exception {
+  void malformedRecords_areCountedOncePerBuffer() throws Exception {
     final WrittenTrace trace =
         written(session().faults(n -> n % 7 == 3 ? BufferFault.DAMAGED_RECORD : BufferFault.NONE));
     final List<WrittenBuffer> damaged =
@@ -215,7 +215,7 @@ class TraceQualityJobIT {
   }
 
   @Test
-  void aTornTailIsTold() throws Exception {
+  void truncatedTail_isReported() throws Exception {
     final WrittenTrace trace = written(session().end(SessionEnd.TRUNCATED));
     final WrittenBuffer last = trace.buffers().get(trace.buffers().size() - 1);
     write("desk.etl", trace);
@@ -229,7 +229,7 @@ class TraceQualityJobIT {
   }
 
   @Test
-  void aFileThatLacksItsLastBuffersIsTold() throws Exception {
+  void missingLastBuffers_areReported() throws Exception {
     final WrittenTrace trace = written(session());
     Files.write(folder.resolve("desk.etl"), Arrays.copyOf(trace.bytes(), 10 * BUFFER_SIZE));
 
@@ -245,7 +245,7 @@ class TraceQualityJobIT {
   }
 
   @Test
-  void anUnusedTailIsNoProblem() throws Exception {
+  void unusedTail_isNotAProblem() throws Exception {
     final WrittenTrace trace = written(session().zeroTail(10 * BUFFER_SIZE));
     write("desk.etl", trace);
 
@@ -255,15 +255,15 @@ class TraceQualityJobIT {
   }
 
   @Test
-  void theDisorderIsHowFarBuffersLieBehind() throws Exception {
+  void disorder_isLargestDistanceBackInTime() throws Exception {
     final TraceSession session = session().cpuCount(2).build();
     final Flow flow = Flow.of(4_711, "10.0.0.1", 49_152, "198.18.0.1", 443);
     final WrittenTrace trace =
         WrittenTrace.of(
             session,
             writer -> {
-              final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
-              writer.send(1, session.ticksAt(12_340_000), dress, new Send(flow, 1, 0, 0));
+              final RecordEncoding encoding = RecordEncoding.of(HeaderKind.PERFINFO);
+              writer.send(1, session.ticksAt(12_340_000), encoding, new Send(flow, 1, 0, 0));
               send(writer);
             });
     final List<WrittenSend> inFileOrder = trace.readableSends();
@@ -277,7 +277,7 @@ class TraceQualityJobIT {
 
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
-  void aFileThatIsNoTraceHasARowOfItsPathSizeAndProblem(final RuntimeExecutionMode mode)
+  void fileThatIsNotATrace_hasRowWithPathSizeAndProblem(final RuntimeExecutionMode mode)
       throws Exception {
     Files.writeString(folder.resolve("a.etl"), "no trace ".repeat(100));
     write("b.etl", written(session()));
@@ -297,7 +297,7 @@ class TraceQualityJobIT {
 
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
-  void aStrictRunFailsAtDamageAndNamesTheFile(final RuntimeExecutionMode mode) throws Exception {
+  void strictRun_withDamage_failsWithFileName(final RuntimeExecutionMode mode) throws Exception {
     write("a.etl", written(session().startTime(Instant.parse("2026-03-02T10:00:00Z"))));
     final String damaged =
         write(
@@ -313,7 +313,7 @@ class TraceQualityJobIT {
   }
 
   @Test
-  void aStrictRunOverWholeTracesSucceeds() throws Exception {
+  void strictRun_withoutDamage_succeeds() throws Exception {
     write("a.etl", written(session().zeroTail(BUFFER_SIZE)));
 
     assertThat(run(RuntimeExecutionMode.STREAMING, 2, true)).hasSize(1);

@@ -46,17 +46,17 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rows of each kind of windows, against a computation that tries every window with every send.
+ * Rows of each kind of window, compared with a computation that tests every window with every send.
  */
 @Timeout(180)
 class WindowKindsJobIT {
 
   private static final Grouping FLOW = Grouping.parse("flow");
 
-  /** Those of sends that panes divide, and tasks. */
+  /** Sends that are divided over panes and tasks. */
   private static final SelectedStatistics GAPS = SelectedStatistics.parse("gaps");
 
-  /** Far smaller than a file: readers come far apart from each other in event time. */
+  /** Splits far smaller than a file: readers are far apart in event time. */
   private static final long SPLIT_SIZE = 16 << 10;
 
   private static final int BUFFER_SIZE = 4 << 10;
@@ -98,15 +98,15 @@ class WindowKindsJobIT {
     buffers += trace.buffers().size() + 1;
   }
 
-  /** Each flow sends at full seconds, one in each, in every second one, and so on. */
+  /** Flow number n sends at every nth full second. */
   private static void sendRegularly(final TraceWriter writer) {
-    final RecordEncoding dress = RecordEncoding.of(HeaderKind.PERFINFO);
+    final RecordEncoding encoding = RecordEncoding.of(HeaderKind.PERFINFO);
     for (int second = 0; second < 60; second++) {
       for (int process = 1; process <= 6; process++) {
         if (second % process == 0) {
           final Flow flow = Flow.of(process, "10.0.0.1", 50_000, "198.18.0.1", 443);
           final long ticks = writer.session().ticksAt(second * 10_000_000L);
-          writer.send(0, ticks, dress, new Send(flow, 100 + second, 0, 0));
+          writer.send(0, ticks, encoding, new Send(flow, 100 + second, 0, 0));
         }
       }
     }
@@ -175,7 +175,7 @@ class WindowKindsJobIT {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void rowsAreThoseOfThePlainComputationInEveryModeAndAtEveryParallelism(
+  void rows_inAnyModeAndParallelism_matchPlainComputation(
       final Windowing windowing, final WindowReference reference) throws Exception {
     final List<String> expected = reference.rows(SENDS).stream().sorted().toList();
     for (final int parallelism : List.of(1, 2, 4, 7)) {
@@ -186,8 +186,8 @@ class WindowKindsJobIT {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void rowsAreTheSameThoughAReaderFails(final Windowing windowing, final WindowReference reference)
-      throws Exception {
+  void rows_afterReaderFailure_areTheSame(
+      final Windowing windowing, final WindowReference reference) throws Exception {
     final Configuration configuration = new Configuration();
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, millis(10));
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
@@ -195,7 +195,7 @@ class WindowKindsJobIT {
     final StreamExecutionEnvironment environment =
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, 4);
     environment.configure(configuration);
-    // Each buffer is read once for the index: the failure comes when splits are read.
+    // Each buffer is read once for the index: the failure happens when splits are read.
     final int failAt = buffers + 300 + new Random(windowing.hashCode()).nextInt(buffers / 2);
     FlakyFileSystem.fail(1, failAt, CLUSTER::awaitCheckpoint);
 

@@ -32,7 +32,7 @@ import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Windows of one key, whose sends are in partials of whichever tasks. */
+/** Windows of one key, whose sends are in partial flows of several tasks. */
 class WindowMergeOperatorTest {
 
   private static final Windowing.Aligned TUMBLING = new Windowing.Tumbling(Duration.ofMillis(100));
@@ -92,7 +92,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void partialsOfOneWindowAddUp() throws Exception {
+  void partials_ofOneWindow_addUp() throws Exception {
     open(TUMBLING);
     process(110, 120);
     process(199, 200);
@@ -102,7 +102,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void aWindowEndsWhenTimeHasComeToItsEnd() throws Exception {
+  void window_isEmittedAtItsEnd() throws Exception {
     open(TUMBLING);
     process(110);
     harness.processBothWatermarks(new Watermark(198));
@@ -113,7 +113,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void aSendIsInAllWindowsThatOverlapThere() throws Exception {
+  void send_isInAllOverlappingWindows() throws Exception {
     open(SLIDING);
     process(110, 350);
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
@@ -128,7 +128,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void windowsGrowAndBeginAnew() throws Exception {
+  void cumulativeWindows_growAndRestart() throws Exception {
     open(CUMULATIVE);
     process(10, 250, 310);
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
@@ -144,7 +144,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void thereIsNoWindowWithoutASendHoweverLongAKeyPauses() throws Exception {
+  void windowsWithoutSends_areNotEmitted() throws Exception {
     open(SLIDING);
     process(10, 1_000_000_010);
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
@@ -153,7 +153,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void windowsThatHaveEndedLeaveNothingInTheState() throws Exception {
+  void endedWindows_leaveNoState() throws Exception {
     for (final Windowing.Aligned kind :
         List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
       open(kind);
@@ -167,7 +167,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void theTotalsHoldEverySendOnceThoughWindowsOverlap() throws Exception {
+  void totals_ofOverlappingWindows_containEachSendOnce() throws Exception {
     for (final Windowing.Aligned kind :
         List.of(TUMBLING, SLIDING, CUMULATIVE, new Windowing.WholeRun())) {
       open(kind);
@@ -183,9 +183,9 @@ class WindowMergeOperatorTest {
     }
   }
 
-  /** More of them than there are buckets. */
+  /** More flows than there are partitions. */
   @Test
-  void flowsAreCountedApart() throws Exception {
+  void flows_areCountedSeparately() throws Exception {
     for (final Windowing.Aligned kind : List.of(TUMBLING, SLIDING, CUMULATIVE)) {
       open(kind);
       final FlowTable table = new FlowTable(Grouping.parse("service"), kind, selected);
@@ -207,7 +207,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void aFlowThatComesAgainAndAgainTakesNoMoreRoom() throws Exception {
+  void repeatedFlow_doesNotGrowState() throws Exception {
     open(TUMBLING);
     for (int time = 0; time < 20_000; time++) {
       process(110);
@@ -223,7 +223,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void aWindowIsCompleteUnlessSomethingWasLostInIt() throws Exception {
+  void window_isCompleteWithoutOverlappingLoss() throws Exception {
     open(TUMBLING);
     process(110, 210, 310, 410);
     harness.processElement2(LossReport.lasting(new LossInterval(null, 299, 310)), 0);
@@ -233,7 +233,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void aLossIsOfOneMachine() throws Exception {
+  void loss_affectsOnlyItsHost() throws Exception {
     open(TUMBLING);
     process(110);
     harness.processElement2(LossReport.lasting(new LossInterval("another", 0, 1_000)), 0);
@@ -247,7 +247,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void whatIsMissingOfATraceSoFar_isReplacedByWhatIsKnownLater() throws Exception {
+  void report_isReplacedByLaterReportOfSameTrace() throws Exception {
     open(TUMBLING);
     process(110, 210, 310);
     harness.processElement2(soFar(4_096, 150, Long.MAX_VALUE), 0);
@@ -259,7 +259,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void aReportOfATraceThatAnotherHasOvertaken_isLeftAlone() throws Exception {
+  void outdatedReport_isIgnored() throws Exception {
     open(TUMBLING);
     process(110, 210, 310);
     harness.processElement2(soFar(8_192, 210, Long.MAX_VALUE), 0);
@@ -271,7 +271,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void whatIsMissingOfATraceThatHasEnded_isNotReplaced() throws Exception {
+  void finalReport_isNotReplaced() throws Exception {
     open(TUMBLING);
     process(110, 210, 310);
     harness.processElement2(soFar(4_096, 310, Long.MAX_VALUE), 0);
@@ -283,7 +283,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void aWindowWaitsUntilAllIsToldThatWasLostInIt() throws Exception {
+  void window_waitsForWatermarkOfLosses() throws Exception {
     open(TUMBLING);
     process(110);
     harness.processWatermark1(new Watermark(Long.MAX_VALUE));
@@ -295,7 +295,7 @@ class WindowMergeOperatorTest {
   }
 
   @Test
-  void theWholeRunIsIncompleteWheneverSomethingWasLost() throws Exception {
+  void wholeRun_withAnyLoss_isIncomplete() throws Exception {
     open(new Windowing.WholeRun());
     process(110);
     harness.processElement2(LossReport.lasting(new LossInterval(null, 9_000_000, 9_000_001)), 0);
@@ -306,7 +306,7 @@ class WindowMergeOperatorTest {
 
   /** 1,000 times take more than a kilobyte. */
   @Test
-  void theTimesOfSendsAreGivenUpWhenTheirPaneIsOver() throws Exception {
+  void timesOfSends_areReleasedAtEndOfPane() throws Exception {
     selected = SelectedStatistics.parse("gaps");
     for (final Windowing.Aligned kind : List.of(TUMBLING, SLIDING, CUMULATIVE)) {
       open(kind);

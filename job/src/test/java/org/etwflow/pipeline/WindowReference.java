@@ -23,15 +23,15 @@ import org.etwflow.traces.Flow;
 import org.etwflow.traces.WrittenSend;
 
 /**
- * Which windows there are for the sends of one flow, and the lines of their rows, with the gaps
- * between sends: every window is tried with every send.
+ * Reference for the windows of one flow and the lines of their rows, with gaps between sends: every
+ * window is tested with every send.
  */
 interface WindowReference {
 
-  /** Of a single send, and of several flows as one. */
+  /** Gap columns of a single send, and of several flows in one row. */
   String NO_GAPS = ",,,";
 
-  /** Milliseconds since 1970, the end exclusive; both null for all of time. */
+  /** Window in milliseconds since 1970, the end exclusive; both null for the whole run. */
   record Window(Long start, Long end) {
 
     private boolean holds(final Sent sent) {
@@ -40,7 +40,7 @@ interface WindowReference {
   }
 
   /**
-   * A send.
+   * Send.
    *
    * @param time in 100 ns since 1970
    */
@@ -65,9 +65,9 @@ interface WindowReference {
           .withZone(ZoneOffset.UTC);
 
   /**
-   * The windows that may hold a send of a flow.
+   * Returns the windows that may contain a send of a flow.
    *
-   * @param millis times of its sends, in order
+   * @param millis times of its sends, ascending
    */
   List<Window> windows(List<Long> millis);
 
@@ -124,7 +124,7 @@ interface WindowReference {
     return millis.get(millis.size() - 1);
   }
 
-  /** The lines of all rows, in no order. */
+  /** Lines of all rows, unordered. */
   default List<String> rows(final Collection<WrittenSend> sends) {
     return sends.stream()
         .map(Sent::of)
@@ -137,10 +137,9 @@ interface WindowReference {
   }
 
   /**
-   * The lines of the rows of the largest flows of each window, and of all others there as one, in
-   * no order.
+   * Lines of the rows of the largest flows of each window, and of the row of all others, unordered.
    *
-   * @param by what is large, of the sizes of a flow's sends
+   * @param by ranking value, computed from the sizes of a flow's sends
    */
   default List<String> topRows(
       final Collection<WrittenSend> sends,
@@ -234,7 +233,7 @@ interface WindowReference {
         "true");
   }
 
-  /** The smallest, mean and largest gap, and the standard deviation. */
+  /** Minimum, mean, maximum and standard deviation of the gaps. */
   private static String gaps(final List<Sent> sends) {
     final List<BigInteger> gaps =
         IntStream.range(1, sends.size())

@@ -22,17 +22,17 @@ class PrintableTextTest {
 
   @ParameterizedTest
   @CsvSource({"chrome.exe", "C:\\x y\\z", "é‰ß", "日本語", "שלום", "😀", "=1+1", "''"})
-  void letters_staysAsTheyAre(final String text) {
+  void letters_areUnchanged(final String text) {
     assertThat(PrintableText.of(text)).isSameAs(text);
   }
 
   @Test
-  void linesOfAText_keepTheirBreaksAndTabsAlone() {
+  void text_keepsLineBreaksAndTabs() {
     assertThat(PrintableText.ofLines("a\n\tb\r\u001b[2J")).isEqualTo("a\n\tb\\u000d\\u001b[2J");
   }
 
   @Test
-  void noCharacterOfPrintableText_commandsATerminal() {
+  void printableText_hasNoControlCharacters() {
     final String every =
         PrintableText.of(
             IntStream.rangeClosed(0, Character.MAX_CODE_POINT)

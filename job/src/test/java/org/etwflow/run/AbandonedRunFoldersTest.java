@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run removes of the folders that it finds among the temporary files. */
+/** Removal of folders that earlier runs left among the temporary files. */
 class AbandonedRunFoldersTest {
 
   @TempDir private Path temporary;
@@ -31,21 +31,21 @@ class AbandonedRunFoldersTest {
   }
 
   @Test
-  void folderThatNobodyLocks_isRemoved() throws Exception {
+  void unlockedFolder_isRemoved() throws Exception {
     final Path folder = folder("etwflow-run-1");
     AbandonedRunFolders.removeFrom(temporary, user);
     assertThat(folder).doesNotExist();
   }
 
   @Test
-  void emptyFolder_ofARunKilledBeforeItHadALock_isRemoved() throws Exception {
+  void emptyFolderOfRunKilledBeforeLock_isRemoved() throws Exception {
     final Path folder = Files.createDirectory(temporary.resolve("etwflow-run-1"));
     AbandonedRunFolders.removeFrom(temporary, user);
     assertThat(folder).doesNotExist();
   }
 
   @Test
-  void folderOfARunInThisProcess_stays() throws Exception {
+  void folderOfThisProcess_isKept() throws Exception {
     try (RunFolder folder = RunFolder.create()) {
       AbandonedRunFolders.removeFrom(folder.path().getParent(), user);
       assertThat(folder.path()).isNotEmptyDirectory();
@@ -53,14 +53,14 @@ class AbandonedRunFoldersTest {
   }
 
   @Test
-  void foldersOfOtherUsers_stay() throws Exception {
+  void foldersOfOtherUsers_areKept() throws Exception {
     final Path folder = folder("etwflow-run-1");
     AbandonedRunFolders.removeFrom(temporary, () -> "somebody else");
     assertThat(folder).isNotEmptyDirectory();
   }
 
   @Test
-  void foldersOfOtherNamesOrWithoutALock_stay() throws Exception {
+  void foldersWithOtherNamesOrWithoutLock_areKept() throws Exception {
     final Path named = folder("etwflow-traces");
     final Path withoutLock = folder("etwflow-run-1");
     Files.delete(withoutLock.resolve("lock"));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs that follow files, on one machine. */
+/** Local runs that follow files. */
 @Timeout(180)
 class FollowRunIT {
 
@@ -31,7 +31,7 @@ class FollowRunIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"desktop", "compressed"})
-  void aTraceThatIsClosedAlreadyIsPrintedRowByRow(final String name) {
+  void closedTrace_isPrintedRowByRow(final String name) {
     final CommandLineRun run = CommandLineRun.of(SampleTraces.trace(name), "--follow");
 
     assertThat(run.exitCode()).isZero();
@@ -40,7 +40,7 @@ class FollowRunIT {
   }
 
   @Test
-  void outputFolderWithAColon_holdsTheRowsOfARunThatFollows_andNothingHalf() throws IOException {
+  void outputFolderWithColon_hasCompleteRowsOnly() throws IOException {
     final Path rows = folder.resolve("a:b %41");
     final Path left = Files.createDirectories(rows.resolve("flows"));
     Files.writeString(left.resolve(".part-x-0.inprogress.y"), "half of a failed attempt");
@@ -55,9 +55,9 @@ class FollowRunIT {
         .isDirectoryNotContaining("glob:**/.part-*");
   }
 
-  /** Flink reads Java objects from a checkpoint, so that it must be the user's own. */
+  /** Flink deserializes Java objects from a checkpoint, which must therefore belong to the user. */
   @Test
-  void stateOfAnotherUser_isRefused() throws IOException {
+  void stateOfAnotherUser_isRejected() throws IOException {
     assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");
     final Path state = Files.createDirectory(folder.resolve(".etwflow"));
     Files.setOwner(
@@ -72,7 +72,7 @@ class FollowRunIT {
   }
 
   @Test
-  void whatATraceLostIsTold() {
+  void lossesOfTrace_areReported() {
     final CommandLineRun run =
         CommandLineRun.of(
             SampleTraces.trace("damaged"), "--follow", "--idle-timeout", "1s", "--format", "jsonl");
@@ -84,7 +84,7 @@ class FollowRunIT {
   }
 
   @Test
-  void aRunWithoutATraceThatCanBeReadFails() throws Exception {
+  void run_withoutReadableTrace_fails() throws Exception {
     final Path text = Files.writeString(folder.resolve("text.etl"), "no trace. ".repeat(100));
     final CommandLineRun run = CommandLineRun.of(text, "--follow", "--idle-timeout", "1s");
 
@@ -92,7 +92,7 @@ class FollowRunIT {
     assertThat(run.err()).contains("text.etl: not an event trace", "no trace could be read");
   }
 
-  /** In a process of its own, so that it can be killed. */
+  /** Starts a run in a process of its own, which can be killed. */
   private EtwflowProcess start(final Path trace, final Path output) throws IOException {
     return EtwflowProcess.start(
         folder, trace, "--follow", "--output", output, "--max-disorder", "10s");
@@ -117,7 +117,7 @@ class FollowRunIT {
   }
 
   @Test
-  void aRunThatWasKilledGoesOnWhereItWas() throws Exception {
+  void killedRun_continuesAfterRestart() throws Exception {
     final WrittenTrace written =
         TraceGenerator.inMemory("--sends=3000", "--cpus=2", "--buffer-size=8K");
     final FlowRows expected = new FlowRows();

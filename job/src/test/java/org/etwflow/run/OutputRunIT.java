@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders of rows as runs find them, and as they leave them. */
+/** Output folders before and after runs. */
 @Timeout(180)
 class OutputRunIT {
 
@@ -50,9 +50,9 @@ class OutputRunIT {
     assertThat(names(rows)).containsExactly(".etwflow.lock", "flows.csv", "late.csv", "traces.csv");
   }
 
-  /** Flink's file sinks take it for a slash. */
+  /** Flink's file sinks interpret a backslash as a slash. */
   @Test
-  void folderWithABackslashInItsPath_isRefused() {
+  void folderWithBackslashInPath_isRejected() {
     assertRefused(CommandLineRun.of(TRACE, "--output", folder.resolve("a\\b")), "has a backslash");
     assertRefused(
         CommandLineRun.of(TRACE, "--follow", "--output", folder.resolve("a\\b/c")),
@@ -86,7 +86,7 @@ class OutputRunIT {
   }
 
   @Test
-  void fileThatTheRunDoesNotWrite_stays() throws IOException {
+  void unrelatedFile_isKept() throws IOException {
     Files.createDirectory(rows);
     final Path other = Files.writeString(rows.resolve("flows.jsonl"), "old");
 
@@ -96,7 +96,7 @@ class OutputRunIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "--follow"})
-  void fileInPlaceOfTheFolder_isRefused(final String option) throws IOException {
+  void fileInPlaceOfFolder_isRejected(final String option) throws IOException {
     Files.writeString(rows, "a file");
 
     assertRefused(run(option), "'" + rows + "' is a file: name a folder");
@@ -109,7 +109,7 @@ class OutputRunIT {
   }
 
   @Test
-  void folderInPlaceOfAFile_isRefusedEvenIfFilesAreReplaced() throws IOException {
+  void folderInPlaceOfFile_isRejectedEvenWithOverwrite() throws IOException {
     Files.createDirectories(rows.resolve("late.csv"));
 
     assertRefused(
@@ -119,7 +119,7 @@ class OutputRunIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "--follow"})
-  void secondRunIntoAFolder_isRefused(final String option) throws Exception {
+  void secondRunIntoSameFolder_isRejected(final String option) throws Exception {
     Files.createDirectory(rows);
     try (FolderLock lock = FolderLock.of(rows)) {
       assertRefused(run(option), "another run is writing into '" + rows);
@@ -129,7 +129,7 @@ class OutputRunIT {
   }
 
   @Test
-  void linksAtPlaces_areReplacedAndNotFollowed() throws IOException {
+  void linksInPlaceOfFiles_areReplacedNotFollowed() throws IOException {
     Files.createDirectory(rows);
     final Path precious = Files.writeString(folder.resolve("precious"), "precious");
     Files.createSymbolicLink(rows.resolve("flows.csv"), precious);
@@ -143,7 +143,7 @@ class OutputRunIT {
 
   @ParameterizedTest
   @ValueSource(strings = {".etwflow.lock", ".etwflow", "flows"})
-  void linkInPlaceOfAFolderOfARunThatFollows_isRefused(final String name) throws IOException {
+  void linkInPlaceOfFolderOfFollowingRun_isRejected(final String name) throws IOException {
     Files.createDirectory(rows);
     final Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     Files.createSymbolicLink(rows.resolve(name), elsewhere);
@@ -153,7 +153,7 @@ class OutputRunIT {
   }
 
   @Test
-  void leftoverOfAKilledRun_isRemovedByTheNext() throws IOException {
+  void leftoversOfKilledRun_areRemovedByNextRun() throws IOException {
     final Path precious = Files.createDirectories(folder.resolve("precious/below"));
     final Path leftover = Files.createDirectories(rows.resolve(".etwflow-123/flows"));
     Files.writeString(leftover.resolve("part"), "half");
@@ -164,10 +164,10 @@ class OutputRunIT {
     assertThat(precious).exists();
   }
 
-  /** Some sizes end the run while it writes parts, some while these are joined. */
+  /** With some sizes the run ends while it writes parts, with others while it joins them. */
   @ParameterizedTest
   @ValueSource(strings = {"64k", "200k", "400k"})
-  void fullDisk_leavesTheOldFilesAndNothingElse(final String size) throws Exception {
+  void fullDisk_keepsOldFilesOnly(final String size) throws Exception {
     Files.createDirectory(rows);
     assumeTrue(succeeds("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", rows.toString()));
     try {
@@ -180,7 +180,7 @@ class OutputRunIT {
       assertThat(rows.resolve("flows.csv")).hasContent("old");
       assertThat(names(rows)).containsExactly(".etwflow.lock", "flows.csv");
     } finally {
-      // Lazily: a task that failed may still be closing its file.
+      // Waits, since a failed task may still be closing its file.
       succeeds("umount", "-l", rows.toString());
     }
   }

@@ -15,7 +15,7 @@ import org.etwflow.testing.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The queue between the tasks of a job and the reader of its rows. */
+/** Queue between the tasks of a job and the reader of its rows. */
 @Timeout(60)
 class RowQueueTest {
 
@@ -42,7 +42,7 @@ class RowQueueTest {
   }
 
   @Test
-  void rows_comeInTheirOrder_untilTheEnd() {
+  void rows_areReadInOrderUntilEnd() {
     final CompletableFuture<Void> ended =
         putAll(new AtomicInteger()).thenRun(() -> queue.end(null));
 
@@ -54,7 +54,7 @@ class RowQueueTest {
   }
 
   @Test
-  void task_thatIsAheadOfTheReader_waits() throws Exception {
+  void task_aheadOfReader_waits() throws Exception {
     final AtomicInteger count = new AtomicInteger();
     final CompletableFuture<Void> all = putAll(count);
     Await.until("a row", () -> count.get() > 0);
@@ -67,7 +67,7 @@ class RowQueueTest {
   }
 
   @Test
-  void failureOfTheJob_comesAfterTheRows() {
+  void jobFailure_isThrownAfterRows() {
     put(1);
     queue.end(new IOException("disk full"));
 
@@ -76,7 +76,7 @@ class RowQueueTest {
   }
 
   @Test
-  void closedQueue_hasNoRows_andIsNotFound() {
+  void closedQueue_hasNoRowsAndIsUnregistered() {
     put(1);
     queue.close();
 

@@ -15,7 +15,7 @@ import org.etwflow.etl.FileTime;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values as they stand in a text format. */
+/** Values in text formats. */
 class CellTextTest {
 
   @ParameterizedTest
@@ -34,35 +34,35 @@ class CellTextTest {
     "0.000123456789012345678, 0.000123456789012346",
     "4503599627370497.5, 4503599627370500",
   })
-  void aNumberHasFifteenDigitsAndNoExponent(final double number, final String text) {
+  void number_hasFifteenDigitsAndNoExponent(final double number, final String text) {
     assertThat(CellText.ofNumber(number).toPlainString()).isEqualTo(text);
   }
 
   @Property
-  void aNumberIsTheSameToFifteenDigits(
+  void number_isRoundedToFifteenDigits(
       @ForAll @DoubleRange(min = 0, max = 1e30) final double number) {
     assertRounded(number);
   }
 
-  /** Of every size, with few bits, so that some lie between two of fifteen digits. */
+  /** Numbers of every size with few bits, so that some are ties of fifteen digits. */
   @Property(tries = 20_000)
-  void aNumberOfFewBitsIsTheSameToFifteenDigits(
+  void numberOfFewBits_isRoundedToFifteenDigits(
       @ForAll @LongRange(min = 1, max = 1L << 53) final long bits,
       @ForAll @IntRange(min = -100, max = 60) final int exponent) {
     assertRounded(Math.scalb((double) bits, exponent));
   }
 
   @Property
-  void aNumberWithFewDigitsBehindThePointIsTheSame(
+  void numberWithFewDecimals_isExact(
       @ForAll @LongRange(max = 999_999_999_999_999L) final long digits,
       @ForAll @IntRange(min = 0, max = 21) final int scale) {
     assertRounded(BigDecimal.valueOf(digits, scale).doubleValue());
     assertRounded(Math.nextUp(BigDecimal.valueOf(digits, scale).doubleValue()));
   }
 
-  /** {@code n + 0.5} with fifteen digits before the point. */
+  /** {@code n + 0.5} with fifteen digits before the decimal point. */
   @Property
-  void ofTwoThatAreEquallyNearTheEvenOneIsTaken(
+  void tie_isRoundedToEven(
       @ForAll @LongRange(min = 1L << 47, max = 999_999_999_999_999L) final long number) {
     assertRounded((double) number + 0.5);
   }
@@ -90,12 +90,12 @@ class CellTextTest {
     "-0001-12-31T23:59:59.999999900Z, 0000-01-01T00:00:00.0000000Z",
     "-1000000000-01-01T00:00:00Z, 0000-01-01T00:00:00.0000000Z",
   })
-  void aTimeHasSevenDigitsOfTheSecond(final Instant time, final String text) {
+  void time_hasSevenDecimals(final Instant time, final String text) {
     assertThat(CellText.ofTime(time)).isEqualTo(text);
   }
 
   @Property
-  void textsOfTimesSortAsTheTimes(
+  void texts_sortLikeTimes(
       @ForAll @LongRange(min = -(1L << 48), max = 1L << 48) final long earlier,
       @ForAll @LongRange(min = 0, max = 1L << 48) final long seconds) {
     assertThat(CellText.ofTime(Instant.ofEpochSecond(earlier)))
@@ -103,8 +103,7 @@ class CellTextTest {
   }
 
   @Property
-  void aTimeIsWhatIso8601Says(
-      @ForAll @LongRange(max = 2_650_467_743_999_999_999L) final long fileTime) {
+  void time_isIso8601(@ForAll @LongRange(max = 2_650_467_743_999_999_999L) final long fileTime) {
     final Instant time = FileTime.toInstant(fileTime);
     assertThat(CellText.ofTime(time)).hasSize(28);
     assertThat(Instant.parse(CellText.ofTime(time))).isEqualTo(time);

@@ -35,10 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What another program finds in files of each format. */
+/** Files of each format, as read by another program. */
 class FormatsTest {
 
-  /** A value as it is given, and as it must be read. */
+  /** Value as it is written, and as it must be read. */
   private record Cell(ColumnType type, Object value, String text) {}
 
   private static final List<Cell> CELLS =
@@ -95,7 +95,7 @@ class FormatsTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyKindOfValueIsReadAsItWasWritten(final RowFormat format) throws IOException {
+  void everyType_isReadAsWritten(final RowFormat format) throws IOException {
     final List<Object> row = CELLS.stream().map(Cell::value).toList();
     final List<String> expected = CELLS.stream().map(Cell::text).toList();
 
@@ -106,7 +106,7 @@ class FormatsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsMissingIsNull(final RowFormat format) throws IOException {
+  void missingValue_isNull(final RowFormat format) throws IOException {
     final List<Object> row = CELLS.stream().map(Cell::value).toList();
     final List<Object> none = Arrays.asList(new Object[CELLS.size()]);
     final List<String> noTexts = Arrays.asList(new String[CELLS.size()]);
@@ -121,7 +121,7 @@ class FormatsTest {
 
   @ParameterizedTest
   @EnumSource
-  void manyRowsAreReadInTheirOrder(final RowFormat format) throws IOException {
+  void manyRows_areReadInOrder(final RowFormat format) throws IOException {
     final List<Column<Long>> columns =
         List.of(
             Column.required("random", ColumnType.INT64, row -> new Random(row).nextLong()),
@@ -154,7 +154,7 @@ class FormatsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSendWithoutTicksHasNoneInItsRow(final RowFormat format) throws IOException {
+  void sendWithoutTicks_hasNullTicks(final RowFormat format) throws IOException {
     final List<Column<SendRow>> columns = SendColumns.of(true);
     final String fields =
         "a.etl,desk,2026-03-02T09:00:00.0000001Z,4294967295,255.255.255.254,65535,1.2.3.4,443,"
@@ -168,7 +168,7 @@ class FormatsTest {
   }
 
   @Test
-  void aParquetFileTellsTheTypesOfFlows() throws IOException {
+  void parquetSchema_ofFlows() throws IOException {
     final List<Column<WindowedFlow>> columns = FlowColumns.of(Grouping.parse("flow"), true);
 
     assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, columns, List.of())))
@@ -197,7 +197,7 @@ class FormatsTest {
 
   @ParameterizedTest
   @EnumSource
-  void allOthersHaveNeitherARankNorAKey(final RowFormat format) throws IOException {
+  void otherRow_hasNoRankAndNoKey(final RowFormat format) throws IOException {
     final Grouping grouping = Grouping.parse("flow");
     final TopNSelector ranking =
         new TopNSelector(
@@ -224,7 +224,7 @@ class FormatsTest {
   }
 
   @Test
-  void aParquetFileTellsThatKeysOfTheLargestFlowsMayBeMissing() throws IOException {
+  void parquetSchema_ofTopFlows_hasOptionalKeys() throws IOException {
     final List<Column<WindowedFlow>> columns =
         FlowColumns.ofTop(Grouping.parse("remote-endpoint"), SelectedStatistics.CORE, true);
 
@@ -240,7 +240,7 @@ class FormatsTest {
   }
 
   @Test
-  void aParquetFileTellsTheTypesOfTraces() throws IOException {
+  void parquetSchema_ofTraces() throws IOException {
     assertThat(
             StoredRows.parquetSchema(write(RowFormat.PARQUET, TraceColumns.of(false), List.of())))
         .containsExactly(
@@ -272,7 +272,7 @@ class FormatsTest {
   }
 
   @Test
-  void aParquetFileTellsTheTypesOfSends() throws IOException {
+  void parquetSchema_ofSends() throws IOException {
     assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, SendColumns.of(true), List.of())))
         .containsExactly(
             "path VARCHAR REQUIRED",

@@ -11,7 +11,7 @@ import org.etwflow.etl.FileTime;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Times as numbers of nanoseconds, of which there are not enough for all. */
+/** Times as nanoseconds, whose range is smaller than that of trace times. */
 class ParquetTimeTest {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
@@ -31,12 +31,12 @@ class ParquetTimeTest {
     "1677-09-21T00:12:42Z, -9223372036854775808",
     "1601-01-01T00:00:00Z, -9223372036854775808",
   })
-  void aTimeIsExactAsLongAsThereAreNumbers(final Instant time, final long nanos) {
+  void time_inRangeOfNanoseconds_isExact(final Instant time, final long nanos) {
     assertThat(ParquetTime.nanos(time)).isEqualTo(nanos);
   }
 
   @Property
-  void anyTimeOfATraceStandsAsTheNearestNumber(
+  void anyTime_isWrittenAsNearestNanoseconds(
       @ForAll @LongRange(min = 0, max = YEARS_1601_TO_9999) final long fileTime) {
     final BigInteger exact =
         BigInteger.valueOf(fileTime - UNIX_EPOCH).multiply(BigInteger.valueOf(100));

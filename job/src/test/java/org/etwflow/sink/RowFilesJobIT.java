@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Jobs that write their rows into files. */
+/** Jobs that write their rows to files. */
 @Timeout(180)
 class RowFilesJobIT {
 
@@ -119,7 +119,7 @@ class RowFilesJobIT {
 
   @ParameterizedTest
   @MethodSource("runs")
-  void theFilesHaveTheRowsAndTheSendsOfTheTrace(
+  void files_haveRowsAndSendsOfTrace(
       final RowFormat format, final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     run(CLUSTER.environment(mode, parallelism), format);
@@ -130,7 +130,7 @@ class RowFilesJobIT {
   }
 
   @Test
-  void partsAreNamedAfterTheirFormat() throws Exception {
+  void parts_haveExtensionOfFormat() throws Exception {
     run(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), RowFormat.PARQUET);
 
     try (Stream<Path> names = Files.list(parts.resolve("flows"))) {
@@ -140,8 +140,7 @@ class RowFilesJobIT {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamingJobWithCheckpointsWritesTheSameRowsIntoItsParts(final RowFormat format)
-      throws Exception {
+  void streamingJob_withCheckpoints_writesSameRowsInParts(final RowFormat format) throws Exception {
     final Configuration configuration = new Configuration();
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
     final StreamExecutionEnvironment environment =

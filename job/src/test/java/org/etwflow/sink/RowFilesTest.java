@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Parts that become one file. */
+/** Joining of parts into one file. */
 class RowFilesTest {
 
   private static final List<Column<String>> COLUMNS =
@@ -44,7 +44,7 @@ class RowFilesTest {
   }
 
   @Test
-  void noPartGivesAHeaderAlone() throws IOException {
+  void join_noParts_writesHeaderOnly() throws IOException {
     CSV.join(parts, file);
     assertThat(file).hasContent("a,b\n");
 
@@ -53,14 +53,14 @@ class RowFilesTest {
   }
 
   @Test
-  void noFolderIsNoPart() throws IOException {
+  void join_noFolder_writesHeaderOnly() throws IOException {
     CSV.join(folder.resolve("absent"), file);
 
     assertThat(file).hasContent("a,b\n");
   }
 
   @Test
-  void onePartIsTheFile() throws IOException {
+  void join_onePart_isTheFile() throws IOException {
     part("1", "a,b\nx,x\ny,y\n");
     CSV.join(parts, file);
 
@@ -68,7 +68,7 @@ class RowFilesTest {
   }
 
   @Test
-  void severalPartsHaveOneHeaderAndAreInTheOrderOfTheirNames() throws IOException {
+  void join_severalParts_haveOneHeaderAndOrderOfNames() throws IOException {
     part("part-2", "a,b\nz,z\n");
     part("part-0", "a,b\nx,x\ny,y\n");
     part("part-1", "a,b\n");
@@ -78,7 +78,7 @@ class RowFilesTest {
   }
 
   @Test
-  void everyRowOfSeveralJsonPartsHasALine() throws IOException {
+  void join_jsonParts_haveOneLinePerRow() throws IOException {
     part("1", RowTexts.text(RowFormat.JSONL, COLUMNS, List.of("x", "y")));
     part("2", RowTexts.text(RowFormat.JSONL, COLUMNS, List.of("z")));
     JSONL.join(parts, file);
@@ -108,7 +108,7 @@ class RowFilesTest {
   }
 
   @Test
-  void noParquetPartGivesColumnsAlone() throws IOException {
+  void join_noParquetParts_writesColumnsOnly() throws IOException {
     PARQUET.join(folder.resolve("absent"), file);
 
     assertThat(parquetRows(file)).isEmpty();
@@ -117,7 +117,7 @@ class RowFilesTest {
   }
 
   @Test
-  void everyRowOfSeveralParquetPartsIsThereInTheOrderOfTheirNames() throws IOException {
+  void join_parquetParts_haveAllRowsInOrderOfNames() throws IOException {
     parquetPart("part-2", "z");
     parquetPart("part-0", "x", "y");
     parquetPart("part-1");
@@ -127,7 +127,7 @@ class RowFilesTest {
   }
 
   @Test
-  void nothingElseIsLeftBeside() throws IOException {
+  void join_leavesNoOtherFiles() throws IOException {
     part("1", "a,b\nx,x\n");
     CSV.join(parts, file);
 
@@ -135,7 +135,7 @@ class RowFilesTest {
   }
 
   @Test
-  void aFileThatIsThereIsNotWritten() throws IOException {
+  void join_existingFile_isNotOverwritten() throws IOException {
     Files.writeString(file, "old");
     part("1", "a,b\nx,x\n");
 
@@ -144,7 +144,7 @@ class RowFilesTest {
   }
 
   @Test
-  void aDamagedPartFails() throws IOException {
+  void join_damagedPart_fails() throws IOException {
     part("1", "a,b\nx,x\n");
     part("2", "a");
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rows as they stand in CSV and JSON files. */
+/** Rows in CSV and JSON files. */
 class RowTextTest {
 
   private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
@@ -35,7 +35,7 @@ class RowTextTest {
   private static final long START_TIME = 134_169_156_000_000_000L;
   private static final long SECOND = 10_000_000;
 
-  /** Three sends of 1, 1 and 98 bytes, the first 100 ns behind the start of the window. */
+  /** Row of three sends of 1, 1 and 98 bytes, the first 100 ns after the start of the window. */
   private static WindowedFlow flow(final String host) {
     final FlowAccumulator counted =
         Accumulators.of(
@@ -63,7 +63,7 @@ class RowTextTest {
     return send;
   }
 
-  /** One send of 7 bytes, of no key. */
+  /** Accumulator of one send of 7 bytes. */
   private static FlowAccumulator single() {
     return Accumulators.of(SelectedStatistics.CORE, send(7, START_TIME));
   }
@@ -72,7 +72,7 @@ class RowTextTest {
     return row(TOTAL.key(null, send(7, START_TIME), null), single(), false);
   }
 
-  /** Three sends of 5, 7 and 9 bytes, 2.5 and 1.5 ms apart, of 1, 2 and 6 ticks. */
+  /** Row of three sends of 5, 7 and 9 bytes, 2.5 and 1.5 ms apart, with 1, 2 and 6 ticks. */
   private static WindowedFlow all() {
     final SendIPV4 first = send(5, START_TIME);
     first.startime = 100;
@@ -102,7 +102,7 @@ class RowTextTest {
   }
 
   @Test
-  void aFlowInCsv() throws IOException {
+  void flow_inCsv() throws IOException {
     assertThat(RowTexts.text(RowFormat.CSV, flowColumns("flow", false), List.of(flow(null))))
         .isEqualTo(
             "windowStart,windowEnd,processId,localAddress,localPort,remoteAddress,remotePort,"
@@ -116,7 +116,7 @@ class RowTextTest {
   }
 
   @Test
-  void columnsThatAreAskedForStandAmongTheCore() throws IOException {
+  void selectedColumns_areAmongCoreColumns() throws IOException {
     final List<Column<WindowedFlow>> columns =
         FlowColumns.of(Grouping.parse("total"), SelectedStatistics.parse("all"), false);
 
@@ -134,7 +134,7 @@ class RowTextTest {
   }
 
   @Test
-  void aFlowInJson() throws IOException {
+  void flow_inJson() throws IOException {
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("service", true), List.of(flow("a"))))
         .isEqualTo(
             """
@@ -149,7 +149,7 @@ class RowTextTest {
   }
 
   @Test
-  void whatCannotBeMeasuredIsEmptyInCsv() throws IOException {
+  void nullStatistics_areEmptyInCsv() throws IOException {
     assertThat(RowTexts.csv(flowColumns("total", true), List.of(total())).get(1))
         .isEqualTo(
             "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,,1,7,7,7,7,0,"
@@ -157,7 +157,7 @@ class RowTextTest {
   }
 
   @Test
-  void theWholeRunHasNoWindow() throws IOException {
+  void wholeRun_hasNoWindow() throws IOException {
     final WindowedFlow whole =
         new WindowedFlow(
             TOTAL.key(null, send(7, START_TIME), null),
@@ -174,7 +174,7 @@ class RowTextTest {
   }
 
   @Test
-  void aSend() throws IOException {
+  void send_inCsvAndJson() throws IOException {
     final SendIPV4 send = new SendIPV4();
     send.PID = 4_294_967_295L;
     send.size = 1_460;
@@ -199,7 +199,7 @@ class RowTextTest {
   }
 
   @Test
-  void whatCannotBeMeasuredIsNullInJson() throws IOException {
+  void nullStatistics_areNullInJson() throws IOException {
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("total", true), List.of(total())))
         .contains("\"host\":null,\"sendCount\":1")
         .endsWith(
@@ -207,7 +207,7 @@ class RowTextTest {
   }
 
   @Test
-  void quotesAndCommasInACsvCellAreQuoted() throws IOException {
+  void csvCell_withQuotesAndCommas_isQuoted() throws IOException {
     final List<String> lines =
         RowTexts.csv(
             flowColumns("host", true),
@@ -222,7 +222,7 @@ class RowTextTest {
   }
 
   @Test
-  void aLineBreakInACsvCellIsQuoted() throws IOException {
+  void csvCell_withLineBreak_isQuoted() throws IOException {
     final String text =
         RowTexts.text(RowFormat.CSV, TraceColumns.of(false), List.of(trace("a\nb.etl", "x; y")));
 
@@ -231,7 +231,7 @@ class RowTextTest {
   }
 
   @Test
-  void quotesBackslashesAndLineBreaksInJsonAreEscaped() throws IOException {
+  void jsonText_isEscaped() throws IOException {
     assertThat(
             RowTexts.text(
                 RowFormat.JSONL,
@@ -244,7 +244,7 @@ class RowTextTest {
   }
 
   @Test
-  void jsonRowsAreALineEach() throws IOException {
+  void jsonRows_areOneLineEach() throws IOException {
     final String text =
         RowTexts.text(
             RowFormat.JSONL, flowColumns("flow", false), List.of(total(), total(), total()));
@@ -256,7 +256,7 @@ class RowTextTest {
   }
 
   @Test
-  void lettersOfAllLanguagesAreUtf8() throws IOException {
+  void letters_areUtf8() throws IOException {
     for (final RowFormat format : List.of(RowFormat.CSV, RowFormat.JSONL)) {
       assertThat(RowTexts.text(format, flowColumns("host", true), List.of(flow("Büro-東京"))))
           .contains("Büro-東京");
@@ -264,7 +264,7 @@ class RowTextTest {
   }
 
   @Test
-  void aCsvFileWithoutRowsHasItsHeader() throws IOException {
+  void csvFile_withoutRows_hasHeader() throws IOException {
     assertThat(RowTexts.text(RowFormat.CSV, flowColumns("process", false), List.of()))
         .startsWith("windowStart,windowEnd,processId,processName,sendCount,")
         .endsWith(",flowBitRate,dataComplete\n")
@@ -274,7 +274,7 @@ class RowTextTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CSV", "JSONL"})
-  void smallAndLargeNumbersHaveNoExponent(final RowFormat format) throws IOException {
+  void smallAndLargeNumbers_haveNoExponent(final RowFormat format) throws IOException {
     final List<Column<Double>> columns =
         List.of(Column.required("number", ColumnType.DOUBLE, row -> row));
 

@@ -9,12 +9,12 @@ import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.local.LocalDataOutputStream;
 import org.etwflow.column.Column;
 
-/** Rows as they stand in files. */
+/** Rows as text files. */
 public final class RowTexts {
 
   private RowTexts() {}
 
-  /** The lines of a CSV file, its header first. */
+  /** Lines of a CSV file, the header first. */
   public static <R> List<String> csv(final List<Column<R>> columns, final List<R> rows)
       throws IOException {
     return text(RowFormat.CSV, columns, rows).lines().toList();

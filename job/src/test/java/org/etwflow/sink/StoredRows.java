@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.etwflow.column.Column;
 import org.etwflow.column.ColumnType;
 
-/** Rows in files as DuckDB reads them, which shares no code with what wrote them. */
+/** Rows of files as read by DuckDB, which shares no code with the writer. */
 public final class StoredRows {
 
   private static final DateTimeFormatter TIME =
@@ -37,9 +37,9 @@ public final class StoredRows {
   private StoredRows() {}
 
   /**
-   * The rows of a file, or of all finished files of a folder.
+   * Reads the rows of a file, or of all finished files of a folder.
    *
-   * @return values as they stand in a CSV file, but nothing quoted; null where there is none
+   * @return values as in a CSV file, without quotes; null for missing values
    */
   public static <R> List<List<String>> in(
       final Path place, final RowFormat format, final List<Column<R>> columns) {
@@ -52,7 +52,7 @@ public final class StoredRows {
     return query(sql).stream().map(row -> texts(row, columns)).toList();
   }
 
-  /** The same as lines of a CSV file without a header, of values that need no quotes. */
+  /** Reads rows as lines of a CSV file without a header, for values that need no quotes. */
   public static <R> List<String> lines(
       final Path place, final RowFormat format, final List<Column<R>> columns) {
     return in(place, format, columns).stream()
@@ -60,7 +60,7 @@ public final class StoredRows {
         .toList();
   }
 
-  /** Of each column of a Parquet file its name, its type, and whether it is OPTIONAL. */
+  /** Name, type and repetition (OPTIONAL or not) of each column of a Parquet file. */
   public static List<String> parquetSchema(final Path file) {
     final List<List<Object>> types =
         query("DESCRIBE SELECT * FROM read_parquet(%s)".formatted(quoted(file)));
@@ -87,7 +87,7 @@ public final class StoredRows {
     }
   }
 
-  /** Times as numbers: their text would depend on the time zone of this machine. */
+  /** Reads times as numbers: their text would depend on the time zone of the host. */
   private static <R> String typed(final List<Path> files, final List<Column<R>> columns) {
     final String selected =
         columns.stream()
@@ -114,7 +114,7 @@ public final class StoredRows {
     return "SELECT * FROM read_" + options.formatted(quoted(files), texts);
   }
 
-  /** Where a number's digits are its own matter. */
+  /** Type under which numbers are read, if a format stores them as text. */
   private static String textType(final RowFormat format, final Column<?> column) {
     return format == RowFormat.JSONL && column.type() == ColumnType.DOUBLE ? "DOUBLE" : "VARCHAR";
   }

@@ -9,12 +9,12 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 
-/** The buffers of a trace in memory. */
+/** Buffers of a trace in memory. */
 final class Buffers {
 
   private Buffers() {}
 
-  /** All of them but the log header's, each in an instance of its own. */
+  /** Returns all buffers except the log header's, each in an instance of its own. */
   static List<EtlBuffer> of(final byte[] file) throws IOException {
     final BufferReader reader = reader(file);
     final List<EtlBuffer> buffers = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Buffers {
     return buffers;
   }
 
-  /** Stands before the first one. */
+  /** Returns a reader at the first buffer. */
   static BufferReader reader(final byte[] file) throws IOException {
     final LogHeader header = LogHeader.parse(file, Math.min(file.length, LogHeader.BYTES_NEEDED));
     final Trace trace = new Trace("memory.etl", null, file.length, header);

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Reads compressed buffers, from memory. */
+/** Reading of compressed buffers from memory. */
 @State(Scope.Benchmark)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
@@ -29,7 +29,7 @@ public class DecompressionBenchmark {
   private final EtlBuffer buffer = new EtlBuffer();
   private byte[] file;
 
-  /** For JMH. */
+  /** Set up by JMH. */
   @Setup
   public void setUp() {
     setUp(TraceGenerator.inMemory("--size=20M", "--compressed", "--build=WINDOWS_8"));
@@ -39,7 +39,7 @@ public class DecompressionBenchmark {
     file = trace.bytes();
   }
 
-  /** Bytes that there are then, without the log header's buffer. */
+  /** Returns the number of decompressed bytes, without the log header's buffer. */
   @Benchmark
   public long decompress() throws IOException {
     final BufferReader reader = Buffers.reader(file);

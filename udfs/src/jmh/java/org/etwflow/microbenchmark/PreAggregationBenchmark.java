@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Counts sends that are decoded already. */
+/** Pre-aggregation of decoded sends. */
 @State(Scope.Benchmark)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
@@ -38,7 +38,7 @@ public class PreAggregationBenchmark {
       new FlowTable(Grouping.parse("flow"), WINDOWS, SelectedStatistics.CORE);
   private List<SendIPV4> sends;
 
-  /** For JMH. */
+  /** Set up by JMH. */
   @Setup
   public void setUp() throws Exception {
     setUp(TraceGenerator.inMemory("--sends=200000", "--flows=2000", "--send-share=1"));
@@ -48,7 +48,7 @@ public class PreAggregationBenchmark {
     sends = SendCopies.of(trace);
   }
 
-  /** One partial for each flow and window. */
+  /** Returns one partial flow for each flow and window. */
   @Benchmark
   public List<PartialFlow> count() {
     for (final SendIPV4 send : sends) {

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From record to record through the buffers of a trace, whatever they are. */
+/** Walk over all records in the buffers of a trace. */
 @State(Scope.Benchmark)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
@@ -32,7 +32,7 @@ public class RecordWalkBenchmark {
   private final RecordCursor cursor = new RecordCursor();
   private List<EtlBuffer> buffers;
 
-  /** For JMH. */
+  /** Set up by JMH. */
   @Setup
   public void setUp() throws IOException {
     setUp(TraceGenerator.inMemory("--size=20M"));
@@ -42,7 +42,7 @@ public class RecordWalkBenchmark {
     buffers = Buffers.of(trace.bytes());
   }
 
-  /** Bytes of all records, with what is between them. */
+  /** Returns the number of bytes of all records, including alignment. */
   @Benchmark
   public long walk() {
     long octets = 0;

@@ -8,14 +8,14 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.traces.WrittenTrace;
 
-/** Keeps sends beyond the call they came with. */
+/** Collector that copies sends, since the schema reuses one instance. */
 final class SendCopies implements Collector<SendIPV4> {
 
   private final List<SendIPV4> copies = new ArrayList<>();
 
   private SendCopies() {}
 
-  /** All sends of a trace, in the order of the file. */
+  /** Returns all sends of a trace, in file order. */
   static List<SendIPV4> of(final WrittenTrace trace) throws Exception {
     final SendIPV4Schema schema = new SendIPV4Schema();
     schema.open(null);

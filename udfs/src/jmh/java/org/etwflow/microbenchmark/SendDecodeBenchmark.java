@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Finds the sends among the records of a trace, and decodes them. */
+/** Search for the sends among the records of a trace, and their decoding. */
 @State(Scope.Benchmark)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
@@ -29,7 +29,7 @@ public class SendDecodeBenchmark {
   private final SendIPV4Schema schema = new SendIPV4Schema();
   private List<EtlBuffer> buffers;
 
-  /** For JMH. */
+  /** Set up by JMH. */
   @Setup
   public void setUp() throws Exception {
     setUp(TraceGenerator.inMemory("--size=20M", "--send-share=1"));
@@ -40,7 +40,7 @@ public class SendDecodeBenchmark {
     buffers = Buffers.of(trace.bytes());
   }
 
-  /** Bytes that were sent. */
+  /** Returns the number of bytes that were sent. */
   @Benchmark
   public long decode() {
     final SendOctets octets = new SendOctets();

@@ -3,7 +3,7 @@ package org.etwflow.microbenchmark;
 import org.apache.flink.util.Collector;
 import org.etwflow.event.SendIPV4;
 
-/** Adds up the sizes of sends. */
+/** Collector that adds up the sizes of sends. */
 final class SendOctets implements Collector<SendIPV4> {
 
   private long sum;

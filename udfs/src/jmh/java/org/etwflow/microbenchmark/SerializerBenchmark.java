@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Flows as bytes and back: what crosses from task to task, and goes into states. */
+/** Serialization of flows, as for the network and states. */
 @State(Scope.Benchmark)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
@@ -42,7 +42,7 @@ public class SerializerBenchmark {
   private static final Windowing WINDOWS = new Windowing.Tumbling(Duration.ofSeconds(10));
   private static final int BYTES_AT_FIRST = 1 << 20;
 
-  /** Which statistics a flow has. */
+  /** Selected statistics of the flows. */
   @Param({"core", "all"})
   public String statistics;
 
@@ -52,7 +52,7 @@ public class SerializerBenchmark {
   private final DataInputDeserializer in = new DataInputDeserializer();
   private final List<FlowAccumulator> accumulators = new ArrayList<>();
 
-  /** For JMH. */
+  /** Set up by JMH. */
   @Setup
   public void setUp() throws Exception {
     setUp(TraceGenerator.inMemory("--sends=200000", "--flows=2000", "--send-share=1"));
@@ -67,7 +67,7 @@ public class SerializerBenchmark {
     flows.drain(partial -> accumulators.add(partial.statistics()));
   }
 
-  /** Writes all flows, and reads them again. */
+  /** Writes and reads all flows. */
   @Benchmark
   public List<FlowAccumulator> writeAndRead() throws IOException {
     out.clear();

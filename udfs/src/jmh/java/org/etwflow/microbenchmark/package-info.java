@@ -1,2 +1,2 @@
-/** Measures what is done for each record, send, buffer or flow, by itself. */
+/** Micro benchmarks of the hot paths: per record, send, buffer or flow. */
 package org.etwflow.microbenchmark;

@@ -22,7 +22,7 @@ public enum BufferCondition {
   /** The file, or its rest from here on, cannot be read. */
   UNREADABLE("unreadable"),
   /** The whole trace is left out because another input holds all of its records. */
-  LEFT_OUT("left out"),
+  DUPLICATE("left out"),
   /**
    * Marks the end of a followed trace. A partial buffer behind it is not read: the session or copy
    * may never complete it.

@@ -77,7 +77,7 @@ public final class EtlBuffer {
 
   /**
    * Details of the condition: for {@link BufferCondition#UNREADABLE} and {@link
-   * BufferCondition#EXCESSIVE_EXPANSION} the cause; for {@link BufferCondition#LEFT_OUT} the path
+   * BufferCondition#EXCESSIVE_EXPANSION} the cause; for {@link BufferCondition#DUPLICATE} the path
    * of the trace that is counted; at the end of a trace a warning or null; otherwise null.
    */
   public @Nullable String problem() {

@@ -2,7 +2,7 @@ package org.etwflow.quality;
 
 import org.apache.flink.annotation.Internal;
 
-/** The sends of one buffer, counted. Reused for the next one. */
+/** Sends of the current buffer. Reused for all buffers. */
 @Internal
 public final class BufferSends {
 
@@ -11,12 +11,12 @@ public final class BufferSends {
   private long first;
   private long last;
 
-  /** Of no buffer yet. */
+  /** Creates an object without sends. */
   public BufferSends() {
     start();
   }
 
-  /** Begins with a buffer. */
+  /** Starts a new buffer. */
   public void start() {
     count = 0;
     late = 0;
@@ -28,7 +28,7 @@ public final class BufferSends {
    * Adds a send.
    *
    * @param time FILETIME
-   * @param isLate whether it came after its window was closed
+   * @param isLate whether it arrived after its window was closed
    */
   public void add(final long time, final boolean isLate) {
     count++;

@@ -3,10 +3,10 @@ package org.etwflow.quality;
 import org.apache.flink.annotation.Internal;
 
 /**
- * How often something was found, and where first.
+ * Number of defects of one kind, and the position of the first one.
  *
- * @param count how often
- * @param first offset in the file; of no meaning if the count is 0
+ * @param count number of defects
+ * @param first offset of the first one in the file; undefined if the count is 0
  */
 @Internal
 public record DefectCount(long count, long first) {
@@ -17,7 +17,7 @@ public record DefectCount(long count, long first) {
     return new DefectCount(1, offset);
   }
 
-  /** With what was found further on in the file. */
+  /** Adds the defects found later in the file. */
   DefectCount plus(final DefectCount next) {
     return count == 0 ? next : new DefectCount(count + next.count, first);
   }

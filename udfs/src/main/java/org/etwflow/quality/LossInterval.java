@@ -16,21 +16,20 @@ import org.etwflow.event.BufferStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span of time in which sends of a machine may be missing. Times are in milliseconds since
- * 1970-01-01 UTC, both inclusive. What is lost has no time of its own, so that these are bounds:
+ * Interval in which sends of a host may be missing. Times are in milliseconds since 1970-01-01 UTC,
+ * both inclusive. The time of a lost event is unknown; the interval contains it:
  *
  * <ul>
- *   <li>What the log header counts as lost may be from any time of the session.
- *   <li>Buffers that the session filled and the file does not hold: see {@link MissingBuffers}.
- *   <li>What a buffer says was lost when it was filled is from between its first and last record.
- *   <li>A buffer that cannot be read is from the lower bound that is known of it, up to the end of
- *       the session.
- *   <li>What stands behind a broken record is from its buffer's first record up to the flush.
+ *   <li>Losses counted in the log header: any time of the session.
+ *   <li>Buffers that the session filled but the file does not contain: see {@link MissingBuffers}.
+ *   <li>Losses marked in a buffer: from its first to its last record.
+ *   <li>A buffer that cannot be read: from its lower bound to the end of the session.
+ *   <li>Records after a malformed one: from the first record of the buffer to its flush time.
  * </ul>
  *
- * @param host the machine; null if all traces are of one
- * @param from no earlier send is missing
- * @param to no later one is; {@code Long.MAX_VALUE} if that is not known
+ * @param host the host; null if all traces are of one host
+ * @param from start of the interval
+ * @param to end of the interval; {@code Long.MAX_VALUE} if unknown
  */
 @Internal
 public record LossInterval(@Nullable String host, long from, long to) {
@@ -38,11 +37,11 @@ public record LossInterval(@Nullable String host, long from, long to) {
   private static final long MAX_CLOCK_CHANGE = 3_600 * FileTime.UNITS_PER_SECOND;
 
   /**
-   * The losses that a buffer shows. Those of its whole session are shown by the buffer with the log
-   * header.
+   * Returns the losses visible in a buffer. Those of the whole session are reported with the buffer
+   * that contains the log header.
    *
-   * @param walk what was seen in it; not looked at if it is not readable
-   * @return empty if there are none, or if the file is no trace
+   * @param walk statistics of the buffer's records; ignored if the buffer is not readable
+   * @return empty if there are none, or if the file is not a trace
    */
   public static List<LossInterval> shownBy(final EtlBuffer buffer, final BufferStatistics walk) {
     final Trace trace = buffer.trace();
@@ -74,7 +73,7 @@ public record LossInterval(@Nullable String host, long from, long to) {
     return losses;
   }
 
-  /** The losses of a session whose records of some times may be missing. */
+  /** Returns the loss intervals of a session with missing records. */
   public static List<LossInterval> ofMissing(final Trace trace, final List<TimeSpan> missing) {
     return missing.stream()
         .map(span -> new LossInterval(trace.host(), millis(span.from()), millis(span.to())))
@@ -82,8 +81,9 @@ public record LossInterval(@Nullable String host, long from, long to) {
   }
 
   /**
-   * Whether a buffer holds records that cannot be of its session, by its log header: of another
-   * trace, or read with a wrong clock. Clocks are set, mostly by seconds.
+   * Whether a buffer contains records from outside of its session, as given by the log header:
+   * records of another trace, or times of a wrong clock. The tolerance covers usual changes of a
+   * clock, mostly seconds.
    */
   static boolean isOutside(final LogHeader session, final long first, final long last) {
     return first != TraceClock.NOT_A_TIME
@@ -96,7 +96,7 @@ public record LossInterval(@Nullable String host, long from, long to) {
   private static @Nullable LossInterval ofBuffer(
       final EtlBuffer buffer, final BufferStatistics walk) {
     final LogHeader session = buffer.trace().requireHeader();
-    if (tellsOfSession(buffer) && session.hasLoss()) {
+    if (mayCountSessionLosses(buffer) && session.hasLoss()) {
       return of(buffer, session.sessionStart(), endOf(session));
     }
     if (isMissing(buffer)) {
@@ -122,8 +122,11 @@ public record LossInterval(@Nullable String host, long from, long to) {
     return time == Long.MAX_VALUE ? Long.MAX_VALUE : FileTime.toUnixMillis(time);
   }
 
-  /** A trace that was followed may have got the counts of its session when that was closed. */
-  private static boolean tellsOfSession(final EtlBuffer buffer) {
+  /**
+   * Whether the log header known with this buffer may have counts of the session. For a followed
+   * trace these appear when the session is closed.
+   */
+  private static boolean mayCountSessionLosses(final EtlBuffer buffer) {
     return buffer.condition().isEnd()
         || buffer.condition() == BufferCondition.SESSION_SO_FAR
         || (buffer.isReadable() && buffer.holdsLogHeader());
@@ -138,11 +141,14 @@ public record LossInterval(@Nullable String host, long from, long to) {
           UNREADABLE ->
           true;
       case TRUNCATED -> !buffer.isReadable();
-      case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> false;
+      case WHOLE, UNUSED, DUPLICATE, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> false;
     };
   }
 
-  /** The system clock may have been set back: then the first record is not the earliest. */
+  /**
+   * Time of the first record, or the buffer's lower bound if records may be earlier: the system
+   * clock may have been set back.
+   */
   private static long firstTime(final EtlBuffer buffer, final BufferStatistics walk) {
     return walk.firstTime() == TraceClock.NOT_A_TIME
             || buffer.trace().requireHeader().clockType() == ClockType.SYSTEM_TIME
@@ -154,7 +160,10 @@ public record LossInterval(@Nullable String host, long from, long to) {
     return walk.lastTime() == TraceClock.NOT_A_TIME ? flushTime(buffer) : walk.lastTime();
   }
 
-  /** In a merged file it is that of the merging, and none if read with the session's clock. */
+  /**
+   * Flush time of a buffer, or the end of the session if it is invalid: in merged files it is the
+   * time of the merge, and with the session's clock type there may be none.
+   */
   private static long flushTime(final EtlBuffer buffer) {
     final long flush = buffer.flushTime();
     final long end = endOf(buffer.trace().requireHeader());

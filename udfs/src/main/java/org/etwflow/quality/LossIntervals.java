@@ -4,41 +4,41 @@ import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
 
 /**
- * All times between which sends of a machine may be missing. Immutable, and never large: of many
- * stretches those that are closest together become one.
+ * Immutable set of disjoint loss intervals of a host. Its size is limited: beyond the limit, the
+ * two closest intervals are joined.
  */
 @Internal
 public final class LossIntervals {
 
-  /** Nothing is missing. */
+  /** Empty set. */
   static final LossIntervals NONE = new LossIntervals(new long[0]);
 
-  private static final int MAX_STRETCHES = 1_000;
+  private static final int MAX_INTERVALS = 1_000;
 
-  /** In turn the first and the last time of a stretch, ascending; milliseconds, inclusive. */
+  /** First and last time of each interval, ascending; milliseconds, inclusive. */
   private final long[] bounds;
 
   private LossIntervals(final long[] bounds) {
     this.bounds = bounds;
   }
 
-  /** What {@link #bounds()} told, or {@link #NONE} for null. */
+  /** Creates the set with the given {@link #bounds()}, or returns {@link #NONE} for null. */
   public static LossIntervals of(final long[] bounds) {
     return bounds == null ? NONE : new LossIntervals(bounds);
   }
 
-  /** For states. Not to be changed. */
+  /** First and last times, for states. Must not be modified. */
   public long[] bounds() {
     return bounds;
   }
 
-  /** Whether there is such a time in a window: its start is inclusive, its end is not. */
-  public boolean meet(final long windowStart, final long windowEnd) {
-    final int stretch = firstEndingFrom(windowStart);
-    return stretch < bounds.length && bounds[stretch] < windowEnd;
+  /** Whether an interval overlaps a window, whose start is inclusive and whose end is exclusive. */
+  public boolean overlaps(final long windowStart, final long windowEnd) {
+    final int first = firstEndingFrom(windowStart);
+    return first < bounds.length && bounds[first] < windowEnd;
   }
 
-  /** These and those of another loss. */
+  /** Returns this set with another interval. */
   public LossIntervals plus(final LossInterval loss) {
     return plus(loss.from(), loss.to());
   }
@@ -57,10 +57,10 @@ public final class LossIntervals {
     more[first] = from;
     more[first + 1] = to;
     System.arraycopy(bounds, behind, more, first + 2, bounds.length - behind);
-    return new LossIntervals(more.length > 2 * MAX_STRETCHES ? withoutShortestPause(more) : more);
+    return new LossIntervals(more.length > 2 * MAX_INTERVALS ? withoutShortestPause(more) : more);
   }
 
-  /** These and others. */
+  /** Returns the union of two sets. */
   public LossIntervals plus(final LossIntervals others) {
     LossIntervals all = this;
     for (int at = 0; at < others.bounds.length; at += 2) {
@@ -69,7 +69,7 @@ public final class LossIntervals {
     return all;
   }
 
-  /** Index of the first stretch that does not end before a time. */
+  /** Index in {@link #bounds} of the first interval that does not end before a time. */
   private int firstEndingFrom(final long time) {
     int low = 0;
     int high = bounds.length / 2;

@@ -10,28 +10,28 @@ import org.etwflow.event.BufferStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times in which sends of a machine may be missing. What is reported of a trace that is followed
- * holds until the next report of the same trace, which knows more of its file: a buffer that was
- * missing may have come. Everything else holds for ever.
+ * Report of the intervals in which sends of a host may be missing. A report about a followed trace
+ * is replaced by the next one of the same trace, with more of its file known: a missing buffer may
+ * have appeared. All other reports are final.
  *
- * @param host the machine; null if all traces are of one
- * @param trace id of the trace that is followed; null if the report holds for ever
- * @param upTo how much of its file is known; {@code Long.MAX_VALUE} if it has ended
+ * @param host the host; null if all traces are of one host
+ * @param trace id of the followed trace; null if the report is final
+ * @param upTo length of the known part of its file; {@code Long.MAX_VALUE} if it has ended
  * @param bounds as in {@link LossIntervals#bounds()}
  */
 @Internal
-@SuppressWarnings("ArrayRecordComponent") // A state of Flink, as the bounds of LossIntervals are.
+@SuppressWarnings("ArrayRecordComponent") // State of Flink, like LossIntervals.bounds.
 public record LossReport(@Nullable String host, @Nullable String trace, long upTo, long[] bounds) {
 
-  /** A loss that holds for ever. */
+  /** Creates a final report. */
   public static LossReport lasting(final LossInterval loss) {
     return new LossReport(loss.host(), null, 0, LossIntervals.NONE.plus(loss).bounds());
   }
 
   /**
-   * All that a buffer shows.
+   * Returns reports of all losses visible in a buffer.
    *
-   * @param walk what was seen in it; not looked at if it is not readable
+   * @param walk statistics of the buffer's records; ignored if the buffer is not readable
    */
   public static List<LossReport> shownBy(final EtlBuffer buffer, final BufferStatistics walk) {
     final List<LossReport> reports = new ArrayList<>();
@@ -52,16 +52,16 @@ public record LossReport(@Nullable String host, @Nullable String trace, long upT
         buffer.trace().host(), buffer.trace().id(), buffer.offset(), all.bounds());
   }
 
-  /** Whether nothing replaces this report. */
+  /** Whether the report is final: no later one replaces it. */
   public boolean isLasting() {
     return trace == null || upTo == Long.MAX_VALUE;
   }
 
   /**
-   * What is known of a trace by two reports, which come in any order: the one that knows more of
-   * the file, or both if they know the same of it.
+   * Combines two reports of the same trace in any order: the one with more of the file known, or
+   * both if they know the same part.
    *
-   * @param other of the same trace
+   * @param other another report of the same trace
    */
   public LossReport newest(final LossReport other) {
     if (upTo != other.upTo) {

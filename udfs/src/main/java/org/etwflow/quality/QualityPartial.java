@@ -14,8 +14,8 @@ import org.etwflow.event.NetworkRecordCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen in one stretch of a trace, buffer by buffer in file order. Partials of a trace add
- * up in file order, whichever tasks they come from. A mutable Flink POJO.
+ * Partial quality of a trace: the statistics of a range of its file, buffer by buffer. Adjacent
+ * ranges from any tasks add up in file order. A mutable Flink POJO.
  */
 @Internal
 public final class QualityPartial {
@@ -25,99 +25,104 @@ public final class QualityPartial {
   /** The trace. */
   public Trace trace = Trace.NONE;
 
-  /** Where the stretch begins in the file. */
+  /** Offset of the range in the file. */
   public long from;
 
-  /** Where it ends: what begins there may be added. */
+  /** End of the range, where an adjacent one starts. */
   public long to;
 
-  /** Buffers with records that could be read, a torn one among them. */
+  /** Number of buffers with readable records, including a truncated one. */
   public long buffers;
 
   /** Records of every kind. */
   public long records;
 
-  /** Records whose header or payload cannot be true; at their buffer if that is compressed. */
+  /**
+   * Records with an invalid header or payload, at the offset of their buffer if it is compressed.
+   */
   public DefectCount malformedRecords = DefectCount.NOTHING;
 
   /**
-   * Records about the network before the first send and in the first buffers, in the order of their
-   * kinds.
+   * Network records by kind, in the order of {@link NetworkRecord}: those before the first send and
+   * in the first buffers.
    */
   public long[] networkRecords = new long[NetworkRecord.values().length];
 
   /** Sends. */
   public long sends;
 
-  /** Sends that came after their window was closed, and are in no row. */
+  /** Sends that arrived after their window was closed, and were not counted. */
   public long lateSends;
 
-  /** FILETIME of the earliest send; of no meaning without one. */
+  /** FILETIME of the earliest send; undefined without sends. */
   public long firstSend = Long.MAX_VALUE;
 
-  /** FILETIME of the latest send; of no meaning without one. */
+  /** FILETIME of the latest send; undefined without sends. */
   public long lastSend;
 
-  /** FILETIME of the earliest record; of no meaning without one. */
+  /** FILETIME of the earliest record; undefined without records. */
   public long earliest = Long.MAX_VALUE;
 
-  /** FILETIME of the latest record; of no meaning without one. */
+  /** FILETIME of the latest record; undefined without records. */
   public long latest = Long.MIN_VALUE;
 
-  /** How far a record lay behind one before it in the file, in 100 ns. */
+  /** Largest distance of a record to an earlier record in the file with a later time, in 100 ns. */
   public long disorder;
 
-  /** Buffers that are counted in the session's sequence. */
+  /** Buffers that are part of the session's sequence. */
   public BufferLedger ledger = new BufferLedger();
 
-  /** {@link BufferCondition#TRUNCATED}. */
-  public DefectCount torn = DefectCount.NOTHING;
+  /** Buffers in condition {@link BufferCondition#TRUNCATED}. */
+  public DefectCount truncated = DefectCount.NOTHING;
 
-  /** {@link BufferCondition#DAMAGED_HEADER}. */
+  /** Buffers in condition {@link BufferCondition#DAMAGED_HEADER}. */
   public DefectCount damagedHeaders = DefectCount.NOTHING;
 
-  /** {@link BufferCondition#DAMAGED_COMPRESSION}. */
+  /** Buffers in condition {@link BufferCondition#DAMAGED_COMPRESSION}. */
   public DefectCount damagedCompression = DefectCount.NOTHING;
 
-  /** {@link BufferCondition#OTHER_COMPRESSION}. */
+  /** Buffers in condition {@link BufferCondition#OTHER_COMPRESSION}. */
   public DefectCount otherCompression = DefectCount.NOTHING;
 
-  /** {@link BufferCondition#EXCESSIVE_EXPANSION}. */
+  /** Buffers in condition {@link BufferCondition#EXCESSIVE_EXPANSION}. */
   public DefectCount excessiveExpansion = DefectCount.NOTHING;
 
-  /** {@link BufferCondition#UNUSED}, with other buffers behind. */
+  /** Buffers in condition {@link BufferCondition#UNUSED} before other buffers. */
   public DefectCount holes = DefectCount.NOTHING;
 
-  /** {@link BufferCondition#UNUSED} at the end: the file's tail, unless something follows. */
+  /**
+   * Buffers in condition {@link BufferCondition#UNUSED} at the end of the range: the tail of the
+   * file, unless other buffers follow.
+   */
   public DefectCount unusedTail = DefectCount.NOTHING;
 
-  /** Whether all of the trace that there was to read stands before the end of the stretch. */
+  /** Whether the range includes the end of the trace. */
   public boolean ended;
 
-  /** Bytes behind the end of the stretch which are no whole buffer; of no meaning before that. */
+  /** Number of bytes after the range that are not a whole buffer; valid if {@link #ended}. */
   public long unread;
 
-  /** Whether processes have no names, since there are more facts than are kept. */
-  public boolean processesLeftOut;
+  /** Whether process names are left empty because there were too many process records. */
+  public boolean isOverProcessLimit;
 
-  /** Why the trace, or the rest of it, could not be read: for a person; null if it could. */
+  /** Message for users why the trace, or a part of it, could not be read; null if it could. */
   public @Nullable String problem;
 
-  /** Path of the trace that is counted in place of this one; null if this one is. */
+  /** Path of the trace that is counted in place of this one; null if this one is counted. */
   public @Nullable String duplicateOf;
 
-  /** A warning about the trace: null if there is none, or the end is not reached. */
+  /** Warning about the trace; null if there is none, or if the range does not include the end. */
   public @Nullable String note;
 
-  /** For Flink. */
+  /** Required by Flink. */
   public QualityPartial() {}
 
-  /** An empty stretch at a buffer, which is still to be added. */
+  /** Creates an empty range at a buffer, which is to be added next. */
   public static QualityPartial startingAt(final EtlBuffer buffer) {
     return emptyAt(buffer.trace(), buffer.offset());
   }
 
-  /** An empty stretch at the start of another. */
+  /** Creates an empty range at the start of another one. */
   static QualityPartial emptyLike(final QualityPartial other) {
     return emptyAt(other.trace, other.from);
   }
@@ -130,7 +135,7 @@ public final class QualityPartial {
     return partial;
   }
 
-  /** Whether a buffer is the next one of this stretch. */
+  /** Whether the range ends where a buffer of the same trace starts. */
   public boolean isContinuedBy(final EtlBuffer buffer) {
     return to == buffer.offset() && trace.id().equals(buffer.trace().id());
   }
@@ -138,10 +143,10 @@ public final class QualityPartial {
   /**
    * Adds the next buffer.
    *
-   * @param walk what was seen in it; not looked at if it is not readable
+   * @param walk statistics of its records; ignored if the buffer is not readable
    * @param sendsInIt all of its sends
-   * @param network counts its records about the network. Once there are sends, a sample of buffers
-   *     is enough to show what else there is: a second walk of all takes a tenth longer
+   * @param network counter of its network records. Once a trace has sends, a sample of its buffers
+   *     is enough: a second walk over all records takes a tenth longer
    */
   public void add(
       final EtlBuffer buffer,
@@ -156,9 +161,9 @@ public final class QualityPartial {
   }
 
   /**
-   * Adds the next buffer, whose records about the network are of no interest.
+   * Adds the next buffer without its network records.
    *
-   * @param walk what was seen in it; not looked at if it is not readable
+   * @param walk statistics of its records; ignored if the buffer is not readable
    * @param sendsInIt all of its sends
    */
   public void add(
@@ -178,16 +183,16 @@ public final class QualityPartial {
     }
   }
 
-  /** Adds a stretch that stands further on in the file. */
+  /** Appends a later range. */
   void add(final QualityPartial next) {
     trace = next.trace;
     ended = next.ended;
     unread = next.unread;
     to = next.to;
     if (!next.isAllUnused()) {
-      foundMore();
+      countTailAsHoles();
     }
-    torn = torn.plus(next.torn);
+    truncated = truncated.plus(next.truncated);
     damagedHeaders = damagedHeaders.plus(next.damagedHeaders);
     damagedCompression = damagedCompression.plus(next.damagedCompression);
     otherCompression = otherCompression.plus(next.otherCompression);
@@ -195,7 +200,7 @@ public final class QualityPartial {
     holes = holes.plus(next.holes);
     unusedTail = unusedTail.plus(next.unusedTail);
     addProblem(next.problem);
-    processesLeftOut |= next.processesLeftOut;
+    isOverProcessLimit |= next.isOverProcessLimit;
     duplicateOf = duplicateOf == null ? next.duplicateOf : duplicateOf;
     note = next.note;
     buffers += next.buffers;
@@ -211,7 +216,7 @@ public final class QualityPartial {
     ledger.addAll(next.ledger);
   }
 
-  /** The buffers of the session that were not read, if this is all that was. */
+  /** Buffers of the session that are missing if there are no other ranges. */
   public MissingBuffers missing() {
     return MissingBuffers.of(trace.requireHeader(), ledger);
   }
@@ -219,7 +224,7 @@ public final class QualityPartial {
   private boolean isAllUnused() {
     return problem == null
         && buffers
-                + torn.count()
+                + truncated.count()
                 + damagedHeaders.count()
                 + damagedCompression.count()
                 + otherCompression.count()
@@ -227,8 +232,8 @@ public final class QualityPartial {
             == 0;
   }
 
-  /** What looked like the unused tail is a hole. */
-  private void foundMore() {
+  /** Counts the buffers of the unused tail as holes, since other buffers follow. */
+  private void countTailAsHoles() {
     holes = holes.plus(unusedTail);
     unusedTail = DefectCount.NOTHING;
   }
@@ -239,9 +244,9 @@ public final class QualityPartial {
       unusedTail = unusedTail.plus(here);
       return;
     }
-    foundMore();
+    countTailAsHoles();
     switch (buffer.condition()) {
-      case TRUNCATED -> torn = torn.plus(here);
+      case TRUNCATED -> truncated = truncated.plus(here);
       case DAMAGED_HEADER -> damagedHeaders = damagedHeaders.plus(here);
       case DAMAGED_COMPRESSION -> damagedCompression = damagedCompression.plus(here);
       case OTHER_COMPRESSION -> otherCompression = otherCompression.plus(here);
@@ -250,7 +255,7 @@ public final class QualityPartial {
         addProblem(buffer.problem());
       }
       case UNREADABLE -> addProblem(buffer.problem());
-      case LEFT_OUT -> duplicateOf = buffer.problem();
+      case DUPLICATE -> duplicateOf = buffer.problem();
       case WHOLE ->
           damagedHeaders = buffer.isStrayLogHeader() ? damagedHeaders.plus(here) : damagedHeaders;
       case UNUSED, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> {}

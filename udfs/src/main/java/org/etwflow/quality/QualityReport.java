@@ -20,33 +20,36 @@ import org.etwflow.event.NetworkRecord;
 import org.etwflow.process.BoundedProcessObservations;
 import org.jspecify.annotations.Nullable;
 
-/** Says of all that was seen in a trace what a row says, and what a person should know. */
+/** Converts the statistics of a whole trace into a row, with messages for users. */
 final class QualityReport {
 
-  private static final int MAX_TIMES = 3;
+  private static final int MAX_INTERVALS = 3;
   private static final String HOW_TO_DECOMPRESS =
-      "only Plain LZ77 is read: write the trace anew without compression, on Windows with"
+      "only Plain LZ77 can be read: rewrite the trace without compression, on Windows with"
           + " 'xperf -merge TRACE.etl NEW.etl'";
 
-  private static final String PROCESSES_LEFT_OUT =
-      "process names are left empty: the traces hold more than %s MiB of process records, run fewer"
+  private static final String PROCESS_LIMIT =
+      "process names are left empty: the traces hold more than %s MiB of process records: process fewer"
               .formatted(BoundedProcessObservations.MAX_BYTES >> 20)
-          + " of them at once";
+          + " of them in one run";
 
-  /** FILETIME of 1999-01-01: Windows 2000 was the first that wrote event traces. */
-  private static final long OF_NO_WINDOWS = 125_596_224_000_000_000L;
+  /**
+   * FILETIME of 1999-01-01. No event trace is older: Windows 2000 was the first version to write
+   * them.
+   */
+  private static final long EARLIEST_SESSION = 125_596_224_000_000_000L;
 
   private static final String NO_START =
-      "the log header has no start time: times are counted from 1601-01-01, and only their"
-          + " differences are right; copy the file again if the original has one";
+      "the log header has no start time: times are counted from 1601-01-01, and only"
+          + " differences between them are valid; copy the file again if the original has one";
 
   private final QualityPartial seen;
   private final @Nullable LogHeader header;
 
-  /** Null without a log header, and of a trace that is left out. */
+  /** Null without a log header, and for a duplicate. */
   private final @Nullable MissingBuffers missing;
 
-  /** What was seen of a whole trace. */
+  /** Creates the report of a whole trace. */
   QualityReport(final QualityPartial seen) {
     this.seen = seen;
     this.header = seen.trace.header();
@@ -104,7 +107,7 @@ final class QualityReport {
     return counts;
   }
 
-  /** Null if there are none. */
+  /** Message about records from outside of the session; null if there are none. */
   private @Nullable String recordsOutside() {
     if (header == null
         || seen.earliest > seen.latest
@@ -117,14 +120,14 @@ final class QualityReport {
                 FileTime.toInstant(seen.latest),
                 FileTime.toInstant(header.sessionStart()),
                 header.isClosed() ? FileTime.toInstant(header.sessionEnd()) : "an unknown time")
-        + " is damaged, or they are of another trace";
+        + " is damaged, or the records belong to another trace";
   }
 
-  /** Records of the system's clock have whole times of their own. */
-  private boolean lacksStart() {
+  /** Whether times are relative to an unknown start. Those of the system clock are absolute. */
+  private boolean hasNoStart() {
     return header != null
         && header.clockType() != ClockType.SYSTEM_TIME
-        && header.sessionStart() < OF_NO_WINDOWS;
+        && header.sessionStart() < EARLIEST_SESSION;
   }
 
   private @Nullable Instant timeOfSend(final long time) {
@@ -142,32 +145,35 @@ final class QualityReport {
   private @Nullable String skippedBufferReasons() {
     final String reasons =
         Stream.of(
-                told(BufferCondition.DAMAGED_HEADER.text(), seen.damagedHeaders),
-                told(BufferCondition.DAMAGED_COMPRESSION.text(), seen.damagedCompression),
-                told(BufferCondition.OTHER_COMPRESSION.text(), seen.otherCompression),
-                told(BufferCondition.EXCESSIVE_EXPANSION.text(), seen.excessiveExpansion),
-                told(BufferCondition.UNUSED.text(), seen.holes))
+                describe(BufferCondition.DAMAGED_HEADER.text(), seen.damagedHeaders),
+                describe(BufferCondition.DAMAGED_COMPRESSION.text(), seen.damagedCompression),
+                describe(BufferCondition.OTHER_COMPRESSION.text(), seen.otherCompression),
+                describe(BufferCondition.EXCESSIVE_EXPANSION.text(), seen.excessiveExpansion),
+                describe(BufferCondition.UNUSED.text(), seen.holes))
             .filter(Objects::nonNull)
             .collect(Collectors.joining("; "));
     return reasons.isEmpty() ? null : reasons;
   }
 
-  private static @Nullable String told(final String what, final DefectCount finding) {
-    return finding.count() == 0
+  private static @Nullable String describe(final String kind, final DefectCount defects) {
+    return defects.count() == 0
         ? null
         : String.format(
-            Locale.ROOT, "%s: %d (first at offset %d)", what, finding.count(), finding.first());
+            Locale.ROOT, "%s: %d (first at offset %d)", kind, defects.count(), defects.first());
   }
 
   private boolean isTruncated() {
-    return isTorn() || lacksBuffers();
+    return endsInsideBuffer() || lacksBuffers();
   }
 
-  private boolean isTorn() {
-    return seen.torn.count() > 0 || seen.unread > 0;
+  private boolean endsInsideBuffer() {
+    return seen.truncated.count() > 0 || seen.unread > 0;
   }
 
-  /** A cut between two buffers shows only here. A circular file holds fewer than were written. */
+  /**
+   * Whether the file has fewer buffers than were written, although no buffer is cut. Circular files
+   * always have fewer.
+   */
   private boolean lacksBuffers() {
     return header != null
         && header.isClosed()
@@ -182,21 +188,21 @@ final class QualityReport {
     final String all =
         Stream.of(
                 seen.problem,
-                lacksStart() ? NO_START : null,
+                hasNoStart() ? NO_START : null,
                 recordsOutside(),
                 skippedBufferReasons(),
-                told("malformed records", seen.malformedRecords),
+                describe("malformed records", seen.malformedRecords),
                 isTruncated() ? truncation() : null,
                 missing == null ? null : missingBuffers(missing),
                 seen.otherCompression.count() == 0 ? null : HOW_TO_DECOMPRESS,
-                seen.processesLeftOut ? PROCESSES_LEFT_OUT : null,
-                seen.lateSends == 0 ? null : "late sends: " + seen.lateSends + ", in no row")
+                seen.isOverProcessLimit ? PROCESS_LIMIT : null,
+                seen.lateSends == 0 ? null : "late sends: " + seen.lateSends + ", not counted")
             .filter(Objects::nonNull)
             .collect(Collectors.joining("; "));
     return all.isEmpty() ? null : all;
   }
 
-  /** Null if there are none, or if other words already say so. */
+  /** Message about missing buffers; null if there are none, or if other messages imply it. */
   private @Nullable String missingBuffers(final MissingBuffers buffers) {
     final List<TimeSpan> spans = spans(buffers);
     if (spans.isEmpty()) {
@@ -209,17 +215,20 @@ final class QualityReport {
     return reason + "; " + times(spans);
   }
 
-  /** As they were found before the trace was read, if they were: rows are marked by these. */
+  /**
+   * Intervals of missing buffers: those that the index found before reading, if there is one, since
+   * rows are marked by these.
+   */
   private List<TimeSpan> spans(final MissingBuffers buffers) {
     return Objects.requireNonNullElseGet(seen.trace.missing(), buffers::spans);
   }
 
   private @Nullable String reason(final MissingBuffers buffers) {
     if (buffers.restartOffset() != MissingBuffers.NONE) {
-      return "the sequence numbers begin again at offset "
+      return "the sequence numbers restart at offset "
           + buffers.restartOffset()
-          + ": either a session was appended without a log header, so that its times are not known,"
-          + " or buffers are in the file twice, and counted twice";
+          + ": either a session was appended without a log header, so that its times are unknown,"
+          + " or the file contains buffers twice, which are counted twice";
     }
     if (buffers.isOverwritten()) {
       return "the circular file was full and its oldest buffers were overwritten: record with a"
@@ -229,7 +238,7 @@ final class QualityReport {
     if (!session.isClosed()) {
       return "the session was not closed: stop it (logman stop) before the file is copied";
     }
-    return buffers.count() > session.buffersLost() + skippedBuffers() + seen.torn.count()
+    return buffers.count() > session.buffersLost() + skippedBuffers() + seen.truncated.count()
         ? buffers.count()
             + " buffers are missing in the sequence: copy the file again, or record with more"
             + " buffers (logman -nb)"
@@ -238,8 +247,11 @@ final class QualityReport {
 
   private static String times(final List<TimeSpan> spans) {
     final String times =
-        spans.stream().limit(MAX_TIMES).map(QualityReport::text).collect(Collectors.joining(", "));
-    final int more = spans.size() - MAX_TIMES;
+        spans.stream()
+            .limit(MAX_INTERVALS)
+            .map(QualityReport::text)
+            .collect(Collectors.joining(", "));
+    final int more = spans.size() - MAX_INTERVALS;
     return "events may be missing " + times + (more > 0 ? " and at " + more + " other times" : "");
   }
 
@@ -254,11 +266,11 @@ final class QualityReport {
   }
 
   private String truncation() {
-    return isTorn()
+    return endsInsideBuffer()
         ? String.format(
             Locale.ROOT,
             "the file ends inside the buffer at offset %d: copy it again if the original is longer",
-            seen.torn.count() > 0 ? seen.torn.first() : seen.to)
+            seen.truncated.count() > 0 ? seen.truncated.first() : seen.to)
         : String.format(
             Locale.ROOT,
             "the file ends at offset %d with %d of %d buffers: copy it again if the original is"

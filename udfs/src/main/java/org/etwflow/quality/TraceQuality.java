@@ -11,44 +11,43 @@ import org.etwflow.event.NetworkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the trace quality: one file. What a file does not tell is null; of an unreadable one
- * that is all but its path and size.
+ * Row of the trace quality: one trace. Values that the file does not contain are null; an
+ * unreadable file has only a path and a size.
  *
- * @param path the file, as it was found
- * @param host the machine it is from; null unless asked for
- * @param octets bytes of the file as it is stored
+ * @param path path of the file, as it was found
+ * @param host host of the trace; null unless hosts are named
+ * @param octets stored size of the file in bytes
  * @param osBuild build number of Windows
- * @param pointerSize bytes of a pointer, as the log header says
- * @param cpuCount processors of the machine
- * @param clock what timestamps count: QPC, SYSTEM_TIME or CPU_CYCLES
- * @param sessionStart when the session began
- * @param sessionEnd when it was closed; null if it was not
- * @param buffers buffers that were read
- * @param records records of every kind in them, the log header's among them
- * @param networkRecords records about the network by kind: all of a trace without sends, else those
- *     of a sample of its buffers; kinds without any are absent
- * @param sends the sends among them
- * @param firstSend time of the earliest
- * @param lastSend time of the latest
- * @param eventsLost events that were lost while recording, as the log header says
- * @param buffersLost buffers that were lost while recording, as the log header says
- * @param missingBufferSequences sequence numbers between the smallest and the largest that no
- *     buffer read has: buffers that were lost, overwritten or skipped
- * @param skippedBuffers stretches that hold no buffer that could be read
- * @param skippedBufferReasons how many for which reason, and where the first of each stands; null
- *     if there are none
- * @param malformedRecords records whose header or payload cannot be true
- * @param truncatedTail whether the file ends before the session's last buffer does
- * @param largestDisorder how far back in time a record lay behind one before it in the file, in
- *     milliseconds
- * @param lateSends sends that came after their window was closed, and are in no row: none, unless
- *     records of one buffer are not in the order of time
- * @param problem all that could not be read, for a person, with offsets; null if there is nothing.
- *     What was lost while recording is no fault of the file, and not in it
- * @param duplicateOf path of the trace that holds all records of this one, which is therefore not
- *     read; null if this one is counted
- * @param note a warning that is no damage: what comparing it with the other traces showed; null if
- *     there is none
+ * @param pointerSize size of a pointer in bytes, from the log header
+ * @param cpuCount number of processors of the host
+ * @param clock unit of the timestamps: QPC, SYSTEM_TIME or CPU_CYCLES
+ * @param sessionStart start of the session
+ * @param sessionEnd end of the session; null if it was not closed
+ * @param buffers number of buffers that were read
+ * @param records number of records of every kind in them, including the log header
+ * @param networkRecords network records by kind: of the whole trace if it has no sends, else of a
+ *     sample of its buffers; only kinds with records
+ * @param sends number of sends
+ * @param firstSend time of the earliest send
+ * @param lastSend time of the latest send
+ * @param eventsLost number of events lost while recording, from the log header
+ * @param buffersLost number of buffers lost while recording, from the log header
+ * @param missingBufferSequences number of sequence numbers between the smallest and the largest one
+ *     without a buffer that was read: the buffer was lost, overwritten or skipped
+ * @param skippedBuffers number of ranges without a readable buffer
+ * @param skippedBufferReasons their number by reason, with the offset of the first; null if there
+ *     are none
+ * @param malformedRecords number of records with an invalid header or payload
+ * @param truncatedTail whether the file ends before the last buffer of the session ends
+ * @param largestDisorder largest distance of a record to an earlier record in the file with a later
+ *     time, in milliseconds
+ * @param lateSends number of sends that arrived after their window was closed, and were not
+ *     counted: 0 unless the records of one buffer are out of order
+ * @param problem message for users about everything that could not be read, with offsets; null if
+ *     all could. Losses while recording are not part of it: the file itself is intact
+ * @param duplicateOf path of the trace that contains all records of this one, which is therefore
+ *     not read; null if this one is counted
+ * @param note warning from the comparison with other traces, without damage; null if there is none
  */
 @Internal
 public record TraceQuality(
@@ -80,15 +79,15 @@ public record TraceQuality(
     @Nullable String duplicateOf,
     @Nullable String note) {
 
-  /** Whether something that should be in the file could not be read. */
+  /** Whether a part of the file could not be read. */
   public boolean isDamaged() {
     return problem != null;
   }
 
-  /** All that keeps the numbers from being the whole truth, for a person; null if nothing does. */
+  /** Message for users about everything that affects the results; null if nothing does. */
   public @Nullable String concern() {
     final String all =
-        Stream.of(problem, lost(), leftOut(), note)
+        Stream.of(problem, lost(), duplicate(), note)
             .filter(Objects::nonNull)
             .collect(Collectors.joining("; "));
     return all.isEmpty() ? null : all;
@@ -101,13 +100,13 @@ public record TraceQuality(
             Locale.ROOT, "lost while recording: %d events, %d buffers", eventsLost, buffersLost);
   }
 
-  private @Nullable String leftOut() {
+  private @Nullable String duplicate() {
     return duplicateOf == null
         ? null
         : "not counted: all of its records are also in " + duplicateOf;
   }
 
-  /** Whether its records are counted: else another trace holds them, too. */
+  /** Whether the trace is counted. If not, another trace contains its records. */
   public boolean isCounted() {
     return duplicateOf == null;
   }

@@ -1,4 +1,4 @@
-/** Whether a number may be trusted: what was read of each trace, and what was not. */
+/** Quality of the input: which parts of each trace were read, and where events may be missing. */
 @NullMarked
 package org.etwflow.quality;
 

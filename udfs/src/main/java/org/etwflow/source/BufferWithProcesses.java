@@ -6,9 +6,9 @@ import org.etwflow.process.ProcessTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A buffer and the processes of the machine that recorded it.
+ * Buffer with the processes of the host that recorded it.
  *
- * @param buffer the source's own: valid until the next element
+ * @param buffer owned by the source, valid until the next element
  * @param processes null unless the source was built with processes
  */
 @Internal

@@ -12,7 +12,7 @@ import org.etwflow.etl.Trace;
 import org.etwflow.serialization.VariableLengthSerializer;
 import org.etwflow.source.split.TraceSerializer;
 
-/** Serializes buffers between tasks. They are never in a state. */
+/** Serializer of buffers for the network. Buffers are never part of a state. */
 final class BufferWithProcessesSerializer extends VariableLengthSerializer<BufferWithProcesses> {
 
   private static final long serialVersionUID = 1L;
@@ -55,7 +55,7 @@ final class BufferWithProcessesSerializer extends VariableLengthSerializer<Buffe
     into.setLowerBound(from.lowerBound());
   }
 
-  /** Refuses process tables, which are far larger than buffers: they stay with the readers. */
+  /** Rejects process tables, which are far larger than buffers and stay with the readers. */
   @Override
   public void serialize(final BufferWithProcesses element, final DataOutputView out)
       throws IOException {
@@ -102,10 +102,10 @@ final class BufferWithProcessesSerializer extends VariableLengthSerializer<Buffe
     return new Snapshot();
   }
 
-  /** For Flink, which makes it by its name. */
+  /** Snapshot of the serializer. Flink creates it by its class name. */
   public static final class Snapshot extends SimpleTypeSerializerSnapshot<BufferWithProcesses> {
 
-    /** Of the one instance there is. */
+    /** Required by Flink. */
     public Snapshot() {
       super(() -> INSTANCE);
     }

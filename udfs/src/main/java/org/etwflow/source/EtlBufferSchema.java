@@ -11,9 +11,9 @@ import org.etwflow.serialization.OpaqueTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Yields the buffers themselves, damage included: for an operator that decodes and aggregates in
- * the task of the source, where an event costs a few nanoseconds and not the hundreds that a record
- * of Flink does.
+ * Schema that emits the buffers themselves, including damaged ones, for an operator that decodes
+ * and aggregates in the task of the source. There, an event costs a few nanoseconds, instead of
+ * hundreds as a Flink record.
  */
 @Internal
 public final class EtlBufferSchema implements ProcessAwareSchema<BufferWithProcesses> {

@@ -40,11 +40,11 @@ import org.jspecify.annotations.Nullable;
  * DataStream<SendIPV4> sends = env.fromSource(source, WatermarkStrategy.noWatermarks(), "sends");
  * }</pre>
  *
- * <p>Each element has its event time, and the source emits watermarks: exact ones for closed files,
- * none of whose elements is late. Elements may be one mutable instance that is used again and
- * again, as Flink allows it: copy what is kept, unless {@code pipeline.object-reuse} is off. Damage
- * never fails a job: what cannot be read is logged with file and offset, and counted in the metric
- * {@code numRecordsInErrors}.
+ * <p>Each element has its event time, and the source emits watermarks. For closed files they are
+ * exact: no element is late. Elements may be one reused mutable instance, as Flink permits: copy
+ * elements that are kept, unless {@code pipeline.object-reuse} is off. Damage never fails a job:
+ * anything that cannot be read is logged with file and offset, and counted in the metric {@code
+ * numRecordsInErrors}.
  *
  * @param <T> type of the elements
  */
@@ -82,7 +82,7 @@ public final class EtlSource<T>
     this.maxExpansion = maxExpansion;
   }
 
-  /** A builder of a source. */
+  /** Creates a builder. */
   public static <T> EtlSourceBuilder<T> builder() {
     return new EtlSourceBuilder<>();
   }

@@ -11,7 +11,8 @@ import org.etwflow.source.config.SplitSize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builder of an {@link EtlSource}. Inputs and a deserializer are required, all else has a default:
+ * Builder of an {@link EtlSource}. Inputs and a deserializer are required; all other settings have
+ * defaults:
  *
  * <pre>{@code
  * EtlSource<SendIPV4> source =
@@ -41,8 +42,8 @@ public final class EtlSourceBuilder<T> {
   EtlSourceBuilder() {}
 
   /**
-   * Sets the inputs: files, folders with all below them, and globs, on any of Flink's file systems.
-   * Required.
+   * Sets the inputs: files, folders with all their subfolders, and globs, on any of Flink's file
+   * systems. Required.
    *
    * <pre>{@code
    * builder.setInputs("/traces/desk7.etl", "hdfs:///traces", "s3://bucket/fleet/*.etl");
@@ -76,9 +77,9 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
-   * Sets how the machine of a trace is named: a trace does not hold its name. By default all traces
-   * are of one machine. Traces of one machine share their processes, and one whose records are all
-   * in another one is left out.
+   * Sets how the host of a trace is named, since a trace does not contain its name. By default all
+   * traces are of one host. Traces of the same host share their processes, and a trace whose
+   * records are all part of another one is not counted.
    *
    * <pre>{@code
    * // /traces/desk7/kernel.etl is of desk7.
@@ -91,8 +92,8 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
-   * Sets the size of splits: the parts of a trace that readers take in turn. A buffer is never cut.
-   * By default a split is a 32nd of its trace, between 4 and 64 MiB.
+   * Sets the size of splits, the parts of a trace that readers take in turn. A buffer is never
+   * divided. By default a split is a 32nd of its trace, between 4 and 64 MiB.
    *
    * <pre>{@code
    * builder.setSplitSize(16 << 20);
@@ -106,12 +107,12 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
-   * Goes on reading files while they grow, and looks for new ones. The source ends only if all
-   * inputs are files, and all of their sessions are closed. For example {@code
-   * monitorContinuously(new ContinuousMonitoring(Duration.ofSeconds(10), Duration.ofMinutes(1)))}.
+   * Keeps reading files while they grow, and discovers new ones. The source ends only if all inputs
+   * are files, and all of their sessions are closed. For example {@code monitorContinuously(new
+   * ContinuousMonitoring(Duration.ofSeconds(10), Duration.ofMinutes(1)))}.
    *
-   * <p>It looks every 500 ms, unless the settings have another interval, such as {@code
-   * settings.withDiscoveryInterval(Duration.ofSeconds(5))} where looking is slow.
+   * <p>The discovery interval is 500 ms by default. Set a longer one if listing files is slow:
+   * {@code settings.withDiscoveryInterval(Duration.ofSeconds(5))}.
    */
   public EtlSourceBuilder<T> monitorContinuously(final ContinuousMonitoring settings) {
     monitoring = settings;
@@ -119,9 +120,10 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
-   * Passes the processes of the machine to a {@link org.etwflow.process.ProcessAwareSchema}: all
-   * that the traces hold, whatever their order. The source reads each trace twice for it. While
-   * files are monitored, processes are known from the moment their records are read.
+   * Passes the processes of the host to a {@link org.etwflow.process.ProcessAwareSchema}: all
+   * processes in the traces, in whatever order their records are. For this, the source reads each
+   * trace twice. With continuous monitoring, processes are known from the moment their records are
+   * read.
    *
    * <pre>{@code
    * builder.setDeserializer(new MyProcessAwareSchema()).withProcesses();
@@ -133,14 +135,15 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
-   * Sets how many times its stored size a compressed buffer, or a packed file, may expand to. What
-   * expands further is reported and not read: a hostile file of a megabyte could take minutes.
+   * Sets the maximum ratio of the expanded size of a compressed buffer or packed file to its stored
+   * size. Anything that expands further is reported and not read, since a malicious file of a
+   * megabyte could take minutes.
    *
    * <pre>{@code
    * builder.setMaxExpansion(5_000);
    * }</pre>
    *
-   * @param ratio at least 1; {@value BufferReader#DEFAULT_MAX_EXPANSION} unless it is set
+   * @param ratio at least 1; {@value BufferReader#DEFAULT_MAX_EXPANSION} by default
    */
   public EtlSourceBuilder<T> setMaxExpansion(final int ratio) {
     maxExpansion = ratio;

@@ -14,14 +14,14 @@ final class ChainSplits {
 
   /** The spans of all ranges, which begin where the sizes in the headers lead. */
   static List<BufferSpan> of(final Trace trace, final byte[] file) {
-    final List<BufferSpan> stretches = new ArrayList<>();
+    final List<BufferSpan> spans = new ArrayList<>();
     long from = 0;
     while (from < file.length) {
       final long next = next(trace, file, (int) from);
-      stretches.addAll(BufferSpan.inRange(trace, file, from, next));
+      spans.addAll(BufferSpan.inRange(trace, file, from, next));
       from = next;
     }
-    return stretches;
+    return spans;
   }
 
   private static long next(final Trace trace, final byte[] file, final int from) {

@@ -67,10 +67,10 @@ class DamagedFileTest {
 
   private static void assertSpansCover(final List<BufferSpan> spans, final int length) {
     long end = 0;
-    for (final BufferSpan stretch : spans) {
-      assertThat(stretch.offset()).isEqualTo(end);
-      assertThat(stretch.storedSize()).isPositive();
-      end = stretch.end();
+    for (final BufferSpan span : spans) {
+      assertThat(span.offset()).isEqualTo(end);
+      assertThat(span.storedSize()).isPositive();
+      end = span.end();
     }
     assertThat(end).isEqualTo(length);
   }

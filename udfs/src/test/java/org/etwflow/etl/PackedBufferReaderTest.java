@@ -248,18 +248,18 @@ class PackedBufferReaderTest {
 
   @Test
   void zerosAfterTheLastBuffer_areAnUnusedTail() {
-    final List<BufferSpan> stretches = BufferSpan.of(file(ONE, new byte[300_000]));
+    final List<BufferSpan> spans = BufferSpan.of(file(ONE, new byte[300_000]));
 
-    assertThat(stretches).extracting(BufferSpan::condition).containsExactly(WHOLE, WHOLE, UNUSED);
-    assertThat(stretches.get(2).storedSize()).isEqualTo(300_000);
+    assertThat(spans).extracting(BufferSpan::condition).containsExactly(WHOLE, WHOLE, UNUSED);
+    assertThat(spans.get(2).storedSize()).isEqualTo(300_000);
   }
 
   @Test
   void invalidBytes_areReportedOnce() {
     final byte[] garbage = Bytes.bytes().fillTo(300_000, 0xEE).toArray();
-    final List<BufferSpan> stretches = BufferSpan.of(file(ONE, garbage, TWO, garbage));
+    final List<BufferSpan> spans = BufferSpan.of(file(ONE, garbage, TWO, garbage));
 
-    assertThat(stretches)
+    assertThat(spans)
         .extracting(BufferSpan::condition)
         .containsExactly(WHOLE, WHOLE, DAMAGED_HEADER, WHOLE, DAMAGED_HEADER);
   }
@@ -291,9 +291,9 @@ class PackedBufferReaderTest {
     final byte[] noHeader = Bytes.bytes().fillTo(80, 0xEE).toArray();
     final byte[] file = TraceBytes.packed(MEGABYTE, ONE, noHeader, Bytes.concat(promises), TWO);
 
-    final List<BufferSpan> stretches = BufferSpan.of(file);
+    final List<BufferSpan> spans = BufferSpan.of(file);
 
-    assertThat(stretches.get(stretches.size() - 1).isWhole()).isTrue();
+    assertThat(spans.get(spans.size() - 1).isWhole()).isTrue();
     assertThat(sizesOfSends(file)).containsExactly(1L, 2L, 2L);
   }
 
@@ -403,16 +403,16 @@ class PackedBufferReaderTest {
     final byte[] other = Bytes.concat(TraceFiles.cut(SIX, 30), FOUR, TWO, FIVE, SIX, THREE);
     for (int from = 512; from + other.length < original.length; from++) {
       final byte[] overlaid = TraceFiles.overwritten(original, from, other);
-      final List<BufferSpan> stretches = BufferSpan.of(TraceFiles.trace(original), overlaid);
+      final List<BufferSpan> spans = BufferSpan.of(TraceFiles.trace(original), overlaid);
 
       final long begin = from;
-      assertThat(stretches)
+      assertThat(spans)
           .containsAll(
               BufferSpan.of(original).stream()
                   .filter(s -> s.end() <= begin || s.offset() >= begin + other.length)
                   .toList());
-      assertThat(ChainSplits.of(TraceFiles.trace(original), overlaid)).isEqualTo(stretches);
-      assertThat(BufferSpan.ofResumed(TraceFiles.trace(original), overlaid)).isEqualTo(stretches);
+      assertThat(ChainSplits.of(TraceFiles.trace(original), overlaid)).isEqualTo(spans);
+      assertThat(BufferSpan.ofResumed(TraceFiles.trace(original), overlaid)).isEqualTo(spans);
     }
   }
 

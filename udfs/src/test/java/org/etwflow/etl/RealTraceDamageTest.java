@@ -83,7 +83,7 @@ class RealTraceDamageTest {
   @Test
   void allBuffersButTheTruncatedOne_areWhole() {
     assertThat(BufferSpan.of(file()))
-        .filteredOn(stretch -> !stretch.isWhole())
+        .filteredOn(span -> !span.isWhole())
         .extracting(BufferSpan::condition)
         .containsExactly(BufferCondition.TRUNCATED);
   }

@@ -53,9 +53,9 @@ class DamagedTraceTest {
   private static void assertOnlyTouchedBuffersAreLost(final WrittenTrace trace, final byte[] left) {
     final DecodedFile reading = DecodedFile.of(left);
 
-    assertSpansCover(reading.stretches(), left.length);
-    assertThat(reading.stretches())
-        .hasSizeLessThanOrEqualTo(2 * DecodedFile.of(trace.bytes()).stretches().size());
+    assertSpansCover(reading.spans(), left.length);
+    assertThat(reading.spans())
+        .hasSizeLessThanOrEqualTo(2 * DecodedFile.of(trace.bytes()).spans().size());
     for (final WrittenBuffer buffer : trace.buffers()) {
       if (isWhole(buffer, trace, left)) {
         assertThat(reading.sendsAt(buffer.fileOffset()))
@@ -74,7 +74,7 @@ class DamagedTraceTest {
 
   private static void assertReadOrRejected(final byte[] left) {
     try {
-      assertSpansCover(DecodedFile.of(left).stretches(), left.length);
+      assertSpansCover(DecodedFile.of(left).spans(), left.length);
     } catch (final UncheckedIOException e) {
       assertThat(e).hasCauseInstanceOf(EtlFormatException.class);
     }
@@ -82,10 +82,10 @@ class DamagedTraceTest {
 
   private static void assertSpansCover(final List<BufferSpan> spans, final int length) {
     long end = 0;
-    for (final BufferSpan stretch : spans) {
-      assertThat(stretch.offset()).isEqualTo(end);
-      assertThat(stretch.storedSize()).isPositive();
-      end = stretch.end();
+    for (final BufferSpan span : spans) {
+      assertThat(span.offset()).isEqualTo(end);
+      assertThat(span.storedSize()).isPositive();
+      end = span.end();
     }
     assertThat(end).isEqualTo(length);
   }

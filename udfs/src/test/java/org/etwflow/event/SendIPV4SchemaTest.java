@@ -117,12 +117,12 @@ class SendIPV4SchemaTest {
                 payload)));
   }
 
-  static List<byte[]> dresses() {
+  static List<byte[]> encodings() {
     return dressesOf(PAYLOAD);
   }
 
   @ParameterizedTest
-  @MethodSource("dresses")
+  @MethodSource("encodings")
   void send_isTheSameUnderEveryHeader(final byte[] record) {
     assertThat(sendsOf(record)).containsExactly(expected());
   }

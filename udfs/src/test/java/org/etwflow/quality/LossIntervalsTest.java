@@ -13,7 +13,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
-/** Which windows what was lost concerns. */
+/** Loss intervals, and the windows that they overlap. */
 class LossIntervalsTest {
 
   @Provide
@@ -34,22 +34,22 @@ class LossIntervalsTest {
   }
 
   @Property
-  void aWindowIsMetIfOneOfTheLossesMeetsIt(
+  void overlaps_ifAnyLossOverlapsWindow(
       @ForAll("losses") final List<LossInterval> losses,
       @ForAll @LongRange(min = -100, max = 600) final long start,
       @ForAll @LongRange(min = 1, max = 60) final long length) {
-    assertThat(all(losses).meet(start, start + length))
+    assertThat(all(losses).overlaps(start, start + length))
         .isEqualTo(
             losses.stream().anyMatch(loss -> loss.from() < start + length && loss.to() >= start));
   }
 
   @Property
-  void stretchesAreApartAndInOrder(@ForAll("losses") final List<LossInterval> losses) {
+  void bounds_areDisjointAndAscending(@ForAll("losses") final List<LossInterval> losses) {
     assertThat(all(losses).bounds()).isSorted();
   }
 
   @Test
-  void ofVeryManyLossesThoseClosestTogetherAreJoinedAndNoneIsForgotten() {
+  void manyLosses_closestAreJoinedAndAllAreCovered() {
     final LossIntervals all =
         all(
             LongStream.range(0, 5_000)
@@ -58,17 +58,17 @@ class LossIntervalsTest {
 
     assertThat(all.bounds()).hasSize(2_000);
     for (long i = 0; i < 5_000; i++) {
-      assertThat(all.meet(i * i * 10 + 1, i * i * 10 + 2)).isTrue();
+      assertThat(all.overlaps(i * i * 10 + 1, i * i * 10 + 2)).isTrue();
     }
-    assertThat(all.meet(4_999L * 4_999 * 10 - 5, 4_999L * 4_999 * 10 - 4)).isFalse();
+    assertThat(all.overlaps(4_999L * 4_999 * 10 - 5, 4_999L * 4_999 * 10 - 4)).isFalse();
   }
 
   @Test
-  void aLossWithoutAnEndMeetsAllThatIsLater() {
+  void lossWithoutEnd_overlapsAllLaterWindows() {
     final LossIntervals all = all(List.of(new LossInterval(null, 10, Long.MAX_VALUE)));
 
-    assertThat(all.meet(Long.MAX_VALUE - 1, Long.MAX_VALUE)).isTrue();
-    assertThat(all.meet(0, 10)).isFalse();
+    assertThat(all.overlaps(Long.MAX_VALUE - 1, Long.MAX_VALUE)).isTrue();
+    assertThat(all.overlaps(0, 10)).isFalse();
     assertThat(all.plus(new LossInterval(null, 20, 30)).bounds())
         .containsExactly(10, Long.MAX_VALUE);
   }

@@ -21,7 +21,7 @@ import org.etwflow.process.ProcessCatalog;
 import org.etwflow.testing.ArbitrarySplits;
 import org.junit.jupiter.api.Test;
 
-/** Buffers between tasks. */
+/** Serialized form of buffers. */
 class BufferWithProcessesSerializerTest {
 
   private static final BufferWithProcessesSerializer SERIALIZER =
@@ -40,7 +40,7 @@ class BufferWithProcessesSerializerTest {
         .as(BufferWithProcessesSerializerTest::buffer);
   }
 
-  /** With more room than is used, as a buffer has that held a larger one before. */
+  /** Creates a buffer with a larger array than needed, as after a larger buffer. */
   private static BufferWithProcesses buffer(
       final Trace trace,
       final long offset,
@@ -56,13 +56,13 @@ class BufferWithProcessesSerializerTest {
   }
 
   @Property(tries = 200)
-  void aBufferComesBackAsItWas(@ForAll("buffers") final BufferWithProcesses buffer)
+  void buffer_isReadAsWritten(@ForAll("buffers") final BufferWithProcesses buffer)
       throws IOException {
     assertSame(SERIALIZER.deserialize(new DataInputDeserializer(bytesOf(buffer))), buffer);
   }
 
   @Property(tries = 100)
-  void aBufferTakesThePlaceOfAnother(
+  void deserialize_withReuse_replacesBuffer(
       @ForAll("buffers") final BufferWithProcesses buffer,
       @ForAll("buffers") final BufferWithProcesses reuse)
       throws IOException {
@@ -73,7 +73,7 @@ class BufferWithProcessesSerializerTest {
   }
 
   @Property(tries = 100)
-  void aCopyKeepsWhatTheOriginalLoses(@ForAll("buffers") final BufferWithProcesses buffer) {
+  void copy_isIndependentOfOriginal(@ForAll("buffers") final BufferWithProcesses buffer) {
     final BufferWithProcesses same = SERIALIZER.copy(buffer);
     final BufferWithProcesses copy = SERIALIZER.copy(buffer, SERIALIZER.createInstance());
     Arrays.fill(buffer.buffer().bytes(), (byte) 0);
@@ -84,7 +84,7 @@ class BufferWithProcessesSerializerTest {
   }
 
   @Property(tries = 100)
-  void serializedBuffersAreCopiedOneByOne(@ForAll("buffers") final BufferWithProcesses buffer)
+  void copy_ofSerializedBuffers_copiesOneEach(@ForAll("buffers") final BufferWithProcesses buffer)
       throws IOException {
     final byte[] bytes = bytesOf(buffer);
     final DataOutputSerializer target = new DataOutputSerializer(16);
@@ -95,7 +95,7 @@ class BufferWithProcessesSerializerTest {
   }
 
   @Test
-  void processesAreKnownInTheTaskOfTheSourceAlone() {
+  void bufferWithProcesses_isNotSerialized() {
     final BufferWithProcesses buffer =
         new BufferWithProcesses(
             buffer(null, 0, 0, BufferCondition.WHOLE, new byte[0], 0, null).buffer(),

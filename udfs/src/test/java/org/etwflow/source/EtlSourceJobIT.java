@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The source in jobs of its users. */
+/** The source in jobs of library users. */
 class EtlSourceJobIT {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
@@ -97,7 +97,7 @@ class EtlSourceJobIT {
     return all;
   }
 
-  /** An event with the time that Flink has for it. */
+  /** Event with its Flink timestamp. */
   private static final class WithTimestamp
       extends ProcessFunction<SendIPV4, Tuple2<Long, SendIPV4>> {
 
@@ -112,7 +112,7 @@ class EtlSourceJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
-  void everySendIsAnElementWithItsEventTime(final RuntimeExecutionMode mode, final int parallelism)
+  void everySend_isEmittedWithItsEventTime(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     write("a.etl", "--sends=2000", "--seed=1", "--buffer-size=8K");
     write("b.etl", "--sends=2000", "--seed=2", "--compressed", "--buffer-size=8K");
@@ -136,7 +136,7 @@ class EtlSourceJobIT {
   }
 
   @Test
-  void anElementCanBeKeptWithoutObjectReuse() throws Exception {
+  void elements_withoutObjectReuse_canBeKept() throws Exception {
     write("a.etl", "--sends=1000");
     final var environment = CLUSTER.environment(configuration(RuntimeExecutionMode.STREAMING), 1);
     environment.getConfig().disableObjectReuse();
@@ -149,7 +149,7 @@ class EtlSourceJobIT {
         .containsExactlyElementsOf(everyHundredth());
   }
 
-  /** In one split, sends come in the order of the file. */
+  /** Every hundredth send. In one split, sends are in file order. */
   private List<SendIPV4> everyHundredth() {
     final List<SendIPV4> first = new ArrayList<>();
     for (int i = 0; i < written.size(); i += 100) {
@@ -158,7 +158,7 @@ class EtlSourceJobIT {
     return first;
   }
 
-  /** Sizes of what was received over IPv4, told by the kernel logger. */
+  /** Schema for the sizes of TCP receives over IPv4, recorded by the kernel logger. */
   private static final class ReceivedBytesSchema extends RecordSchema<Long> {
 
     private static final long serialVersionUID = 1L;
@@ -192,7 +192,7 @@ class EtlSourceJobIT {
     }
   }
 
-  /** Receives of 1 to 1,000 bytes, each behind a send. */
+  /** Writes receives of 1 to 1,000 bytes, each after a send. */
   private static void receive(final TraceWriter writer) {
     for (int size = 1; size <= 1_000; size++) {
       final long ticks = writer.session().ticksAt(size);
@@ -203,7 +203,7 @@ class EtlSourceJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "STREAMING, 3"})
-  void aSchemaOfOnesOwnReadsOtherEvents(final RuntimeExecutionMode mode, final int parallelism)
+  void customSchema_readsOtherEvents(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     final TraceSession session = TraceSession.builder().bufferSize(4_096).build();
     Files.write(folder.resolve("a.etl"), WrittenTrace.of(session, EtlSourceJobIT::receive).bytes());
@@ -213,7 +213,7 @@ class EtlSourceJobIT {
   }
 
   @Test
-  void buffersCanCrossTheNetwork() throws Exception {
+  void buffers_crossTheNetwork() throws Exception {
     write("a.etl", "--sends=2000", "--buffer-size=8K");
     final int buffers = (int) (Files.size(folder.resolve("a.etl")) / 8_192);
 
@@ -230,7 +230,7 @@ class EtlSourceJobIT {
   }
 
   @Test
-  void theSourceIsBoundedAndKnowsItsType() {
+  void source_isBoundedAndHasType() {
     assertThat(source(new SendIPV4Schema()))
         .returns(Boundedness.BOUNDED, EtlSource::getBoundedness)
         .returns(TypeInformation.of(SendIPV4.class), EtlSource::getProducedType);

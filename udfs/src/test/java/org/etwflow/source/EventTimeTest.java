@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one reader emits that reads all splits as the enumerator hands them out. */
+/** Output of one reader that reads all splits in the order of assignment. */
 class EventTimeTest {
 
   private static final long WINDOW = Duration.ofSeconds(10).toMillis();
@@ -95,7 +95,7 @@ class EventTimeTest {
         "--damaged-packing=4 --damaged-headers=5 --compressed --buffer-size=8K",
         "--clock=CPU_CYCLES --end=TRUNCATED --pointer-size=4"
       })
-  void noEventOfAClosedFileIsLate(final String options) throws Exception {
+  void closedFile_noEventIsLate(final String options) throws Exception {
     write("trace.etl", ("--sends=4000 " + options).split(" ", -1));
 
     for (final long splitSize : List.of(1L, 40_000L, Long.MAX_VALUE)) {
@@ -106,7 +106,7 @@ class EventTimeTest {
   }
 
   @Test
-  void noEventIsLateAmongManyFiles() throws Exception {
+  void manyFiles_noEventIsLate() throws Exception {
     for (int file = 0; file < 64; file++) {
       write(
           String.format(Locale.ROOT, "host-%d.etl", file),
@@ -124,10 +124,10 @@ class EventTimeTest {
   }
 
   @Test
-  void noEventIsLateBehindAFirstRecordWhoseTimeIsDamaged() throws Exception {
+  void damagedTimeOfFirstRecord_noEventIsLate() throws Exception {
     final byte[] trace = TraceGenerator.inMemory("--sends=4000", "--buffer-size=8K").bytes();
     for (int buffer = 8_192; buffer < trace.length; buffer += 8_192) {
-      // The timestamp of a PERFINFO record stands 8 bytes behind its start.
+      // The timestamp of a PERFINFO record is 8 bytes after its start.
       Arrays.fill(trace, buffer + 72 + 8, buffer + 72 + 16, (byte) 0x7F);
     }
     Files.write(folder.resolve("trace.etl"), trace);
@@ -139,16 +139,14 @@ class EventTimeTest {
     assertThat(emitted.watermark).isGreaterThan(0);
   }
 
-  /**
-   * Every second send a minute back, so that some buffers begin with an early time, some do not.
-   */
+  /** Sets every second send back by one minute, so that some buffers start with an early time. */
   private static byte[] setBack(final WrittenTrace trace, final long units) {
     final ByteBuffer bytes = ByteBuffer.wrap(trace.bytes().clone()).order(ByteOrder.LITTLE_ENDIAN);
     final List<WrittenSend> sends = trace.readableSends();
     for (int i = sends.size() / 2; i < sends.size(); i += 2) {
       final WrittenSend send = sends.get(i);
       final int record = (int) send.buffer().orElseThrow().fileOffset() + send.position();
-      // The timestamp of a PERFINFO record stands 8 bytes behind its start.
+      // The timestamp of a PERFINFO record is 8 bytes after its start.
       bytes.putLong(record + 8, send.ticks() - units);
     }
     return bytes.array();
@@ -156,7 +154,7 @@ class EventTimeTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1L, 40_000L, Long.MAX_VALUE})
-  void noEventIsLate_whereTheSystemClockWasSetBack(final long splitSize) throws Exception {
+  void systemClockSetBack_noEventIsLate(final long splitSize) throws Exception {
     final WrittenTrace trace =
         TraceGenerator.inMemory("--sends=4000", "--clock=SYSTEM_TIME", "--buffer-size=8K");
     Files.write(folder.resolve("trace.etl"), setBack(trace, 120 * 10_000_000L));
@@ -167,11 +165,10 @@ class EventTimeTest {
     assertThat(emitted.late).isZero();
   }
 
-  /** A clock that is never set lets a record lie behind others by no more than a moment. */
+  /** With a clock that is never set, a record is at most a moment earlier than those before it. */
   @ParameterizedTest
   @ValueSource(longs = {1L, 40_000L, Long.MAX_VALUE})
-  void aRecordFarBeforeItsBuffer_isMalformedByAClockThatIsNeverSet(final long splitSize)
-      throws Exception {
+  void monotonicClock_recordFarBeforeBuffer_isMalformed(final long splitSize) throws Exception {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=4000", "--buffer-size=8K");
     Files.write(folder.resolve("trace.etl"), setBack(trace, 120 * 10_000_000L));
 
@@ -183,7 +180,7 @@ class EventTimeTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1L, 40_000L, Long.MAX_VALUE})
-  void noEventIsLate_thatIsOutOfOrderByAMoment(final long splitSize) throws Exception {
+  void recordsSlightlyOutOfOrder_noEventIsLate(final long splitSize) throws Exception {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=4000", "--buffer-size=8K");
     Files.write(folder.resolve("trace.etl"), setBack(trace, 5_000_000L));
 
@@ -194,17 +191,17 @@ class EventTimeTest {
   }
 
   @Test
-  void windowsOfALongTraceCloseWhileItIsRead() throws Exception {
+  void longTrace_windowsCloseWhileItIsRead() throws Exception {
     write("trace.etl", "--sends=60000", "--seconds=600", "--cpus=8", "--buffer-size=8K");
 
     final Emitted emitted = read(64 << 10);
 
     assertThat(emitted.windows).as("windows of 10 s in 600 s").isGreaterThanOrEqualTo(60);
-    assertThat(emitted.mostOpen).as("of them open at once").isLessThan(15);
+    assertThat(emitted.mostOpen).as("windows open at once").isLessThan(15);
   }
 
   @Test
-  void aContainerWhoseTimesAreNotKnownHoldsTimeBackUntilItIsRead() throws Exception {
+  void packedFile_holdsBackTimeUntilRead() throws Exception {
     write("late.etl", "--sends=2000", "--start=2026-03-02T10:00:00Z", "--buffer-size=8K");
     try (var out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("early.etl.gz")))) {
       out.write(TraceGenerator.inMemory("--sends=2000").bytes());
@@ -216,7 +213,7 @@ class EventTimeTest {
     assertThat(emitted.late).isZero();
   }
 
-  /** Follows what windows would do, and keeps only counts. */
+  /** Simulates windows, and keeps only counts. */
   private static final class Emitted implements ReaderOutput<SendIPV4> {
 
     private final List<Long> openWindows = new ArrayList<>();
@@ -248,7 +245,7 @@ class EventTimeTest {
 
     @Override
     public void collect(final SendIPV4 send) {
-      throw new AssertionError("a send has a time");
+      throw new AssertionError("a send without a timestamp");
     }
 
     @Override

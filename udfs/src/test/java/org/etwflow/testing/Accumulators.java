@@ -11,12 +11,12 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.FlowTable;
 import org.etwflow.flow.window.Windowing;
 
-/** Sends as they are counted of one flow. */
+/** Accumulators of one flow. */
 public final class Accumulators {
 
   private Accumulators() {}
 
-  /** So many, in this order: not more than a table takes at once. */
+  /** Counts sends in this order: not more than fit into one table. */
   public static FlowAccumulator of(final SelectedStatistics selected, final List<SendIPV4> sends) {
     final FlowTable table =
         new FlowTable(Grouping.parse("total"), new Windowing.WholeRun(), selected);
@@ -26,12 +26,12 @@ public final class Accumulators {
     return counted;
   }
 
-  /** One or a few. */
+  /** Counts one or a few sends. */
   public static FlowAccumulator of(final SelectedStatistics selected, final SendIPV4... sends) {
     return of(selected, List.of(sends));
   }
 
-  /** The core of one flow with these values, and nothing counted in other counters. */
+  /** Creates an accumulator of core statistics with these values; other counters are empty. */
   public static FlowAccumulator ofCore(final Map<Counter, Long> values) {
     final long[] counters = new long[CounterLayout.CORE.size()];
     CounterLayout.CORE.clear(counters, 0);

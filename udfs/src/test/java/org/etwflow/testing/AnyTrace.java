@@ -25,13 +25,13 @@ import org.etwflow.traces.SessionEnd;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.WindowsBuild;
 
-/** Any trace that the writer can write. */
+/** Arbitrary traces of all kinds that the writer supports. */
 public final class AnyTrace extends DomainContextBase {
 
   private static final int MAX_PORT = 0xFFFF;
   private static final int MAX_CPU = 255;
 
-  /** In 100 ns. */
+  /** Longest pause in units of 100 ns. */
   private static final long MILLISECOND = 10_000;
 
   private static final long DAY = 86_400_000 * MILLISECOND;
@@ -39,7 +39,7 @@ public final class AnyTrace extends DomainContextBase {
   /** 2096-10-02. */
   private static final long LATEST_START = 4_000_000_000_000L;
 
-  /** Faults by the number of the buffer that they befall. */
+  /** Faults by buffer number. */
   private record Faults(Map<Long, BufferFault> byNumber) implements BufferFaults {
     @Override
     public BufferFault faultOf(final long sequenceNumber) {
@@ -89,7 +89,7 @@ public final class AnyTrace extends DomainContextBase {
     return Arbitraries.integers().between(1, most);
   }
 
-  /** How the session ends, and the unused bytes behind it. */
+  /** How the session ends, and the number of unused bytes after it. */
   private static Arbitrary<Tuple2<SessionEnd, Long>> ends(final FileLayout layout) {
     final Arbitrary<Tuple2<SessionEnd, Long>> preallocated =
         Combinators.combine(
@@ -128,14 +128,14 @@ public final class AnyTrace extends DomainContextBase {
 
   private static Arbitrary<Event> events() {
     return Arbitraries.frequencyOf(
-        Tuple.of(8, Combinators.combine(dresses(), sends()).as(Event.Sent::new)),
-        Tuple.of(1, Combinators.combine(dresses(), sends()).as(Event.Malformed::new)),
+        Tuple.of(8, Combinators.combine(encodings(), sends()).as(Event.Sent::new)),
+        Tuple.of(1, Combinators.combine(encodings(), sends()).as(Event.Malformed::new)),
         Tuple.of(1, processes()),
         Tuple.of(1, Arbitraries.integers().between(1, 100).map(Event.Lost::new)),
         Tuple.of(4, noise()));
   }
 
-  private static Arbitrary<RecordEncoding> dresses() {
+  private static Arbitrary<RecordEncoding> encodings() {
     return Combinators.combine(
             Arbitraries.of(HeaderKind.class),
             Arbitraries.integers().between(0, 2),
@@ -143,11 +143,11 @@ public final class AnyTrace extends DomainContextBase {
             Arbitraries.of(4, 8),
             Arbitraries.of(true, false),
             Arbitraries.integers().between(0, 7))
-        .as(AnyTrace::dress);
+        .as(AnyTrace::encoding);
   }
 
-  /** What a header cannot have is left out. */
-  private static RecordEncoding dress(
+  /** Encoding without the fields that its header does not have. */
+  private static RecordEncoding encoding(
       final HeaderKind header,
       final int version,
       final int pointerSize,
@@ -234,7 +234,7 @@ public final class AnyTrace extends DomainContextBase {
         .as(Damage.Filled::new);
   }
 
-  /** Size, end of the records, flags with type: all that a reader goes by. */
+  /** Fields that a reader depends on: size, end of the records, flags with type. */
   private static Arbitrary<Damage> fields() {
     return Combinators.combine(
             places(),

@@ -22,12 +22,12 @@ import org.etwflow.source.split.SplitKind;
 import org.etwflow.source.split.SplitTimes;
 import org.etwflow.source.split.TraceRemark;
 
-/** Traces and splits with anything in their fields that a trace may have there. */
+/** Arbitrary traces and splits with any valid values in their fields. */
 public final class ArbitrarySplits {
 
   private ArbitrarySplits() {}
 
-  /** Some without a host, some without a log header. */
+  /** Traces with and without a host, with and without a log header. */
   public static Arbitrary<Trace> traces() {
     return Combinators.combine(
             Arbitraries.strings(),
@@ -44,7 +44,7 @@ public final class ArbitrarySplits {
     return Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(TimeSpan::new);
   }
 
-  /** Of every kind; some up to the end of a stream, some handed out before. */
+  /** Splits of every kind; some up to the end of the stream, some assigned before. */
   public static Arbitrary<EtlSplit> splits() {
     return Combinators.combine(
             Arbitraries.strings(),
@@ -75,7 +75,7 @@ public final class ArbitrarySplits {
             new SplitKind.EndOfTrace(),
             new SplitKind.MissingSoFar()),
         Arbitraries.strings().map(SplitKind.Unreadable::new),
-        Arbitraries.strings().map(SplitKind.LeftOut::new));
+        Arbitraries.strings().map(SplitKind.Duplicate::new));
   }
 
   private static Arbitrary<BufferRange> ranges() {
@@ -115,7 +115,7 @@ public final class ArbitrarySplits {
         .as(TraceLocation::new);
   }
 
-  /** Of no buffer, and of more buffers than a split has bounds. */
+  /** Bounds of no buffers, and of more buffers than a split has bounds. */
   public static Arbitrary<LowerBounds> bounds() {
     return Arbitraries.longs().list().ofMaxSize(20).map(ArbitrarySplits::bounds);
   }

@@ -3,7 +3,7 @@ package org.etwflow.testing;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Waits, up to a deadline, for what another thread or process brings about. */
+/** Waits, up to a deadline, for a condition that another thread or process fulfills. */
 public final class Await {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -14,7 +14,7 @@ public final class Await {
   /**
    * Returns as soon as a condition holds.
    *
-   * @param what is waited for, as the failure names it
+   * @param what the condition, for the message of a failure
    * @throws AssertionError if the condition does not hold in time
    */
   public static void until(final String what, final Callable<Boolean> condition) throws Exception {
@@ -26,7 +26,8 @@ public final class Await {
     final long start = System.nanoTime();
     while (!condition.call()) {
       if (System.nanoTime() - start > patience.toNanos()) {
-        throw new AssertionError("waited " + patience.toSeconds() + " s in vain for " + what);
+        throw new AssertionError(
+            "timed out after " + patience.toSeconds() + " s waiting for " + what);
       }
       Thread.sleep(LOOK_INTERVAL_MILLIS);
     }

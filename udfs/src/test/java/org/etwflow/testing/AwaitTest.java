@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class AwaitTest {
 
   @Test
-  void conditionThatHolds_isWaitedForNoLonger() throws Exception {
+  void until_conditionHolds_returns() throws Exception {
     final AtomicInteger looks = new AtomicInteger();
 
     Await.until("the third look", () -> looks.incrementAndGet() == 3);
@@ -19,9 +19,9 @@ class AwaitTest {
   }
 
   @Test
-  void conditionThatNeverHolds_failsAndIsNamed() {
+  void until_conditionNeverHolds_failsWithItsName() {
     assertThatThrownBy(() -> Await.until("rows", Duration.ZERO, () -> false))
         .isInstanceOf(AssertionError.class)
-        .hasMessage("waited 0 s in vain for rows");
+        .hasMessage("timed out after 0 s waiting for rows");
   }
 }

@@ -3,9 +3,9 @@ package org.etwflow.testing;
 import static org.etwflow.testing.Bytes.bytes;
 
 /**
- * One buffer of a trace. What real files have wrong is wrong here: {@code SavedOffset} is 0, {@code
- * CurrentOffset} beyond the end, the clock garbage, and behind the records stand bytes that are
- * none.
+ * Bytes of one buffer of a trace, with the defects of real files: {@code SavedOffset} is 0, {@code
+ * CurrentOffset} is beyond the end, the clock is garbage, and the records are followed by bytes
+ * without meaning.
  */
 public final class BufferBytes {
 
@@ -19,7 +19,7 @@ public final class BufferBytes {
   private int type;
   private long sequence;
 
-  /** With these records, each at the next multiple of 8. */
+  /** Creates a buffer with these records, each at the next multiple of 8. */
   public static BufferBytes buffer(final byte[]... records) {
     final BufferBytes buffer = new BufferBytes();
     for (final byte[] record : records) {
@@ -28,7 +28,7 @@ public final class BufferBytes {
     return buffer;
   }
 
-  /** The u16 at 40, a processor's number or its index as the flags say. */
+  /** Sets the u16 at offset 40: a processor's number or index, depending on the flags. */
   public BufferBytes processor(final int value) {
     processor = value;
     return this;
@@ -49,12 +49,12 @@ public final class BufferBytes {
     return this;
   }
 
-  /** As it stands in a file, uncompressed. */
+  /** Returns the buffer as in an uncompressed file. */
   public byte[] ofSize(final int size) {
     return header(size, flags).all(records.toArray()).fillTo(size, GARBAGE).toArray();
   }
 
-  /** As it stands in a compressed file. */
+  /** Returns the buffer as in a compressed file. */
   public byte[] compressed() {
     final byte[] stream = Lz77Stream.of(records.toArray()).compressed();
     return header(HEADER_SIZE + stream.length, flags | COMPRESSED).all(stream).toArray();

@@ -14,16 +14,16 @@ import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
 
 /**
- * What a source told of one stretch of a trace: a copy, since buffers are used again.
+ * Copy of a buffer that a source emitted: buffers are reused.
  *
- * @param contentHash of the bytes up to where the records end
+ * @param contentHash hash of the bytes up to the end of the records
  */
 public record BufferSeen(
     long offset, long storedSize, BufferCondition condition, String problem, int contentHash) {
 
   private static final int USED_AT = 48;
 
-  /** All buffers of an uncompressed trace without faults, as they were written. */
+  /** Expected buffers of an uncompressed trace without faults. */
   public static List<BufferSeen> of(final WrittenTrace trace) {
     final byte[] file = trace.bytes();
     final int firstSize = trace.session().bufferSize();
@@ -43,7 +43,7 @@ public record BufferSeen(
         offset, storedSize, BufferCondition.WHOLE, null, Arrays.hashCode(content));
   }
 
-  /** Yields one for each buffer. */
+  /** Schema that emits one element for each buffer. */
   public static final class Schema implements EtlDeserializationSchema<BufferSeen> {
 
     private static final long serialVersionUID = 1L;

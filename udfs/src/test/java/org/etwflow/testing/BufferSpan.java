@@ -12,14 +12,14 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 
 /**
- * What a reader told of one stretch of a file.
+ * Range of a file that a reader returned as a buffer.
  *
- * @param contentHash of the bytes up to where the records end
+ * @param contentHash hash of the bytes up to the end of the records
  */
 public record BufferSpan(
     long offset, long storedSize, BufferCondition condition, int used, int contentHash) {
 
-  /** Where the next one must begin. */
+  /** End of the range, where the next one must start. */
   public long end() {
     return offset + storedSize;
   }
@@ -28,37 +28,37 @@ public record BufferSpan(
     return condition == BufferCondition.WHOLE;
   }
 
-  /** All stretches of a file. */
+  /** All ranges of a file. */
   public static List<BufferSpan> of(final byte[] file) {
     return of(TraceFiles.trace(file), file);
   }
 
-  /** All stretches of the bytes, which may be damaged or cut: the log header is known already. */
+  /** All ranges of bytes that may be damaged or cut; the log header is known. */
   public static List<BufferSpan> of(final Trace trace, final byte[] bytes) {
     return inRange(trace, bytes, 0, bytes.length);
   }
 
-  /** Those from one offset to another. */
+  /** The ranges from one offset to another. */
   public static List<BufferSpan> inRange(
       final Trace trace, final byte[] bytes, final long from, final long end) {
     final ByteArrayInputStream in =
         new ByteArrayInputStream(bytes, (int) from, bytes.length - (int) from);
     final BufferReader reader = BufferReader.of(trace, in, from, end);
     final EtlBuffer buffer = new EtlBuffer();
-    final List<BufferSpan> stretches = new ArrayList<>();
+    final List<BufferSpan> spans = new ArrayList<>();
     try {
       while (reader.read(buffer)) {
-        stretches.add(of(buffer));
+        spans.add(of(buffer));
       }
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }
-    return stretches;
+    return spans;
   }
 
-  /** All stretches of the bytes, each read by a reader of its own that resumes behind the last. */
+  /** All ranges of the bytes, each read by a new reader that resumes after the last one. */
   public static List<BufferSpan> ofResumed(final Trace trace, final byte[] bytes) {
-    final List<BufferSpan> stretches = new ArrayList<>();
+    final List<BufferSpan> spans = new ArrayList<>();
     final EtlBuffer buffer = new EtlBuffer();
     long offset = 0;
     int resumeOffset = 0;
@@ -73,17 +73,17 @@ public record BufferSpan(
         do {
           reader.read(buffer);
         } while (buffer.offset() < offset);
-        stretches.add(of(buffer));
+        spans.add(of(buffer));
         offset = reader.offset();
         resumeOffset = (int) reader.resumeOffset();
       }
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }
-    return stretches;
+    return spans;
   }
 
-  /** What it is now: it will be another one. */
+  /** Copies the current state of a buffer, which is reused. */
   public static BufferSpan of(final EtlBuffer buffer) {
     final byte[] content = Arrays.copyOf(buffer.bytes(), buffer.recordsEnd());
     return new BufferSpan(

@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.Random;
 
 /**
- * Writes little-endian bytes one after the other. Knows nothing of the code under test, so that an
- * offset wrong there is not wrong here too.
+ * Writer of little-endian bytes. It is independent of the code under test, so that wrong offsets
+ * there are found.
  */
 public final class Bytes {
 
@@ -18,12 +18,12 @@ public final class Bytes {
     return new Bytes();
   }
 
-  /** From pairs of hexadecimal digits; spaces between them do not matter. */
+  /** Parses pairs of hexadecimal digits, ignoring spaces. */
   public static byte[] hex(final String digits) {
     return HexFormat.of().parseHex(digits.replace(" ", ""));
   }
 
-  /** So many bytes without a pattern, the same for the same seed. */
+  /** Returns bytes without a pattern, the same for the same seed. */
   public static byte[] noise(final int length, final long seed) {
     final byte[] noise = new byte[length];
     new Random(seed).nextBytes(noise);
@@ -70,7 +70,7 @@ public final class Bytes {
         .all(hex(digits.substring(16)));
   }
 
-  /** Up to a length, with one value: nothing if it is that long already. */
+  /** Fills up to a length with one value; nothing if the length is already reached. */
   public Bytes fillTo(final int length, final int value) {
     while (out.size() < length) {
       u8(value);
@@ -78,7 +78,7 @@ public final class Bytes {
     return this;
   }
 
-  /** Zeros up to the next multiple of 8: where a record may begin. */
+  /** Pads with zeros to the next multiple of 8, where a record may start. */
   public Bytes align() {
     return fillTo((out.size() + 7) / 8 * 8, 0);
   }

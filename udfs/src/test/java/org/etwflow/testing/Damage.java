@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
 
-/** What happens to the bytes of a file. Places wrap round: any number stands for one. */
+/** Damage to the bytes of a file. Positions are taken modulo the length: any number is valid. */
 public sealed interface Damage {
 
-  /** A copy of what is left of a trace's bytes, with this damage too. */
+  /** Returns a copy of the bytes with this damage. */
   byte[] in(WrittenTrace trace, byte[] left);
 
-  /** The file ends. */
+  /** End of the file. */
   record Cut(int place) implements Damage {
     @Override
     public byte[] in(final WrittenTrace trace, final byte[] left) {
@@ -18,7 +18,7 @@ public sealed interface Damage {
     }
   }
 
-  /** Noise anywhere. */
+  /** Noise at any position. */
   record Overwritten(int place, int length, long seed) implements Damage {
     @Override
     public byte[] in(final WrittenTrace trace, final byte[] left) {
@@ -26,7 +26,7 @@ public sealed interface Damage {
     }
   }
 
-  /** One byte again and again, such as the zeros of a lost sector. */
+  /** One repeated byte, such as the zeros of a lost sector. */
   record Filled(int place, int length, byte value) implements Damage {
     @Override
     public byte[] in(final WrittenTrace trace, final byte[] left) {
@@ -36,7 +36,7 @@ public sealed interface Damage {
     }
   }
 
-  /** A whole buffer of zeros. */
+  /** Whole buffer of zeros. */
   record Zeroed(int buffer) implements Damage {
     @Override
     public byte[] in(final WrittenTrace trace, final byte[] left) {
@@ -48,7 +48,7 @@ public sealed interface Damage {
     }
   }
 
-  /** Another value in 32 bits of a buffer's header, at an offset there. */
+  /** Other 32-bit value at an offset in a buffer's header. */
   record Field(int buffer, int offset, int value) implements Damage {
     @Override
     public byte[] in(final WrittenTrace trace, final byte[] left) {

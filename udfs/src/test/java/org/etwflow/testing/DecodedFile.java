@@ -10,14 +10,14 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 
 /**
- * What a reader told of a file.
+ * Result of reading a file.
  *
- * @param stretches all of them
- * @param sends those of each stretch, by its offset
+ * @param spans all ranges
+ * @param sends sends of each range, by its offset
  */
-public record DecodedFile(List<BufferSpan> stretches, Map<Long, List<SendIPV4>> sends) {
+public record DecodedFile(List<BufferSpan> spans, Map<Long, List<SendIPV4>> sends) {
 
-  /** Reads a file. One that seems to have no end fails the test. */
+  /** Reads a file. Fails if reading does not end. */
   public static DecodedFile of(final byte[] file) {
     final DecodedFile reading = new DecodedFile(new ArrayList<>(), new HashMap<>());
     final SendIPV4Schema schema = new SendIPV4Schema();
@@ -25,14 +25,14 @@ public record DecodedFile(List<BufferSpan> stretches, Map<Long, List<SendIPV4>> 
     TraceFiles.forEachBuffer(
         file,
         buffer -> {
-          reading.stretches.add(BufferSpan.of(buffer));
-          assertThat(reading.stretches.size()).isLessThanOrEqualTo(file.length);
+          reading.spans.add(BufferSpan.of(buffer));
+          assertThat(reading.spans.size()).isLessThanOrEqualTo(file.length);
           schema.deserialize(buffer, Sends.copiesTo(reading.sendsAt(buffer.offset())));
         });
     return reading;
   }
 
-  /** The sends of the stretch that begins there: none if no stretch does. */
+  /** Sends of the range that starts at an offset; none if there is no such range. */
   public List<SendIPV4> sendsAt(final long offset) {
     return sends.computeIfAbsent(offset, none -> new ArrayList<>());
   }

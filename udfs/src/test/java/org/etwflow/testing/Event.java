@@ -9,28 +9,28 @@ import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceWriter;
 
-/** Something that a session logs. */
+/** Event that a session logs. */
 public sealed interface Event {
 
   void log(TraceWriter writer, int cpu, long ticks);
 
   /** A send. */
-  record Sent(RecordEncoding dress, Send send) implements Event {
+  record Sent(RecordEncoding encoding, Send send) implements Event {
     @Override
     public void log(final TraceWriter writer, final int cpu, final long ticks) {
-      writer.send(cpu, ticks, dress, send);
+      writer.send(cpu, ticks, encoding, send);
     }
   }
 
   /** A send whose payload is too short. */
-  record Malformed(RecordEncoding dress, Send send) implements Event {
+  record Malformed(RecordEncoding encoding, Send send) implements Event {
     @Override
     public void log(final TraceWriter writer, final int cpu, final long ticks) {
-      writer.malformedSend(cpu, ticks, dress, send);
+      writer.malformedSend(cpu, ticks, encoding, send);
     }
   }
 
-  /** A process that starts or ends. */
+  /** Start or end of a process. */
   record ProcessChanged(HeaderKind header, int version, ProcessEvent event) implements Event {
     @Override
     public void log(final TraceWriter writer, final int cpu, final long ticks) {
@@ -38,7 +38,7 @@ public sealed interface Event {
     }
   }
 
-  /** Events that found no buffer. */
+  /** Events for which no buffer was free. */
   record Lost(int count) implements Event {
     @Override
     public void log(final TraceWriter writer, final int cpu, final long ticks) {
@@ -46,7 +46,7 @@ public sealed interface Event {
     }
   }
 
-  /** A record of another event, which is not to be taken for a send, with any payload. */
+  /** Record of another event with any payload, which must not be decoded as a send. */
   record Noise(Kind kind, int length, long seed) implements Event {
     @Override
     public void log(final TraceWriter writer, final int cpu, final long ticks) {
@@ -54,7 +54,7 @@ public sealed interface Event {
     }
   }
 
-  /** Events that have much in common with a send. */
+  /** Kinds of events that resemble a send. */
   enum Kind {
     UDP_SEND,
     TCP_RECEIVE,

@@ -14,7 +14,7 @@ import org.etwflow.traces.Send;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
 
-/** Sends that were written, as they must be read. */
+/** Expected sends of written traces. */
 public final class ExpectedSends {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
@@ -22,7 +22,7 @@ public final class ExpectedSends {
 
   private ExpectedSends() {}
 
-  /** Of a send whose payload is of version 2. */
+  /** Expected send for a payload of version 2. */
   public static SendIPV4 of(final WrittenSend written) {
     final Send send = written.send();
     final Flow flow = send.flow();
@@ -42,7 +42,7 @@ public final class ExpectedSends {
     return expected;
   }
 
-  /** The rows of all sends of a trace that can be read, as lines of a CSV file. */
+  /** Expected rows of all readable sends of a trace, as lines of a CSV file. */
   public static List<String> rows(final Path file, final WrittenTrace trace) {
     return trace.readableSends().stream().map(sent -> row(file, sent)).toList();
   }
@@ -66,7 +66,7 @@ public final class ExpectedSends {
         .collect(Collectors.joining(","));
   }
 
-  /** The decimal digits of the second are those of the FILETIME. */
+  /** Formats a time. The decimals of the second are those of the FILETIME. */
   private static String time(final long fileTime) {
     final long second = (fileTime - UNIX_EPOCH) / UNITS_PER_SECOND;
     return String.format(

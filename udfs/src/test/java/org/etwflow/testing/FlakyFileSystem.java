@@ -9,7 +9,7 @@ import org.apache.flink.core.fs.FileSystemFactory;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 
-/** The local files under another scheme, with reads that fail their task. */
+/** Local file system with another scheme, whose reads can be made to fail. */
 public final class FlakyFileSystem extends LocalFileSystem {
 
   public static final String SCHEME = "flaky";
@@ -20,19 +20,21 @@ public final class FlakyFileSystem extends LocalFileSystem {
   private static volatile Runnable beforeFailure;
   private static volatile boolean onlyReaders;
 
-  /** What Flink names the threads on which splits are read. */
+  /** Prefix of the names of Flink's threads that read splits. */
   private static final String READER_THREAD = "Source Data Fetcher";
 
   /**
-   * From now on, so many reads fail, each so many after the one before.
+   * Lets reads fail from now on.
    *
-   * @param before is run before each failure
+   * @param times number of failures
+   * @param everyReads number of reads from one failure to the next
+   * @param before action before each failure
    */
   public static void fail(final int times, final int everyReads, final Runnable before) {
     fail(times, everyReads, before, false);
   }
 
-  /** The same, of the reads of splits alone. */
+  /** Lets reads fail like {@link #fail}, but only on threads that read splits. */
   public static void failReaders(final int times, final int everyReads, final Runnable before) {
     fail(times, everyReads, before, true);
   }
@@ -46,7 +48,7 @@ public final class FlakyFileSystem extends LocalFileSystem {
     beforeFailure = before;
   }
 
-  /** How many of the reads that were to fail have not been reached. */
+  /** Number of failures that have not happened yet. */
   public static int failuresLeft() {
     return FAILURES_LEFT.get();
   }
@@ -107,7 +109,7 @@ public final class FlakyFileSystem extends LocalFileSystem {
     }
   }
 
-  /** For Flink, which finds it by its name. */
+  /** Factory of the file system. Flink finds it by its name. */
   public static final class Factory implements FileSystemFactory {
 
     @Override

@@ -14,10 +14,10 @@ import org.apache.flink.streaming.util.TestStreamEnvironment;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A Flink cluster in this process: the same one for all test classes that have this extension. */
+/** Flink cluster in this process, shared by all test classes with this extension. */
 public class FlinkCluster implements BeforeAllCallback {
 
-  /** Slots of the cluster: the most parallelism that a job can have. */
+  /** Number of slots, and therefore the maximum parallelism of a job. */
   public static final int SLOTS = 8;
 
   private final Configuration configuration;
@@ -29,7 +29,9 @@ public class FlinkCluster implements BeforeAllCallback {
   }
 
   /**
-   * @param configuration of the cluster; that of the first test class counts
+   * Creates the extension.
+   *
+   * @param configuration configuration of the cluster; only that of the first test class is used
    */
   protected FlinkCluster(final Configuration configuration) {
     this.configuration = configuration;
@@ -60,18 +62,18 @@ public class FlinkCluster implements BeforeAllCallback {
     return cluster;
   }
 
-  /** The environment of one job, with its own configuration. */
+  /** Environment of one job, with its own configuration. */
   public final StreamExecutionEnvironment environment(
       final Configuration ofJob, final int parallelism) {
     return new TestStreamEnvironment(cluster, ofJob, parallelism, List.of(), List.of());
   }
 
-  /** Whether a job of this cluster went on from a checkpoint. */
+  /** Whether a job of this cluster was restored from a checkpoint. */
   public final boolean wasRestored(final JobID job) throws Exception {
     return checkpoints(job).getLatestRestoredCheckpoint() != null;
   }
 
-  /** Waits until the job that runs has completed one more checkpoint. */
+  /** Waits until the running job has completed one more checkpoint. */
   public final void awaitCheckpoint() {
     try {
       final long before = completedCheckpoints();

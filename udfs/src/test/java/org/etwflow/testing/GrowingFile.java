@@ -12,10 +12,10 @@ import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
 
-/** A file of which more and more is there, as a session, or a copy, writes it. */
+/** Simulated file that grows as a session, or a copy, writes it. */
 public final class GrowingFile {
 
-  /** Of EndTime and of BuffersWritten in the file: header, record header, payload. */
+  /** Offsets of EndTime and BuffersWritten in the file: header, record header, payload. */
   private static final int END_TIME_AT = 72 + 32 + 16;
 
   private static final int BUFFERS_WRITTEN_AT = 72 + 32 + 36;
@@ -26,7 +26,7 @@ public final class GrowingFile {
     this.path = path;
   }
 
-  /** The bytes of a trace as they were before its session was closed. */
+  /** Bytes of a trace before its session was closed. */
   public static byte[] open(final WrittenTrace trace) {
     final byte[] open = trace.bytes().clone();
     Arrays.fill(open, END_TIME_AT, END_TIME_AT + Long.BYTES, (byte) 0);
@@ -34,7 +34,7 @@ public final class GrowingFile {
     return open;
   }
 
-  /** Where the buffers of a trace end, the log header's first. */
+  /** Ends of the buffers of a trace, the log header's first. */
   public static List<Integer> bufferEnds(final WrittenTrace trace) {
     final List<WrittenBuffer> buffers = trace.buffers();
     return IntStream.rangeClosed(0, buffers.size())
@@ -47,7 +47,7 @@ public final class GrowingFile {
         .toList();
   }
 
-  /** From now on, these bytes are there. */
+  /** Sets the content from now on. */
   public void holds(final byte[] bytes, final long nowMillis) {
     try {
       Files.write(path, bytes);
@@ -57,12 +57,12 @@ public final class GrowingFile {
     }
   }
 
-  /** From now on, the first of these bytes are there. */
+  /** Sets the content to the first of these bytes from now on. */
   public void holds(final byte[] bytes, final int length, final long nowMillis) {
     holds(Arrays.copyOf(bytes, length), nowMillis);
   }
 
-  /** The file as one that looks for files finds it. */
+  /** The file as file discovery returns it. */
   public TraceFile found() {
     try {
       return new TraceFile(
@@ -74,7 +74,7 @@ public final class GrowingFile {
     }
   }
 
-  /** As people write it. */
+  /** Name of the file as a path. */
   public String name() {
     return path.toString();
   }

@@ -11,7 +11,7 @@ import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
 
-/** A file that a session is writing, buffer by buffer, at a test's pace. */
+/** Real file that a session writes, buffer by buffer, as a test tells it to. */
 public final class GrowingTrace implements Closeable {
 
   private final WrittenTrace trace;
@@ -23,7 +23,7 @@ public final class GrowingTrace implements Closeable {
     this.file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** A session that has just begun: the buffer of its log header is there. */
+  /** Starts a session: the file has the buffer of the log header. */
   public static GrowingTrace begin(final Path file, final WrittenTrace trace) throws IOException {
     final byte[] header = Arrays.copyOf(GrowingFile.open(trace), (int) end(trace, -1));
     final GrowingTrace growing = new GrowingTrace(file, trace);
@@ -31,14 +31,14 @@ public final class GrowingTrace implements Closeable {
     return growing;
   }
 
-  /** Where a buffer ends in the file; that of the log header is number -1. */
+  /** End of a buffer in the file; that of the log header has the number -1. */
   private static long end(final WrittenTrace trace, final int number) {
     return number + 1 < trace.buffers().size()
         ? trace.buffers().get(number + 1).fileOffset()
         : trace.bytes().length;
   }
 
-  /** Whether not all buffers have been written. */
+  /** Whether there are buffers that are not written yet. */
   public boolean hasMore() {
     return written < trace.buffers().size();
   }
@@ -52,19 +52,19 @@ public final class GrowingTrace implements Closeable {
     return buffer;
   }
 
-  /** Loses the next buffer: it is never written. */
+  /** Skips the next buffer, which is never written. */
   public WrittenBuffer loseNext() {
     return trace.buffers().get(written++);
   }
 
-  /** Appends so many buffers, or all that are left. */
+  /** Appends some buffers, or all remaining ones if they are fewer. */
   public void writeNext(final int count) throws IOException {
     for (int i = 0; i < count && hasMore(); i++) {
       writeNext();
     }
   }
 
-  /** The time of the first send in a buffer, FILETIME; 0 if there is none. */
+  /** FILETIME of the first send in a buffer; 0 if it has none. */
   public long firstSend(final WrittenBuffer buffer) {
     return trace.sends().stream()
         .filter(sent -> sent.buffer().filter(buffer::equals).isPresent())
@@ -73,7 +73,7 @@ public final class GrowingTrace implements Closeable {
         .orElse(0);
   }
 
-  /** Ends the session: the rest of the buffers, and the log header as it is then. */
+  /** Ends the session: writes the remaining buffers and the final log header. */
   public void endSession() throws IOException {
     writeNext(Integer.MAX_VALUE);
     file.write(ByteBuffer.wrap(trace.bytes(), 0, (int) end(trace, -1)), 0);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes a Plain LZ77 stream symbol by symbol as [MS-XCA] describes it, and keeps what the symbols
- * stand for: the plain way, so that both are the reference for a decompressor.
+ * Writer of Plain LZ77 streams, symbol by symbol as in [MS-XCA], which also keeps the plain bytes.
+ * The implementation is simple, so that both serve as the reference for a decompressor.
  */
 public final class Lz77Stream {
 
@@ -19,14 +19,14 @@ public final class Lz77Stream {
   private final List<Byte> plain = new ArrayList<>();
   private byte[] halfFilled;
 
-  /** A literal or a match: what stands for it, but for a half byte that another match shares. */
+  /** Literal or match: its bytes, except for a half byte shared with another match. */
   private record Symbol(boolean isMatch, List<byte[]> parts) {}
 
   public static Lz77Stream stream() {
     return new Lz77Stream();
   }
 
-  /** These bytes, with matches where they go on as 16 bytes before. */
+  /** Compresses bytes with matches at distance 16. */
   public static Lz77Stream of(final byte[] bytes) {
     final Lz77Stream stream = stream();
     for (int at = 0; at < bytes.length; ) {
@@ -56,7 +56,7 @@ public final class Lz77Stream {
     return this;
   }
 
-  /** A match in the shortest form that holds its length. */
+  /** Adds a match in the shortest form for its length. */
   public Lz77Stream match(final int distance, final int length) {
     final int rest = length - MIN_MATCH;
     final int inWord = Math.min(rest, 7);
@@ -85,7 +85,10 @@ public final class Lz77Stream {
         : bytes().u8(255).u16(0).u32(rest).toArray();
   }
 
-  /** The first of two half bytes stands low in a byte of its own, the second high in the same. */
+  /**
+   * Adds a half byte: the first of two is the low half of a new byte, the second the high half of
+   * it.
+   */
   private void addHalfByte(final int value, final List<byte[]> parts) {
     if (halfFilled == null) {
       halfFilled = new byte[] {(byte) value};
@@ -96,7 +99,7 @@ public final class Lz77Stream {
     }
   }
 
-  /** The stream: 32 flags before the symbols they are for, unused ones set. */
+  /** The stream: groups of 32 flags before their symbols, with unused flags set. */
   public byte[] compressed() {
     final Bytes out = bytes();
     int from = 0;
@@ -117,7 +120,7 @@ public final class Lz77Stream {
     return flags;
   }
 
-  /** What it decompresses to. */
+  /** The decompressed bytes. */
   public byte[] plain() {
     final byte[] bytes = new byte[plain.size()];
     for (int i = 0; i < bytes.length; i++) {

@@ -11,12 +11,12 @@ import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.partial.PartialFlowBatchWriter;
 import org.etwflow.flow.window.Windowing;
 
-/** Partials as one task sends them. */
+/** Partial flows as one task emits them. */
 public final class Partials {
 
   private Partials() {}
 
-  /** All that a table holds: it is empty then. */
+  /** Drains a table. */
   public static List<PartialFlowBatch> of(final FlowTable table) {
     final List<PartialFlowBatch> partials = new ArrayList<>();
     final PartialFlowBatchWriter writer = new PartialFlowBatchWriter(partials::add);
@@ -25,7 +25,9 @@ public final class Partials {
     return partials;
   }
 
-  /** Of one flow that sent a byte at each of these times: milliseconds since 1970-01-01 UTC. */
+  /**
+   * Counts one flow that sent one byte at each of these times: milliseconds since 1970-01-01 UTC.
+   */
   public static List<PartialFlowBatch> ofSendsAt(
       final Windowing windowing, final SelectedStatistics selected, final long... millis) {
     final FlowTable table = new FlowTable(Grouping.parse("total"), windowing, selected);

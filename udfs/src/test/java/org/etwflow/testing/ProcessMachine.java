@@ -16,9 +16,9 @@ import org.etwflow.traces.TraceWriter;
 import org.etwflow.traces.WrittenTrace;
 
 /**
- * A machine that gives the same few PIDs to process after process, and knows whose each send is.
- * What starts and ends is logged by any CPU: often by one that logs little else, so that it stands
- * at the end of the file, far behind the sends that it explains.
+ * Simulated host that assigns a few PIDs to one process after the other, with the owner of each
+ * send. Process records are logged by any CPU, often by one that logs little else. They are then at
+ * the end of the file, long after the sends that they explain.
  */
 public final class ProcessMachine {
 
@@ -43,24 +43,24 @@ public final class ProcessMachine {
   private long time;
 
   /**
-   * A send and whose it is.
+   * Send with its owner.
    *
-   * @param owner null if nothing tells
+   * @param owner null if the trace does not contain the owner
    * @param time FILETIME
    */
   public record Owned(Life owner, int processId, Flow flow, long time, long size) {
 
-    /** As it is shown, or null. */
+    /** Name of the owner in rows, or null. */
     public String name() {
       return owner == null ? null : owner.name;
     }
   }
 
   /**
-   * A process.
+   * Process.
    *
-   * @param number no two have the same
-   * @param name as it is shown
+   * @param number unique number
+   * @param name name in rows
    */
   public record Life(int number, int processId, String image, String commandLine, String name) {}
 
@@ -69,10 +69,10 @@ public final class ProcessMachine {
     session = TraceSession.builder().cpuCount(CPUS).bufferSize(4_096).build();
   }
 
-  /** The trace of a session, and the sends in it. */
+  /** Trace of a session, with its sends. */
   public record Recorded(WrittenTrace trace, List<Owned> sends) {}
 
-  /** Records so many sends, over about a minute. */
+  /** Records a number of sends, over about a minute. */
   public static Recorded record(final long seed, final int sendCount) {
     final ProcessMachine machine = new ProcessMachine(seed);
     final WrittenTrace trace =
@@ -82,7 +82,7 @@ public final class ProcessMachine {
 
   private void run(final TraceWriter writer, final int sendCount) {
     for (int pid = 0; pid < PIDS / 2; pid++) {
-      tell(writer, Kind.DC_START, begin(pid));
+      log(writer, Kind.DC_START, begin(pid));
     }
     final Map<Integer, Life> running = new HashMap<>(owners);
     while (sends.size() < sendCount) {
@@ -90,14 +90,14 @@ public final class ProcessMachine {
       final int pid = random.nextInt(PIDS);
       if (!running.containsKey(pid) && random.nextInt(3) == 0) {
         running.put(pid, begin(pid));
-        tell(writer, Kind.START, running.get(pid));
+        log(writer, Kind.START, running.get(pid));
       } else if (running.containsKey(pid) && random.nextInt(20) == 0) {
-        tell(writer, Kind.END, running.remove(pid));
+        log(writer, Kind.END, running.remove(pid));
       } else {
         send(writer, pid);
       }
     }
-    running.values().forEach(life -> tell(writer, Kind.DC_END, life));
+    running.values().forEach(life -> log(writer, Kind.DC_END, life));
   }
 
   private Life begin(final int pid) {
@@ -111,7 +111,7 @@ public final class ProcessMachine {
     return pid == 0 ? -4 : 4 * pid;
   }
 
-  private void tell(final TraceWriter writer, final Kind kind, final Life life) {
+  private void log(final TraceWriter writer, final Kind kind, final Life life) {
     writer.process(
         random.nextInt(CPUS),
         session.ticksAt(time),

@@ -6,17 +6,17 @@ import java.util.List;
 import org.etwflow.traces.Flow;
 
 /**
- * A send of a recorded trace, as an independent program has read it out.
+ * Send of a recorded trace, as decoded by an independent program.
  *
- * @param flow who sent to whom
+ * @param flow process and both endpoints
  * @param size in bytes
- * @param startTick when it started, in ticks: uint32
- * @param endTick when it ended, in ticks: uint32
+ * @param startTick start in ticks: uint32
+ * @param endTick end in ticks: uint32
  * @param time FILETIME
  */
 public record PublishedSend(Flow flow, long size, long startTick, long endTick, long time) {
 
-  /** All sends of a trace, or the end of the test as skipped if the traces are absent. */
+  /** Returns all sends of a trace. Skips the test if the traces are absent. */
   public static List<PublishedSend> of(final String trace) throws IOException {
     return Files.readAllLines(RealTraces.named(trace + ".sends.tsv")).stream()
         .map(line -> of(line.split("\t", -1)))

@@ -14,14 +14,14 @@ import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.quality.BufferSends;
 import org.etwflow.quality.QualityPartial;
 
-/** All that a reader tells of a trace, in as many partials as a test wants. */
+/** Buffers of a file, from which tests create partial results for any ranges. */
 public final class QualityFixture {
 
   private final SendIPV4Schema schema = new SendIPV4Schema();
   private final List<EtlBuffer> buffers = new ArrayList<>();
   private final Trace trace;
 
-  /** All buffers of a file. */
+  /** Reads all buffers of a file. */
   public QualityFixture(final byte[] file) {
     TraceFiles.open(schema);
     trace = TraceFiles.trace(file);
@@ -38,18 +38,18 @@ public final class QualityFixture {
     }
   }
 
-  /** How many buffers there are. */
+  /** Number of buffers. */
   public int buffers() {
     return buffers.size();
   }
 
-  /** In place of a buffer it is told that it cannot be read. */
+  /** Replaces a buffer by an unreadable one. */
   public void cannotRead(final int buffer, final String problem) {
     final EtlBuffer bad = buffers.get(buffer);
     bad.setUnreadable(trace, bad.offset(), bad.storedSize(), BufferCondition.UNREADABLE, problem);
   }
 
-  /** Of some buffers. One send of three is late. */
+  /** Creates the partial result of some buffers. One send of three is late. */
   public QualityPartial partial(final int from, final int to) {
     final QualityPartial partial = QualityPartial.startingAt(buffers.get(from));
     for (final EtlBuffer buffer : buffers.subList(from, to)) {
@@ -62,14 +62,14 @@ public final class QualityFixture {
     return partial;
   }
 
-  /** Of some buffers, and of the end of the trace behind them. */
+  /** Creates the partial result of some buffers and the end of the trace after them. */
   public QualityPartial partialWithEnd(final int from, final int to, final long unread) {
     final QualityPartial partial = partial(from, to);
     partial.add(endBehind(to, unread), schema.lastStatistics(), new BufferSends());
     return partial;
   }
 
-  /** Of the end of the trace, as it seemed to be. */
+  /** Creates the partial result of an end of the trace alone. */
   public QualityPartial end(final int behind, final long unread) {
     final EtlBuffer end = endBehind(behind, unread);
     final QualityPartial partial = QualityPartial.startingAt(end);

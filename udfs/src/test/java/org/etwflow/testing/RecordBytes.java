@@ -3,8 +3,8 @@ package org.etwflow.testing;
 import static org.etwflow.testing.Bytes.bytes;
 
 /**
- * Records of every kind. The thread and the process in their headers are none, as so often in real
- * ones: whoever takes them for those of the payload is found out.
+ * Bytes of records of every kind. Thread and process ID in their headers are invalid, as often in
+ * real traces, so that code which uses them in place of those in the payload fails.
  */
 public final class RecordBytes {
 
@@ -30,7 +30,7 @@ public final class RecordBytes {
         .toArray();
   }
 
-  /** The system header without its two times of the processor: header type 3 or 4. */
+  /** {@code SYSTEM_TRACE_HEADER} without its two processor times: header type 3 or 4. */
   public static byte[] compact(
       final int headerType,
       final int version,
@@ -46,8 +46,8 @@ public final class RecordBytes {
   }
 
   /**
-   * {@code PERFINFO_TRACE_HEADER}: header type 0x10 or 0x11. Extensions that the version announces
-   * are the first bytes of the payload here.
+   * {@code PERFINFO_TRACE_HEADER}: header type 0x10 or 0x11. Extensions declared by the version are
+   * the first bytes of the payload.
    */
   public static byte[] perfinfo(
       final int headerType,
@@ -109,7 +109,9 @@ public final class RecordBytes {
         .u64(time);
   }
 
-  /** {@code EVENT_HEADER} of a 64-bit process; extended items are the first bytes here. */
+  /**
+   * {@code EVENT_HEADER} of a 64-bit process; extended items are the first bytes of the payload.
+   */
   public static byte[] manifest(
       final String guid,
       final int id,
@@ -166,12 +168,12 @@ public final class RecordBytes {
     return record;
   }
 
-  /** A WPP message: byte 2 counts its parts and is no header type. */
+  /** WPP message: byte 2 is a number of parts, not a header type. */
   public static byte[] message(final int byte2, final byte... payload) {
     return bytes().u16(8 + payload.length).u8(byte2).u8(MESSAGE_MARK).u32(0).all(payload).toArray();
   }
 
-  /** An item before the payload of a manifest event: with any size, true or not. */
+  /** Extended data item before the payload of a manifest event, with a valid or invalid size. */
   public static byte[] extendedItem(
       final int size, final boolean anotherFollows, final byte... data) {
     return bytes()

@@ -5,18 +5,20 @@ import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
 import org.etwflow.traces.WrittenTrace;
 
-/** A session and what it logs: a value, so that a property that fails can show it. */
+/** Session with its events. It is a value, so that failed properties can print it. */
 public record Recording(TraceSession session, List<Step> steps) {
 
-  /** Some events on a CPU, again and again. */
+  /** Events of one CPU, repeated. */
   public record Step(int cpu, int times, long pause, List<Event> events) {}
 
-  /** The trace of it. */
+  /** The written trace. */
   public WrittenTrace written() {
     return WrittenTrace.of(session, this::log);
   }
 
-  /** Each CPU has a time of its own: its buffer may reach far back behind those of others. */
+  /**
+   * Logs all events. Each CPU has its own time, so that buffers can start long before earlier ones.
+   */
   private void log(final TraceWriter writer) {
     final long[] elapsed = new long[session.cpuCount()];
     for (final Step step : steps) {

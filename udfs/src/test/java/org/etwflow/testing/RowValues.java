@@ -12,9 +12,9 @@ import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
 
 /**
- * Values of a row when it was read. Rows are equal if all their values are.
+ * Values of a row, copied when it was read. Rows are equal if all their values are equal.
  *
- * @param values by the names of the columns
+ * @param values values by column name
  */
 public record RowValues(Map<String, Object> values) {
 
@@ -55,22 +55,22 @@ public record RowValues(Map<String, Object> values) {
     return (Boolean) values.get(Statistic.DATA_COMPLETE.toString());
   }
 
-  /** Null for the whole run. */
+  /** Start of the window; null for the whole run. */
   public Instant windowStart() {
     return (Instant) values.get("windowStart");
   }
 
-  /** Null for the whole run. */
+  /** End of the window; null for the whole run. */
   public Instant windowEnd() {
     return (Instant) values.get("windowEnd");
   }
 
-  /** Null without a rank. */
+  /** Rank; null without one. */
   public Long rank() {
     return (Long) values.get("rank");
   }
 
-  /** Null without a host; key columns are null, too, where the grouping does not have them. */
+  /** Host; null without one. Key columns that are not part of the grouping are null, too. */
   public String host() {
     return (String) values.get("host");
   }

@@ -8,7 +8,7 @@ import org.apache.flink.util.Collector;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 
-/** Sends as they stand in a record, and sends as they were read. */
+/** Payloads and records of sends, and sends read from files. */
 public final class Sends {
 
   public static final String TCP_IP = "9a280ac0-c8e0-11d1-84e2-00c04fb998a2";
@@ -45,7 +45,7 @@ public final class Sends {
     return sends;
   }
 
-  /** Keeps copies, since the schema yields one and the same instance. */
+  /** Returns a collector that copies sends into a list, since the schema reuses one instance. */
   public static Collector<SendIPV4> copiesTo(final List<SendIPV4> sends) {
     return new Collector<>() {
       @Override

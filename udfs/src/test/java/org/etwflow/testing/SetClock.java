@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that goes on only when a test says so. */
+/** Clock that advances only when a test sets it. */
 public final class SetClock extends Clock {
 
   private Instant now;

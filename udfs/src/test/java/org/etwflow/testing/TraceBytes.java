@@ -4,16 +4,16 @@ import static org.etwflow.testing.Bytes.bytes;
 
 import java.nio.charset.StandardCharsets;
 
-/** Traces of a few buffers, and where the fields of their log header stand. */
+/** Bytes of traces with a few buffers, and offsets of the fields in their log header. */
 public final class TraceBytes {
 
-  /** FILETIME of the session's start: 2019-04-17, at a full second. */
+  /** Start of the session as FILETIME: 2019-04-17, at a full second. */
   public static final long START_TIME = 132_000_000_000_000_000L;
 
-  /** The same in ticks. */
+  /** Start of the session in ticks. */
   public static final long START_TICKS = 5_000_000_000L;
 
-  /** Ticks a second: not a whole number of them in 100 ns, as on older machines. */
+  /** Ticks per second: not a multiple of 10,000,000, as on older hosts. */
   public static final long FREQUENCY = 3_000_000;
 
   public static final int CPU_SPEED_IN_MHZ = 2_500;
@@ -33,22 +33,22 @@ public final class TraceBytes {
 
   private TraceBytes() {}
 
-  /** A file whose buffers all have this size. */
+  /** Creates a file whose buffers all have the same size. */
   public static byte[] fixed(final int bufferSize, final byte[]... buffers) {
     return bytes().all(firstBuffer(2, bufferSize, bufferSize)).all(buffers).toArray();
   }
 
-  /** A file whose buffers stand one behind the other as they are. */
+  /** Creates a file of adjacent buffers of any size. */
   public static byte[] packed(final int bufferSize, final byte[]... buffers) {
     return bytes().all(firstBuffer(2, bufferSize, SMALL)).all(buffers).toArray();
   }
 
   /**
-   * The buffer with the log header.
+   * Creates the buffer with the log header.
    *
-   * @param headerType of its record: 1 for 32-bit pointers, 2 for 64-bit ones
-   * @param bufferSize of the session, as the log header says
-   * @param size its own
+   * @param headerType header type of its record: 1 for 32-bit pointers, 2 for 64-bit ones
+   * @param bufferSize buffer size of the session, in the log header
+   * @param size size of this buffer
    */
   public static byte[] firstBuffer(final int headerType, final int bufferSize, final int size) {
     final int pointer = headerType == 1 ? 4 : 8;

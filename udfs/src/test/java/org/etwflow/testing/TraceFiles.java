@@ -16,7 +16,7 @@ import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.RecordSchema;
 
-/** Reads whole traces the plain way, without a source or a job. */
+/** Plain reading of whole traces, without a source or a job. */
 public final class TraceFiles {
 
   private TraceFiles() {}
@@ -41,7 +41,7 @@ public final class TraceFiles {
     }
   }
 
-  /** Shows each buffer; it is reused for the next. */
+  /** Passes each buffer to a consumer; it is reused for the next one. */
   public static void forEachBuffer(final byte[] file, final Consumer<EtlBuffer> consumer) {
     try {
       final BufferReader reader =
@@ -55,7 +55,7 @@ public final class TraceFiles {
     }
   }
 
-  /** All events of a file, in file order; the schema must yield an instance for each. */
+  /** Reads all events of a file, in file order. The schema must create an instance for each. */
   public static <T> List<T> events(final byte[] file, final RecordSchema<T> schema) {
     final List<T> events = new ArrayList<>();
     open(schema);
@@ -71,14 +71,14 @@ public final class TraceFiles {
     }
   }
 
-  /** A copy with other bytes at an offset. */
+  /** Returns a copy with other bytes at an offset. */
   public static byte[] overwritten(final byte[] file, final int offset, final byte... by) {
     final byte[] copy = file.clone();
     System.arraycopy(by, 0, copy, offset, by.length);
     return copy;
   }
 
-  /** The first bytes. */
+  /** Returns the first bytes. */
   public static byte[] cut(final byte[] file, final int length) {
     return Arrays.copyOf(file, length);
   }

@@ -8,17 +8,17 @@ import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
 
-/** Sends that were written, as they must be read. */
+/** Expected sends of written traces. */
 public final class WrittenSends {
 
   private WrittenSends() {}
 
-  /** All that can be read, in file order. */
+  /** All readable sends, in file order. */
   public static List<SendIPV4> of(final WrittenTrace trace) {
     return trace.readableSends().stream().map(WrittenSends::asRead).toList();
   }
 
-  /** Those of a buffer. */
+  /** Readable sends of a buffer. */
   public static List<SendIPV4> of(final WrittenTrace trace, final WrittenBuffer buffer) {
     return trace.readableSends().stream()
         .filter(sent -> sent.buffer().orElseThrow().equals(buffer))
@@ -46,7 +46,7 @@ public final class WrittenSends {
     return send;
   }
 
-  /** What payloads before version 2 do not have. */
+  /** Sets the fields that payloads before version 2 do not have. */
   private static void setTimes(final SendIPV4 read, final Send written, final int connidSize) {
     read.startime = Integer.toUnsignedLong(written.startTime());
     read.endtime = Integer.toUnsignedLong(written.endTime());

@@ -14,11 +14,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command: for each workload whether the rows are right, and how long they take. */
+/** Command that checks the rows of each workload, and measures how long they take. */
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,
-    description = "Runs etwflow on generated traces, and prints what it takes.")
+    description = "Runs etwflow on generated traces, and prints time and memory.")
 public final class Benchmark implements Callable<Integer> {
 
   private static final List<String> MODES = List.of("batch", "streaming");
@@ -30,26 +30,32 @@ public final class Benchmark implements Callable<Integer> {
   @Option(
       names = "--study",
       defaultValue = "KINDS",
-      description = "What is to be seen: ${COMPLETION-CANDIDATES}")
+      description = "Set of workloads: ${COMPLETION-CANDIDATES}")
   private Workload.Study study;
 
-  @Option(names = "--scale", defaultValue = "1", description = "Factor of the traces' sizes")
+  @Option(names = "--scale", defaultValue = "1", description = "Factor for the sizes of traces")
   private double scale;
 
-  @Option(names = "--runs", defaultValue = "5", description = "Runs that a median is of")
+  @Option(names = "--runs", defaultValue = "5", description = "Number of runs per median")
   private int runs;
 
-  @Option(names = "--folder", required = true, description = "Where traces are made, and stay")
+  @Option(
+      names = "--folder",
+      required = true,
+      description = "Folder in which traces are generated and kept")
   private Path folder;
 
-  @Option(names = "--walk", defaultValue = "", description = "etlwalk.c; empty for none")
+  @Option(
+      names = "--walk",
+      defaultValue = "",
+      description = "Path of etlwalk.c to compare with; empty for none")
   private String walkSource;
 
   @Spec private CommandSpec spec;
 
   private Benchmark() {}
 
-  /** Exits with 0 if all was measured, 1 if something failed or rows were wrong. */
+  /** Exits with 0 if everything was measured, 1 if a run failed or rows were wrong. */
   public static void main(final String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }
@@ -90,10 +96,10 @@ public final class Benchmark implements Callable<Integer> {
 
   private void checkOptions() {
     if (!(scale > 0) || runs < 1) {
-      throw new BenchmarkException("the scale must be over 0, and runs at least 1");
+      throw new BenchmarkException("--scale must be greater than 0, and --runs at least 1");
     }
     if (!Files.exists(launcher)) {
-      throw new BenchmarkException("there is no " + launcher);
+      throw new BenchmarkException("'" + launcher + "' does not exist");
     }
   }
 
@@ -105,7 +111,8 @@ public final class Benchmark implements Callable<Integer> {
       traces += Traces.octetsToWrite(made, scale, folder);
       largest = Math.max(largest, made.octets(scale));
     }
-    // Rows of one workload at a time: in CSV they can be long, but are fewer than records.
+    // Space for the rows of one workload at a time: a CSV row can be longer than a record, but
+    // there are fewer.
     return traces + largest / 2;
   }
 
@@ -122,11 +129,11 @@ public final class Benchmark implements Callable<Integer> {
 
   private Optional<EtlWalk> walk(final PrintWriter out) throws IOException {
     if (walkSource.isEmpty()) {
-      out.println("No -Dbenchmark.walk=/path/to/etlwalk.c: there is nothing to compare with.");
+      out.println("No -Dbenchmark.walk=/path/to/etlwalk.c: etlwalk is not run.");
       return Optional.empty();
     }
     if (!CCompiler.isIn(System.getenv("PATH"))) {
-      out.println("No C compiler (cc) in the PATH: there is nothing to compare with.");
+      out.println("No C compiler (cc) in the PATH: etlwalk is not run.");
       return Optional.empty();
     }
     return Optional.of(EtlWalk.compile(Path.of(walkSource), folder));

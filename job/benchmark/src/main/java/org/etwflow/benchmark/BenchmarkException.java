@@ -1,6 +1,6 @@
 package org.etwflow.benchmark;
 
-/** Why there is nothing to measure, in words for a person. */
+/** Failure of the benchmark, with a message for users. */
 final class BenchmarkException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

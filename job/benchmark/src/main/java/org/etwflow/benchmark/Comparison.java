@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures contenders in turn, again and again: what disturbs the machine for a while disturbs all
- * of them.
+ * Measures contenders in turn, several times: a temporary disturbance of the host affects all of
+ * them.
  *
- * @param runs of each of them
+ * @param runs number of runs of each contender
  */
 record Comparison(List<Contender> contenders, int runs) {
 
-  /** The medians of the runs. */
+  /** Returns the medians of the runs. */
   Results measure(final Traces traces) throws IOException {
     final Map<Contender, List<Measured>> measured = new LinkedHashMap<>();
     for (int run = 0; run < runs; run++) {

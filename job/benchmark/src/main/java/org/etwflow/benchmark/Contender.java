@@ -2,15 +2,15 @@ package org.etwflow.benchmark;
 
 import java.io.IOException;
 
-/** A way to count the sends of traces. */
+/** Program that counts the sends of traces. */
 interface Contender {
 
-  /** For the table. */
+  /** Name in the table. */
   String name();
 
-  /** So many tasks side by side. */
+  /** Number of parallel tasks. */
   int parallelism();
 
-  /** Counts once. */
+  /** Runs and measures it once. */
   Measured measure(Traces traces) throws IOException;
 }

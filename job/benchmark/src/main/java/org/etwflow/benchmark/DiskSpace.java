@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Asks for room before it is needed: in the middle of a benchmark would be too late. */
+/** Check for disk space at the start, rather than a failure in the middle of a benchmark. */
 final class DiskSpace {
 
   private static final double GIGABYTE = 1e9;
@@ -13,9 +13,9 @@ final class DiskSpace {
   private DiskSpace() {}
 
   /**
-   * Does nothing if there is room.
+   * Checks that there is enough space.
    *
-   * @throws BenchmarkException if there is none
+   * @throws BenchmarkException if there is not
    */
   static void require(final Path folder, final long octets) throws IOException {
     final long usable = Files.getFileStore(folder).getUsableSpace();
@@ -23,8 +23,8 @@ final class DiskSpace {
       throw new BenchmarkException(
           String.format(
               Locale.ROOT,
-              "%s needs room for %.1f GB and has it for %.1f GB: give another folder by"
-                  + " -Dbenchmark.folder=DIR, or smaller traces by -Dbenchmark.scale=0.1",
+              "%s needs %.1f GB of free space, but has %.1f GB: set another folder with"
+                  + " -Dbenchmark.folder=DIR, or generate smaller traces with -Dbenchmark.scale=0.1",
               folder,
               octets / GIGABYTE,
               usable / GIGABYTE));

@@ -12,16 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The yardstick: a program in C that counts the same on one thread, without a framework.
+ * Reference for speed: a C program that counts the same on one thread, without a framework.
  *
- * @param program where it was compiled to
+ * @param program path of the compiled program
  */
 record EtlWalk(Path program) implements Contender {
 
   private static final Pattern SECONDS = Pattern.compile("(?m): (\\d+\\.\\d+) s, \\d+ MB/s, ");
 
   /**
-   * Compiles it.
+   * Compiles the program.
    *
    * @throws BenchmarkException if it does not compile
    */
@@ -52,7 +52,7 @@ record EtlWalk(Path program) implements Contender {
     return 1;
   }
 
-  /** Counts one file after the other: as many seconds as it says, each time. */
+  /** Counts one file after the other, and adds up the times that the program prints. */
   @Override
   public Measured measure(final Traces traces) throws IOException {
     double seconds = 0;
@@ -67,7 +67,9 @@ record EtlWalk(Path program) implements Contender {
         OptionalDouble.empty());
   }
 
-  /** All rows: machines have addresses of their own, so those of their files are not the same. */
+  /**
+   * Passes all rows. Hosts have different addresses, so that rows of different files are different.
+   */
   void forEachRow(final Traces traces, final Consumer<FlowRow> consumer) throws IOException {
     for (final Path file : traces.files()) {
       final Execution execution = run(traces, file, List.of("--table"));
@@ -88,14 +90,14 @@ record EtlWalk(Path program) implements Contender {
   }
 
   /**
-   * The time in the line that it prints.
+   * Parses the time in the output of the program.
    *
-   * @throws IllegalArgumentException if there is no such line
+   * @throws IllegalArgumentException if there is none
    */
   static double seconds(final String printed) {
     final Matcher matcher = SECONDS.matcher(printed);
     if (!matcher.find()) {
-      throw new IllegalArgumentException("etlwalk tells no time: " + printed);
+      throw new IllegalArgumentException("no time in the output of etlwalk: " + printed);
     }
     return Double.parseDouble(matcher.group(1));
   }

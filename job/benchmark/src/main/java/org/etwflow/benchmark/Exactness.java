@@ -9,17 +9,17 @@ import java.util.function.Consumer;
 import org.apache.flink.util.FileUtils;
 
 /**
- * Compares the rows of a run with what the generator wrote and, if it is there, with each row of
- * etlwalk: what is fast and wrong is not worth a table.
+ * Check of the rows of a run against the totals of the generator and, if available, each row of
+ * etlwalk. It runs before anything is measured.
  *
  * @param walk empty if there is none
  */
 record Exactness(JobRun job, Optional<EtlWalk> walk, Path folder) {
 
   /**
-   * Runs both.
+   * Runs both programs.
    *
-   * @return what was found, in words
+   * @return result in words
    * @throws BenchmarkException if a row differs
    */
   String check(final Traces traces) throws IOException {
@@ -43,15 +43,15 @@ record Exactness(JobRun job, Optional<EtlWalk> walk, Path folder) {
     final Totals counted = read(csv, walk.isPresent() ? difference::ofJob : row -> {});
     if (!counted.equals(traces.written())) {
       throw new BenchmarkException(
-          "%s: written were %s, but counted %s"
+          "%s: wrong result: %s were written, but %s were counted"
               .formatted(traces.workload().title(), traces.written().inWords(), counted.inWords()));
     }
     if (walk.isEmpty()) {
-      return "counted as they were written";
+      return "totals as written";
     }
     walk.get().forEachRow(traces, difference::ofWalk);
     difference.check();
-    return "each row is the same as etlwalk's";
+    return "all rows are the same as those of etlwalk";
   }
 
   private static Totals read(final Path csv, final Consumer<FlowRow> rows) throws IOException {

@@ -10,11 +10,11 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command that was executed.
+ * Executed command.
  *
- * @param measured without the time of a job
- * @param out what it printed, until the next execution in the same folder
- * @param err the same on its standard error
+ * @param measured measurements, without the time of a job
+ * @param out file with its standard output, until the next execution in the same folder
+ * @param err file with its standard error, until the next execution in the same folder
  */
 record Execution(Measured measured, Path out, Path err) {
 
@@ -22,16 +22,16 @@ record Execution(Measured measured, Path out, Path err) {
   private static final double NANOS_PER_SECOND = 1e9;
 
   /**
-   * Waits for its end.
+   * Executes a command and waits for its end.
    *
-   * @param folder for what it prints
+   * @param folder folder for its output
    * @throws BenchmarkException if it fails
    */
   static Execution of(final Path folder, final List<String> command) throws IOException {
     return of(folder, command, Map.of());
   }
 
-  /** The same with variables of its environment. */
+  /** Executes a command with additional environment variables. */
   static Execution of(
       final Path folder, final List<String> command, final Map<String, String> variables)
       throws IOException {

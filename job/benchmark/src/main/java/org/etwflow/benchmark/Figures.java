@@ -3,7 +3,7 @@ package org.etwflow.benchmark;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Numbers as the table shows them: empty for those that are not there. */
+/** Formats of numbers in the table: empty for missing ones. */
 final class Figures {
 
   private static final double GIGABYTE = 1e9;
@@ -12,29 +12,29 @@ final class Figures {
 
   private Figures() {}
 
-  /** {@code 8.59 GB}. */
+  /** Bytes: {@code 8.59 GB}. */
   static String octets(final long octets) {
     return octets < GIGABYTE
         ? format("%.1f MB", octets / MEGABYTE)
         : format("%.2f GB", octets / GIGABYTE);
   }
 
-  /** {@code 12.34}. */
+  /** Seconds: {@code 12.34}. */
   static String seconds(final OptionalDouble seconds) {
     return seconds.isPresent() ? format("%,.2f", seconds.getAsDouble()) : "";
   }
 
-  /** {@code 1,234}. */
+  /** Megabytes: {@code 1,234}. */
   static String megabytes(final OptionalDouble octets) {
     return octets.isPresent() ? format("%,.0f", octets.getAsDouble() / MEGABYTE) : "";
   }
 
-  /** Millions in a second: {@code 567.89}. */
+  /** Millions per second: {@code 567.89}. */
   static String millionsPerSecond(final long amount, final OptionalDouble seconds) {
     return seconds.isPresent() ? format("%,.2f", amount / MILLION / seconds.getAsDouble()) : "";
   }
 
-  /** {@code 1.23}. */
+  /** Ratio: {@code 1.23}. */
   static String ratio(final OptionalDouble dividend, final OptionalDouble divisor) {
     return dividend.isPresent() && divisor.isPresent()
         ? format("%,.2f", dividend.getAsDouble() / divisor.getAsDouble())

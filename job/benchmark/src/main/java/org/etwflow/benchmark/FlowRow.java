@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One flow in one window, as two programs must agree on it.
+ * Flow in one window, with the columns that both programs print.
  *
  * @param key start of the window in seconds since 1970, PID, addresses and ports
- * @param first its first send, in FILETIME
- * @param last its last send, in FILETIME
+ * @param first FILETIME of the first send
+ * @param last FILETIME of the last send
  */
 record FlowRow(
     String key, long sends, long octets, long first, long last, long smallest, long largest) {
@@ -20,7 +20,7 @@ record FlowRow(
   private static final int KEYS_OF_WALK = 6;
   private static final int COLUMNS_OF_WALK = 12;
 
-  /** A line of etlwalk's table. */
+  /** Parses a line of etlwalk's table. */
   static FlowRow ofWalk(final String line) {
     final String[] cells = line.split("\t", -1);
     if (cells.length != COLUMNS_OF_WALK) {
@@ -36,7 +36,7 @@ record FlowRow(
         Long.parseLong(cells[11]));
   }
 
-  /** Says where in a line of flows.csv what stands. */
+  /** Header of flows.csv, with the position of each column. */
   static final class Csv {
 
     private final List<String> columns;
@@ -45,7 +45,7 @@ record FlowRow(
       columns = List.of(header.split(",", -1));
     }
 
-    /** A line of it: no cell is quoted. */
+    /** Parses a line, whose cells must not be quoted. */
     FlowRow row(final String line) {
       final String[] cells = line.split(",", -1);
       return new FlowRow(

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long a job was running, from what Flink's JobManager logs of it: without the start of Java
- * and of the cluster inside the process.
+ * Running time of a job, from the log of Flink's JobManager: without the start of Java and of the
+ * cluster inside the process.
  */
 final class JobLog {
 
@@ -24,7 +24,7 @@ final class JobLog {
 
   private JobLog() {}
 
-  /** Writes the configuration of Log4j that gives such a log, on the standard error. */
+  /** Writes the Log4j configuration that logs this to standard error. */
   static Path configuration(final Path folder) throws IOException {
     final Path file = folder.resolve(CONFIGURATION);
     try (InputStream in = JobLog.class.getResourceAsStream(CONFIGURATION)) {
@@ -33,7 +33,7 @@ final class JobLog {
     return file;
   }
 
-  /** Seconds from RUNNING to FINISHED; empty if the log does not tell both. */
+  /** Seconds from RUNNING to FINISHED; empty if one of both is missing in the log. */
   static OptionalDouble seconds(final String log) {
     OptionalLong running = OptionalLong.empty();
     OptionalLong finished = OptionalLong.empty();

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * etwflow, as a person starts it.
+ * Run of etwflow as a user starts it.
  *
  * @param launcher the script etwflow
  * @param logging configuration of {@link JobLog}
- * @param folder for what it prints
+ * @param folder folder for its output
  * @param mode batch or streaming
  */
 record JobRun(Path launcher, Path logging, Path folder, String mode, int parallelism)
@@ -23,7 +23,7 @@ record JobRun(Path launcher, Path logging, Path folder, String mode, int paralle
     return mode;
   }
 
-  /** Runs it for its table alone. */
+  /** Runs it without output files. */
   @Override
   public Measured measure(final Traces traces) throws IOException {
     final Execution execution = execute(command(traces));
@@ -32,7 +32,7 @@ record JobRun(Path launcher, Path logging, Path folder, String mode, int paralle
         whole.wall(), JobLog.seconds(Files.readString(execution.err())), whole.cpu(), whole.peak());
   }
 
-  /** Runs it for its rows. */
+  /** Runs it with output files. */
   void writeRows(final Traces traces, final Path output) throws IOException {
     final List<String> command = new ArrayList<>(command(traces));
     command.add("--output=" + output);

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a run took; empty what could not be measured.
+ * Measurements of a run; empty if they could not be taken.
  *
- * @param wall seconds, from the start of the process to its end
- * @param job seconds of these that the job itself was running
- * @param cpu seconds of all threads
- * @param peak bytes of memory, the most at a time
+ * @param wall seconds from the start of the process to its end
+ * @param job seconds of these in which the job was running
+ * @param cpu CPU seconds of all threads
+ * @param peak largest amount of physical memory in bytes
  */
 record Measured(OptionalDouble wall, OptionalDouble job, OptionalDouble cpu, OptionalDouble peak) {
 
-  /** Of each number. */
+  /** Medians of each measurement. */
   static Measured median(final List<Measured> runs) {
     return new Measured(
         Median.of(runs.stream().map(Measured::wall)),

@@ -3,15 +3,15 @@ package org.etwflow.benchmark;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** The one in the middle. */
+/** Median of numbers, some of which may be missing. */
 final class Median {
 
   private Median() {}
 
   /**
-   * Of those that are there.
+   * Returns the median of the present numbers.
    *
-   * @return of an even number the mean of the two in the middle; empty if there is none
+   * @return for an even number of values, the mean of the two in the middle; empty if there is none
    */
   static OptionalDouble of(final Stream<OptionalDouble> numbers) {
     final double[] sorted = numbers.flatMapToDouble(OptionalDouble::stream).sorted().toArray();

@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Linux tells in {@code /proc/PID/status}. */
+/** Content of {@code /proc/PID/status} on Linux. */
 final class ProcStatus {
 
   private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB$");
@@ -12,7 +12,7 @@ final class ProcStatus {
 
   private ProcStatus() {}
 
-  /** Bytes of memory, the most at a time; empty for a process that has ended. */
+  /** Largest amount of physical memory in bytes; empty for a process that has ended. */
   static OptionalDouble peak(final String status) {
     final Matcher matcher = PEAK.matcher(status);
     return matcher.find()

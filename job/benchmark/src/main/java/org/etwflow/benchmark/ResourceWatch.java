@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /**
- * Looks at a process again and again until it ends: then nothing tells any more what it took. What
- * it did after the last look is missing.
+ * Samples the resources of a process until it ends, since they are not available afterwards.
+ * Resources used after the last sample are missing.
  */
 final class ResourceWatch {
 
@@ -34,16 +34,16 @@ final class ResourceWatch {
         peak = now;
       }
     } catch (final IOException e) {
-      // No Linux, or the process has just ended.
+      // Not Linux, or the process has just ended.
     }
   }
 
-  /** Seconds of all threads; empty where the system does not tell. */
+  /** CPU seconds of all threads; empty if not available. */
   OptionalDouble cpu() {
     return cpu;
   }
 
-  /** Bytes of memory, the most at a time; empty where the system does not tell. */
+  /** Largest amount of physical memory in bytes; empty if not available. */
   OptionalDouble peak() {
     return peak;
   }

@@ -6,11 +6,11 @@ import java.util.OptionalDouble;
 import org.etwflow.report.TextTable;
 
 /**
- * What one workload took: a table with a line for each contender.
+ * Results of one workload: a table with a line for each contender.
  *
- * @param octets bytes of its files
- * @param sends in them
- * @param medians of each contender's runs, in the order of the table
+ * @param octets size of its files in bytes
+ * @param sends number of sends in them
+ * @param medians medians by contender, in the order of the table
  */
 record Results(long octets, long sends, Map<Contender, Measured> medians) {
 

@@ -4,19 +4,19 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Compares two sets of rows, one of which is never held. */
+/** Comparison of two sets of rows, only one of which is kept in memory. */
 final class RowDifference {
 
   private final Set<FlowRow> jobOnly = new HashSet<>();
   private long walkOnly;
   private FlowRow exampleOfWalk;
 
-  /** A row of the job. */
+  /** Adds a row of the job. */
   void ofJob(final FlowRow row) {
     jobOnly.add(row);
   }
 
-  /** A row of etlwalk, after all of the job. */
+  /** Adds a row of etlwalk, after all rows of the job. */
   void ofWalk(final FlowRow row) {
     if (!jobOnly.remove(row)) {
       walkOnly++;
@@ -25,9 +25,9 @@ final class RowDifference {
   }
 
   /**
-   * After all rows: does nothing if they are the same.
+   * Checks that both sets are the same, after all rows.
    *
-   * @throws BenchmarkException with an example, if they are not
+   * @throws BenchmarkException if they differ, with an example
    */
   void check() {
     if (jobOnly.isEmpty() && walkOnly == 0) {
@@ -36,7 +36,7 @@ final class RowDifference {
     throw new BenchmarkException(
         String.format(
             Locale.ROOT,
-            "%,d rows are etwflow's alone, such as %s, and %,d etlwalk's, such as %s",
+            "%,d rows are only in etwflow's result, such as %s, and %,d only in etlwalk's, such as %s",
             jobOnly.size(),
             jobOnly.stream().findAny().orElse(null),
             walkOnly,

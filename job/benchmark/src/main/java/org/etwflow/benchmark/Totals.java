@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What the rows of a workload add up to. */
+/** Sums over the rows of a workload. */
 record Totals(long sends, long octets, long rows) {
 
   /**
-   * What {@link #toString} gave.
+   * Parses the result of {@link #toString}.
    *
-   * @throws IllegalArgumentException if it is something else
+   * @throws IllegalArgumentException if the text has another format
    */
   static Totals parse(final String text) {
     final List<Long> numbers = Stream.of(text.split(" ")).map(Long::valueOf).toList();
@@ -20,12 +20,12 @@ record Totals(long sends, long octets, long rows) {
     return new Totals(numbers.get(0), numbers.get(1), numbers.get(2));
   }
 
-  /** Together with one more row. */
+  /** Adds a row. */
   Totals plus(final FlowRow row) {
     return new Totals(sends + row.sends(), octets + row.octets(), rows + 1);
   }
 
-  /** As a person reads it. */
+  /** Formats the totals for users. */
   String inWords() {
     return String.format(Locale.ROOT, "%,d sends with %,d bytes in %,d rows", sends, octets, rows);
   }

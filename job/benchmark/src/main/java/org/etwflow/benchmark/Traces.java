@@ -9,14 +9,14 @@ import java.util.Locale;
 import org.etwflow.traces.TraceGenerator;
 
 /**
- * The traces of a workload, with what their generator put into them. Made once: they stay for later
- * runs, and for other workloads that share them.
+ * Generated traces of a workload, with their expected totals. They are kept for later runs, and for
+ * other workloads that share them.
  *
- * @param folder holds the files and nothing else
+ * @param folder folder with these files only
  */
 record Traces(Workload workload, Path folder, List<Path> files, long octets, Totals written) {
 
-  /** Those in a folder; made if they are not there. */
+  /** Returns the traces in a folder, which are generated if they do not exist. */
   static Traces of(final Workload workload, final double scale, final Path parent)
       throws IOException {
     final Path folder = folder(workload, scale, parent);
@@ -33,7 +33,7 @@ record Traces(Workload workload, Path folder, List<Path> files, long octets, Tot
     return new Traces(workload, folder, files, octets, Totals.parse(Files.readString(totals)));
   }
 
-  /** Bytes that {@link #of} will write. */
+  /** Number of bytes that {@link #of} will write. */
   static long octetsToWrite(final Workload workload, final double scale, final Path parent) {
     return Files.exists(totals(folder(workload, scale, parent))) ? 0 : workload.octets(scale);
   }
@@ -43,7 +43,7 @@ record Traces(Workload workload, Path folder, List<Path> files, long octets, Tot
         workload.traces().title().replace(' ', '-') + '-' + workload.octets(scale));
   }
 
-  /** Written last: where it is, the traces are whole. */
+  /** File of the totals. It is written last: if it exists, the traces are complete. */
   private static Path totals(final Path folder) {
     return folder.resolveSibling(folder.getFileName() + ".totals");
   }

@@ -4,26 +4,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Traces of one kind, and what to count of them in which windows. */
+/** Kind of traces with the statistics and windows to compute. */
 enum Workload {
-  /** One busy machine for ten minutes. */
+  /** One busy host for ten minutes. */
   LARGE_DESK(Study.KINDS, 8, 1, 60, Workload.DESK_OPTIONS),
 
-  /** The same traces, and all that can be counted. */
+  /** The same traces with all statistics. */
   ALL_STATISTICS(LARGE_DESK, "all"),
 
   DESK(Study.KINDS, 2, 1, 60, Workload.DESK_OPTIONS),
 
-  /** Many machines with 100,000 flows, and windows so short that there are rows in plenty. */
+  /** Many hosts with 100,000 flows in total, and short windows, for many rows. */
   FLEET(Study.KINDS, 2, 64, 10, "--flows=1563 --cpus=8 --seconds=600"),
 
-  /** A merged trace, which compression leaves 1 GB of. */
+  /** Merged trace, compressed to 1 GB. */
   COMPRESSED(Study.KINDS, 2.25, 1, 60, Workload.DESK_OPTIONS + " --compressed --build=WINDOWS_8"),
 
-  /** The most that there is to count. */
+  /** Trace of sends only. */
   SENDS(Study.KINDS, 2, 1, 60, Workload.DESK_OPTIONS + " --send-share=1"),
 
-  /** Little more than the start. */
+  /** Small trace: mostly the cost of starting. */
   DESK_OF_1_MB(Study.GROWTH, 1 / 1024.0, 1, 60, Workload.DESK_OPTIONS),
 
   DESK_OF_256_MB(Study.GROWTH, 0.25, 1, 60, Workload.DESK_OPTIONS),
@@ -34,12 +34,12 @@ enum Workload {
   FLOWS_100_THOUSAND(Study.GROWTH, 1, 1, 60, "--flows=100000 --cpus=8 --seconds=600"),
   FLOWS_1_MILLION(Study.GROWTH, 1, 1, 60, "--flows=1000000 --cpus=8 --seconds=600");
 
-  /** What several workloads together are to show. */
+  /** Purpose of a set of workloads. */
   enum Study {
-    /** How fast traces of all kinds are. */
+    /** Speed for different kinds of traces. */
     KINDS,
 
-    /** What more bytes or flows of one kind cost. */
+    /** Cost of more bytes or more flows of one kind. */
     GROWTH
   }
 
@@ -79,22 +79,22 @@ enum Workload {
     this.options = traces.options;
   }
 
-  /** Those of a study. */
+  /** Workloads of a study. */
   static List<Workload> of(final Study study) {
     return Arrays.stream(values()).filter(workload -> workload.study == study).toList();
   }
 
-  /** As a person reads it. */
+  /** Name in output. */
   String title() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Whose traces it reads: itself, unless it shares them. */
+  /** Workload whose traces are read: this one, unless it shares those of another one. */
   Workload traces() {
     return traces;
   }
 
-  /** As etwflow's option takes them. */
+  /** Value of etwflow's option {@code --statistics}. */
   String statistics() {
     return statistics;
   }
@@ -107,12 +107,12 @@ enum Workload {
     return windowSeconds;
   }
 
-  /** Bytes of records in all files, before compression. */
+  /** Size of the records in all files in bytes, before compression. */
   long octets(final double scale) {
     return Math.round(gigabytes * GIGABYTE * scale);
   }
 
-  /** Of the trace generator, for one of the files. */
+  /** Options of the trace generator for one of the files. */
   String[] options(final double scale) {
     return (options + " --size=" + octets(scale) / files).split(" ");
   }

@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.WrittenSend;
 
-/** Counts what the generator wrote: so many sends, in so many flows and windows. */
+/** Totals of the written sends: sends, bytes, and rows by flow and window. */
 final class WrittenTotals implements Consumer<WrittenSend> {
 
-  /** Windows begin with 1970, FILETIME with 1601. */
+  /** FILETIME of 1970-01-01: windows are aligned to it. */
   private static final long EPOCH = 116_444_736_000_000_000L;
 
   private static final long SECOND = 10_000_000;

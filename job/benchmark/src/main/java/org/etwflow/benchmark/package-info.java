@@ -1,2 +1,2 @@
-/** Measures the whole job, as a person starts it, on traces that are made for it. */
+/** Benchmark of the whole command on generated traces, as a user runs it. */
 package org.etwflow.benchmark;

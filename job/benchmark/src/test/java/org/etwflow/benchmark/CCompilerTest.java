@@ -13,7 +13,7 @@ class CCompilerTest {
   @TempDir Path folder;
 
   @Test
-  void itIsThereIfAFolderOfThePathHoldsIt() throws Exception {
+  void compiler_inFolderOfPath_isFound() throws Exception {
     final String path = folder.resolve("none") + File.pathSeparator + folder;
     assertThat(CCompiler.isIn(path)).isFalse();
 

@@ -12,12 +12,12 @@ class DiskSpaceTest {
   @TempDir Path folder;
 
   @Test
-  void whereThereIsRoomNothingIsSaid() {
+  void require_enoughSpace_returns() {
     assertThatCode(() -> DiskSpace.require(folder, 1)).doesNotThrowAnyException();
   }
 
   @Test
-  void whereThereIsNoneAPersonIsToldWhatToDo() {
+  void require_tooLittleSpace_failsWithInstructions() {
     assertThatThrownBy(() -> DiskSpace.require(folder, Long.MAX_VALUE))
         .isInstanceOf(BenchmarkException.class)
         .hasMessageContainingAll(folder.toString(), "9223372036.9 GB", "-Dbenchmark.scale");

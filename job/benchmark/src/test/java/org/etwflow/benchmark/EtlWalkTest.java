@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class EtlWalkTest {
 
   @Test
-  void itsLineTellsHowLongItTook() {
+  void seconds_areParsedFromOutput() {
     final String line =
         "/traces/1.5 s, old/a.etl: 2.345 s, 3661 MB/s, 96123456 records (41.0 M/s),"
             + " 19224691 sends (8.2 M/s), 77123456789 bytes sent, 20000 rows\n";
@@ -17,7 +17,7 @@ class EtlWalkTest {
   }
 
   @Test
-  void anyOtherLineIsAnError() {
+  void otherOutput_isRejected() {
     assertThatThrownBy(() -> EtlWalk.seconds("mmap: Cannot allocate memory\n"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Cannot allocate memory");

@@ -19,7 +19,7 @@ class ExecutionTest {
   @TempDir Path folder;
 
   @Test
-  void whatACommandPrintsIsKept() throws Exception {
+  void output_isKept() throws Exception {
     final Execution execution = Execution.of(folder, List.of(JAVA, "-version"));
 
     assertThat(Files.readString(execution.out())).isEmpty();
@@ -28,7 +28,7 @@ class ExecutionTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void whatACommandTookIsMeasured() throws Exception {
+  void resources_areMeasured() throws Exception {
     final Measured measured = Execution.of(folder, List.of(JAVA, "-version")).measured();
 
     assertThat(measured.wall().getAsDouble()).isPositive();
@@ -38,7 +38,7 @@ class ExecutionTest {
   }
 
   @Test
-  void aCommandThatFailsTellsWhy() {
+  void failedCommand_isReportedWithItsOutput() {
     assertThatThrownBy(() -> Execution.of(folder, List.of(JAVA, "-jar", "none.jar")))
         .isInstanceOf(BenchmarkException.class)
         .hasMessageContainingAll("ended with 1", "none.jar");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** The same row, as each of two programs writes it. */
+/** The same row in the formats of both programs. */
 class FlowRowTest {
 
   private static final String HEADER =
@@ -28,13 +28,13 @@ class FlowRowTest {
           5852);
 
   @Test
-  void aLineOfCsvIsReadByItsHeader() {
+  void csvLine_isParsedByHeader() {
     assertThat(new FlowRow.Csv(HEADER).row(LINE)).isEqualTo(ROW);
     assertThat(new FlowRow.Csv("new," + HEADER).row("7," + LINE)).isEqualTo(ROW);
   }
 
   @Test
-  void aLineOfEtlwalkIsTheSameRow() {
+  void etlwalkLine_givesSameRow() {
     assertThat(
             FlowRow.ofWalk(
                 "1772442000\t3768\t10.20.0.1\t49212\t198.19.64.4\t389\t2\t6045"
@@ -43,7 +43,7 @@ class FlowRowTest {
   }
 
   @Test
-  void aLineWithoutAllColumnsIsAnError() {
+  void incompleteLine_isRejected() {
     assertThatThrownBy(() -> FlowRow.ofWalk("1772442000\t3768"))
         .isInstanceOf(IllegalArgumentException.class);
   }

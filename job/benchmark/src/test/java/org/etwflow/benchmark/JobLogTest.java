@@ -14,18 +14,18 @@ class JobLogTest {
       "1772442013250 Job etwflow (c08085d4) switched from state RUNNING to FINISHED.\n";
 
   @Test
-  void theJobTookFromRunningToFinished() {
+  void seconds_areFromRunningToFinished() {
     assertThat(JobLog.seconds(RUNNING + TASK + FINISHED)).hasValue(12.75);
   }
 
   @Test
-  void otherLinesDoNotMatter() {
+  void otherLines_areIgnored() {
     assertThat(JobLog.seconds("warning: a trace\n" + RUNNING + "\n" + FINISHED + TASK))
         .hasValue(12.75);
   }
 
   @Test
-  void aLogThatTellsHalfOfItTellsNothing() {
+  void incompleteLog_givesNoTime() {
     assertThat(JobLog.seconds(RUNNING + TASK)).isEmpty();
     assertThat(JobLog.seconds(FINISHED)).isEmpty();
     assertThat(JobLog.seconds("")).isEmpty();

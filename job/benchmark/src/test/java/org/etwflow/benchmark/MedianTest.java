@@ -14,18 +14,18 @@ class MedianTest {
   }
 
   @Test
-  void theOneInTheMiddleStandsForAnOddNumber() {
+  void median_ofOddNumber_isMiddleValue() {
     assertThat(Median.of(all(9, 1, 4))).hasValue(4);
     assertThat(Median.of(all(7))).hasValue(7);
   }
 
   @Test
-  void theMeanOfTheTwoInTheMiddleStandsForAnEvenNumber() {
+  void median_ofEvenNumber_isMeanOfMiddleValues() {
     assertThat(Median.of(all(100, 1, 4, 2))).hasValue(3);
   }
 
   @Test
-  void whatIsNotThereIsLeftOut() {
+  void median_ignoresMissingValues() {
     assertThat(Median.of(Stream.concat(Stream.of(OptionalDouble.empty()), all(5, 6, 70))))
         .hasValue(6);
     assertThat(Median.of(Stream.of(OptionalDouble.empty()))).isEmpty();

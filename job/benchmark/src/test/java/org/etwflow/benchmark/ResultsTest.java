@@ -20,7 +20,7 @@ class ResultsTest {
   }
 
   @Test
-  void eachContenderHasALine() {
+  void eachContender_hasOneLine() {
     final Map<Contender, Measured> medians = new LinkedHashMap<>();
     medians.put(
         BATCH,
@@ -42,7 +42,7 @@ class ResultsTest {
   }
 
   @Test
-  void whatWasNotMeasuredIsEmpty() {
+  void missingValues_areEmpty() {
     assertThat(table(Map.of(BATCH, new Measured(OptionalDouble.of(8), NONE, NONE, NONE))).lines())
         .last()
         .asString()

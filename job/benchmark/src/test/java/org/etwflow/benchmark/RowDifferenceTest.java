@@ -14,7 +14,7 @@ class RowDifferenceTest {
   }
 
   @Test
-  void theSameRowsInAnyOrderAreNoDifference() {
+  void sameRows_inAnyOrder_areEqual() {
     difference.ofJob(row("a", 1));
     difference.ofJob(row("b", 2));
     difference.ofWalk(row("b", 2));
@@ -24,17 +24,17 @@ class RowDifferenceTest {
   }
 
   @Test
-  void oneNumberIsADifference() {
+  void differentNumber_isReported() {
     difference.ofJob(row("a", 1));
     difference.ofWalk(row("a", 2));
 
     assertThatThrownBy(difference::check)
         .isInstanceOf(BenchmarkException.class)
-        .hasMessageContainingAll("1 rows are etwflow's alone", "and 1 etlwalk's");
+        .hasMessageContainingAll("1 rows are only in etwflow's result", "and 1 only in etlwalk's");
   }
 
   @Test
-  void aRowThatOnlyOneHasIsADifference() {
+  void additionalRow_isReported() {
     difference.ofJob(row("a", 1));
     assertThatThrownBy(difference::check).isInstanceOf(BenchmarkException.class);
 

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TracesTest {
 
-  /** Half a megabyte of the smallest. */
+  /** Scale at which the smallest trace has half a megabyte. */
   private static final double SCALE = 0.0005;
 
   @TempDir Path folder;
 
   @Test
-  void tracesAreWhatTheirGeneratorMakesOfTheSameOptions() throws Exception {
+  void traces_equalGeneratorOutput() throws Exception {
     final Traces traces = Traces.of(Workload.COMPRESSED, SCALE, folder);
     final WrittenTrace expected = TraceGenerator.inMemory(Workload.COMPRESSED.options(SCALE));
 
@@ -32,7 +32,7 @@ class TracesTest {
     assertThat(traces.written()).isEqualTo(totals(expected, 60));
   }
 
-  /** Counted in another way: in seconds since 1970. */
+  /** Totals in windows of whole seconds since 1970, computed independently. */
   private static Totals totals(final WrittenTrace trace, final long windowSeconds) {
     final Set<Row> rows = new HashSet<>();
     long octets = 0;
@@ -47,7 +47,7 @@ class TracesTest {
   private record Row(long window, Flow flow) {}
 
   @Test
-  void eachMachineHasItsFile() throws Exception {
+  void fleet_hasOneFilePerHost() throws Exception {
     final Traces traces = Traces.of(Workload.FLEET, SCALE, folder);
 
     final Set<ByteBuffer> contents = new HashSet<>();
@@ -58,7 +58,7 @@ class TracesTest {
   }
 
   @Test
-  void whatIsThereIsNotMadeAgain() throws Exception {
+  void existingTraces_areReused() throws Exception {
     final Traces made = Traces.of(Workload.DESK, SCALE, folder);
     Files.write(made.files().get(0), new byte[1]);
 
@@ -68,7 +68,7 @@ class TracesTest {
   }
 
   @Test
-  void workloadsThatShareTracesHaveThemMadeOnce() throws Exception {
+  void sharedTraces_areGeneratedOnce() throws Exception {
     final Traces made = Traces.of(Workload.LARGE_DESK, SCALE, folder);
     Files.write(made.files().get(0), new byte[1]);
 
@@ -79,7 +79,7 @@ class TracesTest {
   }
 
   @Test
-  void whatWasMadeInPartIsMadeAgain() throws Exception {
+  void incompleteTraces_areGeneratedAgain() throws Exception {
     final Traces made = Traces.of(Workload.DESK, SCALE, folder);
     Files.write(made.files().get(0), new byte[1]);
     Files.delete(folder.resolve(made.folder().getFileName() + ".totals"));
@@ -88,7 +88,7 @@ class TracesTest {
   }
 
   @Test
-  void tracesThatAreThereNeedNoRoom() throws Exception {
+  void existingTraces_needNoSpace() throws Exception {
     assertThat(Traces.octetsToWrite(Workload.DESK, SCALE, folder)).isEqualTo(1_073_742);
 
     Traces.of(Workload.DESK, SCALE, folder);

@@ -5,33 +5,32 @@ import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/**
- * How many sends there are in each bucket of a histogram: of those that have any. Never changes.
- */
+/** Immutable sparse histogram: the non-empty buckets in ascending order, with their counts. */
 final class BucketCounts {
 
   static final BucketCounts NONE = new BucketCounts(new char[0], new long[0], 0);
 
-  /** So many sends are sorted; more are counted in a table of all buckets, which costs its size. */
+  /** Largest number of sends that are sorted. More are counted in an array of all buckets. */
   private static final int FEW = 100;
 
-  /** Ascending. */
+  /** Non-empty buckets, ascending. */
   private final char[] buckets;
 
-  /** Of each of these buckets: at least 1. */
+  /** Count of each of these buckets: at least 1. */
   private final long[] counts;
 
-  /** Of the first so many of each. */
+  /** Copies the first {@code length} buckets and counts. */
   private BucketCounts(final char[] buckets, final long[] counts, final int length) {
     this.buckets = buckets.length == length ? buckets : Arrays.copyOf(buckets, length);
     this.counts = counts.length == length ? counts : Arrays.copyOf(counts, length);
   }
 
   /**
-   * Of some sends.
+   * Returns the histogram of some sends.
    *
-   * @param buckets one for each send, from the first on
-   * @param number of buckets that there may be
+   * @param buckets bucket of each send
+   * @param sends number of elements of {@code buckets} that are used, from the first one on
+   * @param number number of buckets of the histogram: greater than each bucket
    */
   static BucketCounts of(final char[] buckets, final int sends, final int number) {
     return sends < FEW ? ofFew(buckets, sends) : ofMany(buckets, sends, number);
@@ -96,8 +95,8 @@ final class BucketCounts {
   }
 
   /**
-   * The bucket of the one of all sends, ordered by bucket, with the number {@code ceil(sends *
-   * percent / 100)}. At least one send.
+   * Returns the bucket that contains a percentile: that of the send with the number {@code
+   * ceil(sends * percent / 100)} in ascending order. There must be at least one send.
    *
    * @param percent 1 to 100
    */
@@ -112,7 +111,10 @@ final class BucketCounts {
     return buckets[i];
   }
 
-  /** As distances from one bucket to the next and counts: mostly small numbers. */
+  /**
+   * Writes the distances between consecutive buckets and the counts, which are mostly small
+   * numbers.
+   */
   void write(final DataOutputView out) throws IOException {
     out.writeShort(buckets.length);
     final GammaWriter writer = new GammaWriter(out);

@@ -13,9 +13,9 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.event.SendIPV4;
 
 /**
- * Integers that are counted of a key: the group that has to be selected, how two values become one,
+ * Integer counters of a flow: the statistics group that each belongs to, how two values are merged,
  * and what an event adds. Their order is that of the slots of their group in a {@link
- * CounterLayout}, and so part of the form of saved states.
+ * CounterLayout}, and therefore part of the format of saved states.
  */
 @Internal
 public enum Counter {
@@ -27,28 +27,28 @@ public enum Counter {
   SEND_OCTETS_MIN(CORE, MIN),
   /** Largest size, in bytes. */
   SEND_OCTETS_MAX(CORE, MAX),
-  /** Sum of the squares of the sizes: two sends of 4 GB overflow 64 bits. */
+  /** Sum of the squared sizes, in 128 bits: two sends of 4 GB overflow 64 bits. */
   SEND_OCTETS_SQUARED(CORE, SUM_128),
   /** FILETIME of the first send. */
   FLOW_START(CORE, MIN),
   /** FILETIME of the last send. */
   FLOW_END(CORE, MAX),
 
-  /** Number of sends whose ticks count: see {@link SendTicks}. */
+  /** Number of sends with valid ticks: see {@link SendTicks}. */
   SEND_TICKS_COUNT(TICKS, SUM),
   /** Sum of their ticks. */
   SEND_TICKS(TICKS, SATURATED_SUM),
-  /** Least ticks of a send. */
+  /** Smallest number of ticks of a send. */
   SEND_TICKS_MIN(TICKS, MIN),
-  /** Most ticks of a send. */
+  /** Largest number of ticks of a send. */
   SEND_TICKS_MAX(TICKS, MAX),
-  /** Earliest origin if ticks are short: see {@link TickLength}. */
+  /** Earliest origin under the assumption of short ticks: see {@link TickLength}. */
   SHORT_TICK_ORIGIN_MIN(TICKS, MIN),
-  /** Latest origin if ticks are short. */
+  /** Latest origin under the assumption of short ticks. */
   SHORT_TICK_ORIGIN_MAX(TICKS, MAX),
-  /** Earliest origin if ticks are long. */
+  /** Earliest origin under the assumption of long ticks. */
   LONG_TICK_ORIGIN_MIN(TICKS, MIN),
-  /** Latest origin if ticks are long. */
+  /** Latest origin under the assumption of long ticks. */
   LONG_TICK_ORIGIN_MAX(TICKS, MAX);
 
   private final StatisticsGroup group;
@@ -59,7 +59,7 @@ public enum Counter {
     this.merge = merge;
   }
 
-  /** The group that has to be selected for it. */
+  /** The statistics group that the counter belongs to. */
   StatisticsGroup group() {
     return group;
   }
@@ -74,7 +74,7 @@ public enum Counter {
     return merge;
   }
 
-  /** Index of its first slot among those of its group. */
+  /** Index of the first slot, relative to the first slot of the group. */
   private int offset() {
     return Arrays.stream(values())
         .takeWhile(counter -> counter != this)
@@ -84,11 +84,11 @@ public enum Counter {
   }
 
   /**
-   * Counts a send in the counters of the core.
+   * Adds a send to the core counters.
    *
-   * @param slots the counters of several keys
-   * @param from index of the first slot of the core
-   * @param send with a size of uint32: its square is within 64 bits without a sign
+   * @param slots counters of several keys
+   * @param from index of the first core slot of the key
+   * @param send a send whose size is a uint32: its square fits into 64 unsigned bits
    */
   public static void addSend(final long[] slots, final int from, final SendIPV4 send) {
     final long octets = send.size;
@@ -106,9 +106,9 @@ public enum Counter {
   }
 
   /**
-   * Counts the ticks of a send, if it has any that count.
+   * Adds the ticks of a send, if it has valid ones.
    *
-   * @param slots the counters of several keys
+   * @param slots counters of several keys
    * @param from index of the first slot of the ticks
    */
   public static void addTicks(final long[] slots, final int from, final SendIPV4 send) {
@@ -136,7 +136,7 @@ public enum Counter {
     slots[slot] = Math.max(slots[slot], value);
   }
 
-  /** Offsets as constants of the compiled code. */
+  /** Offsets of the slots, as constants for the JIT compiler. */
   private static final class Offset {
 
     static final int COUNT = SEND_COUNT.offset();

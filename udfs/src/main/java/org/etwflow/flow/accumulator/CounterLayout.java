@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Slots of the counters of some groups in an array: those of the core first, then group by group.
- * There is one instance for each set of groups, so that layouts are compared by identity.
+ * Layout of counters in a long array: the slots of the core, then those of each other group. There
+ * is one instance for each set of groups, so that layouts are compared by identity.
  *
  * <pre>
- *   core                              ticks
- *   | SEND_COUNT | SEND_OCTETS | …    | SEND_TICKS_COUNT | SEND_TICKS | …
- *   0            1                    start(TICKS)
+ *   core                             ticks
+ *   | SEND_COUNT | SEND_OCTETS | … | SEND_TICKS_COUNT | SEND_TICKS | …
+ *   0            1                   start(TICKS)
  * </pre>
  */
 @Internal
@@ -22,22 +22,22 @@ public final class CounterLayout {
 
   private static final List<StatisticsGroup> GROUPS = List.of(StatisticsGroup.values());
 
-  /** By the {@linkplain #bits() groups}. */
+  /** All layouts, indexed by {@link #bits()}. */
   private static final List<CounterLayout> LAYOUTS =
       IntStream.range(0, 1 << GROUPS.size()).mapToObj(CounterLayout::new).toList();
 
-  /** The layout of the core alone. */
+  /** Layout of the core alone. */
   public static final CounterLayout CORE = of(List.of());
 
   private final int bits;
 
-  /** In the order of their slots. */
+  /** Counters in the order of their slots. */
   private final Counter[] counters;
 
-  /** First slot of each of these. */
+  /** First slot of each element of {@link #counters}. */
   private final int[] slots;
 
-  /** First slot by counter; -1 if it has none. */
+  /** First slot, indexed by counter; -1 if the counter is not in the layout. */
   private final int[] slotOf = new int[Counter.values().length];
 
   private final long[] empty;
@@ -69,17 +69,17 @@ public final class CounterLayout {
     return GROUPS.stream().filter(this::has);
   }
 
-  /** The layout of the core and some groups. */
+  /** Returns the layout of the core and some groups. */
   static CounterLayout of(final Collection<StatisticsGroup> groups) {
     return ofBits(groups.stream().mapToInt(CounterLayout::bit).reduce(0, (a, b) -> a | b));
   }
 
-  /** The layout of the core and of the groups whose {@linkplain #bits() bits} are set. */
+  /** Returns the layout of the core and the groups whose {@linkplain #bits() bits} are set. */
   static CounterLayout ofBits(final int bits) {
     return LAYOUTS.get(bits | bit(StatisticsGroup.CORE));
   }
 
-  /** The groups, as a bit for each. */
+  /** The groups as a bit set. */
   int bits() {
     return bits;
   }
@@ -88,17 +88,17 @@ public final class CounterLayout {
     return 1 << group.index();
   }
 
-  /** Whether it has a group. */
+  /** Whether the layout contains a group. */
   public boolean has(final StatisticsGroup group) {
     return (bits & bit(group)) != 0;
   }
 
-  /** The groups that count more than integers. */
+  /** The groups that have {@linkplain GroupCounts details} besides their counters. */
   List<StatisticsGroup> detailed() {
     return detailed;
   }
 
-  /** Whether a group counts more than integers. */
+  /** Whether a group has {@linkplain GroupCounts details} besides its counters. */
   public boolean hasDetails() {
     return !detailed.isEmpty();
   }
@@ -116,7 +116,7 @@ public final class CounterLayout {
     return empty.length;
   }
 
-  /** First slot of a group that has counters; -1 if it is not in the layout. */
+  /** First slot of a group that has counters; -1 if the group is not in the layout. */
   public int start(final StatisticsGroup group) {
     for (int i = 0; i < counters.length; i++) {
       if (counters[i].group() == group) {
@@ -126,27 +126,27 @@ public final class CounterLayout {
     return -1;
   }
 
-  /** First slot of a counter; -1 if it is not in the layout. */
+  /** First slot of a counter; -1 if the counter is not in the layout. */
   public int slot(final Counter counter) {
     return slotOf[counter.index()];
   }
 
-  /** Counters before anything is counted. */
+  /** Creates counters with their initial values. */
   long[] newCounters() {
     return empty.clone();
   }
 
-  /** Sets the counters that begin at an index to what they are before anything is counted. */
+  /** Resets the counters that start at an index to their initial values. */
   public void clear(final long[] all, final int from) {
     System.arraycopy(empty, 0, all, from, empty.length);
   }
 
-  /** Details before anything is counted. */
+  /** Creates empty details. */
   public FlowDetails newDetails() {
     return hasDetails() ? new FlowDetails(this) : FlowDetails.NONE;
   }
 
-  /** Merges counters of this layout into others of it. */
+  /** Merges counters of this layout into others of this layout. */
   void merge(final long[] into, final long[] from) {
     for (int i = 0; i < counters.length; i++) {
       counters[i].merge().merge(into, from, slots[i]);
@@ -154,10 +154,11 @@ public final class CounterLayout {
   }
 
   /**
-   * Counters of another layout in this one.
+   * Converts counters of another layout to this layout.
    *
-   * @param from has all groups of this one
-   * @return the same array if it is the same layout
+   * @param values counters of the other layout
+   * @param from the other layout, which contains all groups of this one
+   * @return {@code values} itself if both layouts are the same
    */
   long[] select(final long[] values, final CounterLayout from) {
     if (from == this) {

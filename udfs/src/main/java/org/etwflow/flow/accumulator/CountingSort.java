@@ -3,23 +3,23 @@ package org.etwflow.flow.accumulator;
 import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
 
-/** Orders things by small numbers, and leaves those of one number in the order they are in. */
+/** Stable counting sort of indices by small integers. */
 @Internal
 public final class CountingSort {
 
-  /** The order that was computed last. */
+  /** Result of the last call. */
   private int[] order = {};
 
-  /** By number: how many have it, and then where the next one that has it is to stand. */
+  /** Frequency of each number, then the position of the next index with this number. */
   private int[] places = {};
 
   /**
-   * The order of the first so many.
+   * Sorts the indices from 0 to {@code count} by their numbers. Equal numbers keep their order.
    *
-   * @param numbers of each
-   * @param count how many are to be ordered
-   * @param bound of the numbers: greater than each of them
-   * @return their indices, those with the smallest number first: valid until the next call
+   * @param numbers number of each index
+   * @param count number of indices
+   * @param bound exclusive upper bound of the numbers
+   * @return the sorted indices, valid until the next call
    */
   public int[] order(final int[] numbers, final int count, final int bound) {
     startCounting(count, bound);

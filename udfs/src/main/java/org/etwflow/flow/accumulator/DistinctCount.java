@@ -8,12 +8,12 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many different elements there were, each of 128 bits. Up to 256 they are kept; more are
- * estimated from 4,096 registers (Flajolet et al.: HyperLogLog, 2007), with a standard error of
- * 1.04 / sqrt(4096) = 1.6 %.
+ * Number of distinct elements of 128 bits. Up to 256 elements are kept, and the count is exact.
+ * More are estimated from 4,096 registers (Flajolet et al.: HyperLogLog, 2007), with a standard
+ * error of 1.04 / sqrt(4096) = 1.6 %.
  *
- * <p>Which of both depends on the number alone, and registers only ever grow to a maximum: so the
- * count does not depend on the order of elements or of merging.
+ * <p>The choice depends on the number of elements alone, and registers only ever grow to a maximum:
+ * therefore the count does not depend on the order of adding or merging.
  */
 final class DistinctCount {
 
@@ -23,18 +23,21 @@ final class DistinctCount {
   private static final long[] NO_ELEMENTS = {};
   private static final short[] NO_SLOTS = {};
 
-  /** In place of a number of elements. */
+  /** Marker that is written in place of the number of elements if there are registers. */
   private static final int IN_REGISTERS = 0xFFFF;
 
-  /** Two longs each, in the order they came; none if they are in registers. */
+  /** Elements of two longs each, in the order of insertion; none if there are registers. */
   private long[] elements = new long[2 * INITIAL_CAPACITY];
 
-  /** Open addressing: the number of an element counted from 1, or 0. Half of them at most. */
+  /**
+   * Open-addressing hash table of element indices plus 1, or 0 if empty. At most half of it is
+   * used.
+   */
   private short[] slots = new short[2 * INITIAL_CAPACITY];
 
   private int size;
 
-  /** Null if the elements are kept. */
+  /** Null as long as the elements are kept. */
   private @Nullable Union registers;
 
   void add(final long high, final long low) {
@@ -54,7 +57,7 @@ final class DistinctCount {
     }
   }
 
-  /** Where the element is, or would be. */
+  /** Returns the slot that contains the element, or the empty slot for it. */
   private int slotOf(final long high, final long low) {
     int slot = hash(high, low) & slots.length - 1;
     while (slots[slot] != 0 && !isAt(slots[slot] - 1, high, low)) {
@@ -114,7 +117,7 @@ final class DistinctCount {
     union.update(other.registers.getResult(TgtHllType.HLL_8));
   }
 
-  /** Exact up to 256. */
+  /** Number of distinct elements: exact up to 256. */
   long count() {
     return registers == null
         ? size

@@ -15,7 +15,7 @@ public final class DistinctCounts implements GroupCounts<DistinctCounts> {
   private DistinctCount remoteEndpoints = new DistinctCount();
   private DistinctCount flows = new DistinctCount();
 
-  /** Of the flow of the last send that was added: the next one is often of the same. */
+  /** Endpoints of the send that was added last: the next send often belongs to the same flow. */
   private long lastEndpoints;
 
   private long lastAddresses;
@@ -24,17 +24,17 @@ public final class DistinctCounts implements GroupCounts<DistinctCounts> {
 
   DistinctCounts() {}
 
-  /** Different remote addresses. */
+  /** Number of distinct remote addresses. */
   public long remoteAddresses() {
     return remoteAddresses.count();
   }
 
-  /** Different remote addresses with ports. */
+  /** Number of distinct pairs of remote address and port. */
   public long remoteEndpoints() {
     return remoteEndpoints.count();
   }
 
-  /** Different processes with both endpoints. */
+  /** Number of distinct combinations of a process and both endpoints. */
   public long flows() {
     return flows.count();
   }

@@ -6,16 +6,18 @@ import java.math.MathContext;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Quotients as the double nearest to the exact value, so that a statistic computed elsewhere from
- * the same integers is the same to the last digit.
+ * Division with the result rounded once, to the nearest double: the same integers give the same
+ * statistic, to the last digit, wherever it is computed.
  */
 @Internal
 public final class ExactDivision {
 
-  /** Up to here a long is a double without rounding. */
+  /** Largest magnitude up to which every long is a double without rounding. */
   private static final long MAX_EXACT = 1L << 53;
 
-  /** Enough for the last rounding to be the only one that shows. */
+  /**
+   * Precision of intermediate results: enough for the final rounding to be the only visible one.
+   */
   private static final MathContext PRECISION = new MathContext(40);
 
   private static final int ROOT_BITS = 128;
@@ -40,7 +42,7 @@ public final class ExactDivision {
     if (radicand.signum() == 0) {
       return 0;
     }
-    // An even shift halves in the root: so many bits of the root are behind the point.
+    // An even shift is halved by the root, which then has ROOT_BITS fractional bits.
     final BigInteger root = radicand.shiftLeft(2 * ROOT_BITS).sqrt();
     final BigInteger scale = BigInteger.valueOf(divisor).shiftLeft(ROOT_BITS);
     return new BigDecimal(root).divide(new BigDecimal(scale), PRECISION).doubleValue();

@@ -10,10 +10,9 @@ import org.etwflow.etl.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is counted of the sends of one key: {@linkplain Counter counters}, and the {@linkplain
- * GroupCounts details} of groups that count more than integers. It is all integers, so that the
- * result does not depend on the order of merging. Mutable, since others are merged into it in
- * place.
+ * Accumulator of one flow: {@linkplain Counter counters}, and the {@linkplain GroupCounts details}
+ * of groups that need more than counters. It consists of integers, so that the result does not
+ * depend on the order of merging. Mutable: others are merged into it in place.
  */
 @Internal
 @TypeInfo(FlowAccumulatorTypeInfoFactory.class)
@@ -25,7 +24,7 @@ public final class FlowAccumulator {
   private long[] counters;
   private FlowDetails details;
 
-  /** Nothing counted yet, and nothing but the core to be counted. */
+  /** Creates an empty accumulator of the core alone. */
   public FlowAccumulator() {
     this(CounterLayout.CORE);
   }
@@ -35,10 +34,10 @@ public final class FlowAccumulator {
   }
 
   /**
-   * What was counted.
+   * Creates an accumulator with given content, which it takes over.
    *
-   * @param counters become part of it
-   * @param details of the groups of the layout, which become part of it
+   * @param counters counters of the layout
+   * @param details details of the groups of the layout, which become part of it
    */
   public FlowAccumulator(
       final CounterLayout layout, final long[] counters, final FlowDetails details) {
@@ -48,8 +47,8 @@ public final class FlowAccumulator {
   }
 
   /**
-   * Counts all that another has counted, which stays as it is. A group that only one of both has
-   * was not counted of all sends: it is dropped. So is one that cannot be merged.
+   * Merges another accumulator, which is not modified. A group that only one of both has does not
+   * cover all sends, and is dropped. So is a group that cannot be merged.
    */
   public void merge(final FlowAccumulator other) {
     if (layout != other.layout) {
@@ -87,11 +86,12 @@ public final class FlowAccumulator {
   }
 
   /**
-   * No other send will be counted between those that were: what was kept for the case that one is,
-   * the times of the sends, is given up. Sends before and behind them can still be merged.
+   * Closes the accumulator: no send will be added between the sends that it has. The times of the
+   * sends, which were kept for this case, are released. Earlier and later sends can still be
+   * merged.
    *
-   * <p>Then what is closed has to be merged in the order of time, forwards or backwards: where it
-   * overlaps, the gaps between sends are not known any more, and dropped.
+   * <p>Closed accumulators must be merged in ascending or descending order of time. If they
+   * overlap, the gaps between their sends are unknown and dropped.
    */
   public void close() {
     details.close();
@@ -104,8 +104,8 @@ public final class FlowAccumulator {
   }
 
   /**
-   * A copy that the sends of other keys may be added to. Those lie between the sends of this one,
-   * so that the gaps are not known any more.
+   * Returns a copy to which sends of other keys may be added. The copy has no gaps: the sends of
+   * other keys lie between the sends of this key.
    */
   public FlowAccumulator copyForOthers() {
     final FlowAccumulator copy = copy();
@@ -113,7 +113,7 @@ public final class FlowAccumulator {
     return copy;
   }
 
-  /** The core alone. */
+  /** Returns an accumulator of the core statistics alone. */
   public FlowAccumulator core() {
     return layout == CounterLayout.CORE
         ? this
@@ -125,42 +125,46 @@ public final class FlowAccumulator {
     return details;
   }
 
-  /** Whether a group was counted of all sends. */
+  /** Whether a statistics group covers all sends. */
   public boolean has(final StatisticsGroup group) {
     return layout.has(group);
   }
 
-  /** Value of a counter of 64 bits, of a group that was counted. */
+  /** Value of a 64-bit counter, whose group must be in the layout. */
   public long get(final Counter counter) {
     return counters[layout.slot(counter)];
   }
 
-  /** Whether a counter of events was counted, and is not 0. */
+  /** Whether a counter of events is in the layout and not 0. */
   public boolean hasAny(final Counter count) {
     return has(count.group()) && get(count) > 0;
   }
 
   /**
-   * Whether the sum of sizes is no more than a lower bound. Then nothing can be computed from it:
-   * means, deviations and rates are null.
+   * Whether a sum has reached its limit, and is only a lower bound. Means, deviations and rates
+   * that depend on it are null then.
    */
   public boolean isAtLimit(final Counter sum) {
     return get(sum) == SaturatedSum.LIMIT;
   }
 
-  /** Value of a counter; null if there was no event of its kind. */
+  /**
+   * Value of a counter; null if there was no event of its kind.
+   *
+   * @param count counter of the events of this kind
+   */
   public @Nullable Long value(final Counter counter, final Counter count) {
     return hasAny(count) ? get(counter) : null;
   }
 
-  /** Mean; null if there was no event of its kind, or the sum is at its limit. */
+  /** Mean; null if there was no event of its kind, or if the sum has reached its limit. */
   public @Nullable Double mean(final Counter sum, final Counter count) {
     return hasAny(count) && !isAtLimit(sum) ? ExactDivision.of(get(sum), 1, get(count)) : null;
   }
 
   /**
-   * Population standard deviation, {@code sqrt(count * sum of squares - sum^2) / count}; null as
-   * the {@linkplain #mean mean} is.
+   * Population standard deviation, {@code sqrt(count * sum of squares - sum^2) / count}; null under
+   * the same conditions as the {@linkplain #mean mean}.
    */
   public @Nullable Double standardDeviation(
       final Counter squares, final Counter sum, final Counter count) {
@@ -173,9 +177,9 @@ public final class FlowAccumulator {
   }
 
   /**
-   * Rate in bit/s; null if the time is 0, or the sum at its limit.
+   * Rate in bit/s; null if the time is 0, or if the sum has reached its limit.
    *
-   * @param time in units of which there are so many in a second
+   * @param time duration in units of {@code 1 / unitsPerSecond} s
    */
   public @Nullable Double bitRate(
       final Counter octets, final long time, final long unitsPerSecond) {
@@ -184,7 +188,7 @@ public final class FlowAccumulator {
         : ExactDivision.of(get(octets), BITS_PER_OCTET * unitsPerSecond, time);
   }
 
-  /** Percentile of the sizes, within 1 % of the exact value; null if they were not counted. */
+  /** Percentile of the sizes, within 1 % of the exact value; null if sizes are not selected. */
   public @Nullable Long octetsPercentile(final int percent) {
     if (!has(StatisticsGroup.SIZES)) {
       return null;
@@ -194,19 +198,19 @@ public final class FlowAccumulator {
     return Math.max(get(Counter.SEND_OCTETS_MIN), Math.min(get(Counter.SEND_OCTETS_MAX), about));
   }
 
-  /** The gaps between sends; those of no send if they were not counted. */
+  /** Gaps between consecutive sends; {@link GapSummary#NONE} if gaps are not selected. */
   public GapSummary gaps() {
     return has(StatisticsGroup.GAPS)
-        ? ((SendGaps) details.get(StatisticsGroup.GAPS)).stretch()
+        ? ((SendGaps) details.get(StatisticsGroup.GAPS)).summary()
         : GapSummary.NONE;
   }
 
-  /** Length of a tick, in milliseconds; null if the sends do not show it. */
+  /** Length of a tick in milliseconds; null if the sends do not determine it. */
   public @Nullable Integer tickLength() {
     return SendTicks.tickLength(this);
   }
 
-  /** A number of distinct elements; null if they were not counted. */
+  /** Number of distinct elements; null if distinct counts are not selected. */
   public @Nullable Long distinct(final ToLongFunction<DistinctCounts> number) {
     return has(StatisticsGroup.DISTINCT)
         ? number.applyAsLong((DistinctCounts) details.get(StatisticsGroup.DISTINCT))
@@ -223,7 +227,7 @@ public final class FlowAccumulator {
     return FileTime.toUnixMillis(get(Counter.FLOW_END));
   }
 
-  /** From the first send to the last, in 100 ns. */
+  /** Time from the first to the last send, in 100 ns. */
   public long duration() {
     return get(Counter.FLOW_END) - get(Counter.FLOW_START);
   }

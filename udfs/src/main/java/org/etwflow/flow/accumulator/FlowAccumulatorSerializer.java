@@ -8,8 +8,8 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.etwflow.serialization.VariableLengthSerializer;
 
 /**
- * Serializer of accumulators, between tasks and in states: which groups follow, their {@linkplain
- * CounterLayout counters}, their {@linkplain GroupCounts details}.
+ * Serializer of accumulators for the network and for states. The format is the set of groups, their
+ * {@linkplain CounterLayout counters}, and their {@linkplain GroupCounts details}.
  */
 @Internal
 public final class FlowAccumulatorSerializer extends VariableLengthSerializer<FlowAccumulator> {

@@ -8,11 +8,12 @@ import org.etwflow.serialization.VersionedSnapshot;
 public final class FlowAccumulatorSerializerSnapshot extends VersionedSnapshot<FlowAccumulator> {
 
   /**
-   * Version of the form. 1 to 5 had the ticks behind the sizes, and 0 as the maximum of no send.
+   * Version of the format. Versions 1 to 5 had the ticks after the sizes, and 0 as the maximum
+   * without sends.
    */
   public static final int VERSION = 6;
 
-  /** For Flink. */
+  /** Required by Flink. */
   public FlowAccumulatorSerializerSnapshot() {
     super(VERSION, "flow statistics", FlowAccumulatorSerializer.INSTANCE);
   }

@@ -13,7 +13,7 @@ public final class FlowDetails {
   /** The details where no group of the layout has any. */
   static final FlowDetails NONE = new FlowDetails(0);
 
-  /** By the index of their group; null if it is not counted, or has counters alone. */
+  /** Indexed by group; null for a group that is not selected or has counters only. */
   private final @Nullable GroupCounts<?>[] counts;
 
   private FlowDetails(final int groups) {
@@ -27,7 +27,7 @@ public final class FlowDetails {
     }
   }
 
-  /** The counts of a group that is counted. */
+  /** Details of a group that is counted. */
   GroupCounts<?> get(final StatisticsGroup group) {
     return counts[group.index()];
   }
@@ -45,15 +45,15 @@ public final class FlowDetails {
   }
 
   /**
-   * Merges a group that both have.
+   * Merges a group that both objects have.
    *
-   * @return false if that is not possible
+   * @return false if the two cannot be merged
    */
   boolean merge(final StatisticsGroup group, final FlowDetails other) {
     return merge(get(group), other.get(group));
   }
 
-  @SuppressWarnings("unchecked") // Counts of one group are of one class.
+  @SuppressWarnings("unchecked") // One group has one class of counts.
   private static <C extends GroupCounts<C>> boolean merge(
       final GroupCounts<C> into, final GroupCounts<?> from) {
     return into.merge((C) from);

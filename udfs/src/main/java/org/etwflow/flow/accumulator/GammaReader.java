@@ -3,7 +3,7 @@ package org.etwflow.flow.accumulator;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 
-/** Reads what a {@link GammaWriter} has written, and no byte more. */
+/** Reader of the output of {@link GammaWriter}. It never reads past the last byte of it. */
 final class GammaReader {
 
   private final DataInputView in;

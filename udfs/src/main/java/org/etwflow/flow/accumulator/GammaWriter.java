@@ -4,17 +4,17 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes positive integers in Elias' gamma code: as many zeros as there are bits behind the first
- * one, then the number. A 1 takes one bit, a 2 or 3 three, and none an upper bound.
+ * Writer of positive integers in Elias' gamma code: for n bits after the leading one, n zeros and
+ * then the number. 1 takes one bit, 2 and 3 take three bits, and numbers have no upper bound.
  */
 final class GammaWriter {
 
   private final DataOutputView out;
 
-  /** The lower ones of them are still to be written; the others are 0. */
+  /** Buffer of bits: the low-order bits are not yet written, the others are 0. */
   private long bits;
 
-  /** How many of them are not. */
+  /** Number of unused bits in the buffer. */
   private int free = Long.SIZE;
 
   GammaWriter(final DataOutputView out) {

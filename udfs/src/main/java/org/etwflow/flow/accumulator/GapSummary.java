@@ -8,26 +8,27 @@ import org.etwflow.etl.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gaps between consecutive sends of a stretch of time, all of whose sends are counted. In units
- * of 100 ns, as integers: joined in whatever order, stretches give the same.
+ * Summary of the gaps between consecutive sends in an interval, of which all sends are counted.
+ * Times are integers in units of 100 ns: adjacent intervals can be joined in any order with the
+ * same result.
  *
- * @param sends their number, one more than there are gaps
- * @param first FILETIME of the first; of no meaning without a send
- * @param last FILETIME of the last; of no meaning without a send
- * @param min smallest gap; of no meaning without a gap
- * @param max largest gap; of no meaning without a gap
- * @param squaredHigh sum of the squares of the gaps, upper 64 bits
- * @param squaredLow sum of the squares of the gaps, lower 64 bits, unsigned
+ * @param sends number of sends, one more than gaps
+ * @param first FILETIME of the first send; undefined without sends
+ * @param last FILETIME of the last send; undefined without sends
+ * @param min smallest gap; undefined without gaps
+ * @param max largest gap; undefined without gaps
+ * @param squaredHigh sum of the squared gaps, upper 64 bits
+ * @param squaredLow sum of the squared gaps, lower 64 bits, unsigned
  */
 @Internal
 public record GapSummary(
     long sends, long first, long last, long min, long max, long squaredHigh, long squaredLow) {
 
-  /** No send. */
+  /** Summary without sends. */
   static final GapSummary NONE = new GapSummary(0, 0, 0, Long.MAX_VALUE, 0, 0, 0);
 
   /**
-   * The stretch of some sends.
+   * Returns the summary of some sends.
    *
    * @param times FILETIMEs, ascending
    */
@@ -50,7 +51,10 @@ public record GapSummary(
         times.length, times[0], times[times.length - 1], min, max, squaredHigh, squaredLow);
   }
 
-  /** Both, whichever is earlier; null if they overlap: sends of one lie in gaps of the other. */
+  /**
+   * Joins two intervals in either order. Returns null if they overlap: sends of one lie in gaps of
+   * the other.
+   */
   @Nullable GapSummary join(final GapSummary other) {
     if (sends == 0 || other.sends == 0) {
       return sends == 0 ? other : this;
@@ -80,7 +84,7 @@ public record GapSummary(
     return sends > 1;
   }
 
-  /** In milliseconds; null without a gap: so are the next three. */
+  /** Smallest gap in milliseconds; null without gaps. */
   public @Nullable Double minMillis() {
     return hasGaps() ? millis(min, 1) : null;
   }
@@ -97,7 +101,7 @@ public record GapSummary(
     return ExactDivision.of(dividend, 1, divisor * FileTime.UNITS_PER_MILLI);
   }
 
-  /** Of the population. */
+  /** Population standard deviation of the gaps in milliseconds; null without gaps. */
   public @Nullable Double stdDevMillis() {
     if (!hasGaps()) {
       return null;

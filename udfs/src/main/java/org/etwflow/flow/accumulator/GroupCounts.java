@@ -5,29 +5,29 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What a group counts of the sends of one key besides integers: a histogram, distinct elements,
- * times.
+ * Details that a statistics group counts for one key besides integers: a histogram, distinct
+ * elements, or times.
  *
- * @param <C> the implementation
+ * @param <C> the implementing class
  */
 interface GroupCounts<C extends GroupCounts<C>> {
 
-  /** Counts the sends of a batch from one place to another, exclusive. */
+  /** Adds the sends of a batch from one position to another, exclusive. */
   void add(SendBatch sends, int from, int to);
 
   /**
-   * Adds the counts of another key or task, which stay as they are.
+   * Merges the counts of another key or task, which are not modified.
    *
-   * @return false if that is not possible: then these are of no use any more
+   * @return false if the two cannot be merged: this object must not be used any more
    */
   boolean merge(C other);
 
-  /** Gives up what is kept only for sends between those that are counted. */
+  /** Releases data that is kept only for sends between those already added. */
   default void close() {}
 
   /** Writes the counts, to be {@linkplain #read read}. */
   void write(DataOutputView out) throws IOException;
 
-  /** Reads the counts. Only where nothing is counted yet. */
+  /** Reads the counts into this object, which must be empty. */
   void read(DataInputView in) throws IOException;
 }

@@ -5,8 +5,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Numbers in as few bytes as they need: each byte has seven of their bits, the lowest ones first,
- * and one that tells whether more follow (unsigned LEB128, DWARF 5, 7.6).
+ * Variable-length encoding of integers: each byte has seven bits of the number, lowest first, and
+ * one bit that is set if another byte follows (unsigned LEB128, DWARF 5, 7.6).
  */
 final class Leb128 {
 

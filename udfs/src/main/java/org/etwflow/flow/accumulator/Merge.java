@@ -1,16 +1,16 @@
 package org.etwflow.flow.accumulator;
 
-/** How the values of a counter in two accumulators become one. */
+/** Function that merges the values of a counter in two accumulators. */
 enum Merge {
-  /** Sum, in 64 bits: only of what cannot overflow. */
+  /** Sum in 64 bits, for values that cannot overflow. */
   SUM(0),
-  /** Sum of numbers that are at least 0; see {@link SaturatedSum}. */
+  /** Sum of non-negative numbers that stops at a limit: see {@link SaturatedSum}. */
   SATURATED_SUM(0),
   /** Smallest value. */
   MIN(Long.MAX_VALUE),
   /** Largest value. */
   MAX(Long.MIN_VALUE),
-  /** Sum in 128 bits, in two slots: the upper half and an unsigned lower one. */
+  /** Sum in 128 bits, in two slots: the upper half, and the lower half as an unsigned number. */
   SUM_128(0);
 
   private final long empty;
@@ -24,12 +24,12 @@ enum Merge {
     return this == SUM_128 ? 2 : 1;
   }
 
-  /** What a slot holds before anything is counted: a merge with it changes nothing. */
+  /** Initial value of a slot: the neutral element of the merge. */
   long empty() {
     return empty;
   }
 
-  /** Merges a counter into another one, which has the same slots. */
+  /** Merges a counter into another one in the same slots. */
   void merge(final long[] into, final long[] from, final int slot) {
     switch (this) {
       case SUM -> into[slot] += from[slot];

@@ -8,15 +8,15 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Times in few bytes, in the order in which they were added: each as its distance from the one
- * before, the first from 0. Distances forth and back take turns (zigzag code), so that short ones
- * are small numbers, and are written in {@link Leb128}.
+ * Compact list of times in insertion order. Each time is stored as its difference from the one
+ * before, the first one as its difference from 0, in zigzag code and {@link Leb128}: small
+ * differences in either direction take few bytes.
  */
 final class PackedTimes {
 
   private static final int FIRST_CAPACITY = 16;
 
-  /** Ten bytes each, which is the most that a time takes, fit into an array. */
+  /** Maximum number of times: at up to ten bytes each, they fit into one array. */
   static final int MAX_COUNT = 200_000_000;
 
   private final DataOutputSerializer written;
@@ -44,7 +44,7 @@ final class PackedTimes {
   }
 
   private static UncheckedIOException failure(final IOException e) {
-    return new UncheckedIOException("memory fails", e);
+    return new UncheckedIOException("unexpected I/O error on an in-memory buffer", e);
   }
 
   private static long readDistance(final DataInputView in) throws IOException {
@@ -57,9 +57,9 @@ final class PackedTimes {
   }
 
   /**
-   * Adds those of another, which stays as it is.
+   * Adds the times of another list, which is not modified.
    *
-   * @return false if they are too many to be kept: then these are of no use any more
+   * @return false if there are too many times to keep: this list must not be used any more
    */
   boolean add(final PackedTimes other) {
     if (other.count == 0) {
@@ -80,7 +80,7 @@ final class PackedTimes {
     return true;
   }
 
-  /** All of them, in the order in which they were added. */
+  /** Returns all times in insertion order. */
   long[] unpack() {
     final long[] times = new long[count];
     final DataInputDeserializer in = reader();

@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Groups of statistics that rows have.
+ * Selected groups of statistics.
  *
- * @param groups in the order of their declaration; the core is always among them
+ * @param groups groups in the order of their declaration, always with the core
  */
 @Internal
 public record SelectedStatistics(Set<StatisticsGroup> groups) implements Serializable {
 
-  /** Nothing besides the core. */
+  /** The core alone. */
   public static final SelectedStatistics CORE = new SelectedStatistics(Set.of());
 
   private static final String ALL = "all";
@@ -31,7 +31,7 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
     groups = Collections.unmodifiableSet(copy);
   }
 
-  /** The names that {@link #parse} takes. */
+  /** Names that {@link #parse} accepts. */
   public static List<String> names() {
     return Stream.concat(
             Arrays.stream(StatisticsGroup.values()).map(StatisticsGroup::toString), Stream.of(ALL))
@@ -39,9 +39,9 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
   }
 
   /**
-   * The selection of a list of {@linkplain #names() names}, separated by commas.
+   * Parses a list of {@linkplain #names() names}, separated by commas.
    *
-   * @throws IllegalArgumentException if one is unknown, with a message for a person
+   * @throws IllegalArgumentException if a name is unknown, with a message for users
    */
   public static SelectedStatistics parse(final String names) {
     final Set<StatisticsGroup> groups = EnumSet.noneOf(StatisticsGroup.class);
@@ -62,26 +62,26 @@ public record SelectedStatistics(Set<StatisticsGroup> groups) implements Seriali
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'%s' names no statistics: choose some of %s"
+                    "'%s' is not a group of statistics: choose some of %s"
                         .formatted(name, String.join(", ", names()))));
   }
 
-  /** Whether nothing is selected besides the core. */
+  /** Whether the core alone is selected. */
   public boolean isCore() {
     return groups.size() == 1;
   }
 
-  /** Whether rows have the columns of a group. */
+  /** Whether a group is selected. */
   public boolean has(final StatisticsGroup group) {
     return groups.contains(group);
   }
 
-  /** The counters of the groups. */
+  /** Layout of the counters of the selected groups. */
   public CounterLayout layout() {
     return CounterLayout.of(groups);
   }
 
-  /** Nothing counted yet, and what is not selected never will be. */
+  /** Creates an empty accumulator of the selected groups. */
   public FlowAccumulator newAccumulator() {
     return new FlowAccumulator(layout());
   }

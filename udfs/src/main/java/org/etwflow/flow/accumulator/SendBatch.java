@@ -4,11 +4,13 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.event.SendIPV4;
 
 /**
- * Sends that are not counted yet, to be counted flow by flow: the details of a flow take kilobytes
- * in several places, which have left the processor's cache when its next send comes. So they are
- * met once for several sends, and what these wait in is small enough to stay there.
+ * Batch of sends whose details are to be added flow by flow. The details of a flow take kilobytes
+ * in several places, which are no longer in the processor's cache when its next send arrives. The
+ * batch is small enough to stay in the cache, and loads the details of a flow once for several
+ * sends.
  *
- * <p>A column for each thing that is counted of a send. Places are those in the order of counting.
+ * <p>The batch has one column for each field that is counted. Positions are those in the order of
+ * counting.
  */
 @Internal
 public final class SendBatch {
@@ -16,7 +18,7 @@ public final class SendBatch {
   private static final int CAPACITY = 1 << 13;
   private static final long UINT32 = 0xFFFF_FFFFL;
 
-  /** The number of the flow of each. */
+  /** Index of the flow of each send. */
   private final int[] targets = new int[CAPACITY];
 
   private final long[] times = new long[CAPACITY];
@@ -25,7 +27,7 @@ public final class SendBatch {
   private final long[] addresses = new long[CAPACITY];
   private final CountingSort sort = new CountingSort();
 
-  /** By place. */
+  /** Indices of the sends by position. */
   private int[] order = {};
 
   private int size;
@@ -34,7 +36,7 @@ public final class SendBatch {
     return size == targets.length;
   }
 
-  /** Not allowed when full. */
+  /** Adds a send. Not allowed when full. */
   public void add(final int target, final SendIPV4 send) {
     targets[size] = target;
     times[size] = send.time;
@@ -45,10 +47,11 @@ public final class SendBatch {
   }
 
   /**
-   * Counts all, those of one flow in the order in which they came, and is empty then.
+   * Adds all sends to the details of their flows, in order of arrival within a flow, and empties
+   * the batch.
    *
-   * @param details of each flow
-   * @param used so many flows, from the first on
+   * @param details details of the flows
+   * @param used number of elements of {@code details} that are used, from the first one on
    */
   public void countInto(final FlowDetails[] details, final int used) {
     order = sort.order(targets, size, used);
@@ -70,22 +73,22 @@ public final class SendBatch {
     return to;
   }
 
-  /** FILETIME. */
+  /** Time of a send: FILETIME. */
   long time(final int place) {
     return times[order[place]];
   }
 
-  /** uint32. */
+  /** Size of a send in bytes: uint32. */
   long octets(final int place) {
     return octets[order[place]] & UINT32;
   }
 
-  /** Process, remote port and local port, from the upper 32 bits to the lowest 16. */
+  /** Process, remote port and local port of a send, from the upper 32 bits to the lowest 16. */
   long endpoints(final int place) {
     return endpoints[order[place]];
   }
 
-  /** Remote address in the upper 32 bits, local address in the lower ones. */
+  /** Remote address of a send in the upper 32 bits, local address in the lower ones. */
   long addresses(final int place) {
     return addresses[order[place]];
   }

@@ -7,44 +7,44 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gaps between consecutive sends of one key, in the order of time and not in that of counting:
- * buffers of several processors interleave. Sends counted by different tasks may lie between each
- * other. So times are kept for as long as others may come between them:
+ * Gaps between consecutive sends of one key in order of time. Sends are not counted in this order:
+ * the buffers of several processors are interleaved, and several tasks count sends of the same key.
+ * Times are therefore kept as long as other sends may lie between them:
  *
  * <ul>
- *   <li><b>Open</b>, as all are at first: the times of the sends, in some 3 bytes each.
- *   <li><b>Folded</b>, by {@link #close}: the gaps of a stretch of time, in 57 bytes however many
- *       sends it has.
+ *   <li><b>Open</b>, initially: the times of the sends, about 3 bytes each.
+ *   <li><b>Folded</b>, after {@link #close}: the summary of the gaps of an interval, 57 bytes for
+ *       any number of sends.
  * </ul>
  *
- * <p>Merging is exact or refused, in whatever order:
+ * <p>A merge is exact or refused, in any order:
  *
  * <ul>
- *   <li>open and open is open: the times of both;
- *   <li>folded and folded is folded, the gap between the two included, if one lies entirely before
- *       the other; they may touch: two sends of the same time are 0 apart;
- *   <li>folded and open is folded: the open one is folded for it;
- *   <li>folded ones that overlap cannot be merged: a send of one lies in a gap of the other, and
- *       which one is no longer known.
+ *   <li>open and open gives open: the times of both;
+ *   <li>folded and folded gives folded, including the gap between the two, if one interval lies
+ *       entirely before the other. They may touch: two sends of the same time are 0 apart;
+ *   <li>folded and open gives folded: the open one is folded first;
+ *   <li>folded ones that overlap cannot be merged: a send of one lies in an unknown gap of the
+ *       other.
  * </ul>
  *
- * <p>So what is folded has to be merged in the order of time, forwards or backwards. Nothing
- * counted is neither before nor behind anything.
+ * <p>Folded gaps must therefore be merged in ascending or descending order of time. Empty ones can
+ * be merged with any others.
  */
 final class SendGaps implements GroupCounts<SendGaps> {
 
-  /** FILETIMEs, in no order; null if folded. */
+  /** Unordered FILETIMEs; null if folded. */
   private @Nullable PackedTimes open = new PackedTimes();
 
   /** Without a send if open. */
   private GapSummary folded = GapSummary.NONE;
 
-  /** Counts sends. Not allowed once folded. */
+  /** Adds sends. Not allowed when folded. */
   @Override
   public void add(final SendBatch sends, final int from, final int to) {
     final PackedTimes times = open;
     if (times == null) {
-      throw new IllegalStateException("a send of what is closed");
+      throw new IllegalStateException("sends cannot be added to closed gaps");
     }
     for (int place = from; place < to; place++) {
       times.add(sends.time(place));
@@ -56,7 +56,7 @@ final class SendGaps implements GroupCounts<SendGaps> {
     if (open != null && other.open != null) {
       return open.add(other.open);
     }
-    final GapSummary joined = stretch().join(other.stretch());
+    final GapSummary joined = summary().join(other.summary());
     if (joined == null) {
       return false;
     }
@@ -66,16 +66,16 @@ final class SendGaps implements GroupCounts<SendGaps> {
 
   @Override
   public void close() {
-    become(stretch());
+    become(summary());
   }
 
-  private void become(final GapSummary stretch) {
-    folded = stretch;
+  private void become(final GapSummary summary) {
+    folded = summary;
     open = null;
   }
 
-  /** The gaps of all that was counted so far. */
-  GapSummary stretch() {
+  /** Returns the summary of the gaps of all sends so far. */
+  GapSummary summary() {
     if (open == null) {
       return folded;
     }

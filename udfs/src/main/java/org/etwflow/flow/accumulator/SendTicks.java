@@ -4,11 +4,11 @@ import org.etwflow.event.SendIPV4;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many ticks sends took, and how long such a tick is: 10 or 100 ms, depending on the Windows
- * that recorded them, and nothing in the trace says which.
+ * Duration of sends in ticks, and the length of a tick: 10 or 100 ms, depending on the Windows
+ * version that recorded them. A trace does not contain the length.
  *
- * <p>Payloads of version 0 and 1 have no ticks. A send that ends before it starts, which is one of
- * 2^31 ticks and over, was not recorded right and does not count.
+ * <p>Payloads of versions 0 and 1 have no ticks. A send that ends before it starts, that is, with
+ * 2^31 ticks or more, was recorded wrongly and is not counted.
  */
 final class SendTicks {
 
@@ -16,15 +16,15 @@ final class SendTicks {
 
   private SendTicks() {}
 
-  /** How many ticks a send took, if it counts: less than 0 if not. */
+  /** Returns the ticks of a send; negative if it has no valid ones. */
   static int of(final SendIPV4 send) {
     return send.hasTicks() ? (int) (send.endtime - send.startime) : NONE;
   }
 
   /**
-   * The one length that fits where the other clearly does not, in milliseconds. Null if both may
-   * be, since the sends are few or close together, or neither, since they are of several starts of
-   * Windows.
+   * Returns the tick length in milliseconds, if one length fits and the other one clearly does not.
+   * Null if both are possible, because the sends are few or close together, or if none is, because
+   * the sends are from several starts of Windows.
    */
   static @Nullable Integer tickLength(final FlowAccumulator counted) {
     if (!counted.hasAny(Counter.SEND_TICKS_COUNT)) {

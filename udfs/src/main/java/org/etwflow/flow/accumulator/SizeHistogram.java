@@ -6,21 +6,21 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * How many sends there were of about each size: counts in buckets whose width grows with the size,
- * so that a percentile is known within a share of itself (Masson, Rim, Lee: DDSketch, VLDB 2019).
+ * Histogram of send sizes. The bucket width grows with the size, which bounds the relative error of
+ * percentiles (Masson, Rim, Lee: DDSketch, VLDB 2019).
  *
- * <p>Each power of two is cut into 64 buckets of equal width, and sizes below 128 have one each. A
- * size in the middle of its bucket is at most 1/128 of itself away from any other in it. That is
- * shifts of integers only: the same on every JVM. Logarithms would need a third fewer buckets for
- * this accuracy, and twice the time.
+ * <p>Each power of two is divided into 64 buckets of equal width; sizes below 128 have one bucket
+ * each. The middle of a bucket differs from any size in it by at most 1/128. Buckets are computed
+ * with integer shifts, with the same result on every JVM. Logarithmic buckets would need a third
+ * fewer buckets for this accuracy, but twice the time.
  *
- * <p>Sends are counted many at once. Counted one by one, each would meet some other place of the
- * kilobytes that the counts of its key take, and that have left the processor's cache since the
- * last send of that key. So until then each takes the two bytes of its bucket's number.
+ * <p>Sends are counted many at once. Counting them one by one would access the counts of a key,
+ * several kilobytes, after they have left the processor's cache. Until then, each send takes the
+ * two bytes of its bucket number.
  */
 final class SizeHistogram implements GroupCounts<SizeHistogram> {
 
-  /** Powers of two are cut into 2^6 buckets. */
+  /** Base-2 logarithm of the number of buckets per power of two. */
   private static final int PRECISION = 6;
 
   private static final int BUCKETS = (Integer.SIZE - PRECISION + 1) << PRECISION;
@@ -28,7 +28,7 @@ final class SizeHistogram implements GroupCounts<SizeHistogram> {
   private static final int MAX_ADDED = 4_096;
   private static final char[] NONE = {};
 
-  /** The bucket of each send that is not counted yet, in no order. */
+  /** Bucket of each send that is not yet counted, unordered. */
   private char[] added = NONE;
 
   private int addedSends;
@@ -79,8 +79,8 @@ final class SizeHistogram implements GroupCounts<SizeHistogram> {
   }
 
   /**
-   * The size that so many percent of the sends do not exceed: of all sizes in order, the one with
-   * the number {@code ceil(sends * percent / 100)}, within 1/128 of it. At least one send.
+   * Returns a percentile, within 1/128: the size of the send with the number {@code ceil(sends *
+   * percent / 100)} in ascending order. There must be at least one send.
    *
    * @param percent 1 to 100
    */

@@ -1,33 +1,33 @@
 package org.etwflow.flow.accumulator;
 
 /**
- * Standard deviations of a population, as the double nearest to the exact value.
+ * Population standard deviation, rounded to the nearest double.
  *
- * <p>That is {@code sqrt(count * sum of squares - sum^2) / divisor}. Of nearly all rows the
- * radicand has no more than 106 bits, which two doubles hold exactly. Then the root and the
- * quotient are computed as sums of two doubles as well, whose error is known: less than
- * 2<sup>-100</sup> of the value (T. J. Dekker, A Floating-Point Technique for Extending the
- * Available Precision, 1971). If both ends of that interval round to the same double, it is the
- * nearest. Else, and where numbers are larger, integers of any size tell.
+ * <p>It is {@code sqrt(count * sum of squares - sum^2) / divisor}. In nearly all rows the radicand
+ * has at most 106 bits, which two doubles represent exactly. Root and quotient are then computed as
+ * sums of two doubles, too, with a relative error of less than 2<sup>-100</sup> (T. J. Dekker, A
+ * Floating-Point Technique for Extending the Available Precision, 1971). If both ends of the error
+ * interval round to the same double, that is the result. Otherwise, and for larger radicands, the
+ * result is computed with {@code BigInteger}.
  */
 final class StandardDeviation {
 
   private static final int DOUBLE_BITS = 53;
   private static final long DOUBLE_MASK = (1L << DOUBLE_BITS) - 1;
 
-  /** Sixteen times what the error can be, in parts of the value. */
+  /** Relative error bound: sixteen times the proven one. */
   private static final double ERROR = 0x1p-96;
 
   private StandardDeviation() {}
 
   /**
-   * Of what was counted.
+   * Returns a standard deviation.
    *
    * @param count at least 0
    * @param sum at least 0
    * @param squaredHigh sum of the squares, upper 64 bits
    * @param squaredLow sum of the squares, lower 64 bits, unsigned
-   * @param divisor at least 1: the count, times what a unit is divided into
+   * @param divisor at least 1: the count, times the number of input units per output unit
    */
   static double of(
       final long count,
@@ -56,7 +56,10 @@ final class StandardDeviation {
         UInt128Sum.deviation(count, sum, squaredHigh, squaredLow), divisor);
   }
 
-  /** {@code sqrt(upper * 2^53 + lower) / divisor}, not 0; NaN if it is too close to call. */
+  /**
+   * Returns {@code sqrt(upper * 2^53 + lower) / divisor} for a radicand greater than 0; NaN if the
+   * error interval does not determine the nearest double.
+   */
   private static double nearest(final long upper, final long lower, final double divisor) {
     final double shifted = (double) upper * 0x1p53;
     final double unshifted = (double) lower;

@@ -5,14 +5,14 @@ import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups of statistics. All but the core are counted only if they are selected. Their order is part
- * of the form of saved states.
+ * Groups of statistics. All except the core are counted only if selected. Their order is part of
+ * the format of saved states.
  */
 @Internal
 public enum StatisticsGroup {
-  /** Numbers, sums and times, which every row has. */
+  /** Counts, sums and times, which every row has. */
   CORE,
-  /** Percentiles of the sizes of the sends. */
+  /** Percentiles of the send sizes. */
   SIZES {
     @Override
     GroupCounts<?> newCounts() {
@@ -26,9 +26,9 @@ public enum StatisticsGroup {
       return new SendGaps();
     }
   },
-  /** How long the sends took. */
+  /** Duration of the sends, in ticks. */
   TICKS,
-  /** Numbers of different remotes and flows. */
+  /** Numbers of distinct remotes and flows. */
   DISTINCT {
     @Override
     GroupCounts<?> newCounts() {
@@ -36,12 +36,15 @@ public enum StatisticsGroup {
     }
   };
 
-  /** What it counts besides its {@linkplain Counter counters}; null if nothing. */
+  /**
+   * Creates the details of the group besides its {@linkplain Counter counters}; null if it has
+   * none.
+   */
   @Nullable GroupCounts<?> newCounts() {
     return null;
   }
 
-  /** Index in arrays and sets of bits. */
+  /** Index in arrays and bit sets. */
   @SuppressWarnings("EnumOrdinal") // The order is fixed by saved states.
   int index() {
     return ordinal();
@@ -51,7 +54,7 @@ public enum StatisticsGroup {
     return newCounts() != null;
   }
 
-  /** As it is asked for. */
+  /** The name in options. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -3,19 +3,19 @@ package org.etwflow.flow.accumulator;
 import java.math.BigInteger;
 
 /**
- * Sums of squares in 128 bits, an upper half and an unsigned lower one: those of two sizes of 4 GB,
- * or of one gap of 8 minutes, overflow 64.
+ * Sum of squares in 128 bits: the upper half, and the lower half as an unsigned number. The squares
+ * of two sizes of 4 GB, or of one gap of 8 minutes, overflow 64 bits.
  */
 final class UInt128Sum {
 
   private UInt128Sum() {}
 
-  /** What the upper half takes from a sum of two lower ones: 1 or 0. */
+  /** Carry of an addition of two lower halves: 1 or 0. */
   static long carry(final long low, final long added) {
     return Long.compareUnsigned(low + added, low) < 0 ? 1 : 0;
   }
 
-  /** What standard deviations are roots of: {@code count * sum of squares - sum^2}. */
+  /** Radicand of the standard deviation: {@code count * sum of squares - sum^2}. */
   static BigInteger deviation(
       final long count, final long sum, final long squaredHigh, final long squaredLow) {
     final BigInteger squares =

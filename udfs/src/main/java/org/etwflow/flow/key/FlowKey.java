@@ -5,16 +5,16 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sends of a row have in common. Columns that the grouping does not have are 0 or null.
+ * Key of a flow. Columns that are not part of the grouping are 0 or null.
  *
- * <p>Addresses are IPv6 ones, 16 bytes in two longs; an IPv4 address stands as its mapped form,
+ * <p>Addresses are IPv6 addresses of 16 bytes, in two longs. IPv4 addresses have their mapped form,
  * {@code ::ffff:a.b.c.d} (RFC 4291, 2.5.5.2).
  *
- * @param host machine of the trace, or null if all traces are of one machine
- * @param processId uint32
- * @param processName of the process that had the PID, or null if nothing tells
- * @param processStart what tells it from others with its PID and name: FILETIME; 0 if its start is
- *     not known, and where the grouping does not tell them apart
+ * @param host host of the trace, or null if all traces are of one host
+ * @param processId PID: uint32
+ * @param processName name of the process that owned the PID; null if unknown
+ * @param processStart start of the process, FILETIME, which distinguishes processes with the same
+ *     PID and name; 0 if unknown or not part of the grouping
  * @param localAddressHigh first eight bytes, big-endian
  * @param localAddressLow last eight bytes, big-endian
  * @param localPort 0 to 65,535
@@ -36,10 +36,10 @@ public record FlowKey(
     long remoteAddressLow,
     int remotePort) {
 
-  /** What stands before the 32 bits of an IPv4 address, in the last eight bytes. */
+  /** Prefix of a mapped IPv4 address in the lower long. */
   static final long IPV4_MAPPED = 0xFFFFL << Integer.SIZE;
 
-  /** Stated, since the keys of a saved state must keep their hash whatever the JVM does. */
+  /** Defined explicitly: keys of a saved state must have the same hash on every JVM. */
   @Override
   public int hashCode() {
     long hash = host == null ? 0 : host.hashCode();

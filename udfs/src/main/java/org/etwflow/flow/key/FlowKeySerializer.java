@@ -10,8 +10,8 @@ import org.apache.flink.types.StringValue;
 import org.etwflow.serialization.VariableLengthSerializer;
 
 /**
- * The form of keys between tasks and in states: which columns follow, and these. Equal keys are
- * equal bytes.
+ * Serializer of keys for the network and for states. The format is a bit mask of the columns that
+ * follow, and these columns. Equal keys have equal bytes.
  */
 @Internal
 public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
@@ -28,7 +28,7 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
   private static final int REMOTE_ADDRESS = 1 << 5;
   private static final int PORTS = 1 << 6;
 
-  /** Of addresses that are there: they are mapped IPv4 ones, of which four bytes follow. */
+  /** Flag of keys whose addresses are mapped IPv4 addresses, written as four bytes each. */
   private static final int IPV4 = 1 << 7;
 
   private FlowKeySerializer() {}
@@ -152,10 +152,10 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
     return new Snapshot();
   }
 
-  /** Says in a savepoint that its keys were written so. For Flink, which makes it by its name. */
+  /** Snapshot of the serializer in a savepoint. Flink creates it by its class name. */
   public static final class Snapshot extends SimpleTypeSerializerSnapshot<FlowKey> {
 
-    /** For Flink. */
+    /** Required by Flink. */
     public Snapshot() {
       super(() -> INSTANCE);
     }

@@ -20,17 +20,17 @@ import org.etwflow.process.ProcessInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sends count as one flow: the columns of the key, and how many bits of the addresses.
+ * Definition of a flow: the columns of its key, and the prefix lengths of its addresses.
  *
- * <p>The columns are bit masks over the fields of an event, so that an event meets its key without
- * a branch for each column and without a key object for each event.
+ * <p>Columns are bit masks over the fields of an event, so that an event is compared with a key
+ * without a branch for each column, and without creating a key object for each event.
  */
 @Internal
 public final class Grouping implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** What {@link #parse} takes, for messages. */
+  /** Values that {@link #parse} accepts, for messages. */
   public static final String NAMES =
       "flow, process, remote, remote-endpoint, pair, service, subnet/N, host, total, or a list of"
           + " host, processId, processName, localAddress[/N], localPort, remoteAddress[/N],"
@@ -46,13 +46,13 @@ public final class Grouping implements Serializable {
   private final EnumSet<KeyColumn> columns;
   private final boolean needsHost;
 
-  /** As it stands in rows: {@code /24}, or nothing for whole addresses. */
+  /** Suffix of addresses in rows: {@code /24}, for example, or empty for whole addresses. */
   private final String localPrefix;
 
   private final String remotePrefix;
   private final boolean isByName;
 
-  /** Whether two processes of one PID are two flows, though they have one name. */
+  /** Whether processes with the same PID and name but different start times are different flows. */
   private final boolean isByInstance;
 
   private final long processMask;
@@ -91,9 +91,9 @@ public final class Grouping implements Serializable {
   }
 
   /**
-   * The grouping of a name or of a list of columns, separated by commas: see {@link #NAMES}.
+   * Parses a grouping: a name, or a list of columns separated by commas. See {@link #NAMES}.
    *
-   * @throws IllegalArgumentException if there is none, with a message for a person
+   * @throws IllegalArgumentException if it is invalid, with a message for users
    */
   public static Grouping parse(final String name) {
     return switch (name) {
@@ -149,15 +149,16 @@ public final class Grouping implements Serializable {
 
   private static String unknown(final String grouping, final String columnName) {
     return grouping.equals(columnName)
-        ? "'%s' is no grouping: choose one of %s".formatted(grouping, NAMES)
-        : "'%s' in '%s' is no column of a key: choose some of %s"
+        ? "'%s' is not a grouping: choose one of %s".formatted(grouping, NAMES)
+        : "'%s' in '%s' is not a key column: choose some of %s"
             .formatted(columnName, grouping, NAMES.substring(NAMES.indexOf("host, processId")));
   }
 
   private static String addressPrefix(
       final KeyColumn column, final String text, final String prefix) {
     if (column != LOCAL_ADDRESS && column != REMOTE_ADDRESS) {
-      throw new IllegalArgumentException("'%s': only addresses have prefixes".formatted(text));
+      throw new IllegalArgumentException(
+          "'%s': only addresses have a prefix length".formatted(text));
     }
     return prefix(text, prefix);
   }
@@ -171,37 +172,38 @@ public final class Grouping implements Serializable {
     return prefix;
   }
 
-  /** As it was given. */
+  /** The text that was parsed. */
   public String name() {
     return name;
   }
 
-  /** The columns of the key, in the order of a row; host is another matter. */
+  /** Columns of the key in the order of a row, without the host. */
   public List<KeyColumn> columns() {
     return List.copyOf(columns);
   }
 
-  /** Whether it asks for the machine, so that the traces must tell theirs. */
+  /** Whether the key contains the host, so that traces need a host name. */
   public boolean needsHost() {
     return needsHost;
   }
 
-  /** Whether it asks for processes, so that the traces must be asked which there are. */
+  /** Whether the key contains the process, so that the source must find processes. */
   public boolean needsProcesses() {
     return isByName;
   }
 
   /**
-   * The key of an event.
+   * Returns the key of an event.
    *
-   * @param process that sent it; null if nothing tells, or nobody asks
+   * @param host host of the trace, or null
+   * @param process process that sent it; null if unknown or not needed
    */
   public FlowKey key(
       final @Nullable String host, final SendIPV4 send, final @Nullable ProcessInstance process) {
     return key(host, endpoints(send), addresses(send), process);
   }
 
-  /** The key of an event of which the numbers are known. */
+  /** Returns the key of an event from its packed fields. */
   public FlowKey key(
       final @Nullable String host,
       final long endpoints,
@@ -232,43 +234,44 @@ public final class Grouping implements Serializable {
     return columns.contains(column) ? FlowKey.IPV4_MAPPED | address : 0;
   }
 
-  /** Of the key of an event the process and the ports, in one number. */
+  /** Process and ports of the key of an event, in one number. */
   public long endpoints(final SendIPV4 send) {
     return ((send.PID & processMask) << IPV4_BITS)
         | ((send.dport & remotePortMask) << Short.SIZE)
         | (send.sport & localPortMask);
   }
 
-  /** Of the key of an event the addresses, in one number. */
+  /** Addresses of the key of an event, in one number. */
   public long addresses(final SendIPV4 send) {
     return ((send.daddr & remoteMask) << IPV4_BITS) | (send.saddr & localMask);
   }
 
-  /** Of the key of an event the hash of its names; 0 if it has none. */
+  /** Hash of the names in the key of an event; 0 if it has none. */
   public int nameHash(final @Nullable String host, final @Nullable ProcessInstance process) {
     return 31 * Objects.hashCode(host) + Objects.hashCode(nameOf(process));
   }
 
-  /** Whether keys that are else the same are so with either process. */
+  /** Whether two processes result in the same key, if all other fields are equal. */
   public boolean hasSameNames(
       final @Nullable ProcessInstance one, final @Nullable ProcessInstance other) {
     return startOf(one) == startOf(other) && Objects.equals(nameOf(one), nameOf(other));
   }
 
   /**
-   * A column of a key as text; {@code column} is one of {@link #columns()}. Empty if it has no
-   * value.
+   * Formats a column of a key as text, empty if it has no value.
+   *
+   * @param column one of {@link #columns()}
    */
   public String text(final FlowKey key, final KeyColumn column) {
     return Objects.toString(column.value(this, key), "");
   }
 
-  /** With its prefix length where one was asked for. */
+  /** Formats the local address, with its prefix length unless it is the whole address. */
   String localAddress(final FlowKey key) {
     return Ipv4.text(key.localAddressLow()) + localPrefix;
   }
 
-  /** With its prefix length where one was asked for. */
+  /** Formats the remote address, with its prefix length unless it is the whole address. */
   String remoteAddress(final FlowKey key) {
     return Ipv4.text(key.remoteAddressLow()) + remotePrefix;
   }

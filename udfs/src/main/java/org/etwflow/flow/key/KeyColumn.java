@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.column.ColumnType;
 
-/** Columns that a row can be grouped by, in their order. */
+/** Columns that rows can be grouped by, in the order of a row. */
 @Internal
 public enum KeyColumn {
   PROCESS_ID("processId", UINT32, false, (grouping, key) -> key.processId()),
@@ -37,25 +37,25 @@ public enum KeyColumn {
     this.value = value;
   }
 
-  /** As it stands in a row. */
+  /** Name of the column in rows. */
   public String columnName() {
     return columnName;
   }
 
-  /** Type of its values. */
+  /** Type of the values. */
   public ColumnType type() {
     return type;
   }
 
-  /** Whether there are keys without a value. */
+  /** Whether keys may have no value in this column. */
   public boolean isOptional() {
     return isOptional;
   }
 
   /**
-   * Its value in a key, as it stands in a row.
+   * Returns the value of a key as it appears in rows.
    *
-   * @param grouping has this column
+   * @param grouping a grouping that has this column
    */
   public Object value(final Grouping grouping, final FlowKey key) {
     return value.apply(grouping, key);

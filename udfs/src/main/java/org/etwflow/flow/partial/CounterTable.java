@@ -10,10 +10,10 @@ import org.etwflow.flow.accumulator.StatisticsGroup;
 import org.etwflow.flow.key.Grouping;
 
 /**
- * The numbers of partials, a row of an array for each: its key, its pane and its {@linkplain
- * CounterLayout counters}. Of many flows most have left the processor's cache when their next send
- * comes, or when they are handed out: a row of the core takes two or three of the cache's lines,
- * where an array for each number and an object to count in took seven.
+ * Array of the keys, panes and {@linkplain CounterLayout counters} of partial flows, one row each.
+ * With many flows, most rows are no longer in the processor's cache when they are accessed. A row
+ * with the core counters takes two or three cache lines; with one array for each number, and a
+ * separate accumulator, it was seven.
  */
 final class CounterTable {
 
@@ -25,7 +25,7 @@ final class CounterTable {
   private final CounterLayout layout;
   private final int length;
 
-  /** First slot of the ticks; -1 if they are not counted. */
+  /** First slot of the ticks; -1 if they are not selected. */
   private final int ticks;
 
   private long[] numbers;
@@ -37,12 +37,12 @@ final class CounterTable {
     numbers = new long[capacity * length];
   }
 
-  /** Of more partials than before. */
+  /** Grows the table to a larger number of partial flows. */
   void grow(final int capacity) {
     numbers = Arrays.copyOf(numbers, capacity * length);
   }
 
-  /** Starts a partial: nothing is counted of it yet. */
+  /** Starts a partial flow with initial counters. */
   void start(final int partial, final long endpoints, final long addresses, final long paneStart) {
     final int row = partial * length;
     numbers[row + ENDPOINTS] = endpoints;
@@ -59,7 +59,7 @@ final class CounterTable {
         && numbers[row + PANE_START] == paneStart;
   }
 
-  /** Counts a send. */
+  /** Adds a send to the counters. */
   void add(final int partial, final SendIPV4 send) {
     final int counters = partial * length + COUNTERS;
     Counter.addSend(numbers, counters, send);
@@ -68,17 +68,17 @@ final class CounterTable {
     }
   }
 
-  /** See {@link Grouping#endpoints}. */
+  /** Endpoints of the key: see {@link Grouping#endpoints}. */
   long endpoints(final int partial) {
     return numbers[partial * length + ENDPOINTS];
   }
 
-  /** See {@link Grouping#addresses}. */
+  /** Addresses of the key: see {@link Grouping#addresses}. */
   long addresses(final int partial) {
     return numbers[partial * length + ADDRESSES];
   }
 
-  /** Milliseconds since 1970-01-01 UTC. */
+  /** Start of the pane: milliseconds since 1970-01-01 UTC. */
   long paneStart(final int partial) {
     return numbers[partial * length + PANE_START];
   }
@@ -88,9 +88,9 @@ final class CounterTable {
   }
 
   /**
-   * What was counted of a partial.
+   * Creates an accumulator with the counters of a partial flow.
    *
-   * @param details what was counted besides, which becomes part of it; or null
+   * @param details details of the flow, which become part of the accumulator; or null
    */
   FlowAccumulator statistics(final int partial, final FlowDetails details) {
     final int counters = partial * length + COUNTERS;
@@ -98,7 +98,7 @@ final class CounterTable {
         layout, Arrays.copyOfRange(numbers, counters, counters + layout.size()), details);
   }
 
-  /** Overwrites the row of one partial by that of another. */
+  /** Overwrites the row of one partial flow with that of another. */
   void move(final int from, final int to) {
     System.arraycopy(numbers, from * length, numbers, to * length, length);
   }

@@ -20,13 +20,13 @@ import org.etwflow.process.ProcessInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers events into partial statistics, one for each key and pane: an open-addressing hash table
- * that is asked with the event itself, so that only a new key allocates, and only what is counted
- * besides the core. Objects are made of keys and counts when they are handed out.
+ * Pre-aggregates events into partial flows, one for each key and pane: an open-addressing hash
+ * table, probed with the event's own fields. Only a new key allocates, and only its details.
+ * Objects for keys and accumulators are created when they are drained.
  *
- * <p>It grows up to a limit: when it is {@link #isFull() full} its owner {@link #drain drains} it,
- * also if partials that keep the times of their sends have kept many, or their sums could overflow.
- * Several partials of one key and pane are merged later.
+ * <p>The table grows up to a limit. When it is {@link #isFull() full}, its owner must {@link #drain
+ * drain} it. It is also full when it keeps too many times of sends, or when its sums could
+ * overflow. Several partial flows of the same key and pane are merged later.
  */
 @Internal
 public final class FlowTable {
@@ -34,13 +34,16 @@ public final class FlowTable {
   private static final int MAX_PARTIALS = 1 << 15;
   private static final int FIRST_CAPACITY = 1 << 10;
 
-  /** Up to 16 MB, as most take 3 bytes, and arrays have room to grow. */
+  /**
+   * Maximum number of kept times: up to 16 MB, at about 3 bytes each and with spare room in the
+   * arrays.
+   */
   private static final int MAX_TIMES = 1 << 22;
 
-  /** Of any sizes and ticks, both within 32 bits, their sums are within 63. */
+  /** Maximum number of sends: with sizes and ticks of 32 bits, sums fit into 63 bits. */
   public static final int MAX_SENDS = Integer.MAX_VALUE;
 
-  /** So many partials are worth to be ordered before they are handed out. */
+  /** Minimum number of partial flows at which sorting pays off. */
   private static final int MANY = 1 << 9;
 
   private static final int PANE_BITS = 7;
@@ -52,55 +55,55 @@ public final class FlowTable {
   private final CounterLayout layout;
   private final long maxSends;
 
-  /** Twice as many as there is room for partials; each is the number of one plus 1, or 0. */
+  /** Hash table of indices of partial flows plus 1, or 0 if empty. At most half of it is used. */
   private int[] slots = new int[2 * FIRST_CAPACITY];
 
   private final CounterTable rows;
 
-  /** Of each partial's key and pane. */
+  /** Hash of the key and pane of each partial flow. */
   private long[] hashes = new long[FIRST_CAPACITY];
 
-  /** Of each partial: a number of its bucket and pane, by which they are handed out. */
+  /** Sort key of each partial flow when the table is drained: its partition and pane. */
   private int[] groups = new int[FIRST_CAPACITY];
 
-  /** What names stand in each partial's key: the machine, and the process. */
+  /** Names in the key of each partial flow: the host, and the process. */
   private @Nullable String[] hosts = new String[FIRST_CAPACITY];
 
   private @Nullable ProcessInstance[] processes = new ProcessInstance[FIRST_CAPACITY];
 
-  /** Null where there is no partial. */
+  /** Details of each partial flow; null if there is no partial flow. */
   private @Nullable FlowDetails[] details = new FlowDetails[FIRST_CAPACITY];
 
   private int size;
 
   private final CountingSort sort = new CountingSort();
 
-  /** Null if there are no details to count. */
+  /** Null if no group has details. */
   private final @Nullable SendBatch batch;
 
-  /** Whether keys may be the same in numbers, and not in names. */
+  /** Whether keys with the same numbers can have different names. */
   private boolean hasNames;
 
-  /** In all partials. */
+  /** Number of sends in all partial flows. */
   private long sends;
 
   /** End of the earliest pane in the table. */
   private long earliestEnd = Long.MAX_VALUE;
 
-  /** Panes that end here or before are closed. */
+  /** Panes that end at this time or earlier are closed. */
   private long closedUpTo = Long.MIN_VALUE;
 
-  /** The pane that the last event was in: the next one is mostly there too. */
+  /** Pane of the last event: the next event is mostly in the same one. */
   private long paneStart;
 
   private long paneEnd;
 
-  /** Its bounds as FILETIME. */
+  /** Bounds of this pane as FILETIME. */
   private long paneFrom;
 
   private long paneTo;
 
-  /** An empty table. */
+  /** Creates an empty table. */
   public FlowTable(
       final Grouping grouping, final Windowing windowing, final SelectedStatistics selected) {
     this.grouping = grouping;
@@ -113,12 +116,12 @@ public final class FlowTable {
   }
 
   /**
-   * Counts an event. Not allowed when full.
+   * Adds an event. Not allowed when full.
    *
-   * @param host machine of the trace, or null
-   * @param send stays the caller's
-   * @param process that sent it; null if nothing tells, or the grouping does not ask
-   * @return false if it came too late to be counted: its pane is closed
+   * @param host host of the trace, or null
+   * @param send the event, which the table does not keep
+   * @param process process that sent it; null if unknown or not part of the grouping
+   * @return false if the event is late: its pane is closed, and it was not counted
    */
   public boolean add(
       final @Nullable String host, final SendIPV4 send, final @Nullable ProcessInstance process) {
@@ -157,7 +160,9 @@ public final class FlowTable {
     paneTo = bound(paneEnd);
   }
 
-  /** The one pane of a whole run has bounds that are no times. */
+  /**
+   * Converts a pane bound to FILETIME; the pane of a whole run has bounds that are not valid times.
+   */
   private static long bound(final long millis) {
     return millis == Long.MIN_VALUE || millis == Long.MAX_VALUE
         ? millis
@@ -201,14 +206,17 @@ public final class FlowTable {
         hosts[partial], rows.endpoints(partial), rows.addresses(partial), processes[partial]);
   }
 
-  /** Its upper bits are those that depend on all bits of the numbers. */
+  /** Computes a hash whose upper bits depend on all bits of the numbers. */
   private static long hash(
       final long endpoints, final long addresses, final long paneStart, final int nameHash) {
     final long key = addresses ^ (endpoints + nameHash) * 0x9E37_79B9_7F4A_7C15L;
     return (key + paneStart * PANE_FACTOR) * 0xD6E8_FEB8_6659_FD93L;
   }
 
-  /** Panes may share a number, but those that are open at a time mostly do not. */
+  /**
+   * Computes the sort key. Panes may share a number, but those that are open together mostly do
+   * not.
+   */
   private static int groupOf(final FlowKey key, final long paneStart) {
     final long pane = (paneStart * PANE_FACTOR) >>> (Long.SIZE - PANE_BITS);
     return FlowPartition.of(key) << PANE_BITS | (int) pane;
@@ -258,23 +266,24 @@ public final class FlowTable {
     return (slot + 1) & (slots.length - 1);
   }
 
-  /** Whether it must be drained before another event. */
+  /** Whether the table must be drained before the next event. */
   public boolean isFull() {
     return size == MAX_PARTIALS || sends >= maxSends;
   }
 
   /**
-   * Hands out all partials, and is empty then. They are the receiver's. If they are many, those of
-   * one {@link FlowPartition} and pane are mostly next to each other.
+   * Passes all partial flows to a receiver, which owns them, and empties the table. Many of them
+   * are sorted, so that those of the same {@link FlowPartition} and pane are mostly adjacent.
    */
   public void drain(final Consumer<PartialFlow> receiver) {
     drainUpTo(Long.MAX_VALUE, receiver);
   }
 
   /**
-   * Closes panes, and hands out their partials as {@link #drain} does.
+   * Closes panes, and passes their partial flows to a receiver as {@link #drain} does.
    *
-   * @param time panes that end here or before are closed: milliseconds since 1970-01-01 UTC
+   * @param time panes that end at this time or earlier are closed: milliseconds since 1970-01-01
+   *     UTC
    */
   public void close(final long time, final Consumer<PartialFlow> receiver) {
     closedUpTo = time;
@@ -320,7 +329,7 @@ public final class FlowTable {
         key(partial), rows.paneStart(partial), rows.statistics(partial, details[partial]));
   }
 
-  /** Moves a partial to where there is room before it. */
+  /** Moves a partial flow to the next free row. */
   private void keep(final int partial) {
     sends += rows.sendCount(partial);
     rows.move(partial, size);

@@ -5,11 +5,11 @@ import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.key.FlowKey;
 
 /**
- * What one task has counted so far of one key in one pane of its windows.
+ * Partial result of one task for one key and one pane.
  *
  * @param key the key
  * @param paneStart start of the pane: milliseconds since 1970-01-01 UTC
- * @param statistics what was counted
+ * @param statistics statistics of the sends that were counted
  */
 @Internal
 public record PartialFlow(FlowKey key, long paneStart, FlowAccumulator statistics) {}

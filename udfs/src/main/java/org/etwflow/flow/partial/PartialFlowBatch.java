@@ -15,12 +15,12 @@ import org.etwflow.flow.key.FlowKeySerializer;
 import org.etwflow.flow.key.FlowPartition;
 
 /**
- * What one task has counted so far of flows of one {@link FlowPartition} in one pane of their
- * windows: what crosses the network in place of events.
+ * Batch of partial flows of one {@link FlowPartition} and one pane: the record that crosses the
+ * network in place of events.
  *
- * <p>They stay as they were written until somebody asks for them. Objects would take more than
- * twice the room while they wait for the end of their pane, and all of them be looked at by every
- * collection of garbage.
+ * <p>The partial flows stay serialized until they are iterated over. As objects they would take
+ * more than twice the memory while they wait for the end of their pane, and burden the garbage
+ * collector.
  */
 @Internal
 @TypeInfo(PartialFlowBatchTypeInfoFactory.class)
@@ -36,7 +36,7 @@ public final class PartialFlowBatch implements Iterable<PartialFlow> {
     this.written = written;
   }
 
-  /** The key by which Flink knows the bucket. */
+  /** Flink key of the partition. */
   public int bucket() {
     return bucket;
   }
@@ -46,12 +46,12 @@ public final class PartialFlowBatch implements Iterable<PartialFlow> {
     return paneStart;
   }
 
-  /** How many bytes they take. */
+  /** Size in bytes. */
   public int size() {
     return written.length;
   }
 
-  /** Reads one by one: they are the caller's. */
+  /** Deserializes the partial flows one by one. The caller owns them. */
   @Override
   public Iterator<PartialFlow> iterator() {
     return new Reader(new DataInputDeserializer(written));
@@ -95,7 +95,7 @@ public final class PartialFlowBatch implements Iterable<PartialFlow> {
       } catch (final EOFException e) {
         throw new NoSuchElementException("no more partials");
       } catch (final IOException e) {
-        throw new UncheckedIOException("memory fails", e);
+        throw new UncheckedIOException("unexpected I/O error on an in-memory buffer", e);
       }
     }
   }

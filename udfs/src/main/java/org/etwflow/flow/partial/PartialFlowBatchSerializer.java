@@ -8,7 +8,7 @@ import org.etwflow.flow.accumulator.FlowAccumulatorSerializerSnapshot;
 import org.etwflow.serialization.VariableLengthSerializer;
 import org.etwflow.serialization.VersionedSnapshot;
 
-/** The form of partials between tasks and in states. */
+/** Serializer of batches for the network and for states. */
 final class PartialFlowBatchSerializer extends VariableLengthSerializer<PartialFlowBatch> {
 
   private static final long serialVersionUID = 1L;
@@ -50,10 +50,10 @@ final class PartialFlowBatchSerializer extends VariableLengthSerializer<PartialF
     return new Snapshot();
   }
 
-  /** Form of the partials of a savepoint. Flink creates it by its name. */
+  /** Snapshot of the serializer in a savepoint. Flink creates it by its class name. */
   public static final class Snapshot extends VersionedSnapshot<PartialFlowBatch> {
 
-    /** For Flink. */
+    /** Required by Flink. */
     public Snapshot() {
       super(FlowAccumulatorSerializerSnapshot.VERSION, "partial flows", INSTANCE);
     }

@@ -9,11 +9,11 @@ import org.etwflow.flow.accumulator.FlowAccumulatorSerializer;
 import org.etwflow.flow.key.FlowKeySerializer;
 import org.etwflow.flow.key.FlowPartition;
 
-/** Writes partials that are next to each other, and of one bucket and pane, together. */
+/** Writer that combines consecutive partial flows of the same partition and pane into one batch. */
 @Internal
 public final class PartialFlowBatchWriter {
 
-  /** Beyond this many bytes others begin: so they are small beside what a network buffer holds. */
+  /** Size in bytes at which a batch is emitted: small compared with a network buffer. */
   private static final int ENOUGH = 1 << 14;
 
   private final Consumer<PartialFlowBatch> receiver;
@@ -22,15 +22,15 @@ public final class PartialFlowBatchWriter {
   private long paneStart;
 
   /**
-   * Nothing written.
+   * Creates an empty writer.
    *
-   * @param receiver of what was written
+   * @param receiver receiver of the batches
    */
   public PartialFlowBatchWriter(final Consumer<PartialFlowBatch> receiver) {
     this.receiver = receiver;
   }
 
-  /** Writes a partial, which stays the caller's. */
+  /** Adds a partial flow, which is not kept. */
   public void add(final PartialFlow partial) {
     final int partialBucket = FlowPartition.key(partial.key());
     if (partialBucket != bucket || partial.paneStart() != paneStart || out.length() > ENOUGH) {
@@ -42,11 +42,11 @@ public final class PartialFlowBatchWriter {
       FlowKeySerializer.INSTANCE.serialize(partial.key(), out);
       FlowAccumulatorSerializer.INSTANCE.serialize(partial.statistics(), out);
     } catch (final IOException e) {
-      throw new UncheckedIOException("memory fails", e);
+      throw new UncheckedIOException("unexpected I/O error on an in-memory buffer", e);
     }
   }
 
-  /** Hands out what was written since the last time. */
+  /** Emits the batch that is not yet emitted, if there is one. */
   public void flush() {
     if (out.length() > 0) {
       receiver.accept(new PartialFlowBatch(bucket, paneStart, out.getCopyOfBuffer()));

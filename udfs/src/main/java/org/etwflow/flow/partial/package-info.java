@@ -1,4 +1,4 @@
-/** Pre-aggregation: a hash table of counters, and its serialized content between tasks. */
+/** Pre-aggregation: a hash table of counters, and the serialized batches that leave it. */
 @NullMarked
 package org.etwflow.flow.partial;
 

@@ -5,23 +5,25 @@ import java.math.BigDecimal;
 import org.apache.flink.annotation.Internal;
 
 /**
- * A condition on one statistic of a row.
+ * Comparison of one statistic of a row with a number.
  *
- * @param statistic a number
- * @param operator how it must stand to the bound
- * @param bound a number
+ * @param statistic a numeric statistic
+ * @param operator comparison operator
+ * @param bound the number
  */
 @Internal
 public record Comparison(Statistic statistic, ComparisonOperator operator, BigDecimal bound)
     implements Serializable {
 
-  /** What could not be measured stands in no relation to any number. */
+  /** Whether the comparison holds. It never holds for a statistic that could not be measured. */
   boolean holdsFor(final WindowedFlow row) {
     final Number value = statistic.of(row);
     return value != null && operator.holdsFor(compareToBound(value));
   }
 
-  /** Integers are exact; a double is the one nearest to a number, and so must the bound be. */
+  /**
+   * Compares exactly. A double is the one nearest to a number, and the bound is rounded likewise.
+   */
   private int compareToBound(final Number value) {
     return value instanceof Double number
         ? Double.compare(number, bound.doubleValue())

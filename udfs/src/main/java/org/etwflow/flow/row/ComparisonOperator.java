@@ -2,7 +2,7 @@ package org.etwflow.flow.row;
 
 import org.apache.flink.annotation.Internal;
 
-/** How a number can stand to another. */
+/** Comparison operators of conditions. */
 @Internal
 public enum ComparisonOperator {
   LESS("<"),
@@ -18,12 +18,12 @@ public enum ComparisonOperator {
     this.symbol = symbol;
   }
 
-  /** As a person writes it. */
+  /** Symbol of the operator in conditions. */
   public String symbol() {
     return symbol;
   }
 
-  /** Whether two numbers of that order, as a comparator tells it, stand so. */
+  /** Whether the operator holds for the result of a comparator. */
   boolean holdsFor(final int order) {
     return switch (this) {
       case LESS -> order < 0;

@@ -43,7 +43,7 @@ public final class FlowColumns {
   }
 
   /**
-   * Columns of the largest flows: with the rank. The row of all others has neither a rank nor a
+   * Columns of the largest flows, with the rank first. The row of all others has no rank and no
    * key.
    */
   public static List<Column<WindowedFlow>> ofTop(

@@ -8,27 +8,27 @@ import java.util.stream.Collectors;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Which rows are wanted: those for which all comparisons of one alternative hold.
+ * Condition that selects rows: it holds if all comparisons of at least one alternative hold.
  *
  * @param alternatives at least one
  */
 @Internal
 public record RowCondition(List<List<Comparison>> alternatives) implements Serializable {
 
-  /** Every row is wanted: there is nothing to compare. */
+  /** Condition that selects every row. */
   public static final RowCondition ALWAYS = new RowCondition(List.of(List.of()));
 
-  /** Keeps copies of the lists. */
+  /** Copies the lists. */
   public RowCondition {
     alternatives = alternatives.stream().map(List::copyOf).toList();
   }
 
-  /** Whether it holds for every row. */
+  /** Whether the condition selects every row without a comparison. */
   public boolean isAlways() {
     return equals(ALWAYS);
   }
 
-  /** The statistics that it compares. */
+  /** Statistics that are compared. */
   public Set<Statistic> statistics() {
     return alternatives.stream()
         .flatMap(List::stream)
@@ -36,7 +36,7 @@ public record RowCondition(List<List<Comparison>> alternatives) implements Seria
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** Whether it holds for a row. */
+  /** Whether the condition selects a row. */
   public boolean holdsFor(final WindowedFlow row) {
     return alternatives.stream()
         .anyMatch(all -> all.stream().allMatch(comparison -> comparison.holdsFor(row)));

@@ -11,8 +11,8 @@ import org.etwflow.filter.SyntaxException;
 import org.etwflow.filter.TextCursor;
 
 /**
- * Reads conditions on rows: {@code sendOctets >= 1.5M and sendCount < 10 or flowBitRate > 1G}.
- * {@code and} binds its neighbours before {@code or} does.
+ * Parser of conditions on rows: {@code sendOctets >= 1.5M and sendCount < 10 or flowBitRate > 1G}.
+ * {@code and} binds more tightly than {@code or}.
  */
 @Internal
 public final class RowConditionParser {
@@ -28,9 +28,9 @@ public final class RowConditionParser {
   }
 
   /**
-   * The condition of a text.
+   * Parses a condition.
    *
-   * @throws SyntaxException if it is none
+   * @throws SyntaxException if the text is not a condition
    */
   public static RowCondition parse(final String text) {
     return new RowConditionParser(new TextCursor(text)).condition();
@@ -93,7 +93,7 @@ public final class RowConditionParser {
             .collect(Collectors.joining(" "));
     return text.wrong(
         start,
-        (symbol.isEmpty() ? "a comparison is expected" : "'" + symbol + "' is no comparison")
+        (symbol.isEmpty() ? "a comparison is expected" : "'" + symbol + "' is not a comparison")
             + ": choose one of "
             + all);
   }
@@ -105,7 +105,7 @@ public final class RowConditionParser {
     if (!number.matches("[0-9]+(\\.[0-9]+)?[" + UNITS + "]?")) {
       throw text.wrong(
           start,
-          (number.isEmpty() ? "a number is expected" : "'" + number + "' is no number")
+          (number.isEmpty() ? "a number is expected" : "'" + number + "' is not a number")
               + ": write 1500, 0.5 or 1M, for example; k, M, G and T are powers of 1000");
     }
     final int last = number.length() - 1;

@@ -23,19 +23,19 @@ import org.etwflow.flow.accumulator.ExactDivision;
 import org.etwflow.flow.accumulator.StatisticsGroup;
 
 /**
- * Registry of the statistics of a row, in the order of their columns. Columns of files, the table
- * on the console, names in conditions and rankings, and the documentation derive from it. Those
- * that are no integers are the double nearest to the exact value.
+ * Registry of the statistics of a row, in column order. Columns of files, the table on the console,
+ * names in conditions and rankings, and the documentation are derived from it. Values that are not
+ * integers are rounded to the nearest double.
  */
 @Internal
 public enum Statistic {
-  /** Send requests of the process, which are no packets. */
+  /** Send requests of the process, not packets. */
   SEND_COUNT(
       "sends",
       CORE,
       required("sendCount", INT64, row -> row.statistics().get(Counter.SEND_COUNT)),
       0,
-      "send requests of the process, which are no packets"),
+      "send requests of the process, not packets"),
   /** Sum of their sizes, without TCP and IP headers. */
   SEND_OCTETS(
       "bytes",
@@ -116,7 +116,7 @@ public enum Statistic {
       required("flowEnd", TIME, row -> FileTime.toInstant(row.statistics().get(Counter.FLOW_END))),
       157,
       "last send in the window, exact to 100 ns"),
-  /** From flowStart to flowEnd. */
+  /** Time from flowStart to flowEnd. */
   FLOW_DURATION(
       "ms",
       CORE,
@@ -205,7 +205,7 @@ public enum Statistic {
       optional("flowBitRate", DOUBLE, row -> row.flowBitRate(Counter.SEND_OCTETS)),
       0,
       "8 × sendOctets / flowDuration; empty if that is 0"),
-  /** Different remote addresses. */
+  /** Number of distinct remote addresses. */
   REMOTE_ADDRESS_COUNT(
       "addresses",
       DISTINCT,
@@ -215,7 +215,7 @@ public enum Statistic {
           row -> row.statistics().distinct(DistinctCounts::remoteAddresses)),
       379,
       "different remote addresses"),
-  /** Different remote addresses with ports. */
+  /** Number of distinct pairs of remote address and port. */
   REMOTE_ENDPOINT_COUNT(
       "endpoints",
       DISTINCT,
@@ -225,7 +225,7 @@ public enum Statistic {
           row -> row.statistics().distinct(DistinctCounts::remoteEndpoints)),
       0,
       "different remote addresses with ports"),
-  /** Different processes with both endpoints. */
+  /** Number of distinct combinations of a process and both endpoints. */
   FLOW_COUNT(
       "flows",
       DISTINCT,
@@ -266,15 +266,15 @@ public enum Statistic {
     this.meaning = meaning;
   }
 
-  /** The statistics that are numbers: conditions and rankings take these. */
+  /** Numeric statistics, which conditions and rankings accept. */
   public static List<Statistic> numbers() {
     return Arrays.stream(values()).filter(Statistic::isNumber).toList();
   }
 
   /**
-   * The number of this name.
+   * Returns the numeric statistic with a name.
    *
-   * @throws IllegalArgumentException if there is none, with the names that there are
+   * @throws IllegalArgumentException if there is none, with a message that lists all names
    */
   public static Statistic number(final String name) {
     return numbers().stream()
@@ -283,10 +283,10 @@ public enum Statistic {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'%s' is no statistic: choose one of %s".formatted(name, numberNames())));
+                    "'%s' is not a statistic: choose one of %s".formatted(name, numberNames())));
   }
 
-  /** The names of all numbers, separated by commas. */
+  /** Names of all numeric statistics, separated by commas. */
   public static String numberNames() {
     return String.join(", ", numbers().stream().map(Statistic::toString).toList());
   }
@@ -298,37 +298,37 @@ public enum Statistic {
     };
   }
 
-  /** Unit of its values; empty if it has none. */
+  /** Unit of the values; empty if they have none. */
   public String unit() {
     return unit;
   }
 
-  /** The group that has to be selected for it. */
+  /** Statistics group that must be selected. */
   public StatisticsGroup group() {
     return group;
   }
 
-  /** Its column in rows. */
+  /** Column in rows. */
   public Column<WindowedFlow> column() {
     return column;
   }
 
-  /** Number of the IPFIX Information Element that means the same; 0 if there is none. */
+  /** Number of the IPFIX Information Element with the same meaning; 0 if there is none. */
   public int ipfixElement() {
     return ipfixElement;
   }
 
-  /** One line for the documentation, in Markdown. */
+  /** Description in one line of Markdown, for the documentation. */
   public String meaning() {
     return meaning;
   }
 
-  /** Its value in a row, of a statistic that is a number; null if it could not be measured. */
+  /** Value of a numeric statistic in a row; null if it could not be measured. */
   public Number of(final WindowedFlow row) {
     return (Number) column.value().apply(row);
   }
 
-  /** The name of its column. */
+  /** Name of the column. */
   @Override
   public String toString() {
     return column.name();

@@ -10,17 +10,16 @@ import org.etwflow.flow.key.FlowKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row: what was counted of a key in one of its windows. Its columns are computed when they are
- * read: see {@link Statistic} and {@link FlowColumns}. Times are in milliseconds since 1970-01-01
- * UTC.
+ * Row of flow statistics: a key in one of its windows. Columns are computed when they are read: see
+ * {@link Statistic} and {@link FlowColumns}. Times are in milliseconds since 1970-01-01 UTC.
  *
- * @param rank place among the flows of the window, the largest of which is 1; null where flows are
- *     not ranked, and of several flows as one
- * @param key the key; null for several flows as one
+ * @param rank rank among the flows of the window, from 1; null if flows are not ranked, and for the
+ *     row of several flows
+ * @param key the key; null for the row of several flows
  * @param windowStart inclusive; {@code Long.MIN_VALUE} for the whole run, which has no bounds
  * @param windowEnd exclusive
- * @param statistics what was counted: at least one send
- * @param dataComplete whether no trace tells that sends of the window may be missing
+ * @param statistics statistics of at least one send
+ * @param dataComplete false if sends of the window may be missing
  */
 @Internal
 public record WindowedFlow(
@@ -33,7 +32,7 @@ public record WindowedFlow(
 
   private static final int MILLIS_PER_SECOND = 1_000;
 
-  /** A row without a rank. */
+  /** Creates a row without a rank. */
   public WindowedFlow(
       final @Nullable FlowKey key,
       final long windowStart,
@@ -43,22 +42,24 @@ public record WindowedFlow(
     this(null, key, windowStart, windowEnd, statistics, dataComplete);
   }
 
-  /** All that was counted of a key, whatever is missing. */
+  /** Creates a row of the whole run without a rank, marked complete whatever is missing. */
   public static WindowedFlow ofWholeRun(final FlowKey key, final FlowAccumulator statistics) {
     return new WindowedFlow(key, Long.MIN_VALUE, Long.MAX_VALUE, statistics, false);
   }
 
-  /** The same row as one of the largest of its window. */
+  /** Returns a copy with a rank. */
   public WindowedFlow withRank(final long place) {
     return new WindowedFlow(place, key, windowStart, windowEnd, statistics, dataComplete);
   }
 
-  /** The first of several flows as one: with counts of its own, that others can be added to. */
-  public WindowedFlow asRest() {
+  /**
+   * Returns a row for this and other flows, with an accumulator of its own that can be merged into.
+   */
+  public WindowedFlow asOther() {
     return new WindowedFlow(null, windowStart, windowEnd, statistics.copyForOthers(), dataComplete);
   }
 
-  /** These flows and one more of the same window, which is added to the counts of these. */
+  /** Adds a flow of the same window to this row of several flows, whose accumulator is modified. */
   public WindowedFlow plus(final WindowedFlow flow) {
     statistics.merge(flow.statistics);
     return dataComplete == flow.dataComplete
@@ -66,7 +67,7 @@ public record WindowedFlow(
         : new WindowedFlow(key, windowStart, windowEnd, statistics, false);
   }
 
-  /** The same without all but the core, which is what the summary mostly shows. */
+  /** Returns a copy with core statistics only, which are mostly enough for the summary. */
   public WindowedFlow core() {
     return new WindowedFlow(rank, key, windowStart, windowEnd, statistics.core(), dataComplete);
   }
@@ -90,14 +91,17 @@ public record WindowedFlow(
     return windowStart == Long.MIN_VALUE;
   }
 
-  /** 8 * octets / length of the window, in bit/s; null for the whole run. */
+  /** Rate over the window, 8 * bytes / window length, in bit/s; null for the whole run. */
   @Nullable Double windowBitRate(final Counter octets) {
     return isOfWholeRun()
         ? null
         : statistics.bitRate(octets, windowEnd - windowStart, MILLIS_PER_SECOND);
   }
 
-  /** 8 * octets / time from the first to the last event, in bit/s; null if that is 0. */
+  /**
+   * Rate over the flow, 8 * bytes / time from the first to the last event, in bit/s; null if that
+   * is 0.
+   */
   @Nullable Double flowBitRate(final Counter octets) {
     return statistics.bitRate(octets, statistics.duration(), FileTime.UNITS_PER_SECOND);
   }

@@ -1,4 +1,4 @@
-/** Rows of flow statistics, the statistics in them by name, and conditions on them. */
+/** Rows of flow statistics, the registry of their statistics, and conditions on them. */
 @NullMarked
 package org.etwflow.flow.row;
 

@@ -7,29 +7,29 @@ import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.row.WindowedFlow;
 import org.jspecify.annotations.Nullable;
 
-/** All that was counted in a run, and the largest of the flows wanted. A Flink POJO. */
+/** Summary of a run: the total, and the largest of the selected flows. A Flink POJO. */
 @Internal
 public final class FlowSummary {
 
   /**
-   * What goes through Flink in one piece: two megabytes at the most, as a row with all statistics
-   * takes up to 20 kB.
+   * Maximum number of rows in a part, which Flink serializes as a whole: about two megabytes, since
+   * a row with all statistics takes up to 20 kB.
    */
   private static final int ROWS_OF_A_PART = 100;
 
   /** Number of keys. */
   public long flows;
 
-  /** Over all of them: the core. */
+  /** Core statistics of all flows. */
   public FlowAccumulator total = new FlowAccumulator();
 
-  /** The rows of the largest, in the order of their ranks. */
+  /** Rows of the largest flows, by rank. */
   public List<WindowedFlow> top = new ArrayList<>();
 
-  /** The row of all others; null if there are none. */
+  /** Row of all other flows; null if there are none. */
   public @Nullable WindowedFlow other;
 
-  /** The same in parts of a limited size: one if the largest flows are few. */
+  /** Splits the summary into parts of limited size: one part if the largest flows are few. */
   public List<FlowSummary> parts() {
     final List<FlowSummary> parts = new ArrayList<>();
     FlowSummary part = new FlowSummary();
@@ -47,7 +47,7 @@ public final class FlowSummary {
     return parts;
   }
 
-  /** Adds the next part. */
+  /** Appends the next part. */
   public void append(final FlowSummary part) {
     flows += part.flows;
     total.merge(part.total);

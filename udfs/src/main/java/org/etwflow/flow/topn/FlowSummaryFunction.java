@@ -3,7 +3,7 @@ package org.etwflow.flow.topn;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.functions.AggregateFunction;
 
-/** Adds up the flows of all buckets and keeps the largest. */
+/** Aggregate function that adds up the flows of all partitions and keeps the largest. */
 @Internal
 public final class FlowSummaryFunction
     implements AggregateFunction<TopNState, TopNState, FlowSummary> {
@@ -13,9 +13,9 @@ public final class FlowSummaryFunction
   private final TopNSelector ranking;
 
   /**
-   * A summary.
+   * Creates the function.
    *
-   * @param ranking of the flows by their statistics in the whole run
+   * @param ranking ranking of the flows by their statistics in the whole run
    */
   public FlowSummaryFunction(final TopNSelector ranking) {
     this.ranking = ranking;

@@ -5,14 +5,14 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.row.Statistic;
 
 /**
- * Which flows are the largest, and how many of them are shown.
+ * Number and order of the largest flows.
  *
- * @param topCount so many, at least 1
- * @param by the statistic that flows are ranked by: a number
+ * @param topCount number of flows, at least 1
+ * @param by numeric statistic that flows are ranked by
  */
 @Internal
 public record TopN(int topCount, Statistic by) implements Serializable {
 
-  /** The statistic that flows are ranked by unless another is asked for. */
+  /** Default statistic that flows are ranked by. */
   public static final Statistic DEFAULT_BY = Statistic.SEND_OCTETS;
 }

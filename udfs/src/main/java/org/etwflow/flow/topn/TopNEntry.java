@@ -4,10 +4,10 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.flow.row.WindowedFlow;
 
 /**
- * A flow with what its rank depends on.
+ * Flow with its value in the ranking.
  *
  * @param flow the flow
- * @param measure the larger, the earlier: see {@link TopNSelector}
+ * @param measure value that flows are ranked by, largest first: see {@link TopNSelector}
  */
 @Internal
 public record TopNEntry(WindowedFlow flow, long measure) {}

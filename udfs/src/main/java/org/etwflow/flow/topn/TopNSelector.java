@@ -13,20 +13,19 @@ import org.etwflow.flow.row.WindowedFlow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranks flows by a statistic: the largest first, those of which it could not be measured last, and
- * of equals the first by the texts of their keys, host and columns one after the other; of
- * processes that have all in common the one that began first. So the ranks do not depend on the
- * order in which flows are added.
+ * Ranks flows by a statistic, largest first. Flows whose statistic could not be measured are last.
+ * Equal flows are ordered by the text of their keys, the host and then each column; equal processes
+ * by start time. Ranks therefore do not depend on the order in which flows are added.
  *
- * <p>Only so many flows are kept as are shown. All others become one as soon as they are known not
- * to be among these, so that nothing is missing in the sum of all.
+ * <p>Only the N largest flows are kept. All from are added up as soon as they cannot be among them,
+ * so that the total is complete.
  */
 @Internal
 public final class TopNSelector implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Before it comes whatever could be measured, which is never negative. */
+  /** Measure of a flow whose statistic could not be measured; all from are at least 0. */
   private static final long NOT_MEASURABLE = -1;
 
   private final Grouping grouping;
@@ -35,9 +34,9 @@ public final class TopNSelector implements Serializable {
   private final TopN ranking;
 
   /**
-   * A ranking.
+   * Creates a selector.
    *
-   * @param having which flows have a rank, by their rows
+   * @param having condition on the rows that can have a rank
    */
   public TopNSelector(final Grouping grouping, final RowCondition having, final TopN ranking) {
     this.grouping = grouping;
@@ -47,17 +46,17 @@ public final class TopNSelector implements Serializable {
   }
 
   /**
-   * Adds a flow that was not added before.
+   * Adds a flow.
    *
-   * @param flow must not be changed any more
-   * @param flows of the same window
+   * @param flow a flow that was not added before, and must not be modified afterwards
+   * @param flows flows of the same window
    */
   public void add(final WindowedFlow flow, final TopNState flows) {
     flows.count++;
     if (having.isAlways() || having.holdsFor(flow)) {
       insert(new TopNEntry(flow, measure(flow)), flows);
     } else {
-      flows.addToRest(flow);
+      flows.addToOther(flow);
     }
   }
 
@@ -65,7 +64,10 @@ public final class TopNSelector implements Serializable {
     return measure(ranking.by().of(flow));
   }
 
-  /** Doubles of one sign are in the order of their bits. */
+  /**
+   * Converts a value to a long with the same order: non-negative doubles are ordered like their
+   * bits.
+   */
   private static long measure(final Number value) {
     if (value == null) {
       return NOT_MEASURABLE;
@@ -73,12 +75,12 @@ public final class TopNSelector implements Serializable {
     return value instanceof Double number ? Double.doubleToLongBits(number) : value.longValue();
   }
 
-  /** Adds all that others hold, which stay as they are. */
-  void merge(final TopNState others, final TopNState flows) {
-    flows.count += others.count;
-    others.top.forEach(ranked -> insert(ranked, flows));
-    if (others.rest != null) {
-      flows.addToRest(others.rest);
+  /** Merges all flows of another state, which is not modified. */
+  void merge(final TopNState from, final TopNState flows) {
+    flows.count += from.count;
+    from.top.forEach(ranked -> insert(ranked, flows));
+    if (from.other != null) {
+      flows.addToOther(from.other);
     }
   }
 
@@ -88,14 +90,14 @@ public final class TopNSelector implements Serializable {
       heap.add(flow);
       moveUp(heap);
     } else if (compare(flow, heap.get(0)) < 0) {
-      flows.addToRest(heap.set(0, flow).flow());
+      flows.addToOther(heap.set(0, flow).flow());
       moveDown(heap);
     } else {
-      flows.addToRest(flow.flow());
+      flows.addToOther(flow.flow());
     }
   }
 
-  /** The last element of a heap, to where it belongs. */
+  /** Restores the heap after its last element was added. */
   private void moveUp(final List<TopNEntry> heap) {
     int at = heap.size() - 1;
     while (at > 0 && compare(heap.get(at), heap.get((at - 1) / 2)) > 0) {
@@ -104,7 +106,7 @@ public final class TopNSelector implements Serializable {
     }
   }
 
-  /** The first element of a heap, to where it belongs. */
+  /** Restores the heap after its first element was replaced. */
   private void moveDown(final List<TopNEntry> heap) {
     int at = 0;
     int next = lastOf(heap, at);
@@ -115,7 +117,7 @@ public final class TopNSelector implements Serializable {
     }
   }
 
-  /** Which comes last of an element and the two below it. */
+  /** Returns the index of the lowest ranked of an element and its two children. */
   private int lastOf(final List<TopNEntry> heap, final int parent) {
     int last = parent;
     for (int child = 2 * parent + 1; child <= 2 * parent + 2 && child < heap.size(); child++) {
@@ -141,7 +143,7 @@ public final class TopNSelector implements Serializable {
     return order == 0 ? Long.compare(left.processStart(), right.processStart()) : order;
   }
 
-  /** The rows of the largest flows, in the order of their ranks. */
+  /** Returns the rows of the largest flows, by rank. */
   public List<WindowedFlow> top(final TopNState flows) {
     final List<TopNEntry> sorted = new ArrayList<>(flows.top);
     sorted.sort(this::compare);
@@ -152,8 +154,8 @@ public final class TopNSelector implements Serializable {
     return rows;
   }
 
-  /** The row of all others; null if there are none. */
+  /** Returns the row of all other flows; null if there are none. */
   public @Nullable WindowedFlow other(final TopNState flows) {
-    return flows.rest;
+    return flows.other;
   }
 }

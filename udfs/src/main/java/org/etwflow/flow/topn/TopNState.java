@@ -8,31 +8,31 @@ import org.etwflow.flow.row.WindowedFlow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The largest of the flows of one window, and all others as one. A Flink POJO, which {@link
- * TopNSelector} adds to.
+ * Flows of one window: the N largest, and the sum of all others. A Flink POJO that {@link
+ * TopNSelector} updates.
  */
 @Internal
 public final class TopNState {
 
-  /** Number of flows, those in the rest included. */
+  /** Number of flows, including those in {@link #other}. */
   public long count;
 
-  /** The largest flows, as a heap: each one comes after the two below it, the first after all. */
+  /** The largest flows as a heap: the lowest ranked flow is first. */
   public List<TopNEntry> top = new ArrayList<>();
 
-  /** All others as one, its statistics its own; null if there are none. */
-  public @Nullable WindowedFlow rest;
+  /** Row of all other flows, with an accumulator of its own; null if there are none. */
+  public @Nullable WindowedFlow other;
 
-  public void addToRest(final WindowedFlow flow) {
-    rest = rest == null ? flow.asRest() : rest.plus(flow);
+  public void addToOther(final WindowedFlow flow) {
+    other = other == null ? flow.asOther() : other.plus(flow);
   }
 
-  /** Of all flows together: the core. */
+  /** Returns the core statistics of all flows together. */
   public FlowAccumulator total() {
     final FlowAccumulator total = new FlowAccumulator();
     top.forEach(ranked -> total.merge(ranked.flow().statistics()));
-    if (rest != null) {
-      total.merge(rest.statistics());
+    if (other != null) {
+      total.merge(other.statistics());
     }
     return total;
   }

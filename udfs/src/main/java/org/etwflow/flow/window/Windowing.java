@@ -7,19 +7,19 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.TimeUtils;
 
 /**
- * Which stretches of time rows are about. All but sessions are aligned to 1970-01-01 UTC.
+ * Assignment of sends to windows. All windows except sessions are aligned to 1970-01-01 UTC.
  *
- * <p>Windows are made of panes, which follow each other without gaps and never stand in a window in
- * part: a send is counted once, in its pane, and a pane in each of its windows. Times are in
- * milliseconds since 1970-01-01 UTC, as Flink's are.
+ * <p>Windows consist of panes, which are adjacent and never divided by a window: a send is counted
+ * once in its pane, and a pane belongs to each of its windows. Times are in milliseconds since
+ * 1970-01-01 UTC, as in Flink.
  */
 @Internal
 public sealed interface Windowing extends Serializable {
 
-  /** So many windows a send can be in, each of which has a row. */
+  /** Maximum number of windows, and therefore rows, that a send belongs to. */
   int MAX_OVERLAP = 1_000;
 
-  /** With windows up to 100 years, none that holds a time of a trace ends beyond 64 bits. */
+  /** Longest window: no window with a valid time ends beyond 64 bits. */
   Duration LONGEST = Duration.ofDays(36_525);
 
   /** Length of the panes, in milliseconds. */
@@ -36,40 +36,40 @@ public sealed interface Windowing extends Serializable {
   }
 
   /**
-   * The watermark of the panes' partials: all of them are emitted that a window needs which ends
-   * here.
+   * Watermark of the partial flows: all partial flows of windows that end up to it have been
+   * emitted.
    *
-   * @param watermark of the sends; what it closes was emitted
+   * @param watermark watermark of the sends, whose closed panes have been emitted
    * @return {@code Long.MIN_VALUE} if no window can end yet
    */
   default long partialsWatermark(final long watermark) {
     return paneStart(watermark + 1) - 1;
   }
 
-  /** Windows that are the same for all keys, whatever they send. */
+  /** Windows that are the same for all keys. */
   sealed interface Aligned extends Windowing {
 
-    /** Start of the window that ends where a pane does: each pane's end is that of one window. */
+    /** Start of the window that ends with a pane. Exactly one window ends with each pane. */
     long windowStart(long windowEnd);
 
     /**
-     * Start of the earliest pane that is also in a window which ends later: that of the next
-     * window, which ends a pane later.
+     * Start of the earliest pane that also belongs to a later window: the start of the next window,
+     * which ends one pane later.
      */
     default long neededFrom(final long windowEnd) {
       return windowStart(paneEnd(windowEnd));
     }
 
-    /** Whether a window is one of those that together hold every send exactly once. */
+    /** Whether a window is one of those that together contain every send exactly once. */
     default boolean isInTotal(final long windowStart, final long windowEnd) {
       return true;
     }
   }
 
   /**
-   * One window after the other.
+   * Consecutive windows of the same length.
    *
-   * @param length of a window: whole milliseconds
+   * @param length length of a window in whole milliseconds
    */
   record Tumbling(Duration length) implements Aligned {
 
@@ -90,14 +90,15 @@ public sealed interface Windowing extends Serializable {
   }
 
   /**
-   * Windows that overlap.
+   * Overlapping windows.
    *
-   * @param length of a window, a multiple of the slide
-   * @param slide from the start of a window to that of the next: whole milliseconds
+   * @param length length of a window, a multiple of the slide
+   * @param slide time from the start of a window to the start of the next one, in whole
+   *     milliseconds
    */
   record Sliding(Duration length, Duration slide) implements Aligned {
 
-    /** Checks that the slide goes into the length. */
+    /** Checks that the length is a multiple of the slide. */
     public Sliding {
       checkParts(length, slide, "slide");
     }
@@ -119,14 +120,14 @@ public sealed interface Windowing extends Serializable {
   }
 
   /**
-   * Windows that grow from a start, step by step, to their length, and begin anew.
+   * Windows with a common start that grow by one step each up to the full length, and then restart.
    *
-   * @param length of the last window of a start, a multiple of the step
-   * @param step from the end of a window to that of the next: whole milliseconds
+   * @param length length of the last window of each start, a multiple of the step
+   * @param step time from the end of a window to the end of the next one, in whole milliseconds
    */
   record Cumulative(Duration length, Duration step) implements Aligned {
 
-    /** Checks that the step goes into the length. */
+    /** Checks that the length is a multiple of the step. */
     public Cumulative {
       checkParts(length, step, "step");
     }
@@ -148,12 +149,12 @@ public sealed interface Windowing extends Serializable {
   }
 
   /**
-   * A window for each stretch of a key without a pause: from its first send to a gap after its last
-   * one. A pause is longer than the gap, counted in whole milliseconds: two sends exactly a gap
-   * apart are in one session.
+   * Windows of a key that end after a pause. A session lasts from its first send to a gap after its
+   * last one. A pause is longer than the gap, in whole milliseconds: two sends exactly a gap apart
+   * are in the same session.
    *
-   * <p>All sends of a key in one pane, as long as a gap, are of one session: so a partial is never
-   * of two, and a session is made of panes that are next to each other.
+   * <p>Panes are as long as the gap. All sends of a key in one pane therefore belong to one
+   * session, and a session consists of adjacent panes.
    *
    * @param gap whole milliseconds
    */
@@ -170,7 +171,7 @@ public sealed interface Windowing extends Serializable {
     }
   }
 
-  /** One window for all that there is: it ends with the input. */
+  /** One window for the whole input, which ends with it. */
   record WholeRun() implements Aligned {
 
     @Override
@@ -210,7 +211,7 @@ public sealed interface Windowing extends Serializable {
         duration + " is longer than " + LONGEST.toDays() + " days");
     check(
         duration.toMillis() >= 1 && duration.equals(Duration.ofMillis(duration.toMillis())),
-        duration + " is not 1 ms or a multiple of it");
+        duration + " is not a multiple of 1 ms");
   }
 
   private static void checkParts(final Duration length, final Duration part, final String name) {

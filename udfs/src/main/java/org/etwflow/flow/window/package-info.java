@@ -1,4 +1,4 @@
-/** Kinds of windows, and the panes that they are made of. */
+/** Kinds of windows, and their panes. */
 @NullMarked
 package org.etwflow.flow.window;
 

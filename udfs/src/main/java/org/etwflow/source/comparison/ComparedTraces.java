@@ -42,7 +42,7 @@ public final class ComparedTraces {
       return trace.splits().stream();
     }
     return remark.isDuplicate()
-        ? Stream.of(EtlSplit.leftOut(trace.trace(), trace.splits().get(0).location(), remark))
+        ? Stream.of(EtlSplit.duplicate(trace.trace(), trace.splits().get(0).location(), remark))
         : trace.splits().stream().map(split -> split.with(remark.with(split.remark())));
   }
 }

@@ -5,22 +5,23 @@ import java.time.Duration;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * How files are followed that sessions are still writing. What such a file will hold is not known
- * beforehand: a bound has to do. Example: {@code new ContinuousMonitoring(Duration.ofSeconds(10),
+ * Settings for reading files that sessions are still writing. The future content of such a file is
+ * unknown, so that event time needs a bound on disorder. Example: {@code new
+ * ContinuousMonitoring(Duration.ofSeconds(10),
  * Duration.ofMinutes(1)).withDiscoveryInterval(Duration.ofSeconds(5))}.
  *
- * @param maxDisorder how far a record may lie behind the latest buffer that is there, of its own
- *     file and of all others; a record further behind may be late
- * @param idleTimeout time after which a file that has not grown holds event time back no more, and
- *     after which a file is read that can only be read as a whole
- * @param discoveryInterval time between two looks for new files and new data; at least 1 ms
+ * @param maxDisorder maximum distance of a record to the latest buffer of its own and all other
+ *     files; records further behind may be late
+ * @param idleTimeout time after which a file that has not grown no longer holds back event time,
+ *     and after which a file is read that can only be read as a whole
+ * @param discoveryInterval interval between two looks for new files and new data; at least 1 ms
  */
 @PublicEvolving
 public record ContinuousMonitoring(
     Duration maxDisorder, Duration idleTimeout, Duration discoveryInterval)
     implements Serializable {
 
-  /** Interval between two looks, unless it is set. */
+  /** Default interval between two looks. */
   public static final Duration DEFAULT_DISCOVERY_INTERVAL = Duration.ofMillis(500);
 
   private static final long serialVersionUID = 1L;
@@ -36,12 +37,12 @@ public record ContinuousMonitoring(
     check(discoveryInterval.toMillis() > 0, "the discovery interval", discoveryInterval);
   }
 
-  /** The same with the default interval between two looks. */
+  /** Creates settings with the default interval. */
   public ContinuousMonitoring(final Duration maxDisorder, final Duration idleTimeout) {
     this(maxDisorder, idleTimeout, DEFAULT_DISCOVERY_INTERVAL);
   }
 
-  /** The same with another interval between two looks. */
+  /** Returns a copy with another interval. */
   public ContinuousMonitoring withDiscoveryInterval(final Duration interval) {
     return new ContinuousMonitoring(maxDisorder, idleTimeout, interval);
   }

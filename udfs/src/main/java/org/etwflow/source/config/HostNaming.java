@@ -5,20 +5,21 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which machine a trace is from: nothing in an .etl file tells. The only trace in an archive is
- * named as the archive is; several are, as if they were unpacked into the archive's folder.
+ * Assignment of host names to traces: an .etl file does not contain the name of its host. If an
+ * archive contains one trace, the trace has the path of the archive; several traces have the paths
+ * of files unpacked into the folder of the archive.
  */
 @PublicEvolving
 public sealed interface HostNaming extends Serializable {
 
   /**
-   * The machine of a trace, or null.
+   * Returns the host of a trace, or null.
    *
    * @param trace its path, with {@code /} between the names
    */
   @Nullable String hostOf(String trace);
 
-  /** All traces are of one machine, which needs no name. */
+  /** All traces are of one host, which has no name. */
   record OneMachine() implements HostNaming {
     @Override
     public @Nullable String hostOf(final String trace) {
@@ -26,7 +27,7 @@ public sealed interface HostNaming extends Serializable {
     }
   }
 
-  /** Each machine's traces are in a folder named after it. */
+  /** Each trace is in a folder named after its host. */
   record Folder() implements HostNaming {
     @Override
     public String hostOf(final String trace) {
@@ -35,7 +36,7 @@ public sealed interface HostNaming extends Serializable {
     }
   }
 
-  /** Each trace is named after its machine: up to the first dot. */
+  /** Each trace file is named after its host, up to the first dot. */
   record File() implements HostNaming {
     @Override
     public String hostOf(final String trace) {
@@ -46,9 +47,9 @@ public sealed interface HostNaming extends Serializable {
   }
 
   /**
-   * All traces are of this machine.
+   * All traces are of the given host.
    *
-   * @param name as it stands in rows
+   * @param name name of the host in rows
    */
   record Named(String name) implements HostNaming {
     @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Enumerator of files that are followed: they are looked at again and again. */
+/** Enumerator of files that may grow: it looks for new files and new data periodically. */
 @Internal
 public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
 
@@ -29,17 +29,17 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
   private final FollowedTraces followed;
   private final TraceFollower follower;
 
-  /** As of the last look: FILETIME. */
-  private long boundOfUnseen;
+  /** Lower bound of undiscovered records as of the last look: FILETIME. */
+  private long boundOfUndiscovered;
 
   private boolean isEnd;
 
   /**
-   * Goes on from a state.
+   * Creates an enumerator from a state.
    *
    * @param inputs files, directories and globs
-   * @param scan of the same state
-   * @param state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
+   * @param scan phase created from the same state
+   * @param state state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
    */
   public ContinuousEtlSplitEnumerator(
       final SplitEnumeratorContext<EtlSplit> context,
@@ -88,12 +88,12 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
       }
     }
     followed.noticeGone(look.present(), look.at());
-    boundOfUnseen = followed.lowerBound(look.at());
+    boundOfUndiscovered = followed.lowerBound(look.at());
     isEnd = look.isOfFilesOnly() && followed.areFinished(look.present(), look.at());
-    goOnAsPlanned();
+    onPlanned();
   }
 
-  /** An end that was not handed out yet is none if the trace has gone on. */
+  /** Adds the splits of a trace that has grown, and removes a pending end of it. */
   private void add(final TraceGrowth growth) {
     if (growth.goesOn()) {
       removePending(split -> split.isEndOf(growth.after().file()));
@@ -102,12 +102,15 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
     add(growth.splits());
   }
 
-  /** A share that is gone for a moment is no reason to stop, but a path that never was is one. */
+  /**
+   * Retries if looking fails after it has succeeded once: a network share may be unavailable for a
+   * moment.
+   */
   private void onFailedLook(final Throwable failure) {
     if (!isPlanned()) {
       throw new FlinkRuntimeException(failure.getMessage(), failure);
     }
-    LOG.warn("The inputs cannot be looked at now: it is tried again.", failure);
+    LOG.warn("Looking for new data failed, and will be retried.", failure);
   }
 
   @Override
@@ -116,8 +119,8 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
   }
 
   @Override
-  long boundOfUnseen() {
-    return boundOfUnseen;
+  long boundOfUndiscovered() {
+    return boundOfUndiscovered;
   }
 
   @Override
@@ -125,7 +128,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
     return followed.all();
   }
 
-  /** Where a folder is followed, files may appear in it as long as the job runs. */
+  /** Result of a look. In a monitored folder, files may appear as long as the job runs. */
   private record Look(
       long at, Collection<TraceFile> present, List<TraceGrowth> growths, boolean isOfFilesOnly) {}
 }

@@ -5,13 +5,13 @@ import org.apache.flink.annotation.Internal;
 import org.etwflow.source.split.EtlSplit;
 
 /**
- * What the enumerator must not forget.
+ * State of the enumerator in checkpoints.
  *
- * @param planned whether the inputs have been looked at: then no file is found a second time
- * @param pending splits that no reader has yet, in the order in which they are handed out
- * @param timeReached the latest that a reader was told of event time: FILETIME
- * @param followed how far each file was followed; none if the inputs are closed files
- * @param scan how far splits were scanned for processes: none of those is pending
+ * @param planned whether the inputs have been discovered: no file is discovered a second time
+ * @param pending splits that are not assigned to a reader, in the order of assignment
+ * @param timeReached latest event time that was announced to a reader: FILETIME
+ * @param followed progress in each monitored file; empty if the inputs are closed files
+ * @param scan progress of the scan for processes; its splits are not pending
  */
 @Internal
 public record EtlEnumeratorState(
@@ -21,7 +21,7 @@ public record EtlEnumeratorState(
     List<FollowedTrace> followed,
     ProcessScanState scan) {
 
-  /** Of an enumerator that has done nothing yet. */
+  /** State of an enumerator that has not started. */
   public static final EtlEnumeratorState INITIAL =
       new EtlEnumeratorState(false, List.of(), 0, List.of(), ProcessScanState.NONE);
 }

@@ -19,7 +19,7 @@ import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitSerializer;
 import org.etwflow.source.split.TraceSerializer;
 
-/** The form of the enumerator's state in checkpoints. */
+/** Serializer of the enumerator's state in checkpoints. */
 @Internal
 public final class EtlEnumeratorStateSerializer
     implements SimpleVersionedSerializer<EtlEnumeratorState> {
@@ -52,7 +52,8 @@ public final class EtlEnumeratorStateSerializer
   public EtlEnumeratorState deserialize(final int version, final byte[] serialized)
       throws IOException {
     if (version != VERSION) {
-      throw new IOException("Enumerator state of version " + version + " is of another etwflow.");
+      throw new IOException(
+          "Enumerator state of version " + version + " was written by another version of etwflow.");
     }
     final DataInputDeserializer in = new DataInputDeserializer(serialized);
     final boolean planned = in.readBoolean();

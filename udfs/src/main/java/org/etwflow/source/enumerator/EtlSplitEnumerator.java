@@ -17,16 +17,16 @@ import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.split.EtlSplit;
 
 /**
- * Hands out splits in the order of time, one by one to the readers that ask, and with each how
- * early the rest of them can be. A reader for whom there is no split yet waits, and is told how far
- * event time has come without it. Splits that may hold processes pass a {@link ScanPhase} first.
- * Looking for files and reading their headers is done on a thread of its own; all else here runs on
- * the coordinator's.
+ * Assigns splits in the order of time, one by one as readers request them, each with a lower bound
+ * of the times of all unassigned records. A reader that must wait for a split receives the event
+ * time reached without it. Splits that may contain process records pass a {@link ScanPhase} first.
+ * Files are discovered and their headers are read on a worker thread; all other code runs on the
+ * coordinator thread.
  */
 @Internal
 public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, EtlEnumeratorState> {
 
-  /** By time, and then by anything that makes the order the same in every run. */
+  /** Order of assignment: by time, with ties broken so that the order is the same in every run. */
   static final Comparator<EtlSplit> HANDING_OUT =
       Comparator.comparingLong(EtlSplit::lowerBound)
           .thenComparing(split -> split.trace().path())
@@ -41,10 +41,10 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
   private long timeReached;
 
   /**
-   * Goes on from a state.
+   * Creates an enumerator from a state.
    *
-   * @param scan of the same state
-   * @param state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
+   * @param scan phase created from the same state
+   * @param state state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
    */
   EtlSplitEnumerator(
       final SplitEnumeratorContext<EtlSplit> context,
@@ -58,25 +58,28 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
     this.pending.addAll(scan.takePassed());
   }
 
-  /** Whether there can be splits that are not known yet. */
+  /** Whether more splits may be discovered. */
   abstract boolean canGrow();
 
-  /** How early the records of such splits can be: FILETIME, {@code Long.MAX_VALUE} if none come. */
-  abstract long boundOfUnseen();
+  /**
+   * Lower bound of the records in undiscovered splits: FILETIME; {@code Long.MAX_VALUE} if there
+   * will be none.
+   */
+  abstract long boundOfUndiscovered();
 
-  /** How far each file was followed. */
+  /** Progress in each monitored file. */
   abstract List<FollowedTrace> followed();
 
   final SplitEnumeratorContext<EtlSplit> context() {
     return context;
   }
 
-  /** Whether the inputs have been looked at, so that readers need not wait for it. */
+  /** Whether the inputs have been discovered: until then readers must wait. */
   final boolean isPlanned() {
     return isPlanned;
   }
 
-  /** Adds splits that are handed out for their events, some of them when they were scanned. */
+  /** Adds splits to be assigned, after the scan phase if they can be scanned. */
   final void add(final Collection<EtlSplit> splits) {
     for (final EtlSplit split : splits) {
       if (split.canBeScanned()) {
@@ -87,13 +90,13 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
     }
   }
 
-  /** Removes splits that were not handed out. */
+  /** Removes splits that are not assigned. */
   final void removePending(final Predicate<EtlSplit> isObsolete) {
     pending.removeIf(isObsolete);
   }
 
-  /** Serves the readers that wait, after the inputs have been looked at. */
-  final void goOnAsPlanned() {
+  /** Serves the waiting readers after the inputs have been discovered. */
+  final void onPlanned() {
     isPlanned = true;
     goOn();
   }
@@ -105,7 +108,7 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
     readers.forEach(this::serve);
   }
 
-  /** A reader that has failed asks again when it is back. */
+  /** Serves a reader, unless it has failed: it sends a new request after its restart. */
   private void serve(final int reader) {
     if (!context.registeredReaders().containsKey(reader)) {
       return;
@@ -142,7 +145,7 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
 
   private long boundOfRest() {
     final long ofPending = pending.isEmpty() ? Long.MAX_VALUE : pending.first().lowerBound();
-    return Math.min(Math.min(ofPending, scan.lowerBound()), boundOfUnseen());
+    return Math.min(Math.min(ofPending, scan.lowerBound()), boundOfUndiscovered());
   }
 
   @Override
@@ -165,9 +168,8 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
   }
 
   /**
-   * They take their places in the order of time again. The reader is gone, and waits no longer:
-   * when it is back it asks, and must not be given two splits then, of which it scans one for all
-   * that is known here.
+   * Puts splits of a failed reader back into the order of time. The reader no longer waits: it
+   * sends a request after its restart, and must not receive two splits then.
    */
   @Override
   public final void addSplitsBack(final List<EtlSplit> splits, final int subtaskId) {
@@ -176,7 +178,7 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
     scan.giveBack(subtaskId);
   }
 
-  /** A reader asks for splits itself. */
+  /** Does nothing but serve the scan phase: readers request splits themselves. */
   @Override
   public final void addReader(final int subtaskId) {
     scan.addReader(subtaskId);
@@ -188,7 +190,7 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
         isPlanned, List.copyOf(pending), timeReached, followed(), scan.state());
   }
 
-  /** Nothing to close: files are open only while they are looked at. */
+  /** Does nothing: files are open only during discovery. */
   @Override
   public final void close() {}
 }

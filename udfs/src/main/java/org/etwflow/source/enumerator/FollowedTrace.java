@@ -11,15 +11,16 @@ import org.etwflow.source.planner.BufferIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a file has been followed.
+ * Progress in a monitored file.
  *
- * @param file its name
- * @param sessionStart FILETIME, as its log header says: another session may write the file anew
- * @param seen the file when it was last looked at
- * @param indexed its buffers that are in splits
- * @param grown when it was last seen to grow: milliseconds since 1970-01-01 UTC
- * @param stage what is still to come of it
- * @param missing when records of its session may be missing, as was reported last
+ * @param file name of the file
+ * @param sessionStart FILETIME from its log header, which identifies the session: another session
+ *     may overwrite the file
+ * @param seen size and modification time at the last look
+ * @param indexed buffers that are in splits
+ * @param grown time of the last look that found it larger: milliseconds since 1970-01-01 UTC
+ * @param stage stage of the file
+ * @param missing intervals of missing records that were reported last
  */
 @Internal
 public record FollowedTrace(
@@ -31,14 +32,14 @@ public record FollowedTrace(
     Stage stage,
     List<TimeSpan> missing) {
 
-  /** So far a machine's clock may be ahead of this one's. */
+  /** Maximum time by which the clock of a host may be ahead of the local one. */
   private static final long FUTURE_MILLIS = Duration.ofHours(1).toMillis();
 
   /**
-   * A file as a look has found it.
+   * Size and modification time of a file.
    *
-   * @param octets length in bytes
-   * @param modified when it was written: milliseconds since 1970-01-01 UTC
+   * @param octets size in bytes
+   * @param modified milliseconds since 1970-01-01 UTC
    */
   public record Seen(long octets, long modified) {
 
@@ -48,15 +49,15 @@ public record FollowedTrace(
   }
 
   /**
-   * The buffers of a file that are in splits.
+   * Buffers of a file that are in splits.
    *
-   * @param offset where they end
-   * @param buffers how many they are
-   * @param latest the latest first time of one of them, FILETIME
+   * @param offset end of the last buffer
+   * @param buffers number of buffers
+   * @param latest latest first time of a buffer, FILETIME
    */
   public record Indexed(long offset, long buffers, long latest) {
 
-    /** These and those that an index has gone through, whose times may be damaged. */
+    /** Adds the buffers of an index, without times that are not credible. */
     Indexed plus(final BufferIndex index, final long latestCredible) {
       return new Indexed(
           index.offset(),
@@ -65,20 +66,20 @@ public record FollowedTrace(
     }
   }
 
-  /** What is still to come of a file. */
+  /** Stage of a file. */
   public enum Stage {
     /** The session, or a copy, is still writing it. */
     GROWING,
-    /** It has not grown for the idle timeout, and its end was told; it may go on. */
+    /** It has not grown for the idle timeout, and its end was reported. It may still grow. */
     SILENT,
     /** All of it is in splits. */
     FINISHED
   }
 
   /**
-   * All of a file that is read as a whole.
+   * Creates the progress of a file that is read as a whole.
    *
-   * @param header null if it has none that can be read
+   * @param header log header; null if there is no readable one
    */
   static FollowedTrace wholeOf(
       final TraceFile file, final @Nullable LogHeader header, final long now) {
@@ -94,7 +95,7 @@ public record FollowedTrace(
         List.of());
   }
 
-  /** Nothing yet of a file. */
+  /** Creates the progress of a file of which nothing has been read. */
   static FollowedTrace startOf(final TraceFile file, final LogHeader header, final long now) {
     final long start = header.sessionStart();
     return new FollowedTrace(
@@ -127,17 +128,17 @@ public record FollowedTrace(
     return seen.equals(Seen.of(now));
   }
 
-  /** Even if the file is shorter now: a copy that begins again holds nothing else. */
+  /** Whether the session is the same. The file may be shorter now, if copying it has restarted. */
   boolean isOf(final long otherSessionStart) {
     return sessionStart == otherSessionStart;
   }
 
-  /** Whether the clock of its machine can be right. A damaged time must not close all windows. */
+  /** Whether the latest time is credible. A damaged time must not close all windows. */
   boolean isCredible(final long now) {
     return latest() <= credible(now);
   }
 
-  /** The same file as it is now, with what an index has gone through. */
+  /** Returns the progress after a look, with the buffers of an index. */
   FollowedTrace after(
       final TraceFile current,
       final BufferIndex index,
@@ -155,7 +156,7 @@ public record FollowedTrace(
         nowMissing);
   }
 
-  /** At the first look it may have been there for long. */
+  /** Time since which the file has not grown. At the first look this is its modification time. */
   private long seenToGrow(final TraceFile current, final long now) {
     return offset() == 0 ? Math.min(now, current.modified()) : now;
   }
@@ -164,14 +165,14 @@ public record FollowedTrace(
     return FileTime.ofUnixMillis(now + FUTURE_MILLIS);
   }
 
-  /** The same, if it may not go on. */
+  /** Returns a copy in stage {@link Stage#SILENT} if the file can still grow. */
   FollowedTrace silent() {
     return stage != Stage.GROWING
         ? this
         : new FollowedTrace(file, sessionStart, seen, indexed, grown, Stage.SILENT, missing);
   }
 
-  /** The same, without what was written since. */
+  /** Returns a copy with the current size and modification time, and the same buffers. */
   FollowedTrace lookedAt(final TraceFile current) {
     return new FollowedTrace(file, sessionStart, Seen.of(current), indexed, grown, stage, missing);
   }

@@ -16,14 +16,14 @@ import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All files that are followed, and what is known of the time of what they do not hold yet: nothing
- * beyond the bound that was asked for. A file that grows may go on that far behind its latest
- * buffer; one that appears, that far behind the latest of all. When none of them has grown for the
- * idle timeout, time goes on by the clock, as it does on the machines that write them.
+ * Progress in all monitored files, and a lower bound of the records to come. A growing file may
+ * continue up to the maximum disorder before its latest buffer; a new file, up to the maximum
+ * disorder before the latest buffer of all. If no file has grown for the idle timeout, event time
+ * follows the local clock.
  */
 final class FollowedTraces {
 
-  /** Then a file that is gone will not come back, and if it does, it is another one. */
+  /** Time after which a deleted file is forgotten; if it reappears, it is a new file. */
   private static final long FORGOTTEN_AFTER_MILLIS = Duration.ofDays(1).toMillis();
 
   private final long maxDisorder;
@@ -37,7 +37,7 @@ final class FollowedTraces {
     known.forEach(trace -> traces.put(trace.file(), trace));
   }
 
-  /** How far a file has been followed, or null. May be asked on any thread. */
+  /** Returns the progress in a file, or null. May be called from any thread. */
   @Nullable FollowedTrace get(final TraceFile file) {
     return traces.get(file.name());
   }
@@ -47,9 +47,9 @@ final class FollowedTraces {
   }
 
   /**
-   * Goes on with a file.
+   * Updates the progress in a file.
    *
-   * @return false if what was found is no news: another look has already found it
+   * @return false if the growth is outdated: another look has been accepted in the meantime
    */
   boolean accept(final TraceGrowth growth) {
     final String file = growth.after().file();
@@ -60,7 +60,10 @@ final class FollowedTraces {
     return isNews;
   }
 
-  /** What is gone does not grow, and is forgotten in time: else every file ever would be here. */
+  /**
+   * Records that files have disappeared: they do not grow, and are forgotten eventually, which
+   * limits the size of the state.
+   */
   void noticeGone(final Collection<TraceFile> present, final long now) {
     final Set<String> gone = new HashSet<>(traces.keySet());
     present.forEach(file -> gone.remove(file.name()));
@@ -76,9 +79,9 @@ final class FollowedTraces {
   }
 
   /**
-   * Whether all of them are at their end, or gone and not only for a moment.
+   * Whether all files have ended, or disappeared for longer than a moment.
    *
-   * @param present those that are there: one that is not yet known waits to be read
+   * @param present files that exist; an unknown one has not been read yet
    */
   boolean areFinished(final Collection<TraceFile> present, final long now) {
     return present.stream().allMatch(file -> traces.containsKey(file.name()))
@@ -92,7 +95,7 @@ final class FollowedTraces {
   }
 
   /**
-   * How early records can be that are in no split yet, unless they are late.
+   * Lower bound of the records that are in no split yet, except late ones.
    *
    * @param now milliseconds since 1970-01-01 UTC
    * @return FILETIME

@@ -6,7 +6,7 @@ import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.split.EtlSplit;
 import org.jspecify.annotations.Nullable;
 
-/** A phase that all splits pass at once, of a source that does not ask for processes. */
+/** Scan phase of a source without processes: splits pass it at once. */
 final class NoScanPhase implements ScanPhase {
 
   private final List<EtlSplit> passed;

@@ -14,10 +14,9 @@ import org.etwflow.source.split.EtlSplit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The splits that are to be scanned for what they tell of processes before one of them is handed
- * out to be counted: a send may stand before the records that tell whose it is, in its own file and
- * in any other. So all processes are known before the first send is counted, however the splits are
- * shared among readers.
+ * Set of splits to be scanned for processes before any of them is assigned for its events: a send
+ * may precede the record of its process, in the same file or in another one. All processes are
+ * therefore known before the first send is counted, however splits are distributed over readers.
  */
 final class ProcessScan {
 
@@ -25,7 +24,7 @@ final class ProcessScan {
   private final Map<Integer, EtlSplit> scanning = new HashMap<>();
   private final List<EtlSplit> scanned;
   private final BoundedProcessObservations facts = new BoundedProcessObservations();
-  private List<ProcessObservation> untold = new ArrayList<>();
+  private List<ProcessObservation> unsent = new ArrayList<>();
 
   ProcessScan(final ProcessScanState state, final Comparator<EtlSplit> order) {
     unscanned = new TreeSet<>(order);
@@ -38,7 +37,7 @@ final class ProcessScan {
     unscanned.add(split);
   }
 
-  /** What a reader is to scan; null if there is nothing that no reader scans. */
+  /** Returns the next split for a reader to scan; null if all are assigned. */
   @Nullable EtlSplit next(final int reader) {
     final EtlSplit split = unscanned.pollFirst();
     if (split == null) {
@@ -48,7 +47,7 @@ final class ProcessScan {
     return split.toScan();
   }
 
-  /** A reader is gone: what it was scanning is to be scanned again. */
+  /** Takes back the split that a failed reader was scanning. */
   void giveBack(final int reader) {
     final EtlSplit split = scanning.remove(reader);
     if (split != null) {
@@ -56,21 +55,21 @@ final class ProcessScan {
     }
   }
 
-  /** A reader found something. Facts are true whatever became of the reader meanwhile. */
+  /** Adds observations of a reader. They remain valid if the reader fails. */
   void keep(final Collection<ProcessObservation> found) {
     for (final ProcessObservation fact : found) {
       if (facts.add(fact)) {
-        untold.add(fact);
+        unsent.add(fact);
       }
     }
   }
 
-  /** Whether there are more than are kept: then no process is named. */
-  boolean areTooMany() {
+  /** Whether there are more observations than the limit: process names are then left empty. */
+  boolean isOverLimit() {
     return facts.isFull();
   }
 
-  /** A reader has scanned all of a split, unless it was taken from it. */
+  /** Marks a split as scanned, unless it was taken back from the reader. */
   void finish(final int reader, final String splitId) {
     final EtlSplit split = scanning.get(reader);
     if (split != null && split.toScan().splitId().equals(splitId)) {
@@ -78,36 +77,36 @@ final class ProcessScan {
     }
   }
 
-  /** Whether all has been scanned that is there. */
+  /** Whether all splits have been scanned. */
   boolean isDone() {
     return unscanned.isEmpty() && scanning.isEmpty();
   }
 
-  /** The splits that may be counted now. */
+  /** Removes and returns the splits that may be assigned now. */
   List<EtlSplit> takeScanned() {
     final List<EtlSplit> taken = List.copyOf(scanned);
     scanned.clear();
     return taken;
   }
 
-  /** Nothing if there is too much to know: then no name depends on what was found first. */
+  /** All observations; none if there are too many, so that names do not depend on their order. */
   Collection<ProcessObservation> facts() {
-    return areTooMany() ? List.of() : facts.all();
+    return isOverLimit() ? List.of() : facts.all();
   }
 
-  /** Whether there is something that readers have not been told. */
-  boolean hasUntold() {
-    return !untold.isEmpty();
+  /** Whether there are observations that were not sent to the readers. */
+  boolean hasUnsent() {
+    return !unsent.isEmpty();
   }
 
-  /** Those that were found since the last call; none if there are too many. */
-  List<ProcessObservation> takeUntold() {
-    final List<ProcessObservation> taken = areTooMany() ? List.of() : untold;
-    untold = new ArrayList<>();
+  /** Returns the observations since the last call; none if there are too many. */
+  List<ProcessObservation> takeUnsent() {
+    final List<ProcessObservation> taken = isOverLimit() ? List.of() : unsent;
+    unsent = new ArrayList<>();
     return taken;
   }
 
-  /** No record is earlier that is in one of the splits here: FILETIME. */
+  /** Lower bound of the records in the splits of this phase: FILETIME. */
   long lowerBound() {
     long bound = unscanned.isEmpty() ? Long.MAX_VALUE : unscanned.first().lowerBound();
     for (final EtlSplit split : scanning.values()) {

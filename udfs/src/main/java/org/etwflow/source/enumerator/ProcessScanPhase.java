@@ -11,7 +11,9 @@ import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.split.EtlSplit;
 import org.jspecify.annotations.Nullable;
 
-/** A phase in which readers scan splits for processes; then all readers are told what was found. */
+/**
+ * Scan phase in which readers scan splits for processes. The result is then sent to all readers.
+ */
 final class ProcessScanPhase implements ScanPhase {
 
   private final SplitEnumeratorContext<EtlSplit> context;
@@ -32,8 +34,8 @@ final class ProcessScanPhase implements ScanPhase {
     if (!scan.isDone()) {
       return List.of();
     }
-    if (scan.hasUntold()) {
-      final List<ProcessObservation> news = scan.takeUntold();
+    if (scan.hasUnsent()) {
+      final List<ProcessObservation> news = scan.takeUnsent();
       context.registeredReaders().keySet().forEach(reader -> tell(reader, news));
     }
     return scan.takeScanned();
@@ -54,7 +56,9 @@ final class ProcessScanPhase implements ScanPhase {
     scan.giveBack(reader);
   }
 
-  /** It may have splits that it must not read before it knows this. */
+  /**
+   * Sends the processes to a reader, which may have restored splits that it must not read before.
+   */
   @Override
   public void addReader(final int reader) {
     tell(reader, scan.facts());
@@ -73,7 +77,7 @@ final class ProcessScanPhase implements ScanPhase {
     while (chunks.hasNext()) {
       final SerializedObservations chunk = chunks.next();
       context.sendEventToSourceReader(
-          reader, new ProcessCatalogEvent(chunk, !chunks.hasNext(), scan.areTooMany()));
+          reader, new ProcessCatalogEvent(chunk, !chunks.hasNext(), scan.isOverLimit()));
     }
   }
 

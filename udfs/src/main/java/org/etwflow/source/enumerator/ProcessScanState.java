@@ -7,21 +7,21 @@ import org.etwflow.process.ProcessObservation;
 import org.etwflow.source.split.EtlSplit;
 
 /**
- * How far the splits have been scanned for what they tell of processes.
+ * Progress of the scan for processes.
  *
- * @param unscanned splits that are to be scanned: those that readers were scanning, too, since no
- *     reader keeps one
- * @param scanned splits that wait until the others are, too
- * @param facts what was found
+ * @param unscanned splits that are to be scanned, including those that were being scanned: readers
+ *     do not store these
+ * @param scanned splits that wait until all others have been scanned
+ * @param facts observations so far
  */
 @Internal
 public record ProcessScanState(
     List<EtlSplit> unscanned, List<EtlSplit> scanned, List<ProcessObservation> facts) {
 
-  /** Of a source that asks for no processes, or has not begun. */
+  /** State of a source without processes, or one that has not started. */
   public static final ProcessScanState NONE = new ProcessScanState(List.of(), List.of(), List.of());
 
-  /** All splits in it, for a source that asks for processes no more. */
+  /** All splits in the phase, for a source that no longer needs processes. */
   List<EtlSplit> splits() {
     return Stream.concat(unscanned.stream(), scanned.stream()).toList();
   }

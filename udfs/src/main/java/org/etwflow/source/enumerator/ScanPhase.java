@@ -7,49 +7,49 @@ import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.split.EtlSplit;
 import org.jspecify.annotations.Nullable;
 
-/** What splits pass through before they are handed out for their events. */
+/** Phase that splits pass before they are assigned for their events. */
 @Internal
 public interface ScanPhase {
 
-  /** A phase that scans splits for processes, and tells all readers which there are. */
+  /** Creates a phase in which readers scan splits for processes, and receive the result. */
   static ScanPhase ofProcesses(
       final SplitEnumeratorContext<EtlSplit> context, final ProcessScanState state) {
     return new ProcessScanPhase(context, new ProcessScan(state, EtlSplitEnumerator.HANDING_OUT));
   }
 
   /**
-   * A phase that lets all splits pass.
+   * Creates a phase that all splits pass at once.
    *
-   * @param state of a source that may have asked for processes
+   * @param state state of a source that may have scanned for processes
    */
   static ScanPhase none(final ProcessScanState state) {
     return new NoScanPhase(state.splits());
   }
 
-  /** Begins the phase of a split. */
+  /** Adds a split to the phase. */
   void add(EtlSplit split);
 
-  /** Takes the splits that have passed: once all of them have that were added. */
+  /** Removes and returns the splits that have passed: none until all added splits have. */
   List<EtlSplit> takePassed();
 
   /** Whether no split is in this phase. */
   boolean isDone();
 
-  /** The next split that a reader is to scan; null if there is none that no reader has. */
+  /** Returns the next split for a reader to scan; null if all are assigned. */
   @Nullable EtlSplit next(int reader);
 
-  /** Takes back what a reader that is gone was scanning. */
+  /** Takes back the split that a failed reader was scanning. */
   void giveBack(int reader);
 
-  /** Tells a reader that is new, or back, what is known. */
+  /** Sends all known processes to a reader that has started or restarted. */
   void addReader(int reader);
 
-  /** Keeps what a reader has found. */
+  /** Adds the observations of a reader. */
   void accept(int reader, ProcessFactsEvent found);
 
-  /** No record of a split in this phase is earlier: FILETIME. */
+  /** Lower bound of the records in the splits of this phase: FILETIME. */
   long lowerBound();
 
-  /** The phase as it is in a checkpoint. */
+  /** State of the phase for a checkpoint. */
   ProcessScanState state();
 }

@@ -11,7 +11,7 @@ import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 
-/** Enumerator of closed files: they are looked at once, and compared with each other. */
+/** Enumerator of closed files: it discovers them once, and compares them with each other. */
 @Internal
 public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
 
@@ -19,11 +19,11 @@ public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
   private final SplitPlanner planner;
 
   /**
-   * Goes on from a state.
+   * Creates an enumerator from a state.
    *
    * @param inputs files, directories and globs
-   * @param scan of the same state
-   * @param state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
+   * @param scan phase created from the same state
+   * @param state state of a checkpoint, or {@link EtlEnumeratorState#INITIAL}
    */
   public StaticEtlSplitEnumerator(
       final SplitEnumeratorContext<EtlSplit> context,
@@ -56,7 +56,7 @@ public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
       throw new FlinkRuntimeException(failure.getMessage(), failure);
     }
     add(splits);
-    goOnAsPlanned();
+    onPlanned();
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
   }
 
   @Override
-  long boundOfUnseen() {
+  long boundOfUndiscovered() {
     return Long.MAX_VALUE;
   }
 

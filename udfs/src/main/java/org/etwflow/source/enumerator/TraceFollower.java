@@ -29,13 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at files that sessions, or copies, are still writing, and cuts what has come into splits.
+ * Monitors files that sessions, or copies, are still writing, and cuts new data into splits.
  *
- * <p>A growing file is read buffer by buffer. When its log header says that the session is closed,
- * and all buffers are there that it speaks of, the rest is planned as of a closed file. What can
- * only be read as a whole waits until it has not changed for the idle timeout: a circular file,
- * which is written all over, what is packed, and what is on a distributed file system, where files
- * appear at once.
+ * <p>A growing file is read buffer by buffer. When its log header shows that the session is closed,
+ * and all buffers that the header counts are there, the rest is planned like a closed file. Some
+ * files can only be read as a whole, and wait until they have not changed for the idle timeout:
+ * circular files, which are overwritten everywhere; packed files; and files on distributed file
+ * systems, where they appear at once.
  */
 final class TraceFollower {
 
@@ -44,7 +44,7 @@ final class TraceFollower {
   private final SplitPlanner planner;
   private final long idleMillis;
 
-  /** By file: the buffers that are in splits. Of a file without an entry the index is made anew. */
+  /** Buffers that are in splits, by file. Without an entry for a file, its index is built again. */
   private final Map<String, KnownBuffers> knownBuffers = new ConcurrentHashMap<>();
 
   TraceFollower(final SplitPlanner planner, final Duration idleTimeout) {
@@ -52,7 +52,7 @@ final class TraceFollower {
     this.idleMillis = idleTimeout.toMillis();
   }
 
-  /** Keeps nothing of files that are gone. */
+  /** Discards the buffers of files that no longer exist. */
   void forgetOthers(final Collection<TraceFile> present) {
     knownBuffers.keySet().retainAll(present.stream().map(TraceFile::name).collect(toSet()));
   }
@@ -60,9 +60,9 @@ final class TraceFollower {
   /**
    * Looks at a file.
    *
-   * @param known how far it has been followed; null if it is new
+   * @param known progress in it; null if it is new
    * @param now milliseconds since 1970-01-01 UTC
-   * @return null if there is nothing to say of it
+   * @return null if there is nothing to report
    */
   @Nullable TraceGrowth look(
       final TraceFile file, final @Nullable FollowedTrace known, final long now) {
@@ -76,10 +76,10 @@ final class TraceFollower {
           ? whole(file, known, now)
           : growth(file, known, header, now);
     } catch (final EtlFormatException e) {
-      // Perhaps no more than its first bytes is there. If there is no more to come, so be it.
+      // The file may still be incomplete. If it stays silent, it is planned as it is.
       return whole(file, known, now);
     } catch (final IOException e) {
-      LOG.warn("{} cannot be read now, and is tried again: {}", file.name(), e.getMessage());
+      LOG.warn("{} cannot be read now, and will be retried: {}", file.name(), e.getMessage());
       return null;
     }
   }
@@ -96,7 +96,7 @@ final class TraceFollower {
         : new TraceGrowth(known, all, splits, List.of());
   }
 
-  /** The log header of the latest trace in a file: null if it holds none that can be read. */
+  /** Returns the log header of the last trace in a file; null if there is no readable one. */
   private static @Nullable LogHeader latest(final List<EtlSplit> splits) {
     return splits.stream()
         .map(split -> split.trace().header())
@@ -106,7 +106,8 @@ final class TraceFollower {
   }
 
   private static TraceGrowth writtenToAfterEnd(final FollowedTrace known, final TraceFile file) {
-    LOG.warn("{} was written to after its end, from where on it is not read", file.name());
+    LOG.warn(
+        "{} was written to after its session had ended: the new data is not read", file.name());
     return new TraceGrowth(known, known.lookedAt(file), List.of(), List.of());
   }
 
@@ -121,7 +122,7 @@ final class TraceFollower {
       return writtenToAfterEnd(same, file);
     }
     final FollowedTrace from = same == null ? FollowedTrace.startOf(file, header, now) : same;
-    // A session that goes on lacks what is still to come.
+    // For an open session, buffers that are not written yet do not count as missing.
     final Trace trace = planner.trace(file, header).withMissing(List.of());
     final BufferLedger ledger = takeLedger(trace, file.location(), from.offset());
     final BufferIndex index = planner.index(trace, file.location(), from.offset(), ledger);
@@ -147,7 +148,7 @@ final class TraceFollower {
             report(from, after, trace.withMissing(missing), file.location()));
   }
 
-  /** Taken out, and put back when a look has gone well: on its way it is changed. */
+  /** Removes the ledger while it is modified; it is put back after a successful look. */
   private BufferLedger takeLedger(
       final Trace trace, final TraceLocation location, final long offset) throws IOException {
     final KnownBuffers known = knownBuffers.remove(trace.path());
@@ -159,7 +160,10 @@ final class TraceFollower {
     return ledger;
   }
 
-  /** Until the file has grown by a buffer, what was missing when it was silent still is. */
+  /**
+   * Returns the missing intervals of a look. A silent file keeps them until it has grown by a
+   * buffer.
+   */
   private static List<TimeSpan> missing(
       final FollowedTrace from, final BufferIndex index, final Stage stage) throws IOException {
     if (stage == Stage.FINISHED) {
@@ -172,8 +176,8 @@ final class TraceFollower {
   }
 
   /**
-   * What has to be known of missing buffers before event time goes on. A trace that was found
-   * closed shows it with its log header.
+   * Returns splits that report missing buffers before event time advances. For a trace that was
+   * closed when discovered, its log header reports them.
    */
   private static List<EtlSplit> report(
       final FollowedTrace from,
@@ -196,7 +200,7 @@ final class TraceFollower {
         : List.of();
   }
 
-  /** Whether all buffers are there that the log header speaks of. */
+  /** Whether the file contains all buffers that the log header counts. */
   private static boolean isComplete(
       final LogHeader header, final FollowedTrace from, final BufferIndex index) {
     return header.packed()
@@ -221,7 +225,7 @@ final class TraceFollower {
     };
   }
 
-  /** No damage: the file may go on. */
+  /** Remark about an open session. It is not damage: the file may still grow. */
   private static TraceRemark notClosed(final List<TimeSpan> missing) {
     final String what = "the file has stopped growing, but its session is not closed";
     return TraceRemark.note(
@@ -236,7 +240,7 @@ final class TraceFollower {
   /**
    * All buffers of a trace before an offset.
    *
-   * @param trace its id
+   * @param trace id of the trace
    */
   private record KnownBuffers(String trace, long offset, BufferLedger ledger) {}
 }

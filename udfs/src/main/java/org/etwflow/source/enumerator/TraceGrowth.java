@@ -6,12 +6,12 @@ import org.etwflow.source.split.EtlSplit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one look at a file that is followed found.
+ * Result of one look at a monitored file.
  *
- * @param before how far it had been followed; null if it was not known
- * @param after how far it is now
- * @param splits what has come
- * @param missing what is missing of the trace by now, if that is another than before; else empty
+ * @param before progress before the look; null if the file was unknown
+ * @param after progress after the look
+ * @param splits splits of the new data
+ * @param missing splits that report missing intervals, if these have changed; else empty
  */
 record TraceGrowth(
     @Nullable FollowedTrace before,
@@ -19,7 +19,7 @@ record TraceGrowth(
     List<EtlSplit> splits,
     List<EtlSplit> missing) {
 
-  /** Whether the trace seemed to have ended before. */
+  /** Whether the trace had seemed to end before. */
   boolean goesOn() {
     return before != null && before.stage() == Stage.SILENT && before.isOf(after.sessionStart());
   }

@@ -1,4 +1,4 @@
-/** The enumerator: hands out splits in the order of time, and follows growing files. */
+/** Enumerators: they assign splits in the order of time, and monitor growing files. */
 @NullMarked
 package org.etwflow.source.enumerator;
 

@@ -4,9 +4,10 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * Tells a reader that waits for a split how far event time has come without it.
+ * Event time for a reader that waits for a split.
  *
- * @param time no record is earlier that no reader has yet, unless it is late: FILETIME
+ * @param time lower bound of all records that are not assigned to a reader, except late ones:
+ *     FILETIME
  */
 @Internal
 public record EventTimeEvent(long time) implements SourceEvent {

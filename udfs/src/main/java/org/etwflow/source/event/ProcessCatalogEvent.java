@@ -4,14 +4,15 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * Tells a reader what is known of processes: before anything is handed out that needs it.
+ * Processes for a reader, sent before any split that needs them.
  *
- * @param facts some of them, those that were told before left out
- * @param isLast whether there are no more for now
- * @param areTooMany whether there are more than are kept: then no process is named
+ * @param facts some of the observations, without those sent before
+ * @param isLast whether this is the last event for now
+ * @param isOverLimit whether there are more observations than the limit: process names are then
+ *     left empty
  */
 @Internal
-public record ProcessCatalogEvent(SerializedObservations facts, boolean isLast, boolean areTooMany)
+public record ProcessCatalogEvent(SerializedObservations facts, boolean isLast, boolean isOverLimit)
     implements SourceEvent {
 
   private static final long serialVersionUID = 1L;

@@ -4,11 +4,11 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * Tells the enumerator what a reader found in a split that it was to scan.
+ * Observations of processes that a reader sends to the enumerator.
  *
- * @param splitId of the split
- * @param facts some of them
- * @param isLast whether they are the last of the split
+ * @param splitId id of the split that was scanned
+ * @param facts some of the observations
+ * @param isLast whether this is the last event of the split
  */
 @Internal
 public record ProcessFactsEvent(String splitId, SerializedObservations facts, boolean isLast)

@@ -15,13 +15,13 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
 import org.etwflow.process.ProcessObservation;
 
-/** Some facts of processes, in the form that they have in messages and in checkpoints. */
+/** Observations of processes in serialized form, for events and checkpoints. */
 @Internal
 public final class SerializedObservations implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Far below what a message within a cluster may hold: 10 MB. */
+  /** Size of a chunk in bytes, far below the limit of 10 MB for messages in a Flink cluster. */
   private static final int CHUNK_SIZE = 1 << 20;
 
   private static final int INITIAL_SIZE = 1 << 10;
@@ -32,7 +32,7 @@ public final class SerializedObservations implements Serializable {
     this.bytes = bytes;
   }
 
-  /** Facts in pieces that each fit into a message; at least one. */
+  /** Serializes observations into chunks that each fit into a message; at least one chunk. */
   public static List<SerializedObservations> chunks(final Collection<ProcessObservation> facts) {
     final List<SerializedObservations> chunks = new ArrayList<>();
     final DataOutputSerializer out = new DataOutputSerializer(INITIAL_SIZE);
@@ -53,7 +53,7 @@ public final class SerializedObservations implements Serializable {
     return chunks;
   }
 
-  /** The facts themselves. */
+  /** Deserializes the observations. */
   public List<ProcessObservation> toList() {
     final List<ProcessObservation> facts = new ArrayList<>();
     final DataInputDeserializer in = new DataInputDeserializer(bytes);
@@ -67,13 +67,13 @@ public final class SerializedObservations implements Serializable {
     return facts;
   }
 
-  /** Writes these facts. Whoever uses it keeps the version. */
+  /** Writes the observations. The caller is responsible for versioning. */
   public void write(final DataOutputView out) throws IOException {
     out.writeInt(bytes.length);
     out.write(bytes);
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads observations written by {@link #write}. */
   public static SerializedObservations readFrom(final DataInputView in) throws IOException {
     final byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
@@ -114,6 +114,6 @@ public final class SerializedObservations implements Serializable {
 
   @Override
   public String toString() {
-    return bytes.length + " bytes of facts";
+    return bytes.length + " bytes of observations";
   }
 }

@@ -1,4 +1,4 @@
-/** Messages between the enumerator and the readers. */
+/** Source events between the enumerator and the readers. */
 @NullMarked
 package org.etwflow.source.event;
 

@@ -19,18 +19,21 @@ import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.TraceRemark;
 
 /**
- * The splits of all traces in a zip archive, each a trace of its own: {@code a.zip!kernel.etl}.
- * What else is in the archive is left alone.
+ * Plans the splits of all traces in a zip archive. Each is a trace of its own, {@code
+ * a.zip!kernel.etl}. Other entries are ignored.
  */
 final class ArchivePlan {
 
-  /** Flink writes ids of splits with a length of 16 bits; no file system has longer names. */
+  /**
+   * Maximum length of a name: Flink writes split ids with a length of 16 bits, and no file system
+   * has longer names.
+   */
   private static final int MAX_NAME_LENGTH = 4096;
 
   private final TraceFile archive;
   private final HostNaming hostNaming;
 
-  /** How many entries of a name there are. */
+  /** Number of entries with the same name. */
   private final Map<String, Integer> numbers = new HashMap<>();
 
   private final List<EtlSplit> splits = new ArrayList<>();
@@ -41,9 +44,9 @@ final class ArchivePlan {
   }
 
   /**
-   * Plans them, in the order of the archive's directory.
+   * Returns the splits, in the order of the archive's directory.
    *
-   * @throws IOException if the archive cannot be read, or holds no trace
+   * @throws IOException if the archive cannot be read, or contains no trace
    */
   List<EtlSplit> splits() throws IOException {
     final ZipDirectory directory;
@@ -68,7 +71,7 @@ final class ArchivePlan {
   }
 
   private static String notLookedInto(final List<String> packed) {
-    return "archives in an archive are not read: unpack it to read '"
+    return "nested archives are not read: unpack it to read '"
         + shortened(packed.get(0))
         + "' (of "
         + packed.size()
@@ -93,7 +96,7 @@ final class ArchivePlan {
     }
   }
 
-  /** Where the trace would be if the archive were unpacked into its folder. */
+  /** Path that the trace would have if the archive were unpacked into its folder. */
   private String unpackedName(final ZipEntry entry) {
     final String name = archive.name();
     return name.substring(0, name.lastIndexOf('/') + 1) + entry.name().replace('\\', '/');
@@ -101,10 +104,11 @@ final class ArchivePlan {
 
   private static void checkName(final ZipEntry entry, final int number) throws IOException {
     if (entry.name().length() > MAX_NAME_LENGTH) {
-      throw new IOException("its name is longer than " + MAX_NAME_LENGTH + " characters");
+      throw new IOException("the name is longer than " + MAX_NAME_LENGTH + " characters");
     }
     if (number > 1) {
-      throw new IOException("the archive holds several files of this name: the first is read");
+      throw new IOException(
+          "the archive contains several files with this name: only the first is read");
     }
   }
 

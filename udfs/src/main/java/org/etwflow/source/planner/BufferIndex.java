@@ -25,16 +25,17 @@ import org.etwflow.source.split.LowerBoundsBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index of the buffers of a file by their headers, which cuts splits on the way, finds sessions
- * that were appended, and what is missing of each. Of a buffer it keeps a few numbers until its
- * session ends.
+ * Index of the buffers of a file, built from their headers. It cuts splits, and finds appended
+ * sessions and missing buffers. It keeps a few numbers per buffer until the session of the buffer
+ * ends.
  */
 @Internal
 public final class BufferIndex {
 
   /**
-   * Of damage, which holds time back until it is read: then windows that it may concern are still
-   * open. Behind it in a packed file the next buffer is not known: the last split finds it.
+   * Lower bound of a damaged range. It holds back event time until the range has been read, so that
+   * the windows concerned are still open. In a packed file, the last split searches for the next
+   * buffer.
    */
   private static final long ANY_TIME = 0;
 
@@ -58,11 +59,11 @@ public final class BufferIndex {
   private long latest;
 
   /**
-   * An index of what begins at an offset.
+   * Creates an index that starts at an offset.
    *
-   * @param location of a file that is not packed
-   * @param from where a buffer begins
-   * @param ledger all buffers before, to which those are added that it goes through
+   * @param location location of a file that is not packed
+   * @param from start of a buffer
+   * @param ledger all buffers before the offset; those of the index are added
    */
   BufferIndex(
       final Trace trace,
@@ -78,7 +79,7 @@ public final class BufferIndex {
     this.offset = from;
   }
 
-  /** Goes on to the end of the file. */
+  /** Indexes up to the end of the file. */
   public void addAll() throws IOException {
     try (FSDataInputStream in = TraceInput.openFile(location.path())) {
       while (offset < trace.octets()) {
@@ -88,7 +89,7 @@ public final class BufferIndex {
     }
   }
 
-  /** Goes on up to where a session has not yet written a whole buffer. */
+  /** Indexes up to the first buffer that is not yet completely written. */
   public void addWholeBuffers() throws IOException {
     try (FSDataInputStream in = TraceInput.openFile(location.path())) {
       int length = load(in);
@@ -100,7 +101,7 @@ public final class BufferIndex {
     cut();
   }
 
-  /** Goes on up to where a buffer ends that was found before. */
+  /** Indexes up to the end of a known buffer. */
   public void addUpTo(final long end) throws IOException {
     try (FSDataInputStream in = TraceInput.openFile(location.path())) {
       while (offset < Math.min(end, trace.octets())) {
@@ -109,43 +110,43 @@ public final class BufferIndex {
     }
   }
 
-  /** What is missing of the session that it began in, when all of that was gone through. */
+  /** Missing intervals of the first session in the index, if the session ends within it. */
   public List<TimeSpan> missing() {
     return missing;
   }
 
-  /** What is missing by now of a session that goes on. */
+  /** Missing intervals of a session that goes on. */
   public List<TimeSpan> missingSoFar() throws IOException {
     try (FSDataInputStream in = TraceInput.openFile(location.path())) {
       return MissingBuffers.soFar(trace.requireHeader(), ledger, at -> lastTime(in, at)).spans();
     }
   }
 
-  /** What is missing of a session that was not closed, if no more comes of it. */
+  /** Missing intervals of a session that was not closed, if no more data follows. */
   public List<TimeSpan> missingToTheEnd() throws IOException {
     try (FSDataInputStream in = TraceInput.openFile(location.path())) {
       return missing(in);
     }
   }
 
-  /** What was cut, in file order: all that was gone through. */
+  /** Splits of all indexed buffers, in file order. */
   public List<EtlSplit> splits() {
     final List<EtlSplit> all = new ArrayList<>(splits);
     all.addAll(splitsOfSession);
     return all;
   }
 
-  /** Where it has come to. */
+  /** End of the last indexed buffer. */
   public long offset() {
     return offset;
   }
 
-  /** How many buffers it has gone through. */
+  /** Number of indexed buffers. */
   public long buffers() {
     return buffers;
   }
 
-  /** The latest first time of a buffer that it has gone through: FILETIME; 0 if there is none. */
+  /** Latest first time of an indexed buffer: FILETIME; 0 if there is none. */
   public long latest() {
     return latest;
   }
@@ -158,7 +159,7 @@ public final class BufferIndex {
     return in.readNBytes(start, 0, start.length);
   }
 
-  /** A local file: one system call for each of millions of buffers, and not three. */
+  /** Reads without seeking: one system call instead of three per buffer of a local file. */
   private int load(final ByteBufferReadable in) throws IOException {
     final ByteBuffer into = ByteBuffer.wrap(start);
     int length;
@@ -168,7 +169,7 @@ public final class BufferIndex {
     return into.position();
   }
 
-  /** Where all buffers have one size, one with a damaged header is whole, too. */
+  /** Whether the next buffer is complete. If all have the same size, its header may be damaged. */
   private boolean isWholeBuffer(final int length) {
     if (length < BufferHeader.SIZE || BufferHeader.isUnused(start, 0) || appended(length) != null) {
       return false;
@@ -181,7 +182,7 @@ public final class BufferIndex {
     return size != BufferHeader.NO_HEADER && offset + size <= trace.octets();
   }
 
-  /** The session that begins with the buffer at the offset, or null. */
+  /** Returns the session that starts with the buffer at the offset, or null. */
   private @Nullable Trace appended(final int length) {
     return trace.appendedAt(start, 0, length, offset);
   }
@@ -196,7 +197,7 @@ public final class BufferIndex {
     }
     final boolean isHeader = length >= BufferHeader.SIZE && storedSize() != BufferHeader.NO_HEADER;
     if (!isHeader && trace.requireHeader().packed()) {
-      // Not cut here: a buffer that only a search finds could begin before and end behind it.
+      // Not divided: a buffer found by searching could start before the cut and end after it.
       bounds.replaceLast(ANY_TIME);
       bounds.add(offset, ANY_TIME);
       offset = trace.octets();
@@ -239,8 +240,8 @@ public final class BufferIndex {
   }
 
   /**
-   * The time of the first record, where it bounds those of the others. Where the system clock may
-   * have been set back, and where the first bytes hold no time, all records are walked.
+   * Returns a lower bound of the record times: the time of the first record. All records are walked
+   * if the system clock may have been set back, or if the first bytes contain no time.
    */
   private long firstTime(final FSDataInputStream in, final long stored, final int length)
       throws IOException {
@@ -283,7 +284,7 @@ public final class BufferIndex {
     return last;
   }
 
-  /** Stands before the first record of a buffer, if that is readable. */
+  /** Moves to the first record of a buffer, if it is readable. */
   private boolean read(final FSDataInputStream in, final long at, final long stored)
       throws IOException {
     in.seek(at);
@@ -301,7 +302,9 @@ public final class BufferIndex {
     }
   }
 
-  /** All buffers of the session are known: its splits are told what is missing. */
+  /**
+   * Completes the splits of a session with its missing intervals, once all its buffers are known.
+   */
   private void endSession(final FSDataInputStream in) throws IOException {
     cut();
     final List<TimeSpan> spans = List.copyOf(missing(in));

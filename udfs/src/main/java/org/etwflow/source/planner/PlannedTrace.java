@@ -10,14 +10,14 @@ import org.etwflow.etl.Trace;
 import org.etwflow.source.split.EtlSplit;
 
 /**
- * A trace of the inputs, planned and not yet handed out.
+ * Planned trace of the inputs whose splits are not assigned yet.
  *
- * @param splits all of it, in file order; at least one
+ * @param splits all splits of the trace, in file order; at least one
  */
 @Internal
 public record PlannedTrace(List<EtlSplit> splits) {
 
-  /** The traces of some splits, which are in file order. */
+  /** Groups splits, which are in file order, by trace. */
   public static List<PlannedTrace> of(final List<EtlSplit> splits) {
     final Map<String, List<EtlSplit>> byPath = new LinkedHashMap<>();
     for (final EtlSplit split : splits) {
@@ -43,7 +43,7 @@ public record PlannedTrace(List<EtlSplit> splits) {
     return trace().header() != null && splits.get(0).problem() == null;
   }
 
-  /** FILETIME; {@code Long.MAX_VALUE} if it is not known. */
+  /** End of the session: FILETIME; {@code Long.MAX_VALUE} if unknown. */
   public long sessionEnd() {
     return header().isClosed() ? header().sessionEnd() : Long.MAX_VALUE;
   }

@@ -22,18 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts a trace into splits at the ends of buffers, and finds out how early their records can be.
+ * Cuts traces into splits at buffer boundaries, with a lower bound of their record times.
  *
- * <p>What is read for it:
+ * <p>The planner reads:
  *
  * <ul>
- *   <li>of a local file, the first {@link org.etwflow.etl.FirstRecordTime#BYTES} bytes of each
+ *   <li>for a local file, the first {@link org.etwflow.etl.FirstRecordTime#BYTES} bytes of each
  *       buffer;
- *   <li>of one on an object store or another distributed file system only the log header, since
- *       reading here and there takes as long as reading all: a file whose buffers have one size is
- *       cut by arithmetic, unless it may hold other sessions; any other one is a single split, and
- *       its times are not known beforehand;
- *   <li>of a packed one only the log header: it is a single split of unknown times.
+ *   <li>for a file on an object store or another distributed file system, only the log header,
+ *       since scattered reads take as long as reading everything. If all buffers have the same size
+ *       and no other session can be appended, the splits are computed; otherwise the file is a
+ *       single split of unknown times;
+ *   <li>for a packed file, only the log header: it is a single split of unknown times.
  * </ul>
  */
 @Internal
@@ -46,9 +46,9 @@ public final class SplitPlanner implements Serializable {
   private final SplitSize splitSize;
 
   /**
-   * Plans splits of about this size.
+   * Creates a planner.
    *
-   * @param splitSize a buffer is never cut
+   * @param splitSize approximate size of a split; buffers are never divided
    */
   public SplitPlanner(final HostNaming hostNaming, final SplitSize splitSize) {
     this.hostNaming = hostNaming;
@@ -56,9 +56,9 @@ public final class SplitPlanner implements Serializable {
   }
 
   /**
-   * The splits of a file, in file order, or those of all traces in an archive; one that only gives
-   * the reason for each trace that cannot be read. None of a file that need not be a trace, and is
-   * none.
+   * Returns the splits of a file, or of all traces in an archive, in file order. A trace that
+   * cannot be read has one split with the reason. A file that was not named explicitly and is not a
+   * trace has none.
    */
   public List<EtlSplit> plan(final TraceFile file) {
     if (file.problem() != null) {
@@ -72,19 +72,19 @@ public final class SplitPlanner implements Serializable {
       if (file.isExpected()) {
         return List.of(EtlSplit.unreadable(trace(file, null), problem(e)));
       }
-      LOG.info("{} is passed over: {}", file.name(), problem(e));
+      LOG.info("{} is skipped: {}", file.name(), problem(e));
       return List.of();
     }
   }
 
-  /** Whether a file is a trace, or an archive with traces in it. */
+  /** Whether a file is a trace, or an archive with traces. */
   public static boolean holdsTraces(final TraceFile file) {
     final SplitPlanner planner =
         new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE));
     return file.isExpected() || !planner.plan(file).isEmpty();
   }
 
-  /** What keeps a trace from being read. An exception need not have a message. */
+  /** Returns the message of an exception, or a description of it if it has none. */
   public static String problem(final IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
@@ -109,8 +109,8 @@ public final class SplitPlanner implements Serializable {
   }
 
   /**
-   * Whether all buffers have one size and are of one session. Where another session may be
-   * appended, only reading from the start shows with which buffer it begins.
+   * Whether all buffers have the same size and belong to one session. An appended session can only
+   * be found by reading from the start.
    */
   private static boolean isOfEqualBuffers(final Trace trace) {
     final LogHeader header = trace.requireHeader();
@@ -120,7 +120,7 @@ public final class SplitPlanner implements Serializable {
         && trace.octets() <= header.buffersWritten() * header.bufferSize();
   }
 
-  /** All of a trace that can only be had from its start on. */
+  /** Returns the split of a trace that can only be read from its start. */
   static EtlSplit packed(final Trace trace, final TraceLocation location) {
     return range(trace, location, 0, BufferReader.TO_END_OF_STREAM).endingTrace();
   }
@@ -131,9 +131,9 @@ public final class SplitPlanner implements Serializable {
   }
 
   /**
-   * An index of the buffers from this offset on, which cuts splits of this planner's size.
+   * Creates an index that starts at an offset, and cuts splits of this planner's size.
    *
-   * @param ledger all buffers before, to which those are added that the index goes through
+   * @param ledger all buffers before the offset; those of the index are added
    */
   public BufferIndex index(
       final Trace trace, final TraceLocation location, final long from, final BufferLedger ledger) {
@@ -151,7 +151,7 @@ public final class SplitPlanner implements Serializable {
     return splits;
   }
 
-  /** All splits of a trace, the last of which ends it. */
+  /** Marks the last split of a trace as its end. */
   static List<EtlSplit> ending(final List<EtlSplit> splits) {
     if (splits.isEmpty()) {
       return splits;

@@ -1,4 +1,6 @@
-/** Cuts files and archives into splits, with the times of their buffers. */
+/**
+ * Planning of splits: files and archives are cut at buffer boundaries, with bounds of record times.
+ */
 @NullMarked
 package org.etwflow.source.planner;
 

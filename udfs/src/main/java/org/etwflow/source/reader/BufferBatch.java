@@ -10,15 +10,15 @@ import org.etwflow.etl.EtlBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers of one split on their way from the fetcher to the task. Batches and the buffers in them
- * are used again, so that reading a large trace allocates no more than reading a small one.
+ * Batch of buffers of one split, passed from the fetcher to the task. Batches and their buffers are
+ * reused, so that memory does not depend on the size of the trace.
  */
 final class BufferBatch implements RecordsWithSplitIds<EtlBuffer> {
 
   /**
-   * Bytes that a batch keeps from one use to the next: what the largest batch holds, which is a
-   * buffer of the largest size behind smaller ones. Without a limit, each place in a batch would
-   * keep an array for the largest buffer that it ever had.
+   * Maximum number of bytes that a batch keeps when it is reused: the size of the largest batch,
+   * which has smaller buffers and then one of the maximum size. Without a limit, each position in
+   * the batch would keep an array for the largest buffer it ever held.
    */
   static final int MAX_KEPT_BYTES = EtlSplitReader.BATCH_SIZE + BufferHeader.MAX_BUFFER_SIZE;
 
@@ -54,12 +54,12 @@ final class BufferBatch implements RecordsWithSplitIds<EtlBuffer> {
     }
   }
 
-  /** Bytes of all arrays in it, whether filled or not. */
+  /** Size of all arrays in bytes, used or not. */
   long bytesKept() {
     return buffers.stream().mapToLong(buffer -> buffer.bytes().length).sum();
   }
 
-  /** A buffer to be filled. It counts when {@link #add} is called. */
+  /** Returns a buffer to be filled. It becomes part of the batch with {@link #add}. */
   EtlBuffer next() {
     if (filled == buffers.size()) {
       buffers.add(new EtlBuffer());

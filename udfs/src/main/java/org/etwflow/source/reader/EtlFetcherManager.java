@@ -6,12 +6,12 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.source.split.EtlSplit;
 
 /**
- * Keeps one fetcher from the first split of a reader to the last.
+ * Fetcher manager that keeps one fetcher from the first split of a reader to the last.
  *
- * <p>Flink's own ends a fetcher that has read all it was given, and with it goes the memory that
- * the next one then has to allocate. And the next one may wait for ever: a fetcher that waited to
- * hand over a batch when more splits came to it leaves a condition behind in the queue, and what is
- * to wake its successor wakes that one (FLINK-37663, mended after 2.3.0).
+ * <p>Flink's own stops a fetcher that has read all its splits, and the next fetcher must allocate
+ * its memory again. That fetcher may also wait forever: if the first one was waiting to hand over a
+ * batch when new splits arrived, it leaves a condition in the queue that consumes the wake-up of
+ * its successor (FLINK-37663, fixed after 2.3.0).
  */
 final class EtlFetcherManager extends SingleThreadFetcherManager<EtlBuffer, EtlSplit> {
 
@@ -21,7 +21,7 @@ final class EtlFetcherManager extends SingleThreadFetcherManager<EtlBuffer, EtlS
     super(() -> new EtlSplitReader(maxExpansion), configuration);
   }
 
-  /** From now on it is the end of a fetcher to have nothing to do. */
+  /** Allows an idle fetcher to shut down from now on. */
   void noticeNoMoreSplits() {
     isAllAssigned = true;
   }

@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Emits the elements of a buffer, and before them how early they and all that is to come can be.
+ * Emits the elements of a buffer, after a watermark with a lower bound of these and all later
+ * elements.
  */
 final class EtlRecordEmitter<T>
     implements RecordEmitter<EtlBuffer, T, EtlSplitState>, Collector<T> {
@@ -37,7 +38,7 @@ final class EtlRecordEmitter<T>
   @SuppressWarnings("NullAway.Init") // Set before the schema gets a buffer.
   private SourceOutput<T> output;
 
-  /** Null if nobody asks for processes. */
+  /** Null if processes are not needed. */
   private @Nullable ProcessCatalog processes;
 
   EtlRecordEmitter(
@@ -47,13 +48,13 @@ final class EtlRecordEmitter<T>
     this.errors = errors;
   }
 
-  /** To be called before the first record. */
+  /** Opens the schema. Must be called before the first record. */
   void open(final InitializationContext context) throws Exception {
     schema.open(context);
     processSchema.open(context);
   }
 
-  /** All records from here on are told which processes there are. */
+  /** Sets the processes that are passed to the schema from now on. */
   void setProcesses(final ProcessCatalog known) {
     processes = known;
   }
@@ -90,7 +91,10 @@ final class EtlRecordEmitter<T>
     }
   }
 
-  /** Flink takes the smallest of all splits, and none that is smaller than the last. */
+  /**
+   * Emits a watermark. Flink combines the watermarks of all splits into their minimum, which never
+   * decreases.
+   */
   static void emitWatermark(final long lowerBound, final Consumer<Watermark> out) {
     if (lowerBound != Long.MAX_VALUE) {
       out.accept(new Watermark(FileTime.toUnixMillis(lowerBound) - 1));
@@ -99,7 +103,7 @@ final class EtlRecordEmitter<T>
 
   private static boolean isDamage(final EtlBuffer buffer) {
     return switch (buffer.condition()) {
-      case WHOLE, UNUSED, LEFT_OUT, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> false;
+      case WHOLE, UNUSED, DUPLICATE, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> false;
       case TRUNCATED,
           DAMAGED_HEADER,
           DAMAGED_COMPRESSION,
@@ -128,7 +132,7 @@ final class EtlRecordEmitter<T>
   @Override
   public void close() {}
 
-  /** Keeps what a split tells of processes. */
+  /** Collects the process records of a split. */
   private record FactCollector(Trace trace, EtlSplitState state)
       implements Collector<ProcessEvent> {
 

@@ -30,7 +30,7 @@ import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitState;
 
 /**
- * Asks for a split, reads it, asks for the next.
+ * Source reader that requests one split, reads it, and requests the next.
  *
  * @param <T> type of the elements
  */
@@ -43,19 +43,19 @@ public final class EtlSourceReader<T>
   private final EtlFetcherManager fetchers;
   private final EtlRecordEmitter<T> emitter;
 
-  /** Done when the enumerator has told which processes there are: nothing is read before. */
+  /** Completed when the enumerator has sent the processes: nothing is read before. */
   private final CompletableFuture<Void> processesKnown = new CompletableFuture<>();
 
   private final Set<ProcessObservation> facts = new HashSet<>();
 
-  /** What is known of event time while this waits for a split. */
+  /** Event time while the reader waits for a split. */
   private long timeReached = Long.MAX_VALUE;
 
   /**
-   * A reader whose schema is its own: it is opened when the reader starts.
+   * Creates a reader, which owns the schema and opens it on start.
    *
-   * @param withProcesses whether buffers are to know the processes of their machine
-   * @param maxExpansion how many times its size a buffer or a packed file may expand to
+   * @param withProcesses whether buffers are passed with the processes of their host
+   * @param maxExpansion maximum ratio of expanded to stored size of a buffer or packed file
    */
   public EtlSourceReader(
       final EtlDeserializationSchema<T> schema,
@@ -86,9 +86,10 @@ public final class EtlSourceReader<T>
   }
 
   /**
-   * When a reader has read all, closing it may take the whole of this timeout, 30 s unless set: its
-   * fetcher waits for an element to be taken that was never put, or is waited for when it has gone
-   * (FLINK-40660, open in 2.3). Nothing is lost with a short one: a fetcher closes its own file.
+   * Returns a configuration with a short closing timeout. Closing a reader that has read everything
+   * may take the whole timeout, 30 s by default: its fetcher waits for an element that was never
+   * put, or the reader waits for a fetcher that has ended (FLINK-40660, open in 2.3). A short
+   * timeout loses nothing, since a fetcher closes its own file.
    */
   private static Configuration closingQuickly(final Configuration configuration) {
     final Configuration copy = new Configuration(configuration);
@@ -123,7 +124,7 @@ public final class EtlSourceReader<T>
   }
 
   private void learn(final ProcessCatalogEvent known) {
-    if (known.areTooMany()) {
+    if (known.isOverLimit()) {
       facts.clear();
       emitter.setProcesses(ProcessCatalog.TOO_MANY_OBSERVATIONS);
       processesKnown.complete(null);
@@ -141,13 +142,13 @@ public final class EtlSourceReader<T>
     return processesKnown.isDone() ? super.isAvailable() : processesKnown;
   }
 
-  /** Idle is what no reader should seem to be: what it would read later could come too late. */
+  /** Never reports that the reader is idle: a split assigned later would be late. */
   @Override
   public InputStatus pollNext(final ReaderOutput<T> output) throws Exception {
     if (!processesKnown.isDone()) {
       return InputStatus.NOTHING_AVAILABLE;
     }
-    // After a restore there may be another split left, which the enumerator knows nothing of.
+    // After a restore there may be another split, which the enumerator does not know.
     if (getNumberOfCurrentlyAssignedSplits() == 0) {
       EtlRecordEmitter.emitWatermark(timeReached, output::emitWatermark);
       timeReached = Long.MAX_VALUE;
@@ -163,7 +164,7 @@ public final class EtlSourceReader<T>
             tellFound(splitId, state.facts());
           }
         });
-    // A task that has just ended would fail the job by not being there when it is answered.
+    // Ignored: failing to answer a task that has just ended would fail the job.
     if (!fetchers.isAllAssigned()) {
       context.sendSplitRequest();
     }
@@ -185,8 +186,8 @@ public final class EtlSourceReader<T>
   }
 
   /**
-   * What is being scanned the enumerator keeps: what was found and told after its snapshot would be
-   * lost to it, and the split to this reader, if both went on from there.
+   * Excludes a split that is being scanned: the enumerator keeps it. If both restored it, it would
+   * be scanned twice, and observations sent after the enumerator's snapshot would be lost.
    */
   @Override
   public List<EtlSplit> snapshotState(final long checkpointId) {

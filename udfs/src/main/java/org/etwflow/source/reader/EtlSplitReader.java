@@ -25,18 +25,21 @@ import org.etwflow.source.split.SplitKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads splits one after the other, buffer by buffer, on the fetcher's thread: reading and
- * decompressing go on while the task computes. A file that cannot be read further ends its split
- * with a word about it, and not the job.
+ * Reads splits one after the other, buffer by buffer, on the fetcher thread: reading and
+ * decompressing overlap with the computation of the task. A read error ends the split with a report
+ * and does not fail the job.
  */
 final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
-  /** Large enough that handing over a batch costs nothing beside reading it. */
+  /**
+   * Size of a batch in bytes: large enough that handing it over costs little compared with reading
+   * it.
+   */
   static final int BATCH_SIZE = 1 << 20;
 
   private final Queue<EtlSplit> splits = new ArrayDeque<>();
 
-  /** Flink's queue between fetcher and task bounds how many there are. */
+  /** Pool of batches. Its size is bounded by Flink's queue between fetcher and task. */
   private final Queue<BufferBatch> freeBatches = new ConcurrentLinkedQueue<>();
 
   private final int maxExpansion;
@@ -45,13 +48,13 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private @Nullable InputStream in;
   private @Nullable BufferReader reader;
 
-  /** Bytes that the sessions before the one that is read were decompressed to. */
+  /** Number of bytes that earlier sessions of the split were decompressed to. */
   private long decompressedBefore;
 
   /**
-   * A reader without a split.
+   * Creates a reader without a split.
    *
-   * @param maxExpansion how many times its size a buffer or a packed file may expand to
+   * @param maxExpansion maximum ratio of expanded to stored size of a buffer or packed file
    */
   EtlSplitReader(final int maxExpansion) {
     this.maxExpansion = maxExpansion;
@@ -83,15 +86,15 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     return free == null ? new BufferBatch(freeBatches::add) : free;
   }
 
-  /** Whether there is more to come of the split. */
+  /** Fills a batch, and returns whether the split has more buffers. */
   private boolean fill(final BufferBatch batch) {
     final SplitKind kind = split().kind();
     if (kind instanceof SplitKind.MissingSoFar) {
       fillMissing(batch);
       return false;
     }
-    if (kind instanceof SplitKind.LeftOut leftOut) {
-      fillLeftOut(batch, leftOut.duplicateOf());
+    if (kind instanceof SplitKind.Duplicate duplicate) {
+      fillLeftOut(batch, duplicate.duplicateOf());
       return false;
     }
     if (kind instanceof SplitKind.Unreadable unreadable) {
@@ -120,7 +123,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     return reader;
   }
 
-  /** The clock of another session would give its records wrong times. */
+  /**
+   * Returns the trace after checking its session: with the clock of another one, times would be
+   * wrong.
+   */
   private Trace session() throws IOException {
     final Trace trace = split().trace();
     if (trace.header() != null && TraceInput.appearsAtOnce(split().location().path())) {
@@ -128,7 +134,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     }
     final LogHeader now = TraceInput.readLogHeader(split().location(), trace.start());
     if (trace.header() != null && now.sessionStart() != trace.header().sessionStart()) {
-      throw new IOException("another session has written the file anew");
+      throw new IOException("another session has overwritten the file");
     }
     return trace.header() == null ? trace.withHeader(now) : trace;
   }
@@ -158,14 +164,14 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     return true;
   }
 
-  /** What buffers expand to is bounded by their own size, but of a packed file that is no bound. */
+  /** Checks the expansion of a packed file: buffers limit only their own. */
   private void checkExpansion(final BufferReader session) throws IOException {
     if (in instanceof ExpansionLimitStream limited) {
       limited.setDecompressedBytes(decompressedBefore + session.bytesDecompressed());
     }
   }
 
-  /** A session that is appended to the one that was read ends it, and is a trace of its own. */
+  /** Ends the current session and starts the appended one, which is a trace of its own. */
   private void endSession(
       final BufferReader session, final BufferReader appended, final BufferBatch batch) {
     batch
@@ -183,7 +189,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private void checkEnd(final BufferReader session) throws EOFException {
     if (split().end() != BufferReader.TO_END_OF_STREAM && session.offset() < split().end()) {
-      throw new EOFException("the file became shorter while it was read");
+      throw new EOFException("the file became shorter while it was being read");
     }
   }
 
@@ -209,7 +215,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
             split().trace(),
             offset(),
             split().end() - offset(),
-            BufferCondition.LEFT_OUT,
+            BufferCondition.DUPLICATE,
             duplicateOf);
     batch.add();
   }
@@ -220,7 +226,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     batch.add();
   }
 
-  /** Where it ends is where reading came to, unless that failed. */
+  /** Adds the end of the trace at the current offset, unless reading failed. */
   private void fillEnd(final BufferBatch batch) {
     final long end = endOr(offset());
     batch
@@ -240,7 +246,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     return isAll || isNoBuffer(end) ? 0 : behind;
   }
 
-  /** Whether the bytes are zeros of a preallocated file or the log header of another session. */
+  /**
+   * Whether the remaining bytes are zeros of a preallocated file, or the log header of another
+   * session.
+   */
   private boolean isNoBuffer(final long at) {
     try (InputStream rest = TraceInput.open(split().location(), at)) {
       final byte[] start = rest.readNBytes(LogHeader.BYTES_NEEDED);
@@ -261,11 +270,11 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     splits.addAll(change.splits());
   }
 
-  /** Nothing to do: reading from a file is all that this waits for. */
+  /** Does nothing: the reader never waits except for file input. */
   @Override
   public void wakeUp() {}
 
-  /** Nothing to do: there is one split at a time, and pausing it is not reading on. */
+  /** Does nothing: the reader has one split at a time. */
   @Override
   public void pauseOrResumeSplits(
       final Collection<EtlSplit> splitsToPause, final Collection<EtlSplit> splitsToResume) {}

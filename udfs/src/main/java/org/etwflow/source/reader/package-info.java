@@ -1,4 +1,7 @@
-/** Turns splits into buffers, on a thread of their own, and buffers into elements, in the task. */
+/**
+ * Readers: they turn splits into buffers on the fetcher thread, and buffers into elements in the
+ * task.
+ */
 @NullMarked
 package org.etwflow.source.reader;
 

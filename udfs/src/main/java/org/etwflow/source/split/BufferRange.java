@@ -3,13 +3,13 @@ package org.etwflow.source.split;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Where the buffers of a split stand in their trace.
+ * Range of buffers in a trace.
  *
- * @param offset where the first buffer begins that is still to be read
- * @param resumeOffset where reading has to begin to find that buffer: before it only if a search
- *     behind damage has led there
- * @param end where the range ends; {@link org.etwflow.etl.BufferReader#TO_END_OF_STREAM} if only
- *     reading shows it
+ * @param offset start of the next buffer to read
+ * @param resumeOffset offset at which reading must start to find that buffer. It is smaller only if
+ *     the buffer was found by searching after damage
+ * @param end end of the range; {@link org.etwflow.etl.BufferReader#TO_END_OF_STREAM} if unknown
+ *     before reading
  */
 @Internal
 public record BufferRange(long offset, long resumeOffset, long end) {

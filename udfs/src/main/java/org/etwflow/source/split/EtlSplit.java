@@ -7,23 +7,23 @@ import org.apache.flink.api.connector.source.SourceSplit;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.SplitKind.Buffers;
+import org.etwflow.source.split.SplitKind.Duplicate;
 import org.etwflow.source.split.SplitKind.EndOfTrace;
-import org.etwflow.source.split.SplitKind.LeftOut;
 import org.etwflow.source.split.SplitKind.MissingSoFar;
 import org.etwflow.source.split.SplitKind.ProcessScan;
 import org.etwflow.source.split.SplitKind.Unreadable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of one trace, with all that is needed to read it alone.
+ * Part of one trace, with everything needed to read it independently.
  *
- * @param splitId unique in a run
+ * @param splitId id, unique in a run
  * @param trace the file and its log header
- * @param location where the bytes of the trace are
- * @param remark warning about the trace: a reader reports it where the trace ends
- * @param kind what a reader does with it
- * @param range its place in the trace
- * @param times how early its records can be, and those of others
+ * @param location location of the trace's bytes
+ * @param remark warning about the trace, reported by the reader of its end
+ * @param kind what a reader does with the split
+ * @param range range of buffers in the trace
+ * @param times lower bounds of record times, and the event time at assignment
  */
 @Internal
 public record EtlSplit(
@@ -36,18 +36,18 @@ public record EtlSplit(
     SplitTimes times)
     implements SourceSplit {
 
-  /** A range of buffers of a file, whose times are not known. */
+  /** Creates a range of buffers of a file with unknown times. */
   public static EtlSplit ofRange(final Trace trace, final long offset, final long end) {
     return ofRange(trace, offset, end, LowerBounds.UNKNOWN);
   }
 
-  /** A range of buffers of a file. */
+  /** Creates a range of buffers of a file. */
   public static EtlSplit ofRange(
       final Trace trace, final long offset, final long end, final LowerBounds bounds) {
     return ofRange(trace, TraceLocation.named(trace.path()), offset, end, bounds);
   }
 
-  /** A range of buffers. */
+  /** Creates a range of buffers. */
   public static EtlSplit ofRange(
       final Trace trace,
       final TraceLocation location,
@@ -57,43 +57,43 @@ public record EtlSplit(
     return planned(trace, location, new Buffers(false), BufferRange.of(offset, end), bounds);
   }
 
-  /** A trace that cannot be read. */
+  /** Creates the split of a trace that cannot be read. */
   public static EtlSplit unreadable(final Trace trace, final String problem) {
     return withoutRecords(
         trace, TraceLocation.NONE, new Unreadable(problem), BufferRange.of(0, trace.octets()));
   }
 
   /**
-   * The end of a trace whose buffers are all in other splits.
+   * Creates the end of a trace whose buffers are all in other splits.
    *
-   * @param offset where the last of them ends
+   * @param offset end of the last buffer
    */
   public static EtlSplit endOf(final Trace trace, final TraceLocation location, final long offset) {
     return withoutRecords(trace, location, new EndOfTrace(), BufferRange.of(offset, offset));
   }
 
   /**
-   * A trace that is not to be read.
+   * Creates the split of a trace that is not counted.
    *
-   * @param remark why
+   * @param remark the reason
    */
-  public static EtlSplit leftOut(
+  public static EtlSplit duplicate(
       final Trace trace, final TraceLocation location, final TraceRemark remark) {
     return withoutRecords(
             trace.withMissing(List.of()),
             location,
-            new LeftOut(Objects.requireNonNull(remark.duplicateOf())),
+            new Duplicate(Objects.requireNonNull(remark.duplicateOf())),
             BufferRange.of(0, trace.octets()))
         .with(remark);
   }
 
   /**
-   * What is missing by now of a trace that is followed. It holds event time back until it is read:
-   * then windows that it concerns are still open.
+   * Creates a report of missing intervals of a followed trace. It holds back event time until it is
+   * read, so that the windows concerned are still open.
    *
-   * @param trace of which records of these times may be missing
-   * @param upTo all buffers before are known; {@code Long.MAX_VALUE} if the session has ended
-   * @param stage of the file: splits with the same offset have different ones
+   * @param trace trace with the missing intervals
+   * @param upTo end of the known buffers; {@code Long.MAX_VALUE} if the session has ended
+   * @param stage stage of the file, which distinguishes splits with the same offset
    */
   public static EtlSplit ofMissing(
       final Trace trace, final TraceLocation location, final long upTo, final String stage) {
@@ -121,22 +121,22 @@ public record EtlSplit(
     return new EtlSplit(id, trace, location, TraceRemark.NONE, kind, range, times);
   }
 
-  /** The same split, of a trace of which more is known. */
+  /** Returns a copy with more information about the trace. */
   public EtlSplit of(final Trace known) {
     return new EtlSplit(splitId, known, location, remark, kind, range, times);
   }
 
-  /** The same buffers, at the end of their trace. */
+  /** Returns a copy that includes the end of the trace. */
   public EtlSplit endingTrace() {
     return withKind(new Buffers(true));
   }
 
-  /** The same split, of a trace with a warning. */
+  /** Returns a copy with a warning about the trace. */
   public EtlSplit with(final TraceRemark remarkOfTrace) {
     return new EtlSplit(splitId, trace, location, remarkOfTrace, kind, range, times);
   }
 
-  /** The same buffers, read for processes. */
+  /** Returns a copy to be scanned for processes. */
   public EtlSplit toScan() {
     return new EtlSplit(
         splitId + "?processes",
@@ -149,22 +149,22 @@ public record EtlSplit(
   }
 
   /**
-   * The same split, as it is handed out.
+   * Returns a copy for assignment to a reader.
    *
-   * @param reached what has been said of event time: FILETIME
-   * @param rest how early the records can be that no reader has: FILETIME
+   * @param reached event time announced so far: FILETIME
+   * @param rest lower bound of all unassigned records: FILETIME
    */
   public EtlSplit handedOut(final long reached, final long rest) {
     final SplitTimes now = times.handedOut(reached, rest);
     return new EtlSplit(splitId, trace, location, remark, kind, range, now);
   }
 
-  /** What is left of the split behind some buffers. */
+  /** Returns the remainder of the split after some buffers. */
   EtlSplit startingAt(final Trace session, final BufferRange rest) {
     return new EtlSplit(splitId, session, location, remark, kind, rest, times);
   }
 
-  /** The same split, of which nothing is left. */
+  /** Returns a copy of which nothing remains. */
   EtlSplit finished() {
     final BufferRange nothing = BufferRange.of(range.end(), range.end());
     return new EtlSplit(splitId, trace, location, remark, new Buffers(false), nothing, times);
@@ -178,62 +178,62 @@ public record EtlSplit(
     return new EtlSplit(splitId + suffix, trace, location, remark, kind, range, times);
   }
 
-  /** Whether it may hold processes: what has no buffers does not. */
+  /** Whether the split may contain process records: it does not without buffers. */
   public boolean canBeScanned() {
     return kind instanceof Buffers && offset() < end();
   }
 
-  /** Whether it is read for processes alone. */
+  /** Whether the split is read only for processes. */
   public boolean isScan() {
     return kind instanceof ProcessScan;
   }
 
-  /** Whether it holds nothing but the end of this file. */
+  /** Whether the split is only the end of the given file. */
   public boolean isEndOf(final String file) {
     return kind instanceof EndOfTrace && trace.path().equals(file);
   }
 
-  /** Whether a reader reports the end of the trace behind it. */
+  /** Whether the reader reports the end of the trace after this split. */
   public boolean endOfTrace() {
     return kind.endsTrace();
   }
 
-  /** Why the trace cannot be read; null if it can. */
+  /** Reason why the trace cannot be read; null if it can. */
   public @Nullable String problem() {
     return kind instanceof Unreadable unreadable ? unreadable.problem() : null;
   }
 
-  /** Where the first buffer begins that is still to be read. */
+  /** Start of the next buffer to read. */
   public long offset() {
     return range.offset();
   }
 
-  /** Where reading has to begin to find that buffer. */
+  /** Offset at which reading must start to find that buffer. */
   public long resumeOffset() {
     return range.resumeOffset();
   }
 
-  /** Where the range ends. */
+  /** End of the range. */
   public long end() {
     return range.end();
   }
 
-  /** How early its records can be. */
+  /** Lower bounds of the record times. */
   public LowerBounds bounds() {
     return times.bounds();
   }
 
-  /** No record that it still holds is earlier: FILETIME. */
+  /** Lower bound of the remaining records: FILETIME. */
   public long lowerBound() {
     return bounds().from(offset());
   }
 
-  /** How early the records can be that no reader had when this was handed out: FILETIME. */
+  /** Lower bound of all records that were unassigned when this split was assigned: FILETIME. */
   public long boundOfRest() {
     return times.boundOfRest();
   }
 
-  /** What had been said of event time when this was first handed out: FILETIME, 0 before that. */
+  /** Event time announced when the split was first assigned: FILETIME, 0 before. */
   public long timeReached() {
     return times.reached().orElse(0);
   }

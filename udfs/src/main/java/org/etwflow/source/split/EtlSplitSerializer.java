@@ -12,7 +12,7 @@ import org.apache.flink.types.StringValue;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.file.ZipEntry;
 
-/** The form of splits in checkpoints and on the way to readers. */
+/** Serializer of splits for checkpoints and for assignment to readers. */
 @Internal
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
@@ -23,7 +23,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
   private static final byte LAST_BUFFERS = 1;
   private static final byte PROCESS_SCAN = 2;
   private static final byte UNREADABLE = 3;
-  private static final byte LEFT_OUT = 4;
+  private static final byte DUPLICATE = 4;
   private static final byte END_OF_TRACE = 5;
   private static final byte MISSING_SO_FAR = 6;
 
@@ -42,7 +42,8 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
   @Override
   public EtlSplit deserialize(final int version, final byte[] serialized) throws IOException {
     if (version != VERSION) {
-      throw new IOException("Splits of version " + version + " are of another etwflow.");
+      throw new IOException(
+          "Splits of version " + version + " were written by another version of etwflow.");
     }
     return read(new DataInputDeserializer(serialized));
   }
@@ -68,9 +69,9 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     } else if (kind instanceof SplitKind.Unreadable unreadable) {
       out.writeByte(UNREADABLE);
       StringValue.writeString(unreadable.problem(), out);
-    } else if (kind instanceof SplitKind.LeftOut leftOut) {
-      out.writeByte(LEFT_OUT);
-      StringValue.writeString(leftOut.duplicateOf(), out);
+    } else if (kind instanceof SplitKind.Duplicate duplicate) {
+      out.writeByte(DUPLICATE);
+      StringValue.writeString(duplicate.duplicateOf(), out);
     } else if (kind instanceof SplitKind.EndOfTrace) {
       out.writeByte(END_OF_TRACE);
     } else {
@@ -85,7 +86,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
       case LAST_BUFFERS -> new SplitKind.Buffers(true);
       case PROCESS_SCAN -> new SplitKind.ProcessScan();
       case UNREADABLE -> new SplitKind.Unreadable(StringValue.readString(in));
-      case LEFT_OUT -> new SplitKind.LeftOut(StringValue.readString(in));
+      case DUPLICATE -> new SplitKind.Duplicate(StringValue.readString(in));
       case END_OF_TRACE -> new SplitKind.EndOfTrace();
       case MISSING_SO_FAR -> new SplitKind.MissingSoFar();
       default -> throw new IOException("unknown kind of split: " + kind);

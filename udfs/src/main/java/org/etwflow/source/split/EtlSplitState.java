@@ -7,7 +7,7 @@ import org.etwflow.etl.Trace;
 import org.etwflow.process.BoundedProcessObservations;
 import org.etwflow.process.ProcessObservation;
 
-/** How far a reader has come in a split: the next buffer is the unit of checkpointing. */
+/** Progress of a reader in a split. The unit of checkpointing is a buffer. */
 @Internal
 public final class EtlSplitState {
 
@@ -18,7 +18,7 @@ public final class EtlSplitState {
   private boolean isEndReported;
   private final BoundedProcessObservations facts = new BoundedProcessObservations();
 
-  /** At the start of a split, or where a checkpoint left it. */
+  /** Creates the state of a split, new or restored. */
   public EtlSplitState(final EtlSplit split) {
     this.split = split;
     this.trace = split.trace();
@@ -26,7 +26,7 @@ public final class EtlSplitState {
     this.resumeOffset = split.resumeOffset();
   }
 
-  /** A buffer was emitted: the next one is next. */
+  /** Advances past an emitted buffer. */
   public void advancePast(final EtlBuffer buffer) {
     switch (buffer.condition()) {
       case END_OF_TRACE -> isEndReported = true;
@@ -43,36 +43,36 @@ public final class EtlSplitState {
     }
   }
 
-  /** No record is earlier that is still to be emitted of this split: FILETIME. */
+  /** Lower bound of the remaining records of this split: FILETIME. */
   public long lowerBoundOfRest() {
     return split.bounds().from(offset);
   }
 
   /**
-   * No record is earlier that is still to be emitted, of this split or of any that no reader has,
-   * unless it is late: FILETIME, {@code Long.MAX_VALUE} if there are none.
+   * Lower bound of the remaining records of this split and of all unassigned ones, except late
+   * ones: FILETIME, {@code Long.MAX_VALUE} if there are none.
    */
   public long lowerBound() {
     final long ofRecords = Math.min(lowerBoundOfRest(), split.boundOfRest());
     return Math.max(ofRecords, split.timeReached());
   }
 
-  /** Whether nothing is to be emitted of it: what it tells of processes is to be kept. */
+  /** Whether the split is scanned for processes: nothing is emitted. */
   public boolean isScan() {
     return split.isScan();
   }
 
-  /** Keeps what the split tells of a process. */
+  /** Adds an observation of a process. */
   public void keep(final ProcessObservation fact) {
     facts.add(fact);
   }
 
-  /** What a scan found. */
+  /** Observations of the scan. */
   public Collection<ProcessObservation> facts() {
     return facts.all();
   }
 
-  /** What is left of the split. */
+  /** Returns the remainder of the split. */
   public EtlSplit toSplit() {
     return isEndReported
         ? split.finished()

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
 
 /**
- * No record of a split is earlier than these times: one for the whole of it, and later ones for
- * what is left behind some offsets. So few that a split stays small, and so many that event time
- * moves on while it is read.
+ * Lower bounds of the record times of a split: one for the whole split, and later ones from some
+ * offsets on. They are few enough for a small split, and enough for event time to advance while it
+ * is read.
  */
 @Internal
 public final class LowerBounds {
 
-  /** Of a split that may hold records of any time. */
+  /** Bounds of a split with records of any time. */
   public static final LowerBounds UNKNOWN = new LowerBounds(new long[] {0}, new long[] {0});
 
-  /** Of a split without records. */
+  /** Bounds of a split without records. */
   public static final LowerBounds NO_RECORDS =
       new LowerBounds(new long[] {0}, new long[] {Long.MAX_VALUE});
 
@@ -22,18 +22,18 @@ public final class LowerBounds {
   private final long[] times;
 
   /**
-   * Bounds by offset.
+   * Creates bounds by offset.
    *
-   * @param offsets ascending, the first at or before the split's
-   * @param times FILETIME at each, ascending: no record from there on is earlier; {@code
-   *     Long.MAX_VALUE} where there are none
+   * @param offsets ascending, the first one not after the start of the split
+   * @param times lower bound from each offset on, FILETIME, ascending; {@code Long.MAX_VALUE} if
+   *     there are no records
    */
   LowerBounds(final long[] offsets, final long[] times) {
     this.offsets = offsets;
     this.times = times;
   }
 
-  /** No record at this offset or behind it is earlier. */
+  /** Lower bound of the records from an offset on. */
   public long from(final long offset) {
     final int found = Arrays.binarySearch(offsets, offset);
     return times[Math.max(0, found >= 0 ? found : -found - 2)];

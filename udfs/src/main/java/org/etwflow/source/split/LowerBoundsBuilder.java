@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.annotation.Internal;
 
-/** Makes the bounds of a split from the first times of its buffers, given in file order. */
+/** Builder of the bounds of a split from the first times of its buffers, in file order. */
 @Internal
 public final class LowerBoundsBuilder {
 
@@ -16,22 +16,21 @@ public final class LowerBoundsBuilder {
   /**
    * Adds a buffer.
    *
-   * @param firstTime FILETIME; {@code Long.MAX_VALUE} if it holds no record with a time, 0 if what
-   *     it holds is not known
+   * @param firstTime FILETIME; {@code Long.MAX_VALUE} if no record has a time, 0 if unknown
    */
   public void add(final long offset, final long firstTime) {
     offsets.add(offset);
     times.add(firstTime);
   }
 
-  /** Replaces the time of the buffer that was added last, if there is one since the last bounds. */
+  /** Replaces the time of the last buffer, if one was added since the last {@link #build}. */
   public void replaceLast(final long firstTime) {
     if (!times.isEmpty()) {
       times.set(times.size() - 1, firstTime);
     }
   }
 
-  /** The bounds of all that was added since the last call. */
+  /** Builds the bounds of all buffers added since the last call. */
   public LowerBounds build() {
     if (offsets.isEmpty()) {
       return LowerBounds.UNKNOWN;

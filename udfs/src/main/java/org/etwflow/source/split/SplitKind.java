@@ -2,29 +2,29 @@ package org.etwflow.source.split;
 
 import org.apache.flink.annotation.Internal;
 
-/** What a reader does with a split. */
+/** Kind of a split, which determines what a reader does with it. */
 @Internal
 public sealed interface SplitKind {
 
-  /** Whether a reader reports the end of the trace when it has read the split. */
+  /** Whether the reader reports the end of the trace after the split. */
   default boolean endsTrace() {
     return false;
   }
 
   /**
-   * A range of buffers, read for their events.
+   * Range of buffers, read for their events.
    *
-   * @param endsTrace whether the range ends where the trace does, as far as is known
+   * @param endsTrace whether the range ends at the currently known end of the trace
    */
   record Buffers(boolean endsTrace) implements SplitKind {}
 
-  /** A range of buffers, read for processes alone: nothing is emitted. */
+  /** Range of buffers, read only for processes: nothing is emitted. */
   record ProcessScan() implements SplitKind {}
 
   /**
-   * A trace that cannot be read: the enumerator, which emits nothing, has a reader report it.
+   * Trace that cannot be read. A reader reports it, since the enumerator emits nothing.
    *
-   * @param problem why it cannot be read
+   * @param problem reason why it cannot be read
    */
   record Unreadable(String problem) implements SplitKind {
     @Override
@@ -34,18 +34,18 @@ public sealed interface SplitKind {
   }
 
   /**
-   * A trace that is not read, since another one holds all of its records.
+   * Trace that is not read, since another one contains all of its records.
    *
-   * @param duplicateOf path of the other one
+   * @param duplicateOf path of the other trace
    */
-  record LeftOut(String duplicateOf) implements SplitKind {
+  record Duplicate(String duplicateOf) implements SplitKind {
     @Override
     public boolean endsTrace() {
       return true;
     }
   }
 
-  /** The end of a trace whose buffers are all in other splits. */
+  /** End of a trace whose buffers are all in other splits. */
   record EndOfTrace() implements SplitKind {
     @Override
     public boolean endsTrace() {
@@ -53,6 +53,6 @@ public sealed interface SplitKind {
     }
   }
 
-  /** A report of what is missing by now of a trace that is followed: no buffer is read. */
+  /** Report of intervals missing so far in a followed trace: no buffer is read. */
   record MissingSoFar() implements SplitKind {}
 }

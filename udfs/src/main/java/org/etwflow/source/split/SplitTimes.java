@@ -4,24 +4,27 @@ import java.util.OptionalLong;
 import org.apache.flink.annotation.Internal;
 
 /**
- * What is known of event time when a split is handed out: FILETIME.
+ * Times of a split: FILETIME.
  *
- * @param bounds how early the records of the split can be
- * @param reached what had been said of event time when the split was first handed out; empty before
- *     that. Windows up to there may be closed, and an earlier record of it is late; only where
- *     files are followed there can be one
- * @param boundOfRest how early the records can be that no reader had when this was handed out;
- *     {@code Long.MAX_VALUE} if there are none
+ * @param bounds lower bounds of its records
+ * @param reached event time announced when the split was first assigned; empty before. Windows up
+ *     to this time may be closed, and an earlier record is late; this is only possible for followed
+ *     files
+ * @param boundOfRest lower bound of all records that were unassigned when the split was assigned;
+ *     {@code Long.MAX_VALUE} if there were none
  */
 @Internal
 public record SplitTimes(LowerBounds bounds, OptionalLong reached, long boundOfRest) {
 
-  /** Times of a split that was not handed out. */
+  /** Creates the times of a split that is not assigned. */
   static SplitTimes planned(final LowerBounds bounds) {
     return new SplitTimes(bounds, OptionalLong.empty(), 0);
   }
 
-  /** A split that comes back from a reader that failed keeps the time of its first reader. */
+  /**
+   * Returns a copy for assignment. A split that returns from a failed reader keeps its first time
+   * reached.
+   */
   SplitTimes handedOut(final long reachedNow, final long rest) {
     return new SplitTimes(
         bounds, reached.isPresent() ? reached : OptionalLong.of(reachedNow), rest);

@@ -13,13 +13,13 @@ import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 
-/** Writes a trace's facts and reads them back. Whoever uses it keeps the version. */
+/** Serializer of the facts about a trace. The caller is responsible for versioning. */
 @Internal
 public final class TraceSerializer {
 
   private TraceSerializer() {}
 
-  /** Writes all of it. */
+  /** Writes a trace. */
   public static void write(final Trace trace, final DataOutputView out) throws IOException {
     out.writeUTF(trace.path());
     StringValue.writeString(trace.host(), out);
@@ -36,7 +36,7 @@ public final class TraceSerializer {
     }
   }
 
-  /** Writes some spans of time. */
+  /** Writes time intervals. */
   public static void writeSpans(final List<TimeSpan> spans, final DataOutputView out)
       throws IOException {
     out.writeInt(spans.size());
@@ -46,7 +46,7 @@ public final class TraceSerializer {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads a trace written by {@link #write}. */
   public static Trace read(final DataInputView in) throws IOException {
     return new Trace(
         in.readUTF(),
@@ -58,7 +58,7 @@ public final class TraceSerializer {
         in.readBoolean() ? readSpans(in) : null);
   }
 
-  /** Reads what {@link #writeSpans} wrote. */
+  /** Reads time intervals written by {@link #writeSpans}. */
   public static List<TimeSpan> readSpans(final DataInputView in) throws IOException {
     final List<TimeSpan> spans = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {

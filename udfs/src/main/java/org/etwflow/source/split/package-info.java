@@ -1,4 +1,7 @@
-/** Ranges of buffers: what is handed from the enumerator to the readers, and into checkpoints. */
+/**
+ * Splits: ranges of buffers that the enumerator assigns to readers, and that are part of
+ * checkpoints.
+ */
 @NullMarked
 package org.etwflow.source.split;
 

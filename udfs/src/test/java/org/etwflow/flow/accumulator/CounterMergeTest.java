@@ -31,7 +31,9 @@ import org.etwflow.event.SendIPV4;
 import org.etwflow.testing.Accumulators;
 import org.junit.jupiter.api.Test;
 
-/** Counters of sends that are split and merged, against a plain computation over all of them. */
+/**
+ * Counters of sends that are split and merged, compared with a plain computation over all sends.
+ */
 class CounterMergeTest {
 
   private static final long START = 132_404_547_847_805_047L;
@@ -135,7 +137,7 @@ class CounterMergeTest {
     values.put(counter, BigInteger.valueOf(value));
   }
 
-  /** All counters, from the form of accumulators: a byte of groups, then the slots. */
+  /** Returns all counters from the serialized form: a byte of groups, then the slots. */
   private static Map<Counter, BigInteger> counters(
       final SelectedStatistics selected, final FlowAccumulator counted) throws IOException {
     final byte[] form = bytes(counted);
@@ -177,7 +179,7 @@ class CounterMergeTest {
   }
 
   @Property(tries = 100)
-  void counters_splitAndMergedInAnyOrder_areThoseOfAllSends(
+  void counters_mergedInAnyOrder_equalThoseOfAllSends(
       @ForAll("sends") final List<SendIPV4> sends, @ForAll final Random random) throws IOException {
     for (final SelectedStatistics selected : subsets()) {
       final Map<Counter, BigInteger> expected = expected(sends);
@@ -203,7 +205,7 @@ class CounterMergeTest {
   }
 
   @Test
-  void groups_thatOnlyOneOfBothHas_areDropped() {
+  void merge_dropsGroupsThatOnlyOneSideHas() {
     final SendIPV4 send = send(7, 0, 9, 2L, 1);
     for (final SelectedStatistics left : subsets()) {
       for (final SelectedStatistics right : subsets()) {
@@ -222,7 +224,7 @@ class CounterMergeTest {
   }
 
   @Test
-  void slots_beginWithTheCoreInEachLayout() {
+  void everyLayout_startsWithCore() {
     for (final SelectedStatistics selected : subsets()) {
       for (final Counter counter : Counter.values()) {
         if (counter.group() == StatisticsGroup.CORE) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Counts of different elements against hash sets. */
+/** Distinct counts, compared with hash sets. */
 class DistinctCountTest {
 
   private record Element(long high, long low) {}
@@ -47,7 +47,7 @@ class DistinctCountTest {
   }
 
   @Property(tries = 300)
-  void upTo256ElementsAreCountedExactly(
+  void count_upTo256Elements_isExact(
       @ForAll final Random random, @ForAll @IntRange(max = 256) final int different) {
     final List<Element> elements = new ArrayList<>();
     for (int i = 0; i < different; i++) {
@@ -60,13 +60,13 @@ class DistinctCountTest {
   }
 
   @Test
-  void theElementOfZerosIsOneToo() {
+  void zeroElement_isCounted() {
     assertThat(of(List.of(new Element(0, 0), new Element(0, 0), new Element(0, 1))).count())
         .isEqualTo(2);
   }
 
   @Property(tries = 200)
-  void theOrderOfMergingDoesNotMatter(
+  void merge_inAnyOrder_givesSameCount(
       @ForAll final Random random, @ForAll @IntRange(min = 1, max = 5_000) final int different)
       throws IOException {
     final List<Element> elements = new ArrayList<>(random(random, 2 * different, different));
@@ -89,7 +89,7 @@ class DistinctCountTest {
 
   @ParameterizedTest
   @ValueSource(ints = {257, 300, 400, 1_000, 10_000, 1_000_000})
-  void moreAreEstimatedWithinThreeStandardErrors(final int different) {
+  void count_above256Elements_isWithinThreeStandardErrors(final int different) {
     final DistinctCount count = new DistinctCount();
     for (int i = 0; i < different; i++) {
       count.add(i % 1_000, 0xC612_0000L + i);
@@ -100,7 +100,7 @@ class DistinctCountTest {
   }
 
   @Test
-  void whatIsMergedStaysAsItIs() {
+  void merge_leavesArgumentUnchanged() {
     final DistinctCount small = of(random(new Random(1), 100, 1_000));
     final DistinctCount large = of(random(new Random(2), 2_000, 100_000));
     final long ofSmall = small.count();

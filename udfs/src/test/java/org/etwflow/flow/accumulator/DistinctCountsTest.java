@@ -12,10 +12,10 @@ import net.jqwik.api.constraints.Size;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.testing.Accumulators;
 
-/** Against hash sets, with flows that follow themselves and alternate. */
+/** Distinct counts, compared with hash sets, for repeated and alternating flows. */
 class DistinctCountsTest {
 
-  /** The lowest number is the flow whose numbers are all 0. */
+  /** Creates a send of a numbered flow. All fields of flow 0 are 0. */
   private static SendIPV4 send(final int number) {
     final SendIPV4 send = new SendIPV4();
     send.daddr = number / 8;
@@ -26,7 +26,7 @@ class DistinctCountsTest {
   }
 
   @Property
-  void eachDifferentFlowAndRemoteCountsOnce(
+  void counts_matchHashSets(
       @ForAll @Size(max = 40) final List<@IntRange(max = 20) Integer> numbers) {
     final Set<Integer> flows = new HashSet<>();
     final Set<Integer> endpoints = new HashSet<>();

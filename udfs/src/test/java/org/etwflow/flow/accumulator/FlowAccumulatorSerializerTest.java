@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Accumulators as bytes: their size, and what older ones become. */
+/** Serialized form of accumulators: its size, and how stored bytes are read. */
 class FlowAccumulatorSerializerTest {
 
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
@@ -70,7 +70,7 @@ class FlowAccumulatorSerializerTest {
   }
 
   @Property(tries = 200)
-  void whatIsWrittenIsReadAndCopied(
+  void accumulator_isReadAndCopiedAsWritten(
       @ForAll @Size(max = 50) final List<@LongRange(max = 0xFFFF_FFFFL) Long> sizes)
       throws IOException {
     for (final String selected : List.of("core", "sizes", "gaps", "distinct", "ticks", "all")) {
@@ -94,7 +94,7 @@ class FlowAccumulatorSerializerTest {
   }
 
   @Test
-  void aCopyIsNotTheOriginal() throws IOException {
+  void copy_isIndependentOfOriginal() throws IOException {
     final FlowAccumulator original = of(ALL, LongStream.of(1, 500));
     final byte[] before = bytes(original);
     SERIALIZER.copy(original).merge(of(ALL, LongStream.of(70_000)));
@@ -103,13 +103,13 @@ class FlowAccumulatorSerializerTest {
   }
 
   @Test
-  void theCoreTakesNoMoreThanItsNumbers() throws IOException {
+  void core_takesOnlyItsSlots() throws IOException {
     assertThat(bytes(of(SelectedStatistics.CORE, LongStream.of(1, 500)))).hasSize(1 + 8 * 8);
   }
 
-  /** The most: as many buckets as there are sends, or half as many with two sends each. */
+  /** Worst cases: one bucket per send, or half as many buckets with two sends each. */
   @Test
-  void aFlowOfAThousandSendsTakesAKilobyteAtMost() throws IOException {
+  void flowOf1000Sends_takesAtMostOneKilobyte() throws IOException {
     final LongStream powers = LongStream.range(0, 1_000).map(i -> 1L << (i * 32 / 1_000));
     final Random random = new Random(1);
     for (final LongStream sizes :
@@ -124,7 +124,7 @@ class FlowAccumulatorSerializerTest {
   }
 
   @Test
-  void form_ofCoreAndSizes_isReadAsItStands() throws IOException {
+  void storedBytes_ofCoreAndSizes_areRead() throws IOException {
     final FlowAccumulator read =
         read(
             "03"
@@ -146,7 +146,7 @@ class FlowAccumulatorSerializerTest {
   }
 
   @Test
-  void form_ofCoreAndDistinctCounts_isReadAsItStands() throws IOException {
+  void storedBytes_ofCoreAndDistinctCounts_areRead() throws IOException {
     final String one = "0001" + "0000000000000000" + "00000000c6120001";
     final String two =
         "0002" + "00000000000001bb" + "00000000c6120001" + "0000000000000050" + "00000000c6120001";
@@ -173,7 +173,7 @@ class FlowAccumulatorSerializerTest {
   }
 
   @Test
-  void form_ofCoreAndTicks_isReadAsItStands() throws IOException {
+  void storedBytes_ofCoreAndTicks_areRead() throws IOException {
     final FlowAccumulator read =
         read(
             "09"
@@ -202,7 +202,7 @@ class FlowAccumulatorSerializerTest {
   }
 
   @Test
-  void whatWasSavedByItselfIsReadAsItStands() throws IOException {
+  void snapshot_ofSameVersion_isCompatible() throws IOException {
     final TypeSerializerSnapshot<FlowAccumulator> saved = saved(6);
 
     assertThat(
@@ -212,7 +212,7 @@ class FlowAccumulatorSerializerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 7, 99})
-  void whatAnotherVersionHasSavedInAnotherFormIsRefused(final int version) {
+  void snapshot_ofAnotherVersion_isRejected(final int version) {
     assertThatThrownBy(() -> saved(version))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("another version of etwflow: " + version);

@@ -21,7 +21,7 @@ import org.etwflow.testing.Accumulators;
 import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of groups of statistics that were not counted of all sends. */
+/** Accumulators with different groups of statistics, and sums at their limit. */
 class FlowAccumulatorTest {
 
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
@@ -45,19 +45,19 @@ class FlowAccumulatorTest {
   }
 
   @Test
-  void whatIsNotSelectedIsNotThere() {
+  void statistics_notSelected_areNull() {
     assertThat(of(SelectedStatistics.CORE, 5).has(StatisticsGroup.SIZES)).isFalse();
     assertThat(of(SelectedStatistics.CORE, 5).octetsPercentile(50)).isNull();
   }
 
   @Test
-  void aPercentileLiesBetweenTheSmallestAndTheLargestSend() {
+  void percentile_isBetweenMinAndMax() {
     assertThat(of(ALL, 1_000_000).octetsPercentile(50)).isEqualTo(1_000_000);
     assertThat(of(ALL, 1_003_520).octetsPercentile(99)).isEqualTo(1_003_520);
   }
 
   @Test
-  void aGroupThatWasNotCountedOfAllSendsIsDropped() {
+  void merge_dropsGroupsNotCountedForAllSends() {
     final FlowAccumulator restored = of(SelectedStatistics.CORE, 1, 2);
     restored.merge(of(ALL, 3));
     assertThat(restored.get(Counter.SEND_COUNT)).isEqualTo(3);
@@ -77,7 +77,7 @@ class FlowAccumulatorTest {
   }
 
   @Test
-  void whatIsMergedStaysAsItIs() throws IOException {
+  void merge_leavesArgumentUnchanged() throws IOException {
     final FlowAccumulator one = of(ALL, 1, 2);
     final byte[] before = bytes(one);
     final FlowAccumulator sum = ALL.newAccumulator();
@@ -89,7 +89,7 @@ class FlowAccumulatorTest {
     assertThat(sum.octetsPercentile(50)).isEqualTo(2);
   }
 
-  /** Two sends of 1,000 and 3,000 bytes, which are said to be more together. */
+  /** Two sends of 1,000 and 3,000 bytes, with another sum of sizes. */
   private static FlowAccumulator ofOctets(final long octets) {
     return Accumulators.ofCore(
         Map.of(
@@ -120,7 +120,7 @@ class FlowAccumulatorTest {
   }
 
   @Test
-  void sum_beyond63Bits_isMarkedAndNothingIsComputedFromIt() {
+  void sum_beyond63Bits_isMarkedAndDerivedStatisticsAreNull() {
     final RowValues row = rowOf(ofOctets(Long.MAX_VALUE - 5), ofOctets(4_000));
 
     assertThat(row)
@@ -136,7 +136,7 @@ class FlowAccumulatorTest {
   }
 
   @Test
-  void sum_justBelowItsLimit_isComplete() {
+  void sum_justBelowLimit_isComplete() {
     final RowValues row = rowOf(ofOctets(Long.MAX_VALUE - 4_001), ofOctets(4_000));
 
     assertThat(row)
@@ -146,7 +146,7 @@ class FlowAccumulatorTest {
   }
 
   @Test
-  void theCoreOfAWindowHoldsTheCoreAlone() {
+  void core_ofRow_hasCoreOnly() {
     final WindowedFlow core = WindowedFlow.ofWholeRun(null, of(ALL, 1, 2)).core();
 
     assertThat(core.statistics().has(StatisticsGroup.SIZES)).isFalse();

@@ -13,10 +13,10 @@ import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Against the code's definition, digit by digit. */
+/** Gamma code, compared with its definition, digit by digit. */
 class GammaWriterTest {
 
-  /** Of every length. */
+  /** Numbers of every bit length. */
   @Provide
   Arbitrary<List<Long>> numbers() {
     return Combinators.combine(Arbitraries.integers().between(0, 62), Arbitraries.longs())
@@ -49,8 +49,8 @@ class GammaWriterTest {
   }
 
   @Property
-  void numbersAreWrittenDigitByDigitAndTheLastByteIsFilledWithZeros(
-      @ForAll("numbers") final List<Long> numbers) throws IOException {
+  void numbers_areWrittenInGammaCodePaddedWithZeros(@ForAll("numbers") final List<Long> numbers)
+      throws IOException {
     final StringBuilder expected = new StringBuilder();
     numbers.forEach(number -> expected.append(digits(number)));
     expected.append("0".repeat(Math.floorMod(-expected.length(), Byte.SIZE)));
@@ -59,7 +59,7 @@ class GammaWriterTest {
   }
 
   @Property
-  void whatIsWrittenIsReadAndNotAByteMore(@ForAll("numbers") final List<Long> numbers)
+  void reader_readsExactlyTheWrittenBytes(@ForAll("numbers") final List<Long> numbers)
       throws IOException {
     final DataInputDeserializer in = new DataInputDeserializer(written(numbers));
     final GammaReader reader = new GammaReader(in);

@@ -15,10 +15,10 @@ import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Against the code's definition: the digits of a number to the base of 128. */
+/** LEB128, compared with its definition: the digits of a number to the base of 128. */
 class Leb128Test {
 
-  /** Of every length. */
+  /** Numbers of every bit length. */
   @Provide
   Arbitrary<List<Long>> numbers() {
     return Combinators.combine(Arbitraries.integers().between(0, 63), Arbitraries.longs())
@@ -42,7 +42,7 @@ class Leb128Test {
   }
 
   @Property
-  void numbersAreWrittenAsTheirDigitsAndReadAgain(@ForAll("numbers") final List<Long> numbers)
+  void numbers_areWrittenInBase128AndReadBack(@ForAll("numbers") final List<Long> numbers)
       throws IOException {
     final DataOutputSerializer out = new DataOutputSerializer(64);
     for (final long number : numbers) {

@@ -16,7 +16,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
-/** Times in few bytes: how few, and that they come out as they went in. */
+/** Size and content of packed times. */
 class PackedTimesTest {
 
   private static final long START = 134_169_156_000_000_000L;
@@ -49,7 +49,7 @@ class PackedTimesTest {
   }
 
   @Property
-  void whatIsPackedIsUnpackedInTheOrderInWhichItCame(@ForAll("times") final List<Long> times) {
+  void times_areUnpackedInInsertionOrder(@ForAll("times") final List<Long> times) {
     final PackedTimes packed = packed(times);
 
     assertThat(packed.unpack()).hasSameSizeAs(times);
@@ -57,7 +57,7 @@ class PackedTimesTest {
   }
 
   @Property
-  void whatIsWrittenIsReadAndNotAByteMore(@ForAll("times") final List<Long> times)
+  void read_consumesExactlyTheWrittenBytes(@ForAll("times") final List<Long> times)
       throws IOException {
     final DataOutputSerializer out = new DataOutputSerializer(64);
     packed(times).write(out);
@@ -71,9 +71,9 @@ class PackedTimesTest {
     assertThat(bytes(read)).isEqualTo(bytes(packed(times)));
   }
 
-  /** As if they had been added one by one, whether read again or not. */
+  /** Other times, serialized or not, are added as if one by one. */
   @Property
-  void thoseOfAnotherAreAddedAndItStaysAsItIs(
+  void add_ofOtherTimes_leavesThemUnchanged(
       @ForAll("times") final List<Long> first,
       @ForAll("times") final List<Long> second,
       @ForAll("times") final List<Long> third)
@@ -91,7 +91,7 @@ class PackedTimesTest {
   }
 
   @Test
-  void times_tooManyForAnArray_areNotAdded() throws IOException {
+  void times_beyondArrayLimit_areRejected() throws IOException {
     final DataOutputSerializer out = new DataOutputSerializer(64);
     out.writeInt(PackedTimes.MAX_COUNT);
     out.writeInt(0);
@@ -103,9 +103,9 @@ class PackedTimesTest {
     assertThat(packed(List.of(START)).add(full)).isFalse();
   }
 
-  /** Of sends at random, 10 ms apart, that two processors recorded in turn. */
+  /** Random sends of two processors, recorded in turns of 10 ms. */
   @Test
-  void distancesOfTenMillisecondsForthAndBackTakeThreeBytesAtMost() throws IOException {
+  void times_10MillisecondsApart_takeAtMostThreeBytes() throws IOException {
     final Random random = new Random(1);
     final PackedTimes packed = new PackedTimes();
     long time = START;

@@ -12,11 +12,11 @@ import net.jqwik.api.constraints.LongRange;
 import org.etwflow.flow.partial.FlowTable;
 import org.junit.jupiter.api.Test;
 
-/** Sums that are exact or at their limit. */
+/** Sums that are exact, or at their limit. */
 class SaturatedSumTest {
 
   @Property
-  void sum_inAnyOrder_isExactOrAtItsLimit(
+  void sum_inAnyOrder_isExactOrAtLimit(
       @ForAll final List<@LongRange(max = Long.MAX_VALUE) Long> numbers,
       @ForAll final Random random) {
     final BigInteger exact =
@@ -29,7 +29,7 @@ class SaturatedSumTest {
   }
 
   @Test
-  void sum_ofAllSendsThatATableHolds_isBelowTheLimit() {
+  void sum_ofFullTable_isBelowLimit() {
     final BigInteger largest =
         BigInteger.valueOf(FlowTable.MAX_SENDS).multiply(BigInteger.valueOf(0xFFFF_FFFFL));
 

@@ -13,20 +13,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SelectedStatisticsTest {
 
   @Test
-  void theCoreIsAlwaysSelected() {
+  void core_isAlwaysSelected() {
     assertThat(SelectedStatistics.parse("core")).isEqualTo(SelectedStatistics.CORE);
     assertThat(SelectedStatistics.CORE.groups()).containsExactly(StatisticsGroup.CORE);
     assertThat(SelectedStatistics.parse("gaps").has(StatisticsGroup.CORE)).isTrue();
   }
 
   @Test
-  void allIsEveryGroup() {
+  void all_selectsEveryGroup() {
     assertThat(SelectedStatistics.parse("all").groups()).containsExactly(StatisticsGroup.values());
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CORE")
-  void aGroupIsSelectedByItsNameWithOrWithoutTheCore(final StatisticsGroup group) {
+  void group_isSelectedWithOrWithoutCore(final StatisticsGroup group) {
     assertThat(SelectedStatistics.parse(group.toString()).groups())
         .containsExactly(StatisticsGroup.CORE, group);
     assertThat(SelectedStatistics.parse("core, " + group))
@@ -35,7 +35,7 @@ class SelectedStatisticsTest {
   }
 
   @Test
-  void everyNameThatIsShownIsTaken() {
+  void everyListedName_isParsed() {
     assertThat(SelectedStatistics.names())
         .containsExactly("core", "sizes", "gaps", "ticks", "distinct", "all")
         .allSatisfy(
@@ -56,10 +56,10 @@ class SelectedStatisticsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "core,", "Sizes", "size", "sizes;core"})
-  void whatNamesNothingIsTold(final String names) {
+  void unknownName_isRejected(final String names) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SelectedStatistics.parse(names))
         .withMessageEndingWith(
-            "names no statistics: choose some of core, sizes, gaps, ticks, distinct, all");
+            "is not a group of statistics: choose some of core, sizes, gaps, ticks, distinct, all");
   }
 }

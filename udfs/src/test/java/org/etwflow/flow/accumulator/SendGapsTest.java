@@ -34,14 +34,14 @@ import org.etwflow.testing.Accumulators;
 import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.Test;
 
-/** Gaps between sends against all times in order, one after the other. */
+/** Gaps between sends, compared with those of all times in order. */
 class SendGapsTest {
 
   private static final SelectedStatistics GAPS = SelectedStatistics.parse("gaps");
   private static final Grouping TOTAL = Grouping.parse("total");
   private static final MathContext EXACT = new MathContext(60);
 
-  /** In milliseconds; nulls for one send. */
+  /** Expected gaps in milliseconds; null for one send. */
   private record Gaps(Double min, Double mean, Double max, Double stdDev) {}
 
   @Provide
@@ -139,14 +139,16 @@ class SendGapsTest {
     return out.getCopyOfBuffer();
   }
 
-  /** As it is, through the network or a state, or as the heap copies it. */
+  /**
+   * Returns an accumulator as it is, after serialization, or as a copy of the heap state backend.
+   */
   private static FlowAccumulator sent(final FlowAccumulator accumulator, final Random random) {
     final List<UnaryOperator<FlowAccumulator>> ways =
         List.of(as -> as, SendGapsTest::written, FlowAccumulator::copy);
     return ways.get(random.nextInt(ways.size())).apply(accumulator);
   }
 
-  /** Counted by several tasks, merged in any order. */
+  /** Splits the times over several tasks, and merges the results in any order. */
   private static FlowAccumulator mergedOfParts(final List<Long> times, final Random random) {
     final List<Long> shuffled = new ArrayList<>(times);
     Collections.shuffle(shuffled, random);
@@ -163,7 +165,7 @@ class SendGapsTest {
     return sent(parts.get(0), random);
   }
 
-  /** Equal times are in one pane, which need not begin at one. */
+  /** Splits the times into panes. Equal times are in one pane, which may start at any time. */
   private static List<List<Long>> panes(final List<Long> times, final Random random) {
     final long length = 1L << random.nextInt(62);
     return List.copyOf(
@@ -175,13 +177,13 @@ class SendGapsTest {
   }
 
   @Property
-  void gapsOfOnePaneNeverClosedAreThoseOfAllItsTimes(
+  void gaps_ofOpenPane_matchAllTimes(
       @ForAll("times") final List<Long> times, @ForAll final Random random) {
     assertThat(gaps(mergedOfParts(times, random))).isEqualTo(plain(times));
   }
 
   @Property
-  void gapsOfClosedPanesAreThoseOfAllTheirTimesInBothDirections(
+  void gaps_ofClosedPanesInEitherOrder_matchAllTimes(
       @ForAll("times") final List<Long> times, @ForAll final Random random) {
     final List<List<Long>> panes = new ArrayList<>(panes(times, random));
     if (random.nextBoolean()) {
@@ -199,7 +201,7 @@ class SendGapsTest {
   }
 
   @Property
-  void whatIsToldOfAnyStretchesIsRightOrNothing(
+  void gaps_mergedInAnyOrder_areCorrectOrNull(
       @ForAll("times") final List<Long> times, @ForAll final Random random) {
     final FlowAccumulator sum = GAPS.newAccumulator();
     final List<Long> shuffled = new ArrayList<>(times);
@@ -218,7 +220,7 @@ class SendGapsTest {
   }
 
   @Test
-  void oneSendHasNoGaps() {
+  void oneSend_hasNoGaps() {
     final Gaps none = new Gaps(null, null, null, null);
 
     assertThat(gaps(open(5))).isEqualTo(none);
@@ -226,7 +228,7 @@ class SendGapsTest {
   }
 
   @Test
-  void twoSendsHaveOneGap() {
+  void twoSends_haveOneGap() {
     final Gaps expected = new Gaps(0.0015, 0.0015, 0.0015, 0.0);
 
     assertThat(gaps(open(25, 10))).isEqualTo(expected);
@@ -236,7 +238,7 @@ class SendGapsTest {
   }
 
   @Test
-  void sendsOfOneMomentAreZeroApart() {
+  void sends_atSameTime_haveZeroGap() {
     final Gaps expected = new Gaps(0.0, 0.0, 0.0, 0.0);
 
     assertThat(gaps(open(7, 7, 7))).isEqualTo(expected);
@@ -244,7 +246,7 @@ class SendGapsTest {
   }
 
   @Test
-  void stretchesThatTouchAreZeroApart() {
+  void closedGaps_thatTouch_haveZeroGap() {
     final Gaps expected = plain(List.of(0L, 10L, 10L, 30L));
 
     assertThat(gaps(merged(closed(0, 10), closed(10, 30)))).isEqualTo(expected);
@@ -252,7 +254,7 @@ class SendGapsTest {
   }
 
   @Test
-  void anOpenStretchBesidesAClosedOneIsClosedForIt() {
+  void merge_ofOpenAndClosedGaps_isClosed() {
     final Gaps expected = plain(List.of(0L, 10L, 20L, 25L));
 
     assertThat(gaps(merged(closed(0, 10), open(25, 20)))).isEqualTo(expected);
@@ -260,7 +262,7 @@ class SendGapsTest {
   }
 
   @Test
-  void gapsOfStretchesThatOverlapAreDropped() {
+  void merge_ofOverlappingClosedGaps_isDropped() {
     for (final FlowAccumulator other :
         List.of(closed(5), open(5), closed(0, 20), closed(5, 15), closed(0, 10))) {
       final FlowAccumulator sum = merged(closed(0, 10), other);
@@ -273,7 +275,7 @@ class SendGapsTest {
   }
 
   @Test
-  void nothingCountedCanBeMergedWithAnything() {
+  void emptyGaps_mergeWithAnyOthers() {
     final FlowAccumulator sum = merged(closed(), closed(0, 10), closed(), open());
     sum.close();
 
@@ -281,7 +283,7 @@ class SendGapsTest {
   }
 
   @Test
-  void whatIsMergedStaysAsItIs() throws IOException {
+  void merge_leavesArgumentUnchanged() throws IOException {
     for (final FlowAccumulator part : List.of(open(3, 1), closed(3, 1))) {
       final byte[] before = bytes(part);
       merged(part, open(2), closed(9));
@@ -291,7 +293,7 @@ class SendGapsTest {
   }
 
   @Test
-  void aSendInWhatIsClosedIsRefused() {
+  void add_toClosedGaps_isRejected() {
     final FlowAccumulator closed = closed(1, 2);
 
     final SendBatch batch = new SendBatch();
@@ -301,7 +303,7 @@ class SendGapsTest {
   }
 
   @Test
-  void whatIsClosedTakes57BytesHoweverManySendsThereWere() throws IOException {
+  void closedGaps_take57BytesForAnyNumberOfSends() throws IOException {
     final int core = bytes(SelectedStatistics.CORE.newAccumulator()).length;
 
     for (final int count : new int[] {1, 100_000}) {

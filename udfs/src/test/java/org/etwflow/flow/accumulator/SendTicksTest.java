@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ticks of sends, and how long they are, against machines whose ticks are known. */
+/** Ticks of sends and their length, compared with simulated hosts of known tick length. */
 class SendTicksTest {
 
   private static final SelectedStatistics TICKS = SelectedStatistics.parse("ticks");
   private static final long START = 134_169_156_000_000_000L;
   private static final long MILLI = 10_000;
 
-  /** So long sends must go on for the length to be told. */
+  /** Duration of the sends from which the tick length is always found. */
   private static final long ENOUGH_MILLIS = 150;
 
   private static SendIPV4 send(final long time, final long startime, final long endtime) {
@@ -56,7 +56,7 @@ class SendTicksTest {
     return Arbitraries.of(10, 100);
   }
 
-  /** Of a machine that counts its ticks when the timer interrupts. */
+  /** Sends of a host that counts ticks at timer interrupts. */
   private static List<SendIPV4> sendsOf(final Random random, final int tickMillis) {
     final long up = random.nextLong(10_000_000) * MILLI;
     final long span = 1L << random.nextInt(10, 37);
@@ -71,7 +71,7 @@ class SendTicksTest {
   }
 
   @Property
-  void theLengthOfATickIsToldIfSendsGoOnForLongEnough(
+  void tickLength_ofLongTrace_isFound(
       @ForAll final Random random, @ForAll("ticks") final int tickMillis) {
     final FlowAccumulator accumulator = of(sendsOf(random, tickMillis));
 
@@ -83,7 +83,7 @@ class SendTicksTest {
   }
 
   @Property
-  void theOrderOfMergingLeavesNoTrace(
+  void merge_inAnyOrder_givesSameBytes(
       @ForAll final Random random, @ForAll("ticks") final int tickMillis) throws IOException {
     final List<SendIPV4> sends = sendsOf(random, tickMillis);
     final FlowAccumulator expected = of(sends);
@@ -96,7 +96,7 @@ class SendTicksTest {
   }
 
   @Test
-  void oneSendDoesNotTellTheLengthOfItsTicks() {
+  void tickLength_ofOneSend_isUnknown() {
     final FlowAccumulator accumulator = of(List.of(send(START, 1_000, 1_002)));
 
     assertThat(accumulator.value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT)).isEqualTo(2);
@@ -106,13 +106,13 @@ class SendTicksTest {
   }
 
   @Test
-  void aDelayedRecordDoesNotMakeShortTicksLong() {
+  void tickLength_withDelayedRecord_isCorrect() {
     assertThat(of(List.of(send(START, 7, 7), send(START + 60 * MILLI, 7, 7))).tickLength())
         .isNull();
   }
 
   @Test
-  void sendsOfSeveralStartsOfWindowsHaveNoCommonTicks() {
+  void tickLength_acrossRestartsOfWindows_isUnknown() {
     final List<SendIPV4> sends =
         List.of(
             send(START, 500_000, 500_000),
@@ -126,7 +126,7 @@ class SendTicksTest {
   }
 
   @Test
-  void ticksAreCountedAcrossTheEndOfTheirRange() {
+  void ticks_acrossOverflow_areCounted() {
     assertThat(
             of(List.of(send(START, 0xFFFF_FFFEL, 3)))
                 .value(Counter.SEND_TICKS_MAX, Counter.SEND_TICKS_COUNT))
@@ -135,7 +135,7 @@ class SendTicksTest {
 
   @ParameterizedTest
   @CsvSource({"0, 2147483647, 2147483647", "0, 2147483648, ", "1, 0, ", "-1, -1, "})
-  void whatEndsBeforeItStartsOrHasNoTicksDoesNotCount(
+  void sends_withoutValidTicks_areNotCounted(
       final long startime, final long endtime, final Long expected) {
     final FlowAccumulator accumulator = of(List.of(send(START, startime, endtime)));
 
@@ -148,7 +148,7 @@ class SendTicksTest {
   }
 
   @Test
-  void ticksOfWindows7AreOf100Milliseconds() {
+  void tickLength_ofWindows7Trace_is100Milliseconds() {
     final List<SendIPV4> sends = realSends("KernelNetwork.etl");
     final LongSummaryStatistics ticks =
         sends.stream().mapToLong(send -> send.endtime - send.startime).summaryStatistics();
@@ -165,7 +165,7 @@ class SendTicksTest {
   }
 
   @Test
-  void eachSecondOfWindows7TellsItsTicks() {
+  void tickLength_ofEachSecondOfWindows7Trace_isFound() {
     realSends("KernelNetwork.etl").stream()
         .collect(Collectors.groupingBy(send -> send.time / 10_000_000))
         .values()

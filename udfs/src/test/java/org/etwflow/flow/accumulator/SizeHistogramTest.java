@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Percentiles against sorted arrays. */
+/** Percentiles, compared with sorted arrays. */
 class SizeHistogramTest {
 
   private static final long MAX = 0xFFFF_FFFFL;
@@ -49,7 +49,7 @@ class SizeHistogramTest {
     return out.getCopyOfBuffer();
   }
 
-  /** Nearest rank: the first size that so many percent of all do not exceed. */
+  /** Nearest rank: the smallest size that {@code percent} percent of all sizes do not exceed. */
   private static long exact(final long[] sorted, final int percent) {
     int rank = 1;
     while (100L * rank < (long) percent * sorted.length) {
@@ -70,12 +70,12 @@ class SizeHistogramTest {
   }
 
   @Property
-  void aPercentileIsWithinOnePercent(@ForAll("sizes") final List<Long> sizes) {
+  void percentile_isWithinOnePercent(@ForAll("sizes") final List<Long> sizes) {
     assertPercentiles(of(sizes), sizes.stream().mapToLong(Long::longValue).toArray());
   }
 
   @Property
-  void theOrderOfMergingLeavesNoTrace(
+  void merge_inAnyOrder_givesSameBytes(
       @ForAll("sizes") final List<Long> sizes, @ForAll final Random random) throws IOException {
     final List<SizeHistogram> parts = new ArrayList<>();
     final List<Long> shuffled = new ArrayList<>(sizes);
@@ -100,7 +100,7 @@ class SizeHistogramTest {
   }
 
   @Property
-  void whatIsWrittenIsReadAndNotAByteMore(@ForAll("sizes") final List<Long> sizes)
+  void read_consumesExactlyTheWrittenBytes(@ForAll("sizes") final List<Long> sizes)
       throws IOException {
     final DataOutputSerializer out = new DataOutputSerializer(64);
     of(sizes).write(out);
@@ -115,7 +115,7 @@ class SizeHistogramTest {
   }
 
   @Test
-  void countsBeyondAnIntAreKept() throws IOException {
+  void counts_beyondInt_areExact() throws IOException {
     final SizeHistogram histogram = of(List.of(5L, 9L, 9L));
     for (int i = 0; i < 40; i++) {
       histogram.merge(read(new DataInputDeserializer(bytes(histogram))));
@@ -131,7 +131,7 @@ class SizeHistogramTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 1_000, 1_000_000})
-  void manySizesOfEveryMagnitude(final int count) {
+  void percentiles_ofManySizes_areWithinOnePercent(final int count) {
     final long[] sizes =
         new Random(count)
             .longs(count, 0, 1L << 62)

@@ -16,7 +16,10 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** The nearest double, however large the numbers are, and however close to a tie. */
+/**
+ * Standard deviations, compared with the nearest double for large numbers and numbers close to a
+ * tie.
+ */
 class StandardDeviationTest {
 
   private static final MathContext DIGITS = new MathContext(60);
@@ -59,26 +62,26 @@ class StandardDeviationTest {
   }
 
   @Property
-  void theSizesOfSends(
+  void deviation_ofSendSizes_isNearestDouble(
       @ForAll @Size(min = 1, max = 300) final List<@LongRange(max = 0xFFFF_FFFFL) Long> sizes) {
     assertNearest(sizes, sizes.size());
   }
 
   @Property
-  void smallSizes(
+  void deviation_ofSmallSizes_isNearestDouble(
       @ForAll @Size(min = 1, max = 300) final List<@LongRange(max = 1_500) Long> sizes) {
     assertNearest(sizes, sizes.size());
   }
 
   @Property
-  void theGapsBetweenSendsInMilliseconds(
+  void deviation_ofGapsInMilliseconds_isNearestDouble(
       @ForAll @Size(min = 1, max = 300) final List<@LongRange(max = 864_000_000_000L) Long> gaps) {
     assertNearest(gaps, gaps.size() * 10_000L);
   }
 
-  /** With a sum of 0 the radicand is the product of the other two. */
+  /** Values whose sum is 0: the radicand is the product of count and sum of squares. */
   @Property(tries = 500)
-  void radicandsOfEverySize(
+  void deviation_ofAnyRadicand_isNearestDouble(
       @ForAll("ofAnyLength") final long count,
       @ForAll("ofAnyLength") final long squares,
       @ForAll("ofAnyLength") final long divisor) {
@@ -93,9 +96,12 @@ class StandardDeviationTest {
         .filter(number -> number > 0);
   }
 
-  /** {@code k * (k + 1)} is a quarter less than the square of {@code k + 1/2}, a tie from 2^52. */
+  /**
+   * Radicands {@code k * (k + 1)}, a quarter less than the square of {@code k + 1/2}, a tie from
+   * 2^52 on.
+   */
   @Property
-  void nearlyTies(
+  void deviation_closeToTie_isNearestDouble(
       @ForAll @LongRange(min = 1L << 50, max = (1L << 53) - 2) final long k,
       @ForAll @IntRange(min = 0, max = 2) final int distance) {
     assertNearest(k, 0, 0, k + distance, 1);
@@ -103,7 +109,7 @@ class StandardDeviationTest {
   }
 
   @Test
-  void exactRoots() {
+  void deviation_withExactRoot_isExact() {
     for (final long root : new long[] {1, 2, 3, 1_500, (1L << 26) + 1, 3_037_000_499L}) {
       assertNearest(1, 0, 0, root * root, 1);
       assertNearest(1, 0, 0, root * root, 3);
@@ -113,7 +119,7 @@ class StandardDeviationTest {
   }
 
   @Test
-  void theEndsOfTheNumbers() {
+  void deviation_ofExtremeValues_isNearestDouble() {
     final long max = Long.MAX_VALUE;
     assertNearest(0, 0, 0, 0, 1);
     assertNearest(1, 3_037_000_499L, 0, 3_037_000_499L * 3_037_000_499L, 1);

@@ -20,7 +20,7 @@ class FlowPartitionTest {
 
   @ParameterizedTest(name = "{0} tasks, {1} key groups")
   @CsvSource({"2, 128", "3, 128", "64, 128", "128, 256", "256, 512"})
-  void tasksHaveAboutTheSameNumberOfBuckets(final int tasks, final int keyGroups) {
+  void partitions_areEvenlyDistributedOverTasks(final int tasks, final int keyGroups) {
     final Map<Integer, Long> bucketsOfTasks =
         IntStream.range(0, FLOWS)
             .mapToObj(number -> FlowPartition.key(flow(number)))

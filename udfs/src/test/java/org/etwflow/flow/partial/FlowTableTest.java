@@ -24,7 +24,7 @@ import org.etwflow.flow.window.Windowing;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.Test;
 
-/** When a table has to be drained. */
+/** When a table is full, and what it emits. */
 class FlowTableTest {
 
   private static final int SECOND = 1_000;
@@ -46,7 +46,7 @@ class FlowTableTest {
   }
 
   @Test
-  void tablesThatKeepTheTimesOfSendsAreFullOfFourMillion() {
+  void tableWithTimes_isFullAfterFourMillionSends() {
     final FlowTable table = table("gaps");
     add(table, 0, (1 << 22) - 1);
     assertThat(table.isFull()).isFalse();
@@ -62,7 +62,7 @@ class FlowTableTest {
   }
 
   @Test
-  void panesThatAreClosedMakeRoomForTheTimesOfOthers() {
+  void closedPanes_releaseTheirTimes() {
     final FlowTable table = table("sizes,gaps");
     add(table, 0, 1 << 21);
     add(table, 5 * SECOND, 1 << 21);
@@ -76,7 +76,7 @@ class FlowTableTest {
   }
 
   @Test
-  void tablesThatKeepNoTimesHaveRoomForAnyNumberOfSends() {
+  void tableWithoutTimes_isNotFilledBySendsOfOneFlow() {
     final FlowTable table = table("sizes,ticks,distinct");
     add(table, 0, 3 << 22);
 
@@ -84,7 +84,7 @@ class FlowTableTest {
   }
 
   @Property(tries = 50)
-  void whateverWasCountedComesOutOnceByKeyAndPane(
+  void drainAndClose_emitEachSendOnceByKeyAndPane(
       @ForAll final Random random, @ForAll @IntRange(min = 1, max = 20_000) final int flows) {
     final FlowTable table =
         new FlowTable(
@@ -120,7 +120,7 @@ class FlowTableTest {
   }
 
   @Property(tries = 10)
-  void detailsAreOfTheSendsOfTheirFlowAndPane(
+  void details_areOfSendsOfTheirFlowAndPane(
       @ForAll final Random random, @ForAll @IntRange(min = 1, max = 3_000) final int flows) {
     final SelectedStatistics selected = SelectedStatistics.parse("sizes,distinct");
     final FlowTable table =
@@ -166,7 +166,7 @@ class FlowTableTest {
     return sizes.stream().sorted().toList().get((sizes.size() + 1) / 2 - 1);
   }
 
-  /** Flows that differ in a few bits, here and there. */
+  /** Creates a send of a numbered flow. Flows differ in a few bits of several fields. */
   private static SendIPV4 send(final int flow) {
     final SendIPV4 send = new SendIPV4();
     send.PID = flow & 3;
@@ -182,7 +182,7 @@ class FlowTableTest {
   }
 
   @Test
-  void partialsOfABucketAndPaneAreNextToEachOther() {
+  void drain_manyPartials_areGroupedByPartitionAndPane() {
     final FlowTable table =
         new FlowTable(
             Grouping.parse("flow"),

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys and partials as bytes. */
+/** Serialized form of keys and partial flows. */
 class PartialFlowBatchSerializerTest {
 
   private static final TypeSerializer<FlowKey> KEYS = serializer(FlowKey.class);
@@ -60,7 +60,7 @@ class PartialFlowBatchSerializerTest {
     return out.getCopyOfBuffer();
   }
 
-  /** Each column is there or not, and an address of any kind. */
+  /** Keys with any combination of columns and any kind of address. */
   @Provide
   Arbitrary<FlowKey> keys() {
     final Arbitrary<String> texts = Arbitraries.strings().ofMaxLength(20).injectNull(0.5);
@@ -90,7 +90,7 @@ class PartialFlowBatchSerializerTest {
   }
 
   @Property
-  void aKeyIsReadAsItWasWritten(@ForAll("keys") final FlowKey key) throws IOException {
+  void key_isReadAsWritten(@ForAll("keys") final FlowKey key) throws IOException {
     final byte[] bytes = bytes(KEYS, key);
     final DataInputDeserializer in = new DataInputDeserializer(bytes);
 
@@ -100,13 +100,13 @@ class PartialFlowBatchSerializerTest {
   }
 
   @Property
-  void keysAreEqualIfTheirBytesAre(
+  void keys_areEqualOnlyIfTheirBytesAre(
       @ForAll("keys") final FlowKey one, @ForAll("keys") final FlowKey other) throws IOException {
     assertThat(Arrays.equals(bytes(KEYS, one), bytes(KEYS, other))).isEqualTo(one.equals(other));
   }
 
   @Property
-  void partialsAreReadAndCopiedAsTheyWereWritten(
+  void partials_areReadAndCopiedAsWritten(
       @ForAll("keys") final FlowKey key, @ForAll final long paneStart, @ForAll final boolean all)
       throws IOException {
     final FlowAccumulator statistics =
@@ -140,7 +140,7 @@ class PartialFlowBatchSerializerTest {
   }
 
   @Test
-  void onlyTheColumnsThatAreThereTakeRoom() throws IOException {
+  void key_withFewColumns_takesFewBytes() throws IOException {
     final SendIPV4 send = new SendIPV4();
     send.PID = 0xFFFF_FFFFL;
     send.saddr = 0x0A00_0001L;
@@ -154,7 +154,7 @@ class PartialFlowBatchSerializerTest {
   }
 
   @Test
-  void aSavepointTellsHowToReadIt() throws IOException {
+  void snapshot_restoresSerializer() throws IOException {
     assertIsRestored(KEYS);
     assertIsRestored(PARTIALS);
   }
@@ -173,10 +173,10 @@ class PartialFlowBatchSerializerTest {
         .isTrue();
   }
 
-  /** 3 is what Flink's snapshot of a serializer without a version wrote. */
+  /** Version 3 is that of Flink's snapshot for serializers without a version. */
   @ParameterizedTest
   @ValueSource(ints = {3, 5, 7})
-  void partialsOfAnotherVersionAreRefused(final int version) throws IOException {
+  void partials_ofAnotherVersion_areRejected(final int version) throws IOException {
     final DataOutputSerializer out = new DataOutputSerializer(64);
     out.writeUTF(PARTIALS.snapshotConfiguration().getClass().getName());
     out.writeInt(version);

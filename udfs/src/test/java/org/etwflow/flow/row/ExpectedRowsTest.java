@@ -43,7 +43,7 @@ import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rows of whole traces against those that their writer expects. */
+/** Rows of whole traces, compared with the expected rows of their writer. */
 class ExpectedRowsTest {
 
   private static final long WINDOW_MILLIS = 10_000;
@@ -92,7 +92,7 @@ class ExpectedRowsTest {
 
   @ParameterizedTest
   @MethodSource("traces")
-  void theStatisticsOfATraceAreThoseOfItsSends(final String options) {
+  void rows_ofGeneratedTrace_matchTheExpectedRows(final String options) {
     final WrittenTrace trace = TraceGenerator.inMemory(options.split(" "));
     final FlowRows expected = new FlowRows();
     trace.sends().forEach(expected::add);
@@ -123,7 +123,7 @@ class ExpectedRowsTest {
         .toList();
   }
 
-  /** Counted in several partials, as by several tasks. */
+  /** Accumulators by window, counted in several partial flows as by several tasks. */
   private static Map<Window, FlowAccumulator> windows(final byte[] file) {
     final Map<Window, FlowAccumulator> windows = new HashMap<>();
     for (final PartialFlow partial : partials(file)) {

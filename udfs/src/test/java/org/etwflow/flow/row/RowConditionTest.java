@@ -58,13 +58,15 @@ class RowConditionTest {
     return RowConditionParser.parse(condition).holdsFor(row);
   }
 
-  /** 3 sends, 1,000,000 bytes, 2.5 ms, 800 kbit/s in the window and 3.2 Gbit/s in the flow. */
+  /**
+   * Row with 3 sends, 1,000,000 bytes, 2.5 ms, 800 kbit/s in the window and 3.2 Gbit/s in the flow.
+   */
   private static WindowedFlow row() {
     return row(List.of(new Sent(250_000, 0), new Sent(250_000, 9), new Sent(500_000, 25_000)));
   }
 
   @Test
-  void withNothingToCompareEveryRowIsWanted() {
+  void emptyCondition_selectsEveryRow() {
     assertThat(RowCondition.ALWAYS.isAlways()).isTrue();
     assertThat(RowCondition.ALWAYS.holdsFor(row())).isTrue();
     assertThat(RowConditionParser.parse("sendCount > 0").isAlways()).isFalse();
@@ -89,7 +91,8 @@ class RowConditionTest {
     "sendCount > 2.999, true",
     "sendCount = 3.0, true",
   })
-  void aStatisticIsComparedWithANumber(final String condition, final boolean expected) {
+  void comparison_ofStatisticWithNumber_isEvaluated(
+      final String condition, final boolean expected) {
     assertThat(holds(condition, row())).isEqualTo(expected);
   }
 
@@ -108,7 +111,7 @@ class RowConditionTest {
         "sendOctetsMin = 250k",
         "sendOctetsMax = 500k",
       })
-  void unitsArePowersOfAThousand(final String condition) {
+  void units_arePowersOf1000(final String condition) {
     assertThat(holds(condition, row())).isTrue();
   }
 
@@ -123,14 +126,14 @@ class RowConditionTest {
     "sendCount = 4 and sendCount = 4 or sendCount = 4, false",
     "sendCount = 3 AND sendOctets = 1M Or sendCount = 9, true",
   })
-  void andBindsBeforeOr(final String condition, final boolean expected) {
+  void and_bindsMoreTightlyThanOr(final String condition, final boolean expected) {
     assertThat(holds(condition, row())).isEqualTo(expected);
   }
 
-  /** One send has no duration, and so no rate. */
+  /** One send has no duration and therefore no rate. */
   @ParameterizedTest
   @ValueSource(strings = {"<", "<=", ">", ">=", "=", "!="})
-  void whatCouldNotBeMeasuredSatisfiesNothing(final String operator) {
+  void comparison_ofNullStatistic_isFalse(final String operator) {
     final WindowedFlow single = row(List.of(new Sent(1, 0)));
 
     assertThat(holds("flowBitRate " + operator + " 0", single)).isFalse();
@@ -139,7 +142,7 @@ class RowConditionTest {
   }
 
   @Test
-  void aWholeRunHasNoRateOfAWindow() {
+  void windowBitRate_ofWholeRun_satisfiesNoComparison() {
     final WindowedFlow run = WindowedFlow.ofWholeRun(KEY, counted(List.of(new Sent(9, 0))));
 
     assertThat(holds("windowBitRate >= 0", run)).isFalse();
@@ -147,7 +150,7 @@ class RowConditionTest {
   }
 
   @Test
-  void largeIntegersAreComparedExactly() {
+  void largeIntegers_areComparedExactly() {
     final FlowAccumulator large = counted(List.of(new Sent(1L << 31, 0)));
     for (int power = 31; power < 53; power++) {
       large.merge(large);
@@ -162,7 +165,7 @@ class RowConditionTest {
   }
 
   @Test
-  void itIsShippedWithTheJob() throws IOException, ClassNotFoundException {
+  void condition_isSerializable() throws IOException, ClassNotFoundException {
     final RowCondition condition =
         RowConditionParser.parse("sendCount > 1 and sendOctets < 2 or flowDuration = 0");
 
@@ -170,7 +173,7 @@ class RowConditionTest {
     assertThat(InstantiationUtil.clone(RowCondition.ALWAYS).isAlways()).isTrue();
   }
 
-  /** A comparison as it is written. */
+  /** Comparison in text form. */
   private record Written(String statistic, String operator, int bound) {
 
     @Override
@@ -242,7 +245,7 @@ class RowConditionTest {
   }
 
   @Property
-  void aConditionHoldsWhereItsComparisonsDo(
+  void condition_matchesPlainEvaluation(
       @ForAll("sends") final List<Sent> sends,
       @ForAll("conditions") final List<List<Written>> condition) {
     final String text =

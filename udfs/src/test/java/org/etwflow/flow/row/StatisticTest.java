@@ -19,7 +19,7 @@ class StatisticTest {
   }
 
   @Test
-  void referenceTable_hasARowForEachStatisticInTheirOrder() throws IOException {
+  void referenceTable_listsAllStatisticsInOrder() throws IOException {
     final String table =
         String.join(
             "\n", Arrays.stream(Statistic.values()).map(StatisticTest::documented).toList());
@@ -28,7 +28,7 @@ class StatisticTest {
   }
 
   @Test
-  void number_isFoundByItsName() {
+  void numericStatistic_isFoundByName() {
     assertThat(Statistic.number("sendOctets")).isEqualTo(Statistic.SEND_OCTETS);
     assertThat(Statistic.numbers())
         .hasSize(23)
@@ -37,9 +37,9 @@ class StatisticTest {
   }
 
   @Test
-  void nameThatIsNoNumber_isRefusedWithThoseThatThereAre() {
+  void unknownName_isRejectedWithListOfNames() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Statistic.number("flowStart"))
-        .withMessage("'flowStart' is no statistic: choose one of " + Statistic.numberNames());
+        .withMessage("'flowStart' is not a statistic: choose one of " + Statistic.numberNames());
   }
 }

@@ -47,7 +47,7 @@ import org.etwflow.testing.Accumulators;
 import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.Test;
 
-/** The largest flows of a window against a plain sort of all of them. */
+/** Largest flows of a window, compared with a plain sort of all flows. */
 class TopNSelectorTest {
 
   private static final long START = 134_000_000_000_000_000L;
@@ -57,10 +57,10 @@ class TopNSelectorTest {
   private static final SelectedStatistics NO_GAPS =
       SelectedStatistics.parse("sizes,ticks,distinct");
 
-  /** A send of a window. */
+  /** Send in a window. */
   private record Sent(String host, int processId, int remote, int octets, int afterUnits) {
 
-    /** As it stands in a row. */
+    /** Remote address as it appears in a row. */
     private List<String> key() {
       return List.of(host, Integer.toString(processId), "10.0.0." + remote);
     }
@@ -75,7 +75,10 @@ class TopNSelectorTest {
     }
   }
 
-  /** Few different numbers, so that many flows are equal; some send once, so have no rate. */
+  /**
+   * Sends with few distinct values, so that many flows are equal, and some have one send and no
+   * rate.
+   */
   @Provide
   Arbitrary<List<Sent>> sends() {
     return Combinators.combine(
@@ -125,7 +128,7 @@ class TopNSelectorTest {
     return ranked;
   }
 
-  /** In some order. */
+  /** Flows in a random order. */
   private static List<WindowedFlow> shuffled(final List<Sent> sends, final int seed) {
     return shuffled(sends, seed, ALL);
   }
@@ -145,7 +148,7 @@ class TopNSelectorTest {
     return rows.stream().map(TopNSelectorTest::key).toList();
   }
 
-  /** What a statistic is of the sends of one flow; null if it cannot be measured. */
+  /** Expected statistic of the sends of one flow; null if it cannot be measured. */
   private static Double expected(final String statistic, final List<Sent> sends) {
     final var octets = sends.stream().mapToLong(Sent::octets).summaryStatistics();
     final var times = sends.stream().mapToLong(Sent::afterUnits).summaryStatistics();
@@ -176,7 +179,7 @@ class TopNSelectorTest {
         "flowBitRate");
   }
 
-  /** All keys of the wanted flows, the largest first. */
+  /** Keys of all selected flows, largest first. */
   private static List<List<String>> sorted(
       final List<Sent> sends, final String by, final Predicate<List<Sent>> isWanted) {
     final Comparator<Map.Entry<List<String>, Double>> bySize =
@@ -194,7 +197,7 @@ class TopNSelectorTest {
   }
 
   @Property
-  void theLargestAreTheFirstOfAllInOrder(
+  void top_matchesPlainSort(
       @ForAll("sends") final List<Sent> sends,
       @ForAll("statistics") final String by,
       @ForAll @IntRange(min = 1, max = 40) final int topCount,
@@ -214,7 +217,7 @@ class TopNSelectorTest {
   }
 
   @Property
-  void flowsThatAreNotWantedAreAmongTheOthers(
+  void flowsNotSelected_areInOther(
       @ForAll("sends") final List<Sent> sends,
       @ForAll @IntRange(min = 1, max = 40) final int topCount,
       @ForAll final int seed) {
@@ -229,7 +232,7 @@ class TopNSelectorTest {
   }
 
   @Property(tries = 200)
-  void theOthersAreCompleteIfEachOfThemIs(
+  void other_isCompleteIfAllItsFlowsAre(
       @ForAll("sends") final List<Sent> sends,
       @ForAll final int seed,
       @ForAll @IntRange(min = 1, max = 4) final int topCount) {
@@ -259,7 +262,7 @@ class TopNSelectorTest {
     return rows.stream().mapToLong(statistic::apply).sum();
   }
 
-  /** Of several rows the statistics of all their sends, as far as they come of those of rows. */
+  /** Statistics of all sends of several rows, as far as they follow from those of the rows. */
   private static List<Object> together(final List<RowValues> rows) {
     return List.of(
         sum(rows, row -> row.integer(SEND_COUNT)),
@@ -271,7 +274,7 @@ class TopNSelectorTest {
   }
 
   @Property
-  void theLargestAndAllOthersAddUpToTheTotal(
+  void topAndOther_addUpToTotal(
       @ForAll("sends") final List<Sent> sends,
       @ForAll("statistics") final String by,
       @ForAll @IntRange(min = 1, max = 20) final int topCount,
@@ -297,7 +300,7 @@ class TopNSelectorTest {
   }
 
   @Property
-  void theSumOfARollupIsTheSumOfItsFlows(@ForAll("sends") final List<Sent> sends) {
+  void rollup_equalsSumOfItsFlows(@ForAll("sends") final List<Sent> sends) {
     final List<Object> ofFlows = together(rowsOf(sends, Grouping.parse("flow")));
 
     for (final String rollup : List.of("process", "remote", "subnet/29", "service", "total")) {
@@ -314,9 +317,9 @@ class TopNSelectorTest {
     }
   }
 
-  /** The row of all others is that of one flow which has all their sends, but knows no gaps. */
+  /** The other row equals that of one flow with all their sends, but without gaps. */
   @Property
-  void theOthersAreAsOneFlow(
+  void other_hasStatisticsOfOneFlowWithoutGaps(
       @ForAll("sends") final List<Sent> sends,
       @ForAll @IntRange(min = 1, max = 5) final int topCount,
       @ForAll final int seed) {
@@ -335,7 +338,7 @@ class TopNSelectorTest {
   }
 
   @Property
-  void rankingsOfPartsMergeIntoThatOfAll(
+  void mergedStates_giveSameRanking(
       @ForAll("sends") final List<Sent> sends,
       @ForAll("statistics") final String by,
       @ForAll @IntRange(min = 1, max = 20) final int topCount,
@@ -352,7 +355,7 @@ class TopNSelectorTest {
   }
 
   @Property(tries = 200)
-  void whatIsAddedStaysAsItIs(@ForAll("sends") final List<Sent> sends) {
+  void add_leavesFlowsUnchanged(@ForAll("sends") final List<Sent> sends) {
     final List<WindowedFlow> flows = shuffled(sends, 0);
     final List<RowValues> before = rowsOf(flows);
 
@@ -366,7 +369,7 @@ class TopNSelectorTest {
   }
 
   @Property(tries = 200)
-  void itGoesOnFromWhatWasSaved(
+  void restoredState_givesSameRanking(
       @ForAll("sends") final List<Sent> sends,
       @ForAll @IntRange(min = 1, max = 20) final int topCount)
       throws Exception {
@@ -383,9 +386,9 @@ class TopNSelectorTest {
     assertThat(rows(ranking, ranked)).isEqualTo(rows(ranking, rank(ranking, shuffled(sends, 1))));
   }
 
-  /** What Flink's states copy while they are saved is added to. */
+  /** A copy of the state, as Flink takes it for a snapshot, can be added to. */
   @Property(tries = 200)
-  void aCopyIsNotAddedTo(@ForAll("sends") final List<Sent> sends) throws Exception {
+  void copiedState_isIndependent(@ForAll("sends") final List<Sent> sends) throws Exception {
     final TopNSelector ranking = ranking("", 2, "sendOctets");
     final List<WindowedFlow> flows = shuffled(sends, 2);
     final TopNState ranked = rank(ranking, flows.subList(0, flows.size() / 2));
@@ -404,7 +407,7 @@ class TopNSelectorTest {
   }
 
   @Test
-  void doublesAreInTheOrderOfTheirValues() {
+  void doubles_areOrderedByValue() {
     final List<Sent> sends = new ArrayList<>();
     for (int process = 1; process <= 200; process++) {
       sends.add(new Sent("a", process, 1, process * process * 31 % 1_009, 0));
@@ -419,7 +422,7 @@ class TopNSelectorTest {
   }
 
   @Test
-  void manyFlowsAreRankedInAnyOrder() {
+  void manyFlows_inAnyOrder_areRanked() {
     final List<Sent> sends = new ArrayList<>();
     for (int process = 0; process < 30_000; process++) {
       sends.add(new Sent("a", process, 1, process % 5_000, 0));

@@ -24,14 +24,14 @@ class TopNStateTest {
   }
 
   @Test
-  void allOthersAsOne_whoseSumReachesTheLimit_areMarked() {
+  void other_withSumAtLimit_isMarked() {
     final TopNState flows = new TopNState();
-    flows.addToRest(ofOctets(Long.MAX_VALUE / 2));
-    flows.addToRest(ofOctets(Long.MAX_VALUE / 2));
+    flows.addToOther(ofOctets(Long.MAX_VALUE / 2));
+    flows.addToOther(ofOctets(Long.MAX_VALUE / 2));
     assertThat(flows.total().isAtLimit(Counter.SEND_OCTETS)).isFalse();
 
-    flows.addToRest(ofOctets(2));
+    flows.addToOther(ofOctets(2));
     assertThat(flows.total().isAtLimit(Counter.SEND_OCTETS)).isTrue();
-    assertThat(RowValues.of(Grouping.parse("total"), flows.rest).dataComplete()).isFalse();
+    assertThat(RowValues.of(Grouping.parse("total"), flows.other).dataComplete()).isFalse();
   }
 }

@@ -17,7 +17,7 @@ import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.etwflow.etl.FileTime;
 import org.junit.jupiter.api.Test;
 
-/** The panes and windows of each kind, also before 1970. */
+/** Panes and windows of each kind, including times before 1970. */
 class WindowingTest {
 
   private static final long FIRST = -1_000_000_000_000L;
@@ -57,9 +57,9 @@ class WindowingTest {
     return windows;
   }
 
-  /** With the shortest, the longest and any other windows, for all times that a trace can have. */
+  /** Shortest, longest and other windows, for all times that a trace can have. */
   @Property
-  void aTimeOfAnyTraceIsInAPaneAndInItsWindows(
+  void anyTime_isInItsPaneAndWindows(
       @ForAll @LongRange(max = 2_650_467_743_999_999_999L) final long fileTime,
       @ForAll @LongRange(min = 1, max = 36_525L * 86_400_000) final long pane,
       @ForAll @LongRange(min = 1, max = 1_000) final long panes) {
@@ -83,7 +83,7 @@ class WindowingTest {
   }
 
   @Test
-  void windowsLongerThanAnyTraceAreRefused() {
+  void windowLongerThanLimit_isRejected() {
     for (final Duration length :
         List.of(Windowing.LONGEST.plusMillis(1), Duration.ofSeconds(Long.MAX_VALUE))) {
       assertThatThrownBy(() -> new Windowing.Tumbling(length))
@@ -94,7 +94,7 @@ class WindowingTest {
   }
 
   @Property
-  void aTimeIsInItsPaneAndPanesFollowEachOther(
+  void panes_areAdjacentAndContainTheirTimes(
       @ForAll("aligned") final Windowing.Aligned windowing,
       @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
     final long start = windowing.paneStart(millis);
@@ -108,7 +108,7 @@ class WindowingTest {
   }
 
   @Property
-  void aPaneIsInItsWindowsAsAWhole(
+  void pane_isEntirelyInsideItsWindows(
       @ForAll("aligned") final Windowing.Aligned windowing,
       @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
     final long start = windowing.paneStart(millis);
@@ -123,7 +123,7 @@ class WindowingTest {
   }
 
   @Property
-  void aSendIsInTheTotalOnce(
+  void totalWindows_containEachTimeOnce(
       @ForAll("aligned") final Windowing.Aligned windowing,
       @ForAll @LongRange(min = FIRST, max = LAST) final long millis) {
     assertThat(windows(windowing, millis))
@@ -132,7 +132,7 @@ class WindowingTest {
   }
 
   @Property
-  void noOpenPaneIsInAWindowThatTheWatermarkOfPartialsEnds(
+  void partialsWatermark_endsOnlyWindowsWithClosedPanes(
       @ForAll("aligned") final Windowing.Aligned windowing,
       @ForAll @LongRange(min = FIRST, max = LAST) final long watermark) {
     final long forwarded = windowing.partialsWatermark(watermark);
@@ -144,13 +144,13 @@ class WindowingTest {
   }
 
   @Test
-  void windowsThatOverlapAreAllThoseThatHoldTheTime() {
+  void slidingWindows_areAllWindowsWithTheTime() {
     assertThat(windows(new Windowing.Sliding(seconds(10), seconds(5)), 12_000))
         .containsExactlyInAnyOrder(new TimeWindow(10_000, 20_000), new TimeWindow(5_000, 15_000));
   }
 
   @Test
-  void windowsGrowFromTheirStart() {
+  void cumulativeWindows_growFromTheirStart() {
     assertThat(windows(new Windowing.Cumulative(seconds(10), seconds(2)), 15_999))
         .containsExactly(
             new TimeWindow(10_000, 16_000),
@@ -159,13 +159,13 @@ class WindowingTest {
   }
 
   @Test
-  void windowsBeforeTheEpochAreAlignedToItToo() {
+  void windows_before1970_areAlignedToEpoch() {
     assertThat(windows(new Windowing.Cumulative(seconds(4), seconds(2)), -3_000))
         .containsExactly(new TimeWindow(-4_000, -2_000), new TimeWindow(-4_000, 0));
   }
 
   @Test
-  void theWholeRunIsOnePaneAndOneWindow() {
+  void wholeRun_isOnePaneAndOneWindow() {
     final Windowing.Aligned whole = new Windowing.WholeRun();
 
     assertThat(whole.paneStart(FIRST)).isEqualTo(whole.paneStart(LAST)).isLessThan(FIRST);
@@ -178,7 +178,7 @@ class WindowingTest {
   }
 
   @Test
-  void lengthsAreWholeMillisecondsAndAtLeastOne() {
+  void lengthWithoutWholeMilliseconds_isRejected() {
     assertThatThrownBy(() -> new Windowing.Tumbling(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Windowing.Session(Duration.ofMillis(-1)))
@@ -190,7 +190,7 @@ class WindowingTest {
   }
 
   @Test
-  void aLengthIsAMultipleOfItsSlideOrStep() {
+  void lengthNotMultipleOfSlideOrStep_isRejected() {
     assertThatThrownBy(() -> new Windowing.Sliding(seconds(10), seconds(3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("10 s")
@@ -202,7 +202,7 @@ class WindowingTest {
   }
 
   @Test
-  void notMoreThanAThousandWindowsOverlap() {
+  void moreThan1000OverlappingWindows_areRejected() {
     assertThat(new Windowing.Sliding(seconds(1_000), seconds(1)).paneMillis()).isEqualTo(1_000);
     assertThatThrownBy(() -> new Windowing.Sliding(seconds(1_001), seconds(1)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -25,7 +25,7 @@ import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which traces cannot be of one machine. */
+/** Detection of traces that cannot be of one machine. */
 class MachineMixTest {
 
   private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
@@ -35,7 +35,7 @@ class MachineMixTest {
 
   private int files;
 
-  /** A session of a minute. */
+  /** Creates a session of one minute. */
   private static TraceSession.Builder session(final Instant start, final Instant boot) {
     return TraceSession.builder()
         .startTime(start)
@@ -101,7 +101,7 @@ class MachineMixTest {
   }
 
   @Test
-  void tracesOfOneStartOfAMachineAreOfOneMachine() throws IOException {
+  void traces_ofOneStart_areOfOneMachine() throws IOException {
     write(session(START, START.minus(HOUR)));
     write(session(START.plusSeconds(30), START.minus(HOUR).plusMillis(1_300)));
     write(session(START.plus(HOUR), START.minus(HOUR).minusMillis(900)));
@@ -110,7 +110,7 @@ class MachineMixTest {
   }
 
   @Test
-  void machine_thatWasStartedAfterATrace_isTheSame() throws IOException {
+  void traces_separatedByRestart_areOfOneMachine() throws IOException {
     write(session(START, START.minus(HOUR)));
     write(session(START.plus(HOUR), START.plusSeconds(600)));
     write(session(START.plus(HOUR.multipliedBy(5)), START.plus(HOUR.multipliedBy(4))).cpuCount(8));
@@ -119,7 +119,7 @@ class MachineMixTest {
   }
 
   @Test
-  void machine_thatWasStartedDuringATrace_isAnotherOne() throws IOException {
+  void traces_withStartDuringOther_areOfDifferentMachines() throws IOException {
     write(session(START, START.minus(HOUR)));
     write(session(START.plus(HOUR), START.plusSeconds(30)));
 
@@ -128,7 +128,7 @@ class MachineMixTest {
   }
 
   @Test
-  void sessionsOfMachines_thatWereStartedAtOtherTimes_andRunAtOneTime() throws IOException {
+  void concurrentTraces_withDifferentStarts_areOfDifferentMachines() throws IOException {
     write(session(START, START.minus(HOUR)));
     write(session(START.plusSeconds(1), START.minus(HOUR.multipliedBy(2))));
 
@@ -136,13 +136,14 @@ class MachineMixTest {
   }
 
   @Test
-  void start_thatIsNoTime_tellsNothing() throws IOException {
+  void invalidStart_isIgnored() throws IOException {
     write(session(START, START.minus(HOUR)));
     write(session(START, START.plus(HOUR)));
     write(session(START, Instant.parse("1601-01-01T00:00:00Z")));
     final Path file = folder.resolve("0.etl");
     final byte[] bytes = Files.readAllBytes(file);
-    // BootTime behind the log header's record header, 56 bytes, two pointers, and the time zone.
+    // BootTime is after the record header of the log header, 56 bytes, two pointers, and the time
+    // zone.
     final int bootAt = 72 + 32 + 56 + 16 + 176;
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(bootAt, -5);
     Files.write(file, bytes);
@@ -151,7 +152,7 @@ class MachineMixTest {
   }
 
   @Test
-  void buildsOfWindowsDiffer() throws IOException {
+  void differentBuilds_areOfDifferentMachines() throws IOException {
     write(session(START, START.minus(HOUR)));
     write(session(START.plus(HOUR), START.plusSeconds(600)).build(WindowsBuild.SERVER_2019));
     write(session(START.plus(HOUR), START.plusSeconds(600)).build(WindowsBuild.WINDOWS_7));
@@ -160,7 +161,7 @@ class MachineMixTest {
   }
 
   @Test
-  void processorsDifferSinceOneStart() throws IOException {
+  void differentProcessorCountsOfOneStart_areOfDifferentMachines() throws IOException {
     write(session(START, START.minus(HOUR)).cpuCount(4));
     write(session(START.plus(HOUR), START.minus(HOUR)).cpuCount(8));
 
@@ -168,7 +169,7 @@ class MachineMixTest {
   }
 
   @Test
-  void namesOfComputersDiffer() throws IOException {
+  void differentComputerNames_areOfDifferentMachines() throws IOException {
     write(session(START, START.minus(HOUR)));
     write(session(START, START.minus(HOUR)), "DESK-1");
     write(session(START, START.minus(HOUR)), "desk_2");
@@ -176,7 +177,7 @@ class MachineMixTest {
   }
 
   @Test
-  void name_thatIsNone_tellsNothing() throws IOException {
+  void invalidComputerName_isIgnored() throws IOException {
     write(session(START, START.minus(HOUR)), "DESK-1");
     write(session(START, START.minus(HOUR)), "\u001b[31mDESK");
     write(session(START, START.minus(HOUR)), "");
@@ -185,7 +186,7 @@ class MachineMixTest {
   }
 
   @Test
-  void tracesWhoseMachinesAreNamedMayDiffer() throws IOException {
+  void namedHosts_areNotCompared() throws IOException {
     write(session(START, START.minus(HOUR)));
     write(session(START, START.minus(HOUR)).build(WindowsBuild.WINDOWS_7));
 

@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Samples of records, and what is found of them in other traces. */
+/** Samples of records, and their search in other traces. */
 class RecordSketchTest {
 
   private static RecordSketch sketch(final int capacity, final List<Long> hashes) {
@@ -45,7 +45,7 @@ class RecordSketchTest {
   }
 
   @Property
-  void sample_isHeldByTraces_withAllOfIt(
+  void sample_isSharedByTraceWithAllItsRecords(
       @ForAll @Size(min = 1, max = 100) final List<Long> hashes,
       @ForAll @Size(max = 100) final List<Long> others,
       @ForAll @IntRange(max = 99) final int missing) {
@@ -60,7 +60,7 @@ class RecordSketchTest {
   }
 
   @Property
-  void share_isOfNetworkEventsAlone(@ForAll @Size(max = 100) final List<Long> hashes) {
+  void share_countsNetworkEventsOnly(@ForAll @Size(max = 100) final List<Long> hashes) {
     final long[] sample = sketch(200, hashes).hashes();
     final List<Long> half = hashes.subList(0, hashes.size() / 2);
     final List<Long> network =

@@ -6,29 +6,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where the name of a trace's machine comes from. */
+/** Host names of traces. */
 class HostNamingTest {
 
   private static final String TRACE = "/traces/desk-7/monday.2.etl.gz";
 
   @Test
-  void oneMachineNeedsNoName() {
+  void oneMachine_hasNoName() {
     assertThat(new HostNaming.OneMachine().hostOf(TRACE)).isNull();
   }
 
   @Test
-  void aNameIsThatOfAllTraces() {
+  void named_appliesToAllTraces() {
     assertThat(new HostNaming.Named("desk").hostOf(TRACE)).isEqualTo("desk");
   }
 
   @Test
-  void aFolderIsNamedAfterItsMachine() {
+  void folder_isHostName() {
     assertThat(new HostNaming.Folder().hostOf(TRACE)).isEqualTo("desk-7");
   }
 
   @ParameterizedTest
   @CsvSource({"desk.etl, desk", "desk.etl.gz, desk", "desk, desk", ".desk.etl, .desk"})
-  void aFileIsNamedAfterItsMachineUpToTheFirstDot(final String name, final String host) {
+  void fileName_upToFirstDot_isHostName(final String name, final String host) {
     assertThat(new HostNaming.File().hostOf("/traces/" + name)).isEqualTo(host);
   }
 }

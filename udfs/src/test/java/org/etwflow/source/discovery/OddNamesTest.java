@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Local files and folders of any name, and what else can stand in a folder. */
+/** Local files and folders with unusual names, and special files in folders. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "such names cannot be there")
 class OddNamesTest {
 
@@ -48,7 +48,7 @@ class OddNamesTest {
     return Files.write(file, TRACE);
   }
 
-  /** A name that is no text, which only a URI can hold. */
+  /** Creates a file whose name cannot be decoded, given as part of a URI. */
   private Path writeEscaped(final String escapedName) {
     final Path file = Path.of(URI.create(folder.toUri() + escapedName));
     try {
@@ -63,7 +63,7 @@ class OddNamesTest {
     return TraceFinder.find(List.of(input)).files().stream().map(TraceFile::name).toList();
   }
 
-  /** Every split opens the file, on whatever machine it arrives. */
+  /** Opens a file as each split does, on any host. */
   private static void assertOpens(final String input) throws IOException {
     final SplitPlanner planner =
         new SplitPlanner(new HostNaming.Folder(), SplitSize.of(Long.MAX_VALUE));
@@ -96,7 +96,7 @@ class OddNamesTest {
         "a\u001b[2J.etl",
         "back\\slash/:/a.etl"
       })
-  void aFileOfAnyNameIsFoundInItsFolderByItsNameAndByAGlob(final String name) throws IOException {
+  void fileWithAnyName_isFoundByFolderNameAndGlob(final String name) throws IOException {
     final Path file = write(name);
 
     assertThat(names(folder.toString())).containsExactly(file.toString());
@@ -106,17 +106,17 @@ class OddNamesTest {
   }
 
   @Test
-  void aFileWhoseNameIsNoTextIsFoundAndShownByItsBytes() throws IOException {
+  void undecodableName_isFoundAndShownAsBytes() throws IOException {
     final Path file = writeEscaped("a%FFb%C3%BC.etl");
 
     assertThat(names(folder.toString())).containsExactly(folder + "/a\\xFFbü.etl");
     assertOpens(folder.toString());
-    // The JVM passes an argument so.
+    // The JVM passes such an argument.
     assertThat(names(file.toString())).containsExactly(folder + "/a\\xFFbü.etl");
   }
 
   @Test
-  void nameThatLooksLikeTheBytesOfAnotherIsAnother() throws IOException {
+  void escapedLookingName_isDistinctFromUndecodableName() throws IOException {
     writeEscaped("a%FF.etl");
     write("a\\xFF.etl");
 
@@ -125,7 +125,7 @@ class OddNamesTest {
   }
 
   @Test
-  void nameThatIsNoTextAndStandsForSeveralFilesIsRefused() throws IOException {
+  void ambiguousUndecodableName_isRejected() throws IOException {
     final Path file = writeEscaped("a%FF%5B1%5D.etl");
     assertThat(names(file.toString())).containsExactly(folder + "/a\\xFF[1].etl");
 
@@ -136,7 +136,7 @@ class OddNamesTest {
   }
 
   @Test
-  void relativeNamesMayHoldAColon() throws IOException {
+  void relativeName_withColon_isFound() throws IOException {
     final Path here = Path.of("").toAbsolutePath();
     final Path file = Files.createTempFile(here.resolve("target"), "a:b", ".etl");
     try {
@@ -149,7 +149,7 @@ class OddNamesTest {
   }
 
   @Test
-  void machinesMayBeNamedWithAnyCharacter() throws IOException {
+  void hostName_mayHaveAnyCharacter() throws IOException {
     final String host = "desk\\7: 100%";
     write(host + "/a.etl");
     final TraceFile file = TraceFinder.find(List.of(folder.toString())).files().get(0);
@@ -159,7 +159,7 @@ class OddNamesTest {
 
   @Test
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
-  void linksAreFollowedOnceWhateverCircleTheyMake() throws IOException {
+  void circularLinks_areFollowedOnce() throws IOException {
     write("x/a.etl");
     write("elsewhere/b.etl");
     Files.createDirectory(folder.resolve("in"));
@@ -187,7 +187,7 @@ class OddNamesTest {
   }
 
   @Test
-  void aFileHasItsOwnNameAndNotThatOfALinkToIt() throws IOException {
+  void linkedFile_isNamedByItsOwnPath() throws IOException {
     final Path file = write("z/a.etl");
     Files.createSymbolicLink(folder.resolve("b.etl"), file);
     Files.createSymbolicLink(folder.resolve("c"), file.getParent());
@@ -198,7 +198,7 @@ class OddNamesTest {
 
   @Test
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
-  void pipesAreNotOpened() throws Exception {
+  void pipe_isNotOpened() throws Exception {
     assumeThat(new ProcessBuilder("mkfifo", folder + "/p.etl", folder + "/q").start().waitFor())
         .as("mkfifo works")
         .isZero();
@@ -216,7 +216,7 @@ class OddNamesTest {
   }
 
   @Test
-  void aFolderThatMayNotBeListedIsReportedAndTheRestIsFound() throws IOException {
+  void unlistableFolder_isReportedAndOthersAreFound() throws IOException {
     write("a.etl");
     write("secret/b.etl");
     final Path secret = folder.resolve("secret");

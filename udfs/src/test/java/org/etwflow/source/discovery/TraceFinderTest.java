@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which files an input names. */
+/** Files that an input stands for. */
 class TraceFinderTest {
 
   @TempDir private Path folder;
@@ -34,7 +34,7 @@ class TraceFinderTest {
     return folder + "/" + name;
   }
 
-  /** Names below the folder, in the order found. */
+  /** Names of the files below the folder, in the order found. */
   private List<String> find(final String... inputs) throws IOException {
     return TraceFinder.find(List.of(inputs)).files().stream()
         .map(file -> folder.relativize(Path.of(file.name())).toString())
@@ -46,7 +46,7 @@ class TraceFinderTest {
   }
 
   @Test
-  void aFileIsTakenWhateverItsName() throws IOException {
+  void file_withAnyName_isFound() throws IOException {
     write("trace.bin", ".hidden", "_underscored.etl");
 
     assertThat(find(in("trace.bin"), in(".hidden"), in("_underscored.etl")))
@@ -54,7 +54,7 @@ class TraceFinderTest {
   }
 
   @Test
-  void aFileIsFoundWithItsLength() throws IOException {
+  void file_isFoundWithItsSize() throws IOException {
     write("trace.etl");
 
     assertThat(TraceFinder.find(List.of(in("trace.etl"))).files())
@@ -63,7 +63,7 @@ class TraceFinderTest {
   }
 
   @Test
-  void aFolderGivesAllTracesBelowIt() throws IOException {
+  void folder_containsAllTracesBelowIt() throws IOException {
     write("a.etl", "b/c.ETL", "b/d/e.etl.gz", "f.Etl.Zip", "b/d/g.ETL.GZ");
 
     assertThat(find(folder.toString()))
@@ -71,14 +71,14 @@ class TraceFinderTest {
   }
 
   @Test
-  void aFolderGivesNothingHiddenAndNothingNamedOtherwise() throws IOException {
+  void folder_skipsHiddenAndOtherFiles() throws IOException {
     write("a.etl", ".b.etl", "_c.etl", ".d/e.etl", "f.etl.bak", "etl", "i.txt");
 
     assertThat(find(folder.toString())).containsExactly("_c.etl", "a.etl");
   }
 
   @Test
-  void aFolderGivesWhatMayHoldTracesWithoutExpectingThem() throws IOException {
+  void folder_includesPossibleArchivesAsNotExpected() throws IOException {
     write("a.etl", "b.etl.001", "c.zip", "d.gz");
 
     assertThat(TraceFinder.find(List.of(folder.toString())).files())
@@ -91,7 +91,7 @@ class TraceFinderTest {
   }
 
   @Test
-  void whatAFolderHoldsBesidesIsCountedAndSomeOfItNamed() throws IOException {
+  void skippedFiles_areCountedAndSomeAreNamed() throws IOException {
     write("a.etl", ".h.etl", "1.txt", "2.txt", "3.txt", "4.txt", "x.zip");
 
     assertThat(
@@ -127,14 +127,14 @@ class TraceFinderTest {
         "[xz]         | x/a.etl x/y/a.etl z/a.etl",
         "\\a.*         | a.etl",
       })
-  void aGlobGivesWhatItMatches(final String glob, final String expected) throws IOException {
+  void glob_findsMatches(final String glob, final String expected) throws IOException {
     write("a.etl", "b.etl", "c.log", "x/a.etl", "x/y/a.etl", "z/a.etl", ".h.etl", "_h.etl");
 
     assertThat(find(in(glob))).containsExactly(expected.split(" ", -1));
   }
 
   @Test
-  void aNameThatIsThereIsNoGlob() throws IOException {
+  void existingName_isNotInterpretedAsGlob() throws IOException {
     write("[1].etl", "1.etl", "{2}/a.etl", "2/a.etl");
 
     assertThat(find(in("[1].etl"))).containsExactly("[1].etl");
@@ -142,7 +142,7 @@ class TraceFinderTest {
   }
 
   @Test
-  void relativeInputsAreFoundByTheirWholePath() throws IOException {
+  void relativeInput_isFoundByAbsolutePath() throws IOException {
     write("a.etl", "x/b.etl");
 
     assertThat(find(relative(in("a.etl")))).containsExactly("a.etl");
@@ -151,7 +151,7 @@ class TraceFinderTest {
   }
 
   @Test
-  void aFileOfSeveralInputsIsFoundOnce() throws IOException {
+  void file_inSeveralInputs_isFoundOnce() throws IOException {
     write("a.etl", "x/b.etl");
 
     assertThat(
@@ -167,7 +167,7 @@ class TraceFinderTest {
   }
 
   @Test
-  void filesAreInTheOrderOfTheirPathsWhateverThatOfTheInputs() throws IOException {
+  void files_areSortedByPath() throws IOException {
     write("c.etl", "a.etl", "b.etl");
 
     assertThat(find(in("c.etl"), in("a.etl"), in("b.etl")))
@@ -175,7 +175,7 @@ class TraceFinderTest {
   }
 
   @Test
-  void namesWithSpacesAndOtherLettersAreFound() throws IOException {
+  void namesWithSpacesAndNonAsciiLetters_areFound() throws IOException {
     write("my traces/büro 1%20.etl");
 
     assertThat(find(in("my traces"))).containsExactly("my traces/büro 1%20.etl");
@@ -185,7 +185,7 @@ class TraceFinderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"absent.etl", "absent/a.etl", "a.etl/b.etl"})
-  void anInputThatIsNotThereIsTold(final String name) throws IOException {
+  void missingInput_isReported(final String name) throws IOException {
     write("a.etl");
 
     assertThatThrownBy(() -> find(in("a.etl"), in(name)))
@@ -194,7 +194,7 @@ class TraceFinderTest {
   }
 
   @Test
-  void aFolderWithoutTracesIsTold() throws IOException {
+  void folderWithoutTraces_isReported() throws IOException {
     write("x/a.txt", "x/.b.etl");
 
     assertThatThrownBy(() -> find(in("x")))
@@ -204,7 +204,7 @@ class TraceFinderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*.log", "absent/*.etl", "x?/*", "[b-z].etl"})
-  void aGlobWithoutMatchesIsTold(final String glob) throws IOException {
+  void globWithoutMatches_isReported(final String glob) throws IOException {
     write("a.etl", "x/a.etl");
 
     assertThatThrownBy(() -> find(in(glob)))
@@ -214,7 +214,7 @@ class TraceFinderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{a,b.etl", "[a.etl", "x/{y"})
-  void aGlobThatIsNoneIsTold(final String glob) {
+  void invalidGlob_isReported(final String glob) {
     assertThatThrownBy(() -> find(in(glob)))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("'%s' is not a valid glob: ".formatted(in(glob)));
@@ -222,21 +222,21 @@ class TraceFinderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "   ", "://"})
-  void textThatIsNoPathIsTold(final String input) {
+  void invalidPath_isReported(final String input) {
     assertThatThrownBy(() -> find(input))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("'%s' ".formatted(input));
   }
 
   @Test
-  void aFileSystemThatIsNotThereIsTold() {
+  void unknownFileSystem_isReported() {
     assertThatThrownBy(() -> find("nowhere://host/a.etl"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("nowhere");
   }
 
   @Test
-  void localFilesAreNamedWithoutAScheme() throws IOException {
+  void localFiles_areNamedWithoutScheme() throws IOException {
     write("a.etl");
 
     final Stream<String> names =

@@ -74,7 +74,7 @@ class EtlEnumeratorStateSerializerTest {
   }
 
   @Property(tries = 100)
-  void aStateComesBackAsItWas(
+  void state_isReadAsWritten(
       @ForAll final boolean planned,
       @ForAll("pending") final List<EtlSplit> pending,
       @ForAll final long timeReached,
@@ -89,7 +89,7 @@ class EtlEnumeratorStateSerializerTest {
   }
 
   @Test
-  void aStateMayHoldMoreFactsThanAMessage() throws IOException {
+  void state_withMoreObservationsThanAMessage_isReadAsWritten() throws IOException {
     final List<ProcessObservation> facts = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
       facts.add(
@@ -107,7 +107,7 @@ class EtlEnumeratorStateSerializerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 4, -1})
-  void anotherVersionIsRefused(final int version) throws IOException {
+  void otherVersion_isRejected(final int version) throws IOException {
     final byte[] bytes = serializer.serialize(EtlEnumeratorState.INITIAL);
 
     assertThatThrownBy(() -> serializer.deserialize(version, bytes))

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How splits of files that grow get to readers, and how far time has come without them. */
+/** Assignment of splits of growing files, and the event time sent to waiting readers. */
 class EtlSplitEnumeratorFollowTest {
 
   private static final int READERS = 3;
@@ -50,10 +50,13 @@ class EtlSplitEnumeratorFollowTest {
   private LookContext context = new LookContext(READERS);
   private EtlSplitEnumerator enumerator;
 
-  /** By reader: how much had been assigned to it when it last asked behind missing buffers. */
+  /**
+   * By reader: number of assigned splits when it last made a request after a report of missing
+   * buffers.
+   */
   private final Map<Integer, Integer> readMissing = new HashMap<>();
 
-  /** Of one CPU: its buffers are in the order of time. */
+  /** Trace of one CPU: its buffers are in order of time. */
   private static WrittenTrace written(final String... options) {
     final Stream<String> all =
         Stream.concat(
@@ -107,7 +110,7 @@ class EtlSplitEnumeratorFollowTest {
     enumerator.start();
   }
 
-  /** Goes on from a state that was in a checkpoint. */
+  /** Restores the enumerator from a checkpoint. */
   private void restore(final String... inputs) {
     final EtlEnumeratorStateSerializer serializer = new EtlEnumeratorStateSerializer();
     try {
@@ -135,7 +138,7 @@ class EtlSplitEnumeratorFollowTest {
     askBehindMissing(reader);
   }
 
-  /** A split of what is missing is read at once, as it holds no buffer. */
+  /** Requests splits until one has buffers. A report of missing buffers is read at once. */
   private void askBehindMissing(final int reader) {
     final List<EtlSplit> all = allAssignedTo(reader);
     if (!all.isEmpty()
@@ -163,18 +166,18 @@ class EtlSplitEnumeratorFollowTest {
     return assignment != null && assignment.hasReceivedNoMoreSplitsSignal();
   }
 
-  private List<Long> toldTo(final int reader) {
+  private List<Long> sentTo(final int reader) {
     return context.getSentEvents().getOrDefault(reader, List.of()).stream()
         .map(event -> ((EventTimeEvent) event).time())
         .toList();
   }
 
-  private long lastToldTo(final int reader) {
-    final List<Long> told = toldTo(reader);
-    return told.get(told.size() - 1);
+  private long lastSentTo(final int reader) {
+    final List<Long> sent = sentTo(reader);
+    return sent.get(sent.size() - 1);
   }
 
-  /** All that a reader gets that asks until there is nothing for it. */
+  /** All splits that a reader receives until there are none left. */
   private List<EtlSplit> handOutAll(final int reader) {
     final List<EtlSplit> before = List.copyOf(assignedTo(reader));
     int had;
@@ -197,28 +200,28 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void aReaderThatWaitsIsToldHowFarTimeHasComeAndNeverLess() {
+  void waitingReader_receivesNonDecreasingEventTime() {
     grow("a.etl", TRACE, 3);
     follow(folder.toString());
     look();
     handOutAll(0);
-    assertThat(lastToldTo(0)).isEqualTo(firstTime(TRACE, 2) - DISORDER);
+    assertThat(lastSentTo(0)).isEqualTo(firstTime(TRACE, 2) - DISORDER);
 
     grow("a.etl", TRACE, 5);
     look();
     handOutAll(0);
     final long reached = firstTime(TRACE, 4) - DISORDER;
-    assertThat(lastToldTo(0)).isEqualTo(reached);
+    assertThat(lastSentTo(0)).isEqualTo(reached);
 
     grow("b.etl", written("--seed=2", "--start=2026-03-02T08:00:00Z"), 1);
     look();
     handOutAll(0);
-    assertThat(lastToldTo(0)).isEqualTo(reached);
-    assertThat(toldTo(0)).isSorted();
+    assertThat(lastSentTo(0)).isEqualTo(reached);
+    assertThat(sentTo(0)).isSorted();
   }
 
   @Test
-  void timeGoesOnByTheClockWhenNothingGrows() {
+  void eventTime_withoutGrowth_followsClock() {
     grow("a.etl", TRACE, 3);
     follow(folder.toString());
     look();
@@ -226,15 +229,15 @@ class EtlSplitEnumeratorFollowTest {
     lookAfter(IDLE_TIMEOUT);
     handOutAll(0);
     final long latest = firstTime(TRACE, 2) - DISORDER;
-    assertThat(lastToldTo(0)).isEqualTo(latest);
+    assertThat(lastSentTo(0)).isEqualTo(latest);
 
     lookAfter(Duration.ofSeconds(100));
 
-    assertThat(lastToldTo(0)).isEqualTo(latest + 100 * 10_000_000L);
+    assertThat(lastSentTo(0)).isEqualTo(latest + 100 * 10_000_000L);
   }
 
   @Test
-  void growthIsHandedToReadersThatWaitAtTheNextLook() {
+  void growth_isAssignedToWaitingReadersAtNextLook() {
     grow("a.etl", TRACE, 1);
     follow(folder.toString());
     look();
@@ -247,9 +250,9 @@ class EtlSplitEnumeratorFollowTest {
 
     assertThat(offsets(assignedTo(0))).isEqualTo(List.of(0L, 1L * BUFFER_SIZE));
     assertThat(offsets(assignedTo(1))).isEqualTo(List.of(2L * BUFFER_SIZE));
-    final int told = toldTo(0).size();
+    final int sent = sentTo(0).size();
     look();
-    assertThat(toldTo(0)).as("of a reader that does not wait").hasSize(told);
+    assertThat(sentTo(0)).as("event times sent to a reader that does not wait").hasSize(sent);
   }
 
   private static long lowerBound(final WrittenTrace trace, final int buffer) {
@@ -257,7 +260,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void aSplitTellsWhatWasToldBeforeItAndHowEarlyTheRestIs() {
+  void assignedSplit_hasTimeReachedAndBoundOfRest() {
     grow("a.etl", TRACE, 3);
     follow(folder.toString());
     look();
@@ -281,14 +284,14 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void aSplitThatComesBackKeepsWhatWasToldBeforeIt() {
+  void returnedSplit_keepsFirstTimeReached() {
     grow("a.etl", TRACE, 3);
     follow(folder.toString());
     look();
     ask(0);
     final EtlSplit first = assignedTo(0).get(0);
     handOutAll(1);
-    assertThat(lastToldTo(1)).isGreaterThan(first.timeReached());
+    assertThat(lastSentTo(1)).isGreaterThan(first.timeReached());
 
     enumerator.addSplitsBack(List.of(first), 0);
     ask(2);
@@ -297,7 +300,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void filesEndWhenAllOfThemAreFinished() {
+  void allFilesFinished_noMoreSplits() {
     grow("a.etl", TRACE, 3);
     close("b.etl", TRACE);
     follow(file("a.etl").name(), file("b.etl").name());
@@ -318,7 +321,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void readersThatWaitAreToldTheEnd() {
+  void waitingReaders_receiveNoMoreSplits() {
     grow("a.etl", TRACE, TRACE.bytes().length / BUFFER_SIZE);
     follow(file("a.etl").name());
     look();
@@ -336,7 +339,7 @@ class EtlSplitEnumeratorFollowTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/*.etl"})
-  void aFolderNeverEnds(final String glob) {
+  void monitoredFolder_neverEnds(final String glob) {
     close("a.etl", TRACE);
     follow(folder + glob);
     look();
@@ -351,7 +354,7 @@ class EtlSplitEnumeratorFollowTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 300})
-  void aFileWithoutALogHeaderIsWaitedFor(final int octets) {
+  void fileWithoutLogHeader_isWaitedFor(final int octets) {
     write("a.etl", TRACE.bytes(), octets);
     follow(file("a.etl").name());
     ask(0);
@@ -366,7 +369,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void aCircularFileIsWaitedFor() {
+  void circularFile_isWaitedFor() {
     close("a.etl", written("--circular=5"));
     follow(file("a.etl").name());
     ask(0);
@@ -380,7 +383,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void aFileThatIsGoneForAMomentIsNoEnd() throws IOException {
+  void brieflyMissingFile_doesNotEnd() throws IOException {
     grow("a.etl", TRACE, 3);
     follow(file("a.etl").name());
     look();
@@ -403,7 +406,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void aPathThatIsNotThereFailsTheJobAtItsStart() {
+  void missingPath_failsJobAtStart() {
     final String input = folder.resolve("absent").toString();
     follow(input);
 
@@ -419,7 +422,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void aLookThatFailsLaterIsTriedAgain() {
+  void failedLaterLook_isRetried() {
     grow("a.etl", TRACE, 3);
     FlakyFileSystem.fail(0, 1, () -> {});
     follow(FlakyFileSystem.SCHEME + ":" + folder);
@@ -435,7 +438,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void timeDoesNotGoOnWhileNobodyCanLook() {
+  void eventTime_whileLooksFail_doesNotAdvance() {
     grow("a.etl", TRACE, 3);
     FlakyFileSystem.fail(0, 1, () -> {});
     follow(FlakyFileSystem.SCHEME + ":" + folder);
@@ -448,11 +451,11 @@ class EtlSplitEnumeratorFollowTest {
     failNextLook();
     ask(1);
 
-    assertThat(lastToldTo(1)).isEqualTo(latest);
+    assertThat(lastSentTo(1)).isEqualTo(latest);
   }
 
   @Test
-  void aFolderWithoutFilesIsWaitedFor() {
+  void emptyFolder_isWaitedFor() {
     follow(folder.toString());
     ask(0);
     look();
@@ -466,7 +469,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void nothingIsHandedOutTwiceOrMissedAfterARestore() {
+  void restore_assignsEachSplitOnce() {
     grow("a.etl", TRACE, 5);
     close("done.etl", TRACE);
     follow(folder.toString());
@@ -497,43 +500,43 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void whatWasToldOfTimeIsRemembered() {
+  void restore_keepsTimeReached() {
     grow("a.etl", TRACE, 5);
     follow(folder.toString());
     look();
     handOutAll(0);
-    final long told = lastToldTo(0);
+    final long sent = lastSentTo(0);
 
     restore(folder.toString());
     ask(0);
 
-    assertThat(toldTo(0)).containsExactly(told);
+    assertThat(sentTo(0)).containsExactly(sent);
   }
 
   @Test
-  void afterARestoreTimeGoesOnOnlyByWhatIsFound() {
+  void restore_eventTimeAdvancesOnlyAfterLook() {
     grow("a.etl", TRACE, 5);
     follow(folder.toString());
     look();
     lookAfter(IDLE_TIMEOUT);
     handOutAll(0);
-    final long told = lastToldTo(0);
+    final long sent = lastSentTo(0);
 
     clock.pass(Duration.ofHours(8));
     restore(folder.toString());
     ask(0);
-    assertThat(toldTo(0)).containsExactly(told);
+    assertThat(sentTo(0)).containsExactly(sent);
     grow("a.etl", TRACE, 6);
     look();
 
-    assertThat(allAssignedTo(0).get(0)).returns(told, EtlSplit::timeReached);
+    assertThat(allAssignedTo(0).get(0)).returns(sent, EtlSplit::timeReached);
     assertThat(assignedTo(0)).hasSize(1);
     ask(0);
-    assertThat(lastToldTo(0)).isEqualTo(firstTime(TRACE, 5) - DISORDER);
+    assertThat(lastSentTo(0)).isEqualTo(firstTime(TRACE, 5) - DISORDER);
   }
 
   @Test
-  void whatTwoLooksFindIsHandedOutOnce() {
+  void growth_foundByTwoLooks_isAssignedOnce() {
     grow("a.etl", TRACE, 2);
     follow(folder.toString());
     look();
@@ -556,7 +559,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void anEndThatWasNotToldYetIsNoneWhenTheTraceGoesOn() {
+  void pendingEnd_whenTraceGrows_isRemoved() {
     grow("a.etl", TRACE, 3);
     follow(folder.toString());
     look();
@@ -573,7 +576,7 @@ class EtlSplitEnumeratorFollowTest {
   }
 
   @Test
-  void theEndOfAnotherSessionsTraceIsTold() {
+  void overwrittenFile_endIsReportedOnce() {
     grow("a.etl", TRACE, 3);
     follow(folder.toString());
     look();

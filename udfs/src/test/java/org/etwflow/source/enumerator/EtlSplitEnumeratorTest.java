@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How splits get to readers. */
+/** Assignment of splits to readers. */
 class EtlSplitEnumeratorTest {
 
   private static final int READERS = 3;
@@ -60,7 +60,7 @@ class EtlSplitEnumeratorTest {
     return enumerator;
   }
 
-  /** What a planner gives for the files one after the other. */
+  /** Splits that a planner returns for the files, one after the other. */
   private List<EtlSplit> all() {
     return planned().snapshotState(1).pending();
   }
@@ -86,7 +86,7 @@ class EtlSplitEnumeratorTest {
     return assignment != null && assignment.hasReceivedNoMoreSplitsSignal();
   }
 
-  /** Readers ask in turn until all is handed out. */
+  /** Lets readers make requests in turn until all splits are assigned. */
   private List<EtlSplit> handOutAll(final EtlSplitEnumerator enumerator) {
     final List<EtlSplit> handedOut = new ArrayList<>();
     for (int reader = 0; !hasNoMore(reader); reader = (reader + 1) % READERS) {
@@ -98,7 +98,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void splitsOfAllFilesComeInTheOrderOfTheirTimes() {
+  void splits_ofAllFiles_areAssignedInOrderOfTime() {
     final List<EtlSplit> splits = all();
 
     assertThat(splits).hasSizeGreaterThan(10).doesNotHaveDuplicates();
@@ -112,7 +112,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void eachSplitTellsHowEarlyTheRestIs() {
+  void assignedSplit_hasBoundOfRest() {
     final List<EtlSplit> splits = all();
     final EtlSplitEnumerator enumerator = planned();
     for (int i = 0; i < splits.size(); i++) {
@@ -130,7 +130,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void aRequestIsAnsweredWithOneSplit() {
+  void request_receivesOneSplit() {
     final List<EtlSplit> splits = all();
     final EtlSplitEnumerator enumerator = planned();
 
@@ -144,14 +144,14 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void allSplitsAreHandedOutOnceAndInOrder() {
+  void allSplits_areAssignedOnceInOrder() {
     final List<EtlSplit> splits = all();
 
     assertThat(handOutAll(planned())).isEqualTo(splits);
   }
 
   @Test
-  void nothingIsLeftIsToldToEachReaderThatAsks() {
+  void allAssigned_eachRequestReceivesNoMoreSplits() {
     final EtlSplitEnumerator enumerator = planned();
     handOutAll(enumerator);
 
@@ -162,7 +162,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void noReaderIsToldThatNothingIsLeftWhileSomethingIs() {
+  void splitsPending_noReaderReceivesNoMoreSplits() {
     final EtlSplitEnumerator enumerator = planned();
 
     enumerator.handleSplitRequest(0, "host");
@@ -171,7 +171,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void readersThatAskTooEarlyAreServedInTheirOrderWhenAllIsPlanned() {
+  void requestsBeforePlanning_areServedInOrderAfterwards() {
     final List<EtlSplit> splits = all();
     final EtlSplitEnumerator enumerator = enumerator(NOTHING_PLANNED);
     enumerator.start();
@@ -188,7 +188,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void splitsOfAFailedReaderComeFirstAgainAndInTheirOrder() {
+  void splitsOfFailedReader_areAssignedFirstInOrder() {
     final List<EtlSplit> splits = all();
     final EtlSplitEnumerator enumerator = planned();
     for (int i = 0; i < 4; i++) {
@@ -203,7 +203,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void aReaderThatHasFailedWhileItWaitedGetsNothing() {
+  void readerThatFailedWhileWaiting_receivesNothing() {
     final List<EtlSplit> splits = all();
     final EtlSplitEnumerator enumerator = enumerator(NOTHING_PLANNED);
     enumerator.start();
@@ -217,7 +217,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void whatIsRestoredIsWhatWasNotHandedOut() {
+  void restoredState_hasUnassignedSplits() {
     final List<EtlSplit> splits = all();
     final EtlSplitEnumerator before = planned();
     before.handleSplitRequest(0, "host");
@@ -233,7 +233,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void aStateIsNotChangedByWhatIsHandedOutLater() {
+  void snapshot_isIndependentOfLaterAssignments() {
     final EtlSplitEnumerator enumerator = planned();
     final EtlEnumeratorState state = enumerator.snapshotState(1);
     final int pending = state.pending().size();
@@ -244,7 +244,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void filesThatComeAfterPlanningAreNotReadAfterARestore() throws IOException {
+  void restoreAfterPlanning_ignoresNewFiles() throws IOException {
     final EtlEnumeratorState state = planned().snapshotState(1);
     Files.copy(folder.resolve("a.etl"), folder.resolve("c.etl"));
 
@@ -256,7 +256,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void aStateFromBeforePlanningIsPlannedAfterTheRestore() {
+  void restoreBeforePlanning_plansInputs() {
     final List<EtlSplit> splits = all();
     final EtlSplitEnumerator before = enumerator(NOTHING_PLANNED);
     before.start();
@@ -270,7 +270,7 @@ class EtlSplitEnumeratorTest {
   }
 
   @Test
-  void anInputThatIsNotThereFailsTheJobWithTheFindersWords() {
+  void missingInput_failsJobWithMessageOfFinder() {
     final String input = folder.resolve("absent.etl").toString();
     final EtlSplitEnumerator enumerator = enumerator(NOTHING_PLANNED, input);
     enumerator.start();

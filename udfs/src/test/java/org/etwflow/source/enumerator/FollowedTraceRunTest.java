@@ -44,7 +44,7 @@ import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
 
-/** Traces that grow by any pieces, and whatever looks, readers and restores come in between. */
+/** Randomly growing traces with any sequence of looks, readers and restores. */
 class FollowedTraceRunTest {
 
   private static final int READERS = 3;
@@ -52,7 +52,7 @@ class FollowedTraceRunTest {
   private static final int STEPS = 400;
   private static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
 
-  /** Two files of one start; what a CPU logs seldom lies far behind. */
+  /** Two files with the same start. The rare events of one CPU are in buffers far behind. */
   record Recorded(List<WrittenTrace> traces) {
 
     static Recorded of(final long seed) {
@@ -82,7 +82,7 @@ class FollowedTraceRunTest {
           });
     }
 
-    /** The most by which a buffer begins before one that stands before it in its file. */
+    /** Largest time by which a buffer starts before an earlier one of its file. */
     Duration disorder() {
       long most = 0;
       for (final WrittenTrace trace : traces) {
@@ -111,7 +111,7 @@ class FollowedTraceRunTest {
   }
 
   @Property(tries = 25)
-  void everyBufferIsReadOnceAndNoneIsLate(@ForAll("seeds") final long seed) throws IOException {
+  void everyBuffer_isReadOnceAndNotLate(@ForAll("seeds") final long seed) throws IOException {
     final Path folder = Files.createTempDirectory("followed");
     try {
       final Recorded recorded = Recorded.of(seed);
@@ -126,7 +126,7 @@ class FollowedTraceRunTest {
     }
   }
 
-  /** What a reader has: one split after the other, and what it was told of time. */
+  /** State of a reader: one split after the other, and the event time it received. */
   private static final class Reader {
     private final List<EtlSplitState> splits = new ArrayList<>();
     private long reached = Long.MIN_VALUE;
@@ -135,7 +135,7 @@ class FollowedTraceRunTest {
     private boolean hasAsked;
   }
 
-  /** All that a checkpoint holds. */
+  /** State of a checkpoint. */
   private record Checkpoint(
       EtlEnumeratorState enumerator,
       List<List<EtlSplit>> readers,
@@ -250,7 +250,7 @@ class FollowedTraceRunTest {
       files.get(trace).holds(written, lengths[trace], clock.millis());
     }
 
-    /** Some looks are done before it is told what the one before has found. */
+    /** Runs looks, some of them before the result of the previous one is delivered. */
     private void look() {
       final Runnable first = context.look();
       final Runnable second = random.nextBoolean() ? context.look() : () -> {};
@@ -261,7 +261,7 @@ class FollowedTraceRunTest {
       }
     }
 
-    /** What the enumerator has sent to a reader, which waits if it is told of time. */
+    /** Processes the messages of the enumerator to a reader, which waits after an event time. */
     private void receive(final int number) {
       final Reader reader = readers.get(number);
       final var events = context.getSentEvents().getOrDefault(number, List.of());
@@ -277,7 +277,7 @@ class FollowedTraceRunTest {
       }
     }
 
-    /** Flink goes by the reader that is furthest behind. */
+    /** Event time of the job, as in Flink: the minimum over all readers. */
     private void reach(final Reader reader, final long time) {
       reader.reached = Math.max(reader.reached, time);
       reached =
@@ -342,7 +342,7 @@ class FollowedTraceRunTest {
               reached);
     }
 
-    /** Readers begin anew, and only what is closed downstream stays so. */
+    /** Restarts the readers. Windows that are closed downstream stay closed. */
     private void restore() {
       read = new HashSet<>(checkpoint.read());
       reached = checkpoint.reached();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is known of the time of records that are not there yet. Times are in seconds. */
+/** Lower bound of the records to come. Times are in seconds. */
 class FollowedTracesTest {
 
   private static final long MAX_DISORDER = 5;
@@ -74,7 +74,7 @@ class FollowedTracesTest {
   }
 
   @Test
-  void theSlowestFileThatGrowsBoundsWhatIsToCome() {
+  void lowerBound_isOfSlowestGrowingFile() {
     accept(growing("/a", NINE + 20));
     accept(growing("/b", NINE + 10));
     accept(growing("/c", NINE + 30));
@@ -86,7 +86,7 @@ class FollowedTracesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SILENT", "FINISHED"})
-  void aFileThatDoesNotGrowHoldsNothingBack(final Stage stage) {
+  void lowerBound_ignoresFilesThatDoNotGrow(final Stage stage) {
     accept(trace("/a", NINE + 10, NINE, stage));
     accept(growing("/b", NINE + 20));
 
@@ -94,7 +94,7 @@ class FollowedTracesTest {
   }
 
   @Test
-  void aFileThatGrowsHoldsTimeBackHoweverLateItIs() {
+  void lowerBound_ofGrowingFile_holdsAtAnyTime() {
     accept(trace("/a", NINE + 500, NINE, Stage.FINISHED));
     accept(growing("/b", NINE + 20));
 
@@ -103,7 +103,7 @@ class FollowedTracesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SILENT", "FINISHED"})
-  void withoutAFileThatGrowsTimeGoesOnByTheClockAfterTheIdleTimeout(final Stage stage) {
+  void lowerBound_withoutGrowingFile_followsClockAfterIdleTimeout(final Stage stage) {
     accept(trace("/a", NINE + 20, NINE + 100, stage));
     accept(trace("/b", NINE + 10, NINE + 110, stage));
 
@@ -115,13 +115,13 @@ class FollowedTracesTest {
   }
 
   @Test
-  void withoutAnyFileNoTimeHasCome() {
+  void lowerBound_withoutFiles_isUnknown() {
     assertThat(lowerBound(NINE)).isLessThan(0);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aTimeFarInTheFutureIsNotBelieved(final Stage stage) {
+  void timeFarInTheFuture_isIgnored(final Stage stage) {
     accept(trace("/ahead", NINE + DAY, NINE, stage));
     assertThat(lowerBound(NINE + 40)).isLessThan(NINE);
 
@@ -130,14 +130,14 @@ class FollowedTracesTest {
   }
 
   @Test
-  void aClockThatIsALittleAheadIsBelieved() {
+  void timeSlightlyInTheFuture_isUsed() {
     accept(growing("/ahead", NINE + 600));
 
     assertThat(lowerBound(NINE)).isEqualTo(NINE + 600 - MAX_DISORDER);
   }
 
   @Test
-  void whatAnotherLookHasFoundIsNoNews() {
+  void growth_alreadyFoundByAnotherLook_isIgnored() {
     final FollowedTrace first = growing("/a", NINE + 10);
     final FollowedTrace second = growing("/a", NINE + 20);
     final FollowedTrace third = growing("/a", NINE + 30);
@@ -152,7 +152,7 @@ class FollowedTracesTest {
   }
 
   @Test
-  void aFileThatIsGoneHoldsTimeBackUntilTheIdleTimeout() {
+  void missingFile_holdsBackTimeUntilIdleTimeout() {
     accept(growing("/a", NINE + 10));
     accept(growing("/b", NINE + 20));
 
@@ -166,7 +166,7 @@ class FollowedTracesTest {
   }
 
   @Test
-  void aFileThatIsBackWasNotGone() {
+  void reappearedFile_countsAsPresent() {
     accept(growing("/a", NINE + 10));
 
     traces.noticeGone(files(), 1_000 * NINE);
@@ -177,7 +177,7 @@ class FollowedTracesTest {
   }
 
   @Test
-  void aFinishedFileThatIsGoneStaysFinished() {
+  void missingFinishedFile_staysFinished() {
     accept(trace("/a", NINE, NINE, Stage.FINISHED));
 
     traces.noticeGone(files(), 1_000 * NINE);
@@ -187,7 +187,7 @@ class FollowedTracesTest {
   }
 
   @Test
-  void aFileThatIsGoneIsForgottenAfterADayAndNotBefore() {
+  void missingFile_isForgottenAfterOneDay() {
     accept(trace("/a", NINE, NINE, Stage.FINISHED));
     accept(trace("/b", NINE, NINE, Stage.FINISHED));
 
@@ -206,7 +206,7 @@ class FollowedTracesTest {
   }
 
   @Test
-  void allAreFinishedWhenTheLastOneIs() {
+  void areFinished_whenLastFileIs() {
     accept(trace("/a", NINE, NINE, Stage.FINISHED));
     accept(growing("/b", NINE));
     assertThat(areFinished(NINE, "/a", "/b")).isFalse();
@@ -219,13 +219,13 @@ class FollowedTracesTest {
   }
 
   @Test
-  void aFileOfWhichNothingIsKnownYetIsNotFinished() {
+  void areFinished_withUnknownFile_isFalse() {
     assertThat(areFinished(NINE, "/a")).isFalse();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"GROWING", "SILENT"})
-  void aFileThatIsGoneIsFinishedAfterTheIdleTimeout(final Stage stage) {
+  void missingFile_isFinishedAfterIdleTimeout(final Stage stage) {
     accept(trace("/a", NINE, NINE, stage));
 
     assertThat(areFinished(NINE)).isFalse();
@@ -234,7 +234,7 @@ class FollowedTracesTest {
   }
 
   @Test
-  void whatIsRestoredIsGoneOnWith() {
+  void restoredTraces_areContinued() {
     final FollowedTrace a = growing("/a", NINE + 10);
     final FollowedTrace b = trace("/b", NINE, NINE, Stage.FINISHED);
 

@@ -5,7 +5,10 @@ import java.util.function.BiConsumer;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
 import org.etwflow.source.split.EtlSplit;
 
-/** Looks at files when a test says so, and tells the enumerator what was found when it says so. */
+/**
+ * Context that looks at files, and delivers the result to the enumerator, when the test requests
+ * it.
+ */
 final class LookContext extends TestingSplitEnumeratorContext<EtlSplit> {
 
   private Look look;
@@ -35,7 +38,7 @@ final class LookContext extends TestingSplitEnumeratorContext<EtlSplit> {
         };
   }
 
-  /** Looks; what was found is told when what this returns is run. */
+  /** Looks at the files. The returned action delivers the result. */
   Runnable look() {
     return look.look();
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a file that grows is scanned for processes, growth by growth. */
+/** Scans of a growing file for processes. */
 class ProcessScanFollowTest {
 
   private static final int BUFFER_SIZE = 4_096;
@@ -77,7 +77,7 @@ class ProcessScanFollowTest {
             scan.splitId(), SerializedObservations.chunks(List.of(fact)).get(0), true));
   }
 
-  private List<Long> processesToldTo(final int reader) {
+  private List<Long> processesSentTo(final int reader) {
     return context.getSentEvents().getOrDefault(reader, List.of()).stream()
         .filter(ProcessCatalogEvent.class::isInstance)
         .flatMap(event -> ((ProcessCatalogEvent) event).facts().toList().stream())
@@ -86,15 +86,15 @@ class ProcessScanFollowTest {
   }
 
   @Test
-  void whatHasComeIsScannedAndToldAndThenHandedOut() {
+  void growth_isScannedThenAssigned() {
     growTo(1);
     final EtlSplit scan = ask(0);
     assertThat(scan.isScan()).isTrue();
     assertThat(ask(1)).isNull();
 
     find(0, scan, 4);
-    assertThat(processesToldTo(0)).containsExactly(4L);
-    assertThat(processesToldTo(1)).containsExactly(4L);
+    assertThat(processesSentTo(0)).containsExactly(4L);
+    assertThat(processesSentTo(1)).containsExactly(4L);
     assertThat(assignedTo(1)).hasSize(1).noneMatch(EtlSplit::isScan);
 
     growTo(2);
@@ -102,12 +102,12 @@ class ProcessScanFollowTest {
     assertThat(next.isScan()).isTrue();
     assertThat(next.offset()).isEqualTo(BUFFER_SIZE);
     find(0, next, 8);
-    assertThat(processesToldTo(0)).containsExactly(4L, 8L);
+    assertThat(processesSentTo(0)).containsExactly(4L, 8L);
     assertThat(ask(0).isScan()).isFalse();
   }
 
   @Test
-  void whatWasScannedBeforeIsHandedOutWhileMoreIsToBeScanned() {
+  void scannedSplits_areAssignedWhileNewerAreScanned() {
     growTo(2);
     final EtlSplit first = ask(0);
     final EtlSplit second = ask(1);
@@ -121,7 +121,7 @@ class ProcessScanFollowTest {
   }
 
   @Test
-  void timeDoesNotPassWhatIsToBeScanned() {
+  void eventTime_isHeldBackByUnscannedSplits() {
     growTo(3);
     final EtlSplit first = ask(0);
     find(0, first, 4);
@@ -129,7 +129,7 @@ class ProcessScanFollowTest {
     clock.pass(Duration.ofMinutes(10));
     context.look().run();
 
-    // The file is silent by now: its end is told at once, since it holds nothing to be scanned.
+    // The file is silent by now: its end, which has nothing to scan, is assigned at once.
     assertThat(ask(0).kind()).isEqualTo(new SplitKind.MissingSoFar());
     assertThat(ask(0).boundOfRest()).isEqualTo(bound);
     assertThat(ask(0).isScan()).isTrue();

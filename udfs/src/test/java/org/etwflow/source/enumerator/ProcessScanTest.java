@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How splits are scanned for processes before they are handed out to be counted. */
+/** Scans of splits for processes before they are assigned for their events. */
 class ProcessScanTest {
 
   private static final int READERS = 3;
@@ -64,7 +64,7 @@ class ProcessScanTest {
     enumerator.addReader(reader);
   }
 
-  /** Goes on from a state that was in a checkpoint. */
+  /** Restores the enumerator from a checkpoint. */
   private void restore() {
     final EtlEnumeratorStateSerializer serializer = new EtlEnumeratorStateSerializer();
     try {
@@ -105,14 +105,14 @@ class ProcessScanTest {
             scan.splitId(), SerializedObservations.chunks(List.of(facts)).get(0), true));
   }
 
-  private List<ProcessObservation> toldTo(final int reader) {
+  private List<ProcessObservation> sentTo(final int reader) {
     return context.getSentEvents().getOrDefault(reader, List.of()).stream()
         .filter(ProcessCatalogEvent.class::isInstance)
         .flatMap(event -> ((ProcessCatalogEvent) event).facts().toList().stream())
         .toList();
   }
 
-  /** One reader scans all that is left, and gets the first split to count. */
+  /** Lets one reader scan all remaining splits, and receive the first one for its events. */
   private List<ProcessObservation> scanAll(final int reader) {
     final List<ProcessObservation> found = new ArrayList<>();
     ask(reader);
@@ -130,7 +130,7 @@ class ProcessScanTest {
   }
 
   @Test
-  void aReaderThatFailedWhileItWaitedIsGivenNothingBeforeItAsks() {
+  void readerThatFailedWhileWaiting_receivesNothingBeforeRequest() {
     for (int left = splits(); left > 1; left--) {
       ask(0);
       find(0, lastOf(0));
@@ -147,7 +147,7 @@ class ProcessScanTest {
   }
 
   @Test
-  void everySplitIsScannedBeforeOneIsHandedOut() {
+  void everySplit_isScannedBeforeAnyIsAssigned() {
     final int splits = splits();
     assertThat(splits).isGreaterThan(5);
 
@@ -160,21 +160,21 @@ class ProcessScanTest {
   }
 
   @Test
-  void allReadersAreToldAllThatWasFoundBeforeASplitIsHandedOut() {
+  void allReaders_receiveAllObservationsBeforeAssignment() {
     for (int reader = 0; reader < READERS; reader++) {
       assertThat(context.getSentEvents().get(reader)).hasSize(1);
-      assertThat(toldTo(reader)).isEmpty();
+      assertThat(sentTo(reader)).isEmpty();
     }
 
     final List<ProcessObservation> found = scanAll(1);
 
     for (int reader = 0; reader < READERS; reader++) {
-      assertThat(toldTo(reader)).isEqualTo(found);
+      assertThat(sentTo(reader)).isEqualTo(found);
     }
   }
 
   @Test
-  void aReaderWaitsWhileAnotherOneScans() {
+  void reader_waitsWhileAnotherScans() {
     final int splits = splits();
     ask(1);
     final EtlSplit slow = lastOf(1);
@@ -195,7 +195,7 @@ class ProcessScanTest {
   }
 
   @Test
-  void whileSplitsAreScannedNoTimeIsReachedThatTheyMayHold() {
+  void eventTime_duringScan_isHeldBack() {
     final long earliest = enumerator.snapshotState(1).scan().unscanned().get(0).lowerBound();
     final int splits = splits();
     for (int reader = READERS; reader < READERS + splits; reader++) {
@@ -210,7 +210,7 @@ class ProcessScanTest {
   }
 
   @Test
-  void whatIsHandedOutTellsHowEarlyTheRestIs() {
+  void assignedSplit_hasBoundOfRest() {
     scanAll(0);
     final List<EtlSplit> rest = enumerator.snapshotState(1).pending();
 
@@ -219,7 +219,7 @@ class ProcessScanTest {
   }
 
   @Test
-  void whatAFailedReaderWasScanningIsScannedAgain() {
+  void scanOfFailedReader_isRepeated() {
     final int splits = splits();
     ask(0);
     final EtlSplit scan = lastOf(0);
@@ -232,7 +232,7 @@ class ProcessScanTest {
   }
 
   @Test
-  void whatComesTooLateOfAFailedReaderIsKeptButEndsNoScan() {
+  void lateObservationsOfFailedReader_areKeptButEndNoScan() {
     final int splits = splits();
     ask(0);
     final EtlSplit scan = lastOf(0);
@@ -244,7 +244,7 @@ class ProcessScanTest {
   }
 
   @Test
-  void splitsThatAreCountedComeBackToBeCounted() {
+  void returnedSplit_isAssignedWithoutScan() {
     scanAll(0);
     final EtlSplit counted = lastOf(0);
     enumerator.addSplitsBack(List.of(counted), 0);
@@ -255,26 +255,26 @@ class ProcessScanTest {
   }
 
   @Test
-  void aReaderThatComesLaterIsToldAll() {
+  void laterReader_receivesAllObservations() {
     final List<ProcessObservation> found = scanAll(0);
     register(READERS);
 
-    assertThat(toldTo(READERS)).isEqualTo(found);
+    assertThat(sentTo(READERS)).isEqualTo(found);
   }
 
   @Test
-  void aFactThatIsFoundTwiceIsToldOnce() {
+  void observationFoundTwice_isSentOnce() {
     ask(0);
     find(0, lastOf(0), fact(100), fact(100));
     ask(0);
     find(0, lastOf(0), fact(100));
     scanAll(0);
 
-    assertThat(toldTo(1)).containsOnlyOnce(fact(100));
+    assertThat(sentTo(1)).containsOnlyOnce(fact(100));
   }
 
   @Test
-  void aRestoredEnumeratorScansWhatWasNotScanned() {
+  void restore_duringScan_scansUnscannedSplits() {
     final int splits = splits();
     ask(0);
     find(0, lastOf(0), fact(100));
@@ -284,25 +284,25 @@ class ProcessScanTest {
     restore();
 
     assertThat(splits()).isEqualTo(splits);
-    assertThat(toldTo(2)).containsExactly(fact(100));
+    assertThat(sentTo(2)).containsExactly(fact(100));
     assertThat(scanAll(2)).hasSize(splits - 1);
-    assertThat(toldTo(0)).contains(fact(100)).hasSize(splits);
+    assertThat(sentTo(0)).contains(fact(100)).hasSize(splits);
     assertThat(lastOf(2).isScan()).isFalse();
   }
 
   @Test
-  void aRestoredEnumeratorThatHasScannedAllScansNothing() {
+  void restore_afterScan_scansNothing() {
     final List<ProcessObservation> found = scanAll(0);
 
     restore();
 
-    assertThat(toldTo(1)).isEqualTo(found);
+    assertThat(sentTo(1)).isEqualTo(found);
     ask(1);
     assertThat(lastOf(1).isScan()).isFalse();
   }
 
   @Test
-  void whatCannotBeReadIsNotScanned() throws IOException {
+  void unreadableTrace_isNotScanned() throws IOException {
     Files.writeString(folder.resolve("a.etl"), "no trace");
     start(EtlEnumeratorState.INITIAL);
     ask(0);
@@ -314,7 +314,7 @@ class ProcessScanTest {
   }
 
   @Test
-  void noProcessIsNamed_whenThereAreMoreFactsThanAreKept() {
+  void tooManyObservations_noneAreSent() {
     final List<ProcessObservation> few = List.of(fact(1), fact(2));
     final ProcessScan scan =
         new ProcessScan(ProcessScanState.NONE, Comparator.comparing(EtlSplit::splitId));
@@ -323,9 +323,9 @@ class ProcessScanTest {
 
     scan.keep(tooMany());
 
-    assertThat(scan.areTooMany()).isTrue();
+    assertThat(scan.isOverLimit()).isTrue();
     assertThat(scan.facts()).isEmpty();
-    assertThat(scan.takeUntold()).isEmpty();
+    assertThat(scan.takeUnsent()).isEmpty();
   }
 
   private static List<ProcessObservation> tooMany() {
@@ -337,7 +337,7 @@ class ProcessScanTest {
   }
 
   @Test
-  void readersAreTold_whenThereAreMoreFactsThanAreKept() {
+  void tooManyObservations_readersAreInformed() {
     ask(0);
     final String scanned = lastOf(0).splitId();
     for (final SerializedObservations chunk : SerializedObservations.chunks(tooMany())) {
@@ -346,6 +346,6 @@ class ProcessScanTest {
     restore();
 
     final List<SourceEvent> events = context.getSentEvents().get(0);
-    assertThat(((ProcessCatalogEvent) events.get(events.size() - 1)).areTooMany()).isTrue();
+    assertThat(((ProcessCatalogEvent) events.get(events.size() - 1)).isOverLimit()).isTrue();
   }
 }

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What looks at one file give while it is written. A split is as small as can be: a buffer. */
+/** Looks at one growing file. Splits are as small as possible: one buffer. */
 class TraceFollowerTest {
 
   private static final String FIXED = "--circular=0";
@@ -77,7 +77,7 @@ class TraceFollowerTest {
     return TraceGenerator.inMemory(all.toArray(String[]::new));
   }
 
-  /** What is new in the file; the next look goes on from here. */
+  /** Looks at the file for new data; the next look continues from here. */
   private List<EtlSplit> look() {
     final TraceGrowth growth = follower.look(file.found(), known, now);
     if (growth == null) {
@@ -110,7 +110,7 @@ class TraceFollowerTest {
     return splits.stream().map(split -> tuple(split.offset(), split.end())).toList();
   }
 
-  /** Of the buffers that are whole in so many bytes of a trace. */
+  /** Ranges of the buffers that are complete within a length of the trace. */
   private static List<Tuple> wholeBuffers(final WrittenTrace trace, final long length) {
     final List<Tuple> whole = new ArrayList<>();
     long start = 0;
@@ -141,7 +141,7 @@ class TraceFollowerTest {
         .returns(offset, EtlSplit::end);
   }
 
-  /** At each end of a buffer, just before and behind it, inside of headers and of the first one. */
+  /** Lengths at each end of a buffer, just before and after it, and inside of headers. */
   private static Set<Integer> anyLengths(final WrittenTrace trace) {
     final NavigableSet<Integer> lengths =
         new TreeSet<>(List.of(0, 1, 71, 72, 104, 200, 400, 511, 512));
@@ -153,7 +153,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void eachLookGivesTheWholeBuffersThatHaveCome(final String layout) {
+  void look_returnsNewWholeBuffers(final String layout) {
     final WrittenTrace trace = written(layout);
     final byte[] open = GrowingFile.open(trace);
     final List<Tuple> found = new ArrayList<>();
@@ -169,7 +169,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void splitsAreAsLargeAsAskedWhereSoMuchHasCome(final String layout) {
+  void look_cutsSplitsOfRequestedSize(final String layout) {
     final WrittenTrace trace = written(layout);
     final byte[] open = GrowingFile.open(trace);
     final TraceFollower large =
@@ -184,7 +184,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aSessionIsClosedWhenItsLogHeaderSaysSo(final String layout) {
+  void session_isClosedByItsLogHeader(final String layout) {
     final WrittenTrace trace = written(layout);
     final long octets = trace.bytes().length;
     lookAt(GrowingFile.open(trace));
@@ -198,7 +198,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void theEndComesWithTheLastBuffers(final String layout) {
+  void end_isReturnedWithLastBuffers(final String layout) {
     final WrittenTrace trace = written(layout);
     final int seen = GrowingFile.bufferEnds(trace).get(3);
     lookAt(GrowingFile.open(trace), seen);
@@ -214,7 +214,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aClosedFileThatWasThereBeforeIsReadAtOnce(final String layout) {
+  void closedFile_isReadAtOnce(final String layout) {
     final WrittenTrace trace = written(layout);
 
     final List<EtlSplit> all = lookAt(trace.bytes());
@@ -226,7 +226,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aCopyGrowsUntilItHoldsAllBuffersThatTheLogHeaderSpeaksOf(final String layout) {
+  void copy_growsUntilAllCountedBuffersAreThere(final String layout) {
     final WrittenTrace trace = written(layout);
     final List<Integer> ends = GrowingFile.bufferEnds(trace);
     final int last = ends.size() - 1;
@@ -246,7 +246,7 @@ class TraceFollowerTest {
   }
 
   @Test
-  void theUnusedTailOfAClosedFileIsReadToo() {
+  void closedFile_unusedTailIsRead() {
     final WrittenTrace trace = written("--zero-tail=10000");
     final int used = GrowingFile.bufferEnds(trace).get(trace.buffers().size());
     lookAt(GrowingFile.open(trace));
@@ -262,7 +262,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void theEndOfASilentFileIsToldOnceAfterTheIdleTimeout(final String layout) {
+  void silentFile_endIsReportedOnceAfterIdleTimeout(final String layout) {
     final WrittenTrace trace = written(layout);
     final int whole = GrowingFile.bufferEnds(trace).get(4);
     lookAt(GrowingFile.open(trace), whole + 100);
@@ -279,7 +279,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aSilentFileThatGrowsGoesOnWhereItWas(final String layout) {
+  void silentFile_thatGrows_continuesAtItsOffset(final String layout) {
     final WrittenTrace trace = written(layout);
     final byte[] open = GrowingFile.open(trace);
     final List<Integer> ends = GrowingFile.bufferEnds(trace);
@@ -296,7 +296,7 @@ class TraceFollowerTest {
   }
 
   @Test
-  void aFileThatGrowsByLessThanABufferIsNotSilent() {
+  void fileGrowingByLessThanABuffer_isNotSilent() {
     final byte[] open = GrowingFile.open(written());
     lookAt(open, 2 * BUFFER_SIZE);
 
@@ -311,7 +311,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aClosedFileThatStopsTooEarlyIsReadToItsTornTail(final String layout) {
+  void truncatedClosedFile_isReadToTruncatedTail(final String layout) {
     final WrittenTrace trace = written(layout);
     final int whole = GrowingFile.bufferEnds(trace).get(4);
     final int octets = whole + 300;
@@ -329,7 +329,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aClosedFileThatLacksItsLastBuffersEndsWhereItStops(final String layout) {
+  void closedFileWithoutLastBuffers_endsAtItsLastByte(final String layout) {
     final WrittenTrace trace = written(layout);
     final int octets = GrowingFile.bufferEnds(trace).get(4);
     lookAt(trace.bytes(), octets);
@@ -340,7 +340,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aPreallocatedFileIsReadUpToItsZeros(final String layout) {
+  void preallocatedFile_isReadUpToZeros(final String layout) {
     final WrittenTrace trace = written(layout);
     final byte[] open = GrowingFile.open(trace);
     final byte[] bytes = new byte[open.length + 5_000];
@@ -357,7 +357,7 @@ class TraceFollowerTest {
   }
 
   @Test
-  void aPreallocatedFileThatWasSilentGoesOnThoughItIsNoLonger() {
+  void preallocatedSilentFile_withNewBuffers_isReadOn() {
     final WrittenTrace trace = written();
     final byte[] open = GrowingFile.open(trace);
     final byte[] bytes = Arrays.copyOf(Arrays.copyOf(open, 3 * BUFFER_SIZE), open.length);
@@ -371,7 +371,7 @@ class TraceFollowerTest {
   }
 
   @Test
-  void aDamagedHeaderInAFixedFileCostsNoOtherBuffer() {
+  void fixedFile_damagedHeader_affectsNoOtherBuffer() {
     final WrittenTrace trace = written("--damaged-headers=3");
     final byte[] open = GrowingFile.open(trace);
     final List<Tuple> found = new ArrayList<>();
@@ -383,7 +383,7 @@ class TraceFollowerTest {
   }
 
   @Test
-  void aPackedFileWithADamagedHeaderIsReadOnWhenNothingMoreCanCome() {
+  void packedFile_afterDamagedHeader_isReadOnceSilent() {
     final WrittenTrace trace = written(PACKED);
     final int damaged = GrowingFile.bufferEnds(trace).get(3);
     final long octets = trace.bytes().length;
@@ -424,8 +424,7 @@ class TraceFollowerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"trace.etl.gz", "trace.etl.zip", "circular.etl", "live-circular.etl", "none.etl"})
-  void whatCanOnlyBeReadAsAWholeIsReadOnceAndNotBeforeItIsLeftAlone(final String kind)
-      throws IOException {
+  void fileReadAsAWhole_isReadOnceAfterIdleTimeout(final String kind) throws IOException {
     file = new GrowingFile(folder.resolve(kind));
     final byte[] bytes = onlyWhole(kind);
     assertThat(lookAt(bytes, bytes.length / 2)).isEmpty();
@@ -448,7 +447,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aFileOfAnotherSessionIsReadFromItsStart(final String layout) {
+  void overwrittenFile_isReadFromItsStart(final String layout) {
     final WrittenTrace first = written(layout);
     final WrittenTrace second = written(layout, "--start=2026-03-02T09:30:00Z");
     final int length = GrowingFile.bufferEnds(second).get(2);
@@ -466,7 +465,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void whatASilentFileLacks_isWhatItWouldLackInARunOfClosedFiles(final String layout) {
+  void silentFile_missingIntervals_equalThoseOfClosedFile(final String layout) {
     final WrittenTrace trace = written(layout, "--cpus=3");
     for (final int end : GrowingFile.bufferEnds(trace)) {
       lookAt(GrowingFile.open(trace), end);
@@ -475,7 +474,7 @@ class TraceFollowerTest {
 
       assertThat(stage()).isEqualTo(Stage.SILENT);
       assertThat(known.missing()).isNotEmpty().isEqualTo(missingOfClosedFile());
-      // From the state alone, as behind a restart.
+      // From the state alone, as after a restart.
       assertThat(new TraceFollower(planner, IDLE_TIMEOUT).look(file.found(), growing, now).after())
           .isEqualTo(known);
     }
@@ -487,8 +486,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aSessionThatWasFollowedToItsEnd_lacksWhatItWouldLackInARunOfClosedFiles(
-      final String layout) {
+  void followedSession_missingIntervals_equalThoseOfClosedFile(final String layout) {
     final WrittenTrace trace = written(layout, "--cpus=3");
     lookAt(GrowingFile.open(trace), GrowingFile.bufferEnds(trace).get(3));
     lookAt(GrowingFile.open(trace), GrowingFile.bufferEnds(trace).get(6));
@@ -507,7 +505,7 @@ class TraceFollowerTest {
   }
 
   @Test
-  void aBufferThatComesBehindLaterOnes_isMissingOnlyUntilThen() {
+  void bufferOutOfSequence_isMissingUntilItArrives() {
     final WrittenTrace trace = written(FIXED, "--cpus=1");
     final byte[] open = GrowingFile.open(trace);
     final byte[] swapped = open.clone();
@@ -523,7 +521,7 @@ class TraceFollowerTest {
   }
 
   @Test
-  void aFinishedFileThatIsWrittenToIsNotReadAgain() {
+  void finishedFile_writtenTo_isNotReadAgain() {
     final byte[] bytes = written().bytes();
     lookAt(bytes);
 
@@ -535,7 +533,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
-  void aCopyThatBeginsAgainIsReadOnceAllTheSame(final String layout) {
+  void restartedCopy_isReadOnce(final String layout) {
     final WrittenTrace trace = written(layout);
     final List<Integer> ends = GrowingFile.bufferEnds(trace);
     final List<Tuple> found = new ArrayList<>();
@@ -551,7 +549,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 50, 300})
-  void aFileWithoutAWholeLogHeaderWaitsAndIsReadWhenItGoesOn(final int length) {
+  void fileWithPartialLogHeader_isReadWhenItGrows(final int length) {
     final WrittenTrace trace = written();
     assertThat(lookAt(trace.bytes(), length)).isEmpty();
     assertThat(lookAfter(IDLE_MILLIS - 1)).isEmpty();
@@ -567,7 +565,7 @@ class TraceFollowerTest {
   }
 
   @Test
-  void aFileThatIsGoneWhenItIsLookedAtIsTriedAgain() throws IOException {
+  void deletedFile_isRetried() throws IOException {
     final byte[] open = GrowingFile.open(written());
     lookAt(open, 3 * BUFFER_SIZE);
     final TraceFile found = file.found();
@@ -578,7 +576,7 @@ class TraceFollowerTest {
         .containsExactly(tuple(3L * BUFFER_SIZE, 4L * BUFFER_SIZE));
   }
 
-  /** Two CPUs, one of which sends so seldom that its buffers lie far behind. */
+  /** Trace of two CPUs, one of which sends so rarely that its buffers are far behind. */
   private static WrittenTrace ofTwoCpus(final FileLayout layout) {
     final TraceSession session =
         TraceSession.builder().cpuCount(2).bufferSize(1_024).layout(layout).build();
@@ -605,7 +603,7 @@ class TraceFollowerTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SEQUENTIAL", "COMPRESSED"})
-  void theLatestTimeIsThatOfTheBufferThatBeginsLatest(final FileLayout layout) {
+  void latestTime_isOfBufferThatStartsLatest(final FileLayout layout) {
     final WrittenTrace trace = ofTwoCpus(layout);
     final byte[] open = GrowingFile.open(trace);
     final List<Integer> ends = GrowingFile.bufferEnds(trace);
@@ -625,12 +623,12 @@ class TraceFollowerTest {
   }
 
   @Test
-  void aTimeFarInTheFutureIsNotBelieved() {
+  void timeFarInTheFuture_isIgnored() {
     final WrittenTrace trace = written();
     final byte[] open = GrowingFile.open(trace);
     lookAt(open, 3 * BUFFER_SIZE);
     final long latest = known.latest();
-    // The timestamp of a PERFINFO record stands 8 bytes behind its start.
+    // The timestamp of a PERFINFO record is 8 bytes after its start.
     final int timestampAt = 3 * BUFFER_SIZE + 72 + 8;
     final long ticks = LittleEndian.i64(open, timestampAt);
     putLong(open, timestampAt, ticks + 3 * 3_600 * trace.session().frequency());

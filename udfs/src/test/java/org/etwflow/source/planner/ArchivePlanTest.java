@@ -40,7 +40,7 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.LZMAOutputStream;
 import org.tukaani.xz.XZOutputStream;
 
-/** The traces in zip archives. */
+/** Traces in zip archives. */
 class ArchivePlanTest {
 
   private static final byte[] TRACE =
@@ -82,7 +82,7 @@ class ArchivePlanTest {
         .plan(new TraceFile(LocalFile.flinkPath(file), archive.length, 0));
   }
 
-  /** The name of its trace behind that of the archive. */
+  /** Name of the trace within the archive. */
   private String entry(final EtlSplit split) {
     final String archive = folder.resolve("a.zip") + "!";
     assertThat(split.trace().path()).startsWith(archive);
@@ -93,7 +93,7 @@ class ArchivePlanTest {
     return splits.stream().map(this::entry).toList();
   }
 
-  /** What a split opens on another machine, which has nothing but its bytes. */
+  /** Content that a split opens on another host, which has only the serialized split. */
   private static byte[] content(final EtlSplit split) throws IOException {
     final EtlSplitSerializer serializer = new EtlSplitSerializer();
     final EtlSplit sent =
@@ -115,7 +115,7 @@ class ArchivePlanTest {
     buffer(archive).putShort(at, (short) value);
   }
 
-  /** An archive of one stored entry, as if it were compressed by a method. */
+  /** Creates an archive with one stored entry that claims to be compressed by a method. */
   private static byte[] zip(final int method, final byte[] packed, final byte[] unpacked)
       throws IOException {
     final CRC32 crc = new CRC32();
@@ -150,7 +150,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void eachTraceIsOneOfItsOwn() throws IOException {
+  void eachEntry_isTraceOfItsOwn() throws IOException {
     final List<EtlSplit> splits =
         plan(zip("kernel.etl", TRACE, "x.log", NO_TRACE, "sub/user.ETL", OTHER_TRACE));
 
@@ -161,13 +161,13 @@ class ArchivePlanTest {
   }
 
   @Test
-  void hiddenFilesAndFoldersAreNoTraces() throws IOException {
+  void hiddenEntries_areIgnored() throws IOException {
     assertThat(entries(plan(zip("x.etl/", NO_TRACE, "a.etl", TRACE, "__MACOSX/._a.etl", NO_TRACE))))
         .containsExactly("a.etl");
   }
 
   @Test
-  void aPackedTraceInAnArchiveIsUnpackedOnce() throws IOException {
+  void packedEntry_isUnpackedOnce() throws IOException {
     final ByteArrayOutputStream gzip = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(gzip)) {
       out.write(TRACE);
@@ -184,7 +184,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void entriesAreUnpackedWhateverTheyAreCompressedBy() throws IOException {
+  void entry_ofSupportedMethod_isUnpacked() throws IOException {
     final ByteArrayOutputStream bzip2 = new ByteArrayOutputStream();
     try (OutputStream out = new BZip2CompressorOutputStream(bzip2)) {
       out.write(TRACE);
@@ -214,7 +214,7 @@ class ArchivePlanTest {
 
   @ParameterizedTest
   @CsvSource({"93, Zstandard", "98, PPMd", "19, method 19"})
-  void anEntryThatCannotBeUnpackedIsReportedWithWhatUnpacksIt(final int method, final String name)
+  void entry_ofUnsupportedMethod_isReportedWithUnpackingTool(final int method, final String name)
       throws IOException {
     assertThat(plan(zip(method, TRACE, TRACE)))
         .singleElement()
@@ -225,7 +225,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void anEncryptedEntryIsReportedAndTheOthersAreRead() throws IOException {
+  void encryptedEntry_isReportedAndOthersAreRead() throws IOException {
     final byte[] archive = zip("a.etl", TRACE, "b.etl", OTHER_TRACE);
     archive[firstEntryAt(archive) + FLAGS_AT] |= 1;
 
@@ -237,7 +237,7 @@ class ArchivePlanTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../../x.etl", "/etc/x.etl", "C:\\x.etl", "a\u001b[2J\n.etl", "!.etl"})
-  void aNameIsNothingButAName(final String name) throws IOException {
+  void entryName_isNotInterpretedAsPath(final String name) throws IOException {
     final List<EtlSplit> splits = plan(zip(name, TRACE));
 
     assertThat(entries(splits)).containsExactly(name);
@@ -246,13 +246,13 @@ class ArchivePlanTest {
   }
 
   @Test
-  void namesMayBeInTheCodePageOfDos() throws IOException {
+  void entryName_inDosCodePage_isDecoded() throws IOException {
     assertThat(entries(plan(zip(Charset.forName("IBM437"), "Büro.etl", TRACE))))
         .containsExactly("Büro.etl");
   }
 
   @Test
-  void aNameIsReadOnceAndNotAtAnyLength() throws IOException {
+  void duplicateOrOverlongName_isReported() throws IOException {
     final byte[] archive = zip("a.etl", TRACE, "b.etl", TRACE, "x".repeat(60_000) + ".etl", TRACE);
     for (int at = 0; at < archive.length; at++) {
       if (archive[at] == 'b' && new String(archive, at, 5, UTF_8).equals("b.etl")) {
@@ -263,13 +263,13 @@ class ArchivePlanTest {
     final List<EtlSplit> splits = plan(archive);
 
     assertThat(content(splits.get(0))).isEqualTo(TRACE);
-    assertThat(splits.get(1).problem()).contains("several files of this name");
+    assertThat(splits.get(1).problem()).contains("several files with this name");
     assertThat(splits.get(2).problem()).contains("longer than");
     assertThat(new EtlSplitSerializer().serialize(splits.get(2))).hasSizeLessThan(40_000);
   }
 
   @Test
-  void anArchiveOfMoreEntriesThanItsEndCanCountIsRead() throws IOException {
+  void archive_withMoreThan65535Entries_isRead() throws IOException {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(bytes)) {
       for (int i = 0; i < 70_000; i++) {
@@ -283,7 +283,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void whatStandsBeforeAnArchiveShiftsIt() throws IOException {
+  void archive_withPrefix_isRead() throws IOException {
     final byte[] archive = zip("a.etl", TRACE);
     final byte[] shifted = new byte[archive.length + 1_000];
     System.arraycopy(archive, 0, shifted, 1_000, archive.length);
@@ -293,7 +293,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void entriesThatLieOneOverTheOtherAreRefused() throws IOException {
+  void overlappingEntries_areRejected() throws IOException {
     final byte[] archive = zip("a.etl", TRACE, "b.etl", TRACE);
     final int first = firstEntryAt(archive);
     put(archive, first + PACKED_SIZE_AT, archive.length - 100);
@@ -306,7 +306,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void anArchiveThatIsCutOrEmptyOrWithoutATraceIsReported() throws IOException {
+  void archive_truncatedEmptyOrWithoutTrace_isReported() throws IOException {
     final byte[] archive = zip("a.etl", TRACE);
 
     assertThat(problem(Arrays.copyOf(archive, archive.length / 2)))
@@ -324,9 +324,9 @@ class ArchivePlanTest {
     return splits.get(0).problem();
   }
 
-  /** Offsets whose sums do not fit into 64 bits. */
+  /** Offsets whose sum overflows 64 bits. */
   @Test
-  void offsetsOfTheLargestNumbersAreDamage() throws IOException {
+  void overflowingOffsets_areReportedAsDamage() throws IOException {
     final byte[] zip = zip("a.etl", TRACE);
     final byte[] end = Arrays.copyOfRange(zip, zip.length - 22, zip.length);
     final byte[] wide = new byte[56 + 20];
@@ -349,7 +349,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void entriesOfOneNameHaveRowsOfTheirOwn() throws IOException {
+  void entries_withSameName_haveSeparateSplits() throws IOException {
     final byte[] archive = zip("a.etl", TRACE, "b.etl", TRACE);
     final byte[] same =
         new String(archive, ISO_8859_1).replace("b.etl", "a.etl").getBytes(ISO_8859_1);
@@ -357,11 +357,11 @@ class ArchivePlanTest {
     final List<EtlSplit> splits = plan(same);
 
     assertThat(entries(splits)).containsExactly("a.etl", "a.etl (2)");
-    assertThat(splits.get(1).problem()).contains("several files of this name");
+    assertThat(splits.get(1).problem()).contains("several files with this name");
   }
 
   @Test
-  void archivesInAnArchiveAreReportedBesideItsTraces() throws IOException {
+  void nestedArchives_areReportedAndTracesAreRead() throws IOException {
     final List<EtlSplit> splits = plan(zip("a.etl", TRACE, "more.zip", zip("b.etl", TRACE)));
 
     assertThat(entries(splits)).containsExactly("a.etl");
@@ -369,7 +369,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void damageInAnEntryIsFoundByItsChecksum() throws IOException {
+  void damagedEntry_failsItsChecksum() throws IOException {
     final byte[] archive = zip(STORED, TRACE, TRACE);
     archive[TRACE.length / 2] ^= 1;
     final EtlSplit split = plan(archive).get(0);
@@ -381,9 +381,9 @@ class ArchivePlanTest {
         .hasMessageContaining("checksum");
   }
 
-  /** Whatever is wrong with it, an archive is reported and never fails its planner. */
+  /** With any damage, an archive is reported and never fails the planner. */
   @Test
-  void everyByteOfADirectoryMayBeDamaged() throws IOException {
+  void damagedDirectoryByte_neverThrows() throws IOException {
     final byte[] archive = zip("a.etl", TRACE, "b.etl", OTHER_TRACE);
     for (int at = firstEntryAt(archive); at < archive.length; at++) {
       for (final int value : new int[] {0, 0x7F, 0x80, 0xFF}) {
@@ -409,7 +409,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void theOnlyTraceIsNamedAsItsArchiveIsAndSeveralAsIfTheyWereUnpacked() throws IOException {
+  void hostName_isOfArchiveOrOfUnpackedEntries() throws IOException {
     final byte[] one = zip("x/kernel.etl", TRACE);
     final byte[] two = zip("desk-1/k.etl", TRACE, "desk-2\\k.etl", OTHER_TRACE, "m.etl", TRACE);
     final String here = folder.getFileName().toString();

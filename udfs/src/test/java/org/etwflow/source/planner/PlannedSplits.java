@@ -7,12 +7,12 @@ import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.split.EtlSplit;
 
-/** The splits that the enumerator plans for a file, for tests of other packages. */
+/** Planned splits of a file, for tests of other packages. */
 public final class PlannedSplits {
 
   private PlannedSplits() {}
 
-  /** Splits of about this size, in file order. */
+  /** Returns splits of about this size, in file order. */
   public static List<EtlSplit> of(final Path file, final long octets, final long splitSize) {
     return new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(splitSize))
         .plan(new TraceFile(file, octets, 0));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where traces are cut. */
+/** Splits of traces. */
 class SplitPlannerTest {
 
   private static final int BUFFER_SIZE = 4_096;
@@ -74,7 +74,7 @@ class SplitPlannerTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, BUFFER_SIZE - 1, BUFFER_SIZE, BUFFER_SIZE + 1, 50_000, 1 << 20})
-  void splitsTileTheFileAndBeginWhereBuffersDo(final long splitSize) throws IOException {
+  void splits_coverFileAndStartAtBuffers(final long splitSize) throws IOException {
     for (final WrittenTrace trace : traces().toList()) {
       final List<EtlSplit> splits = plan(trace.bytes(), splitSize);
 
@@ -84,7 +84,7 @@ class SplitPlannerTest {
   }
 
   @Test
-  void theSmallestSplitsAreTheBuffers() throws IOException {
+  void smallestSplits_areSingleBuffers() throws IOException {
     for (final WrittenTrace trace : traces().toList()) {
       assertThat(plan(trace.bytes(), 1))
           .extracting(EtlSplit::offset)
@@ -93,7 +93,7 @@ class SplitPlannerTest {
   }
 
   @Test
-  void splitsOfAFixedFileHaveTheAskedSize() throws IOException {
+  void fixedFile_splitsHaveRequestedSize() throws IOException {
     final byte[] bytes = fixed().bytes();
 
     final List<EtlSplit> splits = plan(bytes, 10L * BUFFER_SIZE - 1);
@@ -104,7 +104,7 @@ class SplitPlannerTest {
   }
 
   @Test
-  void splitsOfAPackedFileHaveTheAskedSizeAndLessThanABufferMore() throws IOException {
+  void packedFile_splitsExceedRequestedSizeByLessThanABuffer() throws IOException {
     final List<EtlSplit> splits = plan(packed().bytes(), 30_000);
 
     assertThat(splits.subList(0, splits.size() - 1))
@@ -115,7 +115,7 @@ class SplitPlannerTest {
   }
 
   @Test
-  void aTraceSmallerThanASplitIsOne() throws IOException {
+  void smallTrace_isOneSplit() throws IOException {
     for (final WrittenTrace trace : traces().toList()) {
       assertThat(plan(trace.bytes(), 16 << 20))
           .singleElement()
@@ -125,14 +125,14 @@ class SplitPlannerTest {
   }
 
   @Test
-  void splitsHaveNamesOfTheirOwn() throws IOException {
+  void splitIds_areUnique() throws IOException {
     final List<EtlSplit> splits = plan(fixed().bytes(), 1);
 
     assertThat(splits).extracting(EtlSplit::splitId).doesNotHaveDuplicates();
   }
 
   @Test
-  void everySplitKnowsItsTrace() throws IOException {
+  void everySplit_hasItsTrace() throws IOException {
     final byte[] bytes = fixed().bytes();
 
     assertThat(plan(bytes, 50_000))
@@ -147,7 +147,7 @@ class SplitPlannerTest {
   }
 
   @Test
-  void aTornTailIsOfTheLastSplit() throws IOException {
+  void truncatedTail_isInLastSplit() throws IOException {
     for (final String layout : List.of("--circular=0", "--compressed")) {
       final WrittenTrace trace =
           TraceGenerator.inMemory("--sends=2000", "--buffer-size=4K", "--end=TRUNCATED", layout);
@@ -157,7 +157,7 @@ class SplitPlannerTest {
   }
 
   @Test
-  void aDamagedHeaderInAFixedFileMovesNoCut() throws IOException {
+  void fixedFile_damagedHeader_movesNoSplit() throws IOException {
     final WrittenTrace trace =
         TraceGenerator.inMemory("--sends=2000", "--buffer-size=4K", "--damaged-headers=3");
 
@@ -167,7 +167,7 @@ class SplitPlannerTest {
   }
 
   @Test
-  void whatIsBehindADamagedHeaderInAPackedFileIsTheLastSplit() throws IOException {
+  void packedFile_restAfterDamagedHeader_isLastSplit() throws IOException {
     final WrittenTrace trace = packed();
     final List<Long> starts = bufferStarts(trace);
     final int damaged = (int) (long) starts.get(7);
@@ -181,7 +181,7 @@ class SplitPlannerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"trace.etl.gz", "TRACE.ETL.GZ"})
-  void aContainerIsOneSplitUpToItsEnd(final String name) throws IOException {
+  void compressedFile_isOneSplit(final String name) throws IOException {
     final Path unpacked = folder.resolve("unpacked");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(unpacked))) {
       out.write(fixed().bytes());
@@ -198,7 +198,7 @@ class SplitPlannerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"trace.etl", "trace.etl.gz", "trace.etl.zip"})
-  void aFileThatIsNoTraceIsOneSplitThatTellsSo(final String name) throws IOException {
+  void fileThatIsNotATrace_isOneSplitWithProblem(final String name) throws IOException {
     final byte[] noTrace = "This is no trace. ".repeat(100).getBytes(UTF_8);
 
     assertThat(plan(name, noTrace, 1))
@@ -211,14 +211,14 @@ class SplitPlannerTest {
   }
 
   @Test
-  void anEmptyFileTellsThatItIs() throws IOException {
+  void emptyFile_isReported() throws IOException {
     assertThat(plan(new byte[0], 1))
         .singleElement()
         .satisfies(split -> assertThat(split.problem()).contains("the file is empty"));
   }
 
   @Test
-  void aFileThatIsGoneTellsSo() {
+  void deletedFile_isReported() {
     final Path file = folder.resolve("gone.etl");
 
     assertThat(

@@ -18,7 +18,7 @@ class BufferBatchTest {
   }
 
   @Test
-  void largeBufferBehindEverMoreSmallOnes_isNotKeptAtEachPlace() {
+  void largeBuffer_afterMoreAndMoreSmallOnes_isNotKeptAtEveryPosition() {
     for (int smallOnes = 0; smallOnes < 100; smallOnes++) {
       batch.start("split");
       for (int i = 0; i < smallOnes; i++) {
@@ -32,7 +32,7 @@ class BufferBatchTest {
   }
 
   @Test
-  void buffersOfOneSize_areUsedAgain() {
+  void buffers_ofSameSize_areReused() {
     for (final int size : new int[] {4 << 10, 64 << 10, 1 << 20, BufferHeader.MAX_BUFFER_SIZE}) {
       final BufferBatch ordinary = new BufferBatch(used -> {});
       final int count = (EtlSplitReader.BATCH_SIZE + size - 1) / size;

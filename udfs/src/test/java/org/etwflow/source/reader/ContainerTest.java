@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
-/** Traces that are packed into files by themselves. */
+/** Traces in compressed files. */
 class ContainerTest {
 
   private static final int BUFFER_SIZE = 4_096;
@@ -72,12 +72,12 @@ class ContainerTest {
   }
 
   @Test
-  void aTraceInAGzipIsRead() throws Exception {
+  void gzip_isRead() throws Exception {
     assertWholeTrace(read(split("trace.etl.gz", gzip(TRACE.bytes()))));
   }
 
   @Test
-  void aTraceInAGzipIsReadOnAfterARestore() throws Exception {
+  void gzip_afterRestore_isReadOn() throws Exception {
     final EtlSplit state;
     try (DrivenReader reader =
         DrivenReader.startedWith(split("trace.etl.gz", gzip(TRACE.bytes())))) {
@@ -90,7 +90,7 @@ class ContainerTest {
   }
 
   @Test
-  void aTraceInSeveralGzipMembersIsReadThrough() throws Exception {
+  void gzip_ofSeveralMembers_isReadCompletely() throws Exception {
     final byte[] bytes = TRACE.bytes();
     final int cut = bytes.length / 3;
     final ByteArrayOutputStream members = new ByteArrayOutputStream();
@@ -101,12 +101,12 @@ class ContainerTest {
   }
 
   @Test
-  void aGzipIsKnownByItsFirstBytesAndNotByItsName() throws Exception {
+  void gzip_isRecognizedByContent() throws Exception {
     assertWholeTrace(read(split("trace.etl", gzip(TRACE.bytes()))));
   }
 
   @Test
-  void aBzip2IsRead() throws Exception {
+  void bzip2_isRead() throws Exception {
     final ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new BZip2CompressorOutputStream(packed)) {
       out.write(TRACE.bytes());
@@ -116,7 +116,7 @@ class ContainerTest {
   }
 
   @Test
-  void anXzIsRead() throws Exception {
+  void xz_isRead() throws Exception {
     final ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new XZOutputStream(packed, new LZMA2Options())) {
       out.write(TRACE.bytes());
@@ -126,7 +126,7 @@ class ContainerTest {
   }
 
   @Test
-  void aGzipThatEndsTooEarlyIsReadUpToThere() throws Exception {
+  void truncatedGzip_isReadUpToItsEnd() throws Exception {
     final byte[] gzip = gzip(TRACE.bytes());
 
     final List<BufferSeen> seen = read(split("trace.etl.gz", Arrays.copyOf(gzip, gzip.length / 2)));
@@ -138,7 +138,7 @@ class ContainerTest {
   }
 
   @Test
-  void aDamagedGzipIsToldWithTheOffsetInTheTrace() throws Exception {
+  void damagedGzip_isReportedWithOffset() throws Exception {
     final byte[] gzip = gzip(TRACE.bytes());
     Arrays.fill(gzip, gzip.length / 2, gzip.length / 2 + 64, (byte) 0xFF);
 
@@ -150,7 +150,7 @@ class ContainerTest {
   }
 
   @Test
-  void compressedBuffersInAGzip_areLimitedByTheSizeOfTheGzip() throws Exception {
+  void compressedBuffersInGzip_areLimitedBySizeOfGzip() throws Exception {
     final byte[] buffer = bufferOf16Megabytes();
     final ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     bomb.write(TraceBytes.packed(16 << 20));
@@ -165,7 +165,9 @@ class ContainerTest {
     assertEndsWithProblem(seen, "--max-expansion");
   }
 
-  /** Within the limit for a buffer: literals of a few hundredths of what one match repeats. */
+  /**
+   * Creates a buffer within the expansion limit of a buffer: a few percent literals, and one match.
+   */
   private static byte[] bufferOf16Megabytes() {
     final int literals = 32 * 1_024;
     final Bytes stream = Bytes.bytes();

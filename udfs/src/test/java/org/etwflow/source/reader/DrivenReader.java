@@ -16,7 +16,7 @@ import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.testing.BufferSeen;
 
-/** A reader that is driven as a task of Flink drives it, and what it emitted. */
+/** Reader driven as by a Flink task, with everything that it emitted. */
 final class DrivenReader implements AutoCloseable {
 
   private final TestingReaderContext context =
@@ -32,12 +32,12 @@ final class DrivenReader implements AutoCloseable {
         new EtlSourceReader<>(schema, withProcesses, BufferReader.DEFAULT_MAX_EXPANSION, context);
   }
 
-  /** Starts with these splits, which a checkpoint held. */
+  /** Starts a reader with splits of a checkpoint. */
   static DrivenReader startedWith(final EtlSplit... splits) {
     return started(new DrivenReader(new BufferSeen.Schema(), false), splits);
   }
 
-  /** The same, of a source whose buffers know the processes of their machine. */
+  /** Starts a reader that passes processes with buffers, with splits of a checkpoint. */
   static DrivenReader withProcesses(
       final EtlDeserializationSchema<BufferSeen> schema, final EtlSplit... splits) {
     return started(new DrivenReader(schema, true), splits);
@@ -59,8 +59,8 @@ final class DrivenReader implements AutoCloseable {
     return context.getNumSplitRequests();
   }
 
-  /** What was told to the enumerator. */
-  List<SourceEvent> told() {
+  /** Source events sent to the enumerator. */
+  List<SourceEvent> sentEvents() {
     return context.getSentEvents();
   }
 
@@ -68,22 +68,22 @@ final class DrivenReader implements AutoCloseable {
     return context.metricGroup().getNumRecordsInErrorsCounter().getCount();
   }
 
-  /** The last watermark. */
+  /** Last watermark. */
   long watermark() {
     return output.watermark;
   }
 
-  /** The last one before each buffer. */
+  /** Last watermark before each buffer. */
   List<Long> watermarkAtEach() {
     return output.watermarkAtEach;
   }
 
-  /** Lets the reader do what there is to do. */
+  /** Lets the reader take one step. */
   InputStatus poll() throws Exception {
     return reader.pollNext(output);
   }
 
-  /** Reads on until so much was emitted in all. */
+  /** Reads until a total number of buffers was emitted. */
   List<BufferSeen> readUpTo(final int count) throws Exception {
     while (output.getEmittedRecords().size() < count) {
       step();
@@ -91,7 +91,7 @@ final class DrivenReader implements AutoCloseable {
     return output.getEmittedRecords();
   }
 
-  /** Reads on until the reader has asked for so many splits. */
+  /** Reads until the reader has requested a total number of splits. */
   List<BufferSeen> readUpToRequest(final int count) throws Exception {
     while (splitRequests() < count) {
       if (poll() == InputStatus.NOTHING_AVAILABLE && splitRequests() < count) {
@@ -101,7 +101,7 @@ final class DrivenReader implements AutoCloseable {
     return output.getEmittedRecords();
   }
 
-  /** Reads to the end of the splits it has. */
+  /** Reads to the end of all splits. */
   List<BufferSeen> readAll() throws Exception {
     reader.notifyNoMoreSplits();
     while (step() != InputStatus.END_OF_INPUT) {}
@@ -125,7 +125,7 @@ final class DrivenReader implements AutoCloseable {
     reader.close();
   }
 
-  /** As Flink's own, which knows no time; it takes none that is smaller than the last. */
+  /** Output like Flink's, without timestamps; it ignores decreasing watermarks. */
   private static final class OutputWithTime extends TestingReaderOutput<BufferSeen> {
 
     private final List<Long> watermarkAtEach = new ArrayList<>();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From splits to buffers. */
+/** Reading of splits. */
 class EtlSourceReaderTest {
 
   private static final int BUFFER_SIZE = 4_096;
@@ -51,14 +51,14 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void everyBufferIsReadOnceAndInOrder() throws Exception {
+  void everyBuffer_isReadOnceInOrder() throws Exception {
     final WrittenTrace trace = written();
 
     assertThat(readAll(whole(stored(trace.bytes())))).isEqualTo(BufferSeen.of(trace));
   }
 
   @Test
-  void buffersOfManyBatchesAreReadInOrder() throws Exception {
+  void buffers_ofManyBatches_areReadInOrder() throws Exception {
     final WrittenTrace trace = TraceGenerator.inMemory("--size=5M", "--buffer-size=4K");
     assertThat(trace.bytes()).hasSizeGreaterThan(5 << 20);
 
@@ -66,7 +66,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void everyBufferOfAPackedTraceIsRead() throws Exception {
+  void packedTrace_everyBufferIsRead() throws Exception {
     final WrittenTrace trace = written("--compressed");
 
     final List<BufferSeen> seen = readAll(whole(stored(trace.bytes())));
@@ -81,7 +81,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void splitsOfATraceHoldAllItsBuffers() throws Exception {
+  void splits_containAllBuffers() throws Exception {
     final WrittenTrace written = written();
     final Trace trace = stored(written.bytes());
     final long cut = 10L * BUFFER_SIZE;
@@ -93,7 +93,7 @@ class EtlSourceReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 17, 100})
-  void aReaderThatIsRestoredReadsExactlyTheRest(final int emitted) throws Exception {
+  void restore_readsExactlyTheRest(final int emitted) throws Exception {
     final WrittenTrace trace = written();
     final List<BufferSeen> expected = BufferSeen.of(trace);
     final List<EtlSplit> state;
@@ -110,7 +110,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void aPackedTraceIsReadOnAfterARestore() throws Exception {
+  void restore_ofPackedTrace_readsExactlyTheRest() throws Exception {
     final Trace trace = stored(written("--compressed").bytes());
     final List<BufferSeen> expected = readAll(whole(trace));
     final EtlSplit state;
@@ -123,7 +123,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void restoreInsideASearchBehindDamage_repeatsTheSearch_andEmitsExactlyTheRest() throws Exception {
+  void restore_duringSearchAfterDamage_readsExactlyTheRest() throws Exception {
     final byte[] outer = TraceGenerator.inMemory("--sends=2000", "--compressed").bytes();
     final WrittenTrace inner = written("--compressed", "--start=2020-01-01T00:00:00Z");
     final int from = (int) inner.buffers().get(1).fileOffset();
@@ -148,7 +148,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void aStateTakenAtTheEndOfASplitHasNothingLeft() throws Exception {
+  void snapshot_atEndOfSplit_hasNothingLeft() throws Exception {
     final WrittenTrace trace = written();
     final List<EtlSplit> state;
     try (DrivenReader reader = DrivenReader.startedWith(whole(stored(trace.bytes())))) {
@@ -160,7 +160,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void aReaderAsksForASplitWhenItStartsAndWhenItHasFinishedOne() throws Exception {
+  void reader_requestsSplitAtStartAndAfterEachSplit() throws Exception {
     final Trace trace = stored(written().bytes());
     try (DrivenReader reader = DrivenReader.startedWith()) {
       assertThat(reader.splitRequests()).isEqualTo(1);
@@ -174,7 +174,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void aReaderThatIsRestoredAsksWhenItHasFinishedWhatItHad() throws Exception {
+  void restoredReader_requestsSplitAfterItsOwn() throws Exception {
     final Trace trace = stored(written().bytes());
     try (DrivenReader reader = DrivenReader.startedWith(whole(trace))) {
       assertThat(reader.splitRequests()).isZero();
@@ -184,7 +184,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void aReaderThatKnowsThatAllIsAssignedDoesNotAsk() throws Exception {
+  void reader_afterNoMoreSplits_doesNotRequest() throws Exception {
     final Trace trace = stored(written().bytes());
     final long cut = 10L * BUFFER_SIZE;
     try (DrivenReader reader =
@@ -196,9 +196,9 @@ class EtlSourceReaderTest {
     }
   }
 
-  /** Flink's own fetchers would wait for ever then: FLINK-37663. */
+  /** Flink's own fetchers would wait forever here: FLINK-37663. */
   @Test
-  void splitsAreReadThatComeWhileTheOnesBeforeWaitToBeHandedOver() throws Exception {
+  void splitsAddedWhileFetcherWaits_areRead() throws Exception {
     final int bufferSize = 64 << 10;
     final WrittenTrace written = TraceGenerator.inMemory("--size=5M", "--buffer-size=64K");
     final EtlSplit split = whole(stored(written.bytes()));
@@ -223,7 +223,7 @@ class EtlSourceReaderTest {
     }
   }
 
-  /** So far that it waits again: that it has waited before is no sign of it. */
+  /** Lets the fetcher run until it waits again. */
   private static void letFetcherGoOn() throws InterruptedException {
     Thread.sleep(10);
   }
@@ -239,7 +239,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void pausingIsAccepted() throws Exception {
+  void pauseOrResume_isAccepted() throws Exception {
     final WrittenTrace trace = written();
     final EtlSplit split = whole(stored(trace.bytes()));
     try (DrivenReader reader = DrivenReader.startedWith(split)) {
@@ -252,7 +252,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void anUnreadableTraceIsOneBufferThatTellsWhyAndItsEnd() throws Exception {
+  void unreadableTrace_isReportedOnce() throws Exception {
     final Trace trace = new Trace(folder.resolve("no.etl").toString(), "desk", 17, null);
     try (DrivenReader reader =
         DrivenReader.startedWith(EtlSplit.unreadable(trace, "not an event trace"))) {
@@ -270,7 +270,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void aFileThatAnotherSessionHasWrittenAnewIsNotReadWithTheClockOfTheFirst() throws Exception {
+  void overwrittenFile_isNotReadWithClockOfFirstSession() throws Exception {
     final EtlSplit ofFirst = whole(stored(written().bytes()));
     Files.write(
         Path.of(ofFirst.trace().path()),
@@ -284,7 +284,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void damagedBuffersAreCountedAndTheOthersRead() throws Exception {
+  void damagedBuffers_areCountedAndOthersRead() throws Exception {
     final WrittenTrace trace = written("--damaged-headers=4");
     final long damaged =
         trace.buffers().stream().filter(buffer -> buffer.readableLength() == 0).count();
@@ -301,7 +301,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void theUnusedTailOfAFileIsNoError() throws Exception {
+  void unusedTail_isNotAnError() throws Exception {
     final WrittenTrace trace = written("--zero-tail=8K");
     try (DrivenReader reader = DrivenReader.startedWith(whole(stored(trace.bytes())))) {
       assertThat(reader.readAll())
@@ -312,7 +312,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void aFileThatBecameShorterAfterPlanningIsTold() throws Exception {
+  void fileShortenedAfterPlanning_isReported() throws Exception {
     final WrittenTrace trace = written();
     final EtlSplit split = whole(stored(trace.bytes()));
     stored(Arrays.copyOf(trace.bytes(), 5 * BUFFER_SIZE));
@@ -333,7 +333,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void aSplitBehindTheEndOfAShorterFileIsTold() throws Exception {
+  void splitAfterEndOfShortenedFile_isReported() throws Exception {
     final WrittenTrace trace = written();
     final Trace planned = stored(trace.bytes());
     stored(Arrays.copyOf(trace.bytes(), 5 * BUFFER_SIZE));
@@ -345,7 +345,7 @@ class EtlSourceReaderTest {
   }
 
   @Test
-  void aFileThatIsGoneIsToldAndTheNextSplitIsRead() throws Exception {
+  void deletedFile_isReportedAndNextSplitIsRead() throws Exception {
     final WrittenTrace trace = written();
     final Trace gone =
         new Trace(

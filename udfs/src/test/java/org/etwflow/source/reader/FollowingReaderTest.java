@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a reader tells of time while it waits, and of the end of traces. */
+/** Event time of a waiting reader, and reports of the end of traces. */
 class FollowingReaderTest {
 
   private static final int BUFFER_SIZE = 4_096;
@@ -64,7 +64,7 @@ class FollowingReaderTest {
   }
 
   @Test
-  void aReaderThatWaitsIsWokenAndEmitsHowFarTimeHasCome() throws Exception {
+  void waitingReader_emitsReceivedEventTime() throws Exception {
     try (DrivenReader reader = DrivenReader.startedWith()) {
       assertThat(reader.poll()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
       final CompletableFuture<Void> available = reader.reader().isAvailable();
@@ -83,7 +83,7 @@ class FollowingReaderTest {
   }
 
   @Test
-  void noTimeIsEmittedThatNobodyHasTold() throws Exception {
+  void waitingReader_withoutEventTime_emitsNone() throws Exception {
     try (DrivenReader reader = DrivenReader.startedWith()) {
       reader.poll();
 
@@ -92,7 +92,7 @@ class FollowingReaderTest {
   }
 
   @Test
-  void whatWasToldBeforeASplitIsEmittedBeforeItsRecords() throws Exception {
+  void timeReached_isEmittedBeforeRecordsOfSplit() throws Exception {
     final EtlSplit split = buffers(0, 3).handedOut(time(7_000), Long.MAX_VALUE);
     try (DrivenReader reader = DrivenReader.startedWith(split)) {
       reader.readAll();
@@ -102,7 +102,7 @@ class FollowingReaderTest {
   }
 
   @Test
-  void aReaderWithASplitLeftDoesNotGoByWhatItIsToldOfTheRest() throws Exception {
+  void readerWithSplit_ignoresReceivedEventTime() throws Exception {
     final EtlSplit first = buffers(0, 2).handedOut(time(1_000), Long.MAX_VALUE);
     final EtlSplit second = buffers(2, 4).handedOut(time(2_000), Long.MAX_VALUE);
     try (DrivenReader reader = DrivenReader.startedWith(first, second)) {
@@ -118,7 +118,7 @@ class FollowingReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100, BUFFER_SIZE - 1})
-  void theEndTellsWhatIsNotRead(final int unread) throws Exception {
+  void end_reportsUnreadBytes(final int unread) throws Exception {
     final int whole = 3 * BUFFER_SIZE;
     final Trace trace = stored(Arrays.copyOf(TRACE.bytes(), whole + unread));
 
@@ -126,7 +126,7 @@ class FollowingReaderTest {
   }
 
   @Test
-  void zerosBehindTheEndAreNothingThatIsNotRead() throws Exception {
+  void end_zerosAreNotUnreadBytes() throws Exception {
     final int whole = 3 * BUFFER_SIZE;
     final byte[] preallocated =
         Arrays.copyOf(Arrays.copyOf(TRACE.bytes(), whole), TRACE.bytes().length);
@@ -135,7 +135,7 @@ class FollowingReaderTest {
   }
 
   @Test
-  void theEndOfATraceThatIsGoneIsToldAllTheSame() throws Exception {
+  void end_ofDeletedTrace_isReported() throws Exception {
     final Trace trace = stored(TRACE.bytes());
     Files.delete(folder.resolve("trace.etl"));
 
@@ -144,7 +144,7 @@ class FollowingReaderTest {
   }
 
   @Test
-  void aSplitThatEndsItsTraceTellsSoBehindItsBuffers() throws Exception {
+  void lastSplit_reportsEndAfterItsBuffers() throws Exception {
     final Trace trace = stored(TRACE.bytes());
 
     final List<BufferSeen> seen =
@@ -155,9 +155,9 @@ class FollowingReaderTest {
     assertThat(seen).isEqualTo(expected);
   }
 
-  /** A state is taken before and behind each buffer, and so right before the end and behind it. */
+  /** Takes a snapshot before and after each buffer, and therefore just before and after the end. */
   @Test
-  void theEndIsToldOnceWhereverAStateWasTaken() throws Exception {
+  void end_afterAnyRestore_isReportedOnce() throws Exception {
     final Trace trace = stored(TRACE.bytes());
     final EtlSplit split = EtlSplit.ofRange(trace, 0, trace.octets()).endingTrace();
     final List<BufferSeen> expected = new ArrayList<>(BufferSeen.of(TRACE));
@@ -171,12 +171,12 @@ class FollowingReaderTest {
         state = reader.reader().snapshotState(1);
       }
       all.addAll(readAll(state));
-      assertThat(all).as("with a state behind %d", emitted).isEqualTo(expected);
+      assertThat(all).as("restored after %d buffers", emitted).isEqualTo(expected);
     }
   }
 
   @Test
-  void anEndThatIsAllOfASplitIsToldOnceWhereverAStateWasTaken() throws Exception {
+  void endSplit_afterAnyRestore_isReportedOnce() throws Exception {
     final int whole = 3 * BUFFER_SIZE;
     final EtlSplit split = endOf(stored(Arrays.copyOf(TRACE.bytes(), whole + 9)), whole);
 

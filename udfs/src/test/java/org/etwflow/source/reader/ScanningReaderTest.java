@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readers that look for processes, and that must know them before they read anything else. */
+/** Readers that scan for processes, and that wait for the processes before they read. */
 class ScanningReaderTest {
 
   private static final ProcessObservation FACT =
@@ -61,13 +61,13 @@ class ScanningReaderTest {
     return DrivenReader.withProcesses(new NamesSeen(namesSeen), splits);
   }
 
-  private static void tell(final DrivenReader reader, final ProcessObservation... facts) {
+  private static void send(final DrivenReader reader, final ProcessObservation... facts) {
     for (final SerializedObservations chunk : SerializedObservations.chunks(List.of(facts))) {
       reader.reader().handleSourceEvents(new ProcessCatalogEvent(chunk, true, false));
     }
   }
 
-  /** Sees what buffers know of the process 4 at time 7, besides what others see. */
+  /** Schema that also records the name of process 4 at time 7. */
   private record NamesSeen(List<String> names) implements ProcessAwareSchema<BufferSeen> {
 
     @Override
@@ -90,16 +90,16 @@ class ScanningReaderTest {
   }
 
   @Test
-  void aScanEmitsNothingAndTellsWhatItFoundBeforeTheNextSplitIsAskedFor() throws Exception {
+  void scan_sendsObservationsBeforeNextRequestAndEmitsNothing() throws Exception {
     try (DrivenReader reader = reader()) {
-      tell(reader);
+      send(reader);
       reader.reader().addSplits(List.of(whole().toScan()));
 
       assertThat(reader.readUpToRequest(2)).isEmpty();
 
       assertThat(reader.watermark()).isEqualTo(Long.MIN_VALUE);
-      assertThat(reader.told()).hasSize(1);
-      final ProcessFactsEvent found = (ProcessFactsEvent) reader.told().get(0);
+      assertThat(reader.sentEvents()).hasSize(1);
+      final ProcessFactsEvent found = (ProcessFactsEvent) reader.sentEvents().get(0);
       assertThat(found.splitId()).isEqualTo(whole().toScan().splitId());
       assertThat(found.isLast()).isTrue();
       assertThat(found.facts().toList())
@@ -110,10 +110,10 @@ class ScanningReaderTest {
   }
 
   @Test
-  void theScansOfPartsFindWhatTheScanOfAllDoes() throws Exception {
+  void scans_ofParts_findTheSameAsOneScan() throws Exception {
     final long middle = written.buffers().get(written.buffers().size() / 2).fileOffset();
     try (DrivenReader reader = reader()) {
-      tell(reader);
+      send(reader);
       reader
           .reader()
           .addSplits(
@@ -124,7 +124,7 @@ class ScanningReaderTest {
       reader.readUpToRequest(4);
 
       final List<List<ProcessObservation>> found =
-          reader.told().stream()
+          reader.sentEvents().stream()
               .map(event -> ((ProcessFactsEvent) event).facts().toList())
               .toList();
       final List<ProcessObservation> parts = new ArrayList<>(found.get(1));
@@ -136,15 +136,15 @@ class ScanningReaderTest {
   }
 
   @Test
-  void aFileThatCannotBeReadTellsNothing() throws Exception {
+  void scan_ofUnreadableFile_findsNothing() throws Exception {
     Files.delete(folder.resolve("trace.etl"));
     try (DrivenReader reader = reader()) {
-      tell(reader);
+      send(reader);
       reader.reader().addSplits(List.of(whole().toScan()));
 
       assertThat(reader.readUpToRequest(2)).isEmpty();
 
-      assertThat(reader.told())
+      assertThat(reader.sentEvents())
           .containsExactly(
               new ProcessFactsEvent(
                   whole().toScan().splitId(),
@@ -155,7 +155,7 @@ class ScanningReaderTest {
   }
 
   @Test
-  void aCheckpointHoldsNoScan() throws Exception {
+  void snapshot_excludesScan() throws Exception {
     final EtlSplit another = EtlSplit.ofRange(trace, 0, 4_096);
     try (DrivenReader reader = reader()) {
       reader.reader().addSplits(List.of(whole().toScan(), another));
@@ -165,7 +165,7 @@ class ScanningReaderTest {
   }
 
   @Test
-  void whatWasRestoredIsNotReadBeforeTheProcessesAreKnown() throws Exception {
+  void restoredSplit_isNotReadBeforeProcessesArrive() throws Exception {
     try (DrivenReader reader = reader(whole())) {
       assertThat(reader.poll()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
       assertThat(reader.reader().isAvailable()).isNotDone();
@@ -177,7 +177,7 @@ class ScanningReaderTest {
       assertThat(reader.poll()).isEqualTo(InputStatus.NOTHING_AVAILABLE);
 
       final var available = reader.reader().isAvailable();
-      tell(reader);
+      send(reader);
       assertThat(available).isDone();
       assertThat(reader.readAll()).hasSizeGreaterThan(10);
     }
@@ -185,15 +185,15 @@ class ScanningReaderTest {
   }
 
   @Test
-  void whatIsToldLaterIsKnownBesidesWhatWasToldBefore() throws Exception {
+  void laterProcesses_areAddedToEarlierOnes() throws Exception {
     final EtlSplit first = EtlSplit.ofRange(trace, 0, 4_096);
     final EtlSplit second = EtlSplit.ofRange(trace, 4_096, 8_192);
     try (DrivenReader reader = reader(first)) {
-      tell(
+      send(
           reader,
           new ProcessObservation("pc", 0, ProcessObservation.Kind.START, 4, 5, "b.exe", null));
       reader.readUpTo(1);
-      tell(reader, FACT);
+      send(reader, FACT);
       reader.reader().addSplits(List.of(second));
       reader.readAll();
     }

@@ -9,12 +9,12 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.source.split.EtlSplit;
 
-/** The buffers of splits as a fetcher reads them, for tests of other packages. */
+/** Buffers of splits as a fetcher reads them, for tests of other packages. */
 public final class SplitBuffers {
 
   private final EtlSplitReader reader = new EtlSplitReader(BufferReader.DEFAULT_MAX_EXPANSION);
 
-  /** Shows each buffer of a split; it is reused for later ones. */
+  /** Passes each buffer of a split to a consumer; it is reused for later ones. */
   public void forEach(final EtlSplit split, final Consumer<EtlBuffer> consumer) throws IOException {
     reader.handleSplitsChanges(new SplitsAddition<>(List.of(split)));
     boolean isFinished = false;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Splits in checkpoints and on the way to readers. */
+/** Serialized form of splits. */
 class EtlSplitSerializerTest {
 
   private final EtlSplitSerializer serializer = new EtlSplitSerializer();
@@ -25,13 +25,13 @@ class EtlSplitSerializerTest {
   }
 
   @Property(tries = 300)
-  void aSplitComesBackAsItWas(@ForAll("splits") final EtlSplit split) throws IOException {
+  void split_isReadAsWritten(@ForAll("splits") final EtlSplit split) throws IOException {
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(split)))
         .isEqualTo(split);
   }
 
   @Test
-  void aProblemMayBeOfAnyLength() throws IOException {
+  void longProblem_isReadAsWritten() throws IOException {
     final EtlSplit split =
         EtlSplit.unreadable(new Trace("t.etl", null, 0, null), "why? ".repeat(30_000));
 
@@ -41,7 +41,7 @@ class EtlSplitSerializerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 6, 8, -1})
-  void anotherVersionIsRefused(final int version) throws IOException {
+  void otherVersion_isRejected(final int version) throws IOException {
     final byte[] bytes =
         serializer.serialize(EtlSplit.unreadable(new Trace("t.etl", null, 0, null), "why"));
 

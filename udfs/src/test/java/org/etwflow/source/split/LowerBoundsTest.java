@@ -27,7 +27,7 @@ class LowerBoundsTest {
   }
 
   @Property(tries = 300)
-  void noBufferIsEarlierThanTheBoundAtItOrBeforeIt(
+  void bound_isNotLaterThanAnyFollowingBuffer(
       @ForAll @Size(min = 1, max = 40) final List<@LongRange(min = 0) Long> firstTimes) {
     final LowerBounds bounds = of(firstTimes);
 
@@ -38,13 +38,13 @@ class LowerBoundsTest {
   }
 
   @Property(tries = 300)
-  void theBoundOfAllIsTheEarliestBuffers(
+  void boundAtStart_isTimeOfEarliestBuffer(
       @ForAll @Size(min = 1, max = 40) final List<@LongRange(min = 0) Long> firstTimes) {
     assertThat(of(firstTimes).from(START)).isEqualTo(earliest(firstTimes, 0));
   }
 
   @Test
-  void theBoundRisesAsTheSplitIsRead() {
+  void bound_risesWithOffset() {
     final LowerBounds bounds =
         of(List.of(0L, 10L, 20L, 30L, 40L, 50L, 60L, 70L, 80L, 90L, 100L, 110L, 120L, 130L, 140L));
 
@@ -53,13 +53,13 @@ class LowerBoundsTest {
   }
 
   @Test
-  void aSplitWithoutBuffersMayHoldAnyTime() {
+  void bounds_withoutBuffers_areUnknown() {
     assertThat(of(List.of())).isEqualTo(LowerBounds.UNKNOWN);
     assertThat(LowerBounds.UNKNOWN.from(Long.MAX_VALUE)).isZero();
   }
 
   @Test
-  void aBuilderBeginsAnewForTheNextSplit() {
+  void builder_afterBuild_isEmpty() {
     final LowerBoundsBuilder builder = new LowerBoundsBuilder();
     builder.add(0, 5);
     builder.build();

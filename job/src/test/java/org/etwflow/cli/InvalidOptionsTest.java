@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class WrongUseTest {
+class InvalidOptionsTest {
 
   private static final String TRACE = SampleTraces.trace("desktop").toString();
 
@@ -80,16 +80,16 @@ class WrongUseTest {
             "--cumulate",
             "1s"),
         wrong(
-            "'porcess' is no grouping: choose one of flow, process",
+            "'porcess' is not a grouping: choose one of flow, process",
             TRACE,
             "--group-by",
             "porcess"),
         wrong(
-            "'port' in 'processId,port' is no column of a key: choose some of host, processId",
+            "'port' in 'processId,port' is not a key column: choose some of host, processId",
             TRACE,
             "--group-by",
             "processId,port"),
-        wrong("'' in 'processId,' is no column", TRACE, "--group-by", "processId,"),
+        wrong("'' in 'processId,' is not a key column", TRACE, "--group-by", "processId,"),
         wrong("'remotePort/8': only addresses", TRACE, "--group-by", "remotePort/8"),
         wrong("write localAddress/24", TRACE, "--group-by", "localAddress/40"),
         wrong("--group-by host requires --host", TRACE, "--group-by", "host,processId"),
@@ -97,15 +97,15 @@ class WrongUseTest {
         wrong("'subnet/x' has no prefix length", TRACE, "--group-by", "subnet/x"),
         wrong("--group-by host requires --host", TRACE, "--group-by", "host"),
         wrong(
-            "'size' names no statistics: choose some of core, sizes",
+            "'size' is not a group of statistics: choose some of core, sizes",
             TRACE,
             "--statistics",
             "core,size"),
         wrong("--host requires a name", TRACE, "--host", " "),
         wrong("--top must be at least 1", TRACE, "--top", "0"),
         wrong("'many' is not an int", TRACE, "--top", "many"),
-        wrong("--by: 'rank' is no statistic: choose one of sendCount, ", TRACE, "--by", "rank"),
-        wrong("'processId' is no statistic", TRACE, "--top", "3", "--by", "processId"),
+        wrong("--by: 'rank' is not a statistic: choose one of sendCount, ", TRACE, "--by", "rank"),
+        wrong("'processId' is not a statistic", TRACE, "--top", "3", "--by", "processId"),
         wrong(
             "--by: 'flowCount' is not selected: add --statistics distinct",
             TRACE,
@@ -173,8 +173,7 @@ class WrongUseTest {
 
   @ParameterizedTest
   @MethodSource("wrongOptions")
-  void aWrongOptionEndsWithExitCodeTwoAndSaysWhatToDo(
-      final String message, final String[] options) {
+  void invalidOption_exitsWith2AndInstructions(final String message, final String[] options) {
     final CommandLineRun run =
         CommandLineRun.of(Arrays.copyOf(options, options.length, Object[].class));
     assertThat(run.exitCode()).isEqualTo(2);
@@ -184,7 +183,7 @@ class WrongUseTest {
   }
 
   @Test
-  void anOutputFolderThatCannotBeMadeIsAWrongOption(@TempDir final Path folder) throws Exception {
+  void outputFolderThatCannotBeCreated_isRejected(@TempDir final Path folder) throws Exception {
     final Path file = java.nio.file.Files.createFile(folder.resolve("file"));
     final CommandLineRun run = CommandLineRun.of(TRACE, "--output", file);
     assertThat(run.exitCode()).isEqualTo(2);
@@ -192,7 +191,7 @@ class WrongUseTest {
   }
 
   @Test
-  void aNearMissIsAnsweredWithTheOptionThatWasMeant() {
+  void misspelledOption_isAnsweredWithSuggestion() {
     assertThat(CommandLineRun.of(TRACE, "--grop-by", "flow").err()).contains("--group-by");
   }
 }

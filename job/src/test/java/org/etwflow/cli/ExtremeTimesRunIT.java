@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs over a good trace and one whose sends are at the first and at the last time there is. */
-class TimeAtItsEndRunIT {
+/** Runs over an intact trace, and one with sends at the first and the last possible time. */
+class ExtremeTimesRunIT {
 
   private static final Flow FLOW = Flow.of(4_711, "10.9.9.9", 50_000, "203.0.113.9", 443);
 
-  /** 5 ms, in 100 ns: an end of 0 would be that of a session that was not closed. */
+  /** 5 ms in units of 100 ns. An end of 0 would mark a session that was not closed. */
   private static final long SESSION_LENGTH = 50_000;
 
   @TempDir private Path folder;
@@ -37,7 +37,7 @@ class TimeAtItsEndRunIT {
     Files.write(folder.resolve("first.etl"), traceAt("1601-01-01T00:00:00Z"));
   }
 
-  /** A session with a send at its start. */
+  /** Trace of a session with one send at its start. */
   private static byte[] traceAt(final String start) {
     final TraceSession session =
         TraceSession.builder().startTime(Instant.parse(start)).cpuCount(1).build();
@@ -73,7 +73,7 @@ class TimeAtItsEndRunIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"batch", "streaming"})
-  void window_thatEndsBehindTheYear9999_costsNoOtherRow(final String mode) {
+  void windowEndingAfterYear9999_doesNotAffectOtherRows(final String mode) {
     run("--mode", mode);
 
     assertThat(rows()).containsAll(SampleTraces.expectedRows("desktop"));
@@ -100,7 +100,7 @@ class TimeAtItsEndRunIT {
         "--window=366d --slide=1d",
         "--window=366d --cumulate=183d"
       })
-  void everyKindOfWindow_atBothEndsOfTime_hasItsRows(final String options) {
+  void everyKindOfWindow_atExtremeTimes_hasRows(final String options) {
     run((Object[]) options.split(" "));
 
     assertThat(rowsOfTheFlow()).isNotEmpty().allMatch(row -> row.contains(",1460,"));
@@ -109,7 +109,7 @@ class TimeAtItsEndRunIT {
   }
 
   @Test
-  void everyFormatWritesTheLastWindow() {
+  void everyFormat_writesLastWindow() {
     run("--format", "jsonl", "--events");
     assertThat(SampleTraces.sortedLines(output.resolve("flows.jsonl")))
         .anyMatch(row -> row.contains("\"windowEnd\":\"9999-12-31T23:59:59.9999999Z\""));
