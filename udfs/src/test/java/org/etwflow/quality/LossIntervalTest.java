@@ -200,7 +200,7 @@ class LossIntervalTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"UNUSED", "LEFT_OUT"})
+  @EnumSource(names = {"UNUSED", "DUPLICATE"})
   void rangeThatNeverHeldRecordsToCount_hasNoLoss(final BufferCondition condition) {
     assertThat(shownBy(unreadable(session().trace(), OFFSET, condition, null))).isEmpty();
   }

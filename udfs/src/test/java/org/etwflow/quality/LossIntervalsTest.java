@@ -81,15 +81,15 @@ class LossIntervalsTest {
   void windowIncludesItsStartAndExcludesItsEnd() {
     final LossIntervals all = intervals(10, 20);
 
-    assertThat(all.meet(0, 10)).isFalse();
-    assertThat(all.meet(0, 11)).isTrue();
-    assertThat(all.meet(20, 30)).isTrue();
-    assertThat(all.meet(21, 30)).isFalse();
+    assertThat(all.overlaps(0, 10)).isFalse();
+    assertThat(all.overlaps(0, 11)).isTrue();
+    assertThat(all.overlaps(20, 30)).isTrue();
+    assertThat(all.overlaps(21, 30)).isFalse();
   }
 
   @Test
   void nothingMissing_meetsNoWindow() {
-    assertThat(LossIntervals.of(null).meet(Long.MIN_VALUE, Long.MAX_VALUE)).isFalse();
+    assertThat(LossIntervals.of(null).overlaps(Long.MIN_VALUE, Long.MAX_VALUE)).isFalse();
     assertThat(LossIntervals.of(null).bounds()).isEmpty();
   }
 
@@ -136,9 +136,9 @@ class LossIntervalsTest {
     all = all.plus(new LossInterval(null, 530, 540));
 
     assertThat(all.bounds()).hasSize(2_000).contains(500, 540).doesNotContain(510, 530);
-    assertThat(all.meet(515, 516)).isTrue();
-    assertThat(all.meet(545, 546)).isFalse();
-    assertThat(all.meet(415, 416)).isFalse();
+    assertThat(all.overlaps(515, 516)).isTrue();
+    assertThat(all.overlaps(545, 546)).isFalse();
+    assertThat(all.overlaps(415, 416)).isFalse();
   }
 
   @Test

@@ -64,7 +64,7 @@ class QualityPartialTest {
   }
 
   private static QualityPartial joined(final QualityPartial... partials) {
-    return MergeQuality.joined(List.of(partials));
+    return QualityPartialMerger.joined(List.of(partials));
   }
 
   private static DefectCount defect(final long count, final long first) {
@@ -73,7 +73,7 @@ class QualityPartialTest {
 
   private static Function<QualityPartial, DefectCount> counterOf(final BufferCondition condition) {
     return switch (condition) {
-      case TRUNCATED -> partial -> partial.torn;
+      case TRUNCATED -> partial -> partial.truncated;
       case DAMAGED_HEADER -> partial -> partial.damagedHeaders;
       case DAMAGED_COMPRESSION -> partial -> partial.damagedCompression;
       case OTHER_COMPRESSION -> partial -> partial.otherCompression;
@@ -191,7 +191,7 @@ class QualityPartialTest {
 
   @Test
   void traceThatIsLeftOut_namesTheOneThatIsCounted() {
-    final QualityPartial partial = of(bad(0, BufferCondition.LEFT_OUT));
+    final QualityPartial partial = of(bad(0, BufferCondition.DUPLICATE));
 
     assertThat(partial.duplicateOf).isEqualTo("problem at 0");
     assertThat(joined(partial, of(sends(1_024, 1))).duplicateOf).isEqualTo("problem at 0");
@@ -355,11 +355,11 @@ class QualityPartialTest {
   @Test
   void leftOutProcesses_areRememberedOfAnyPartial() {
     final QualityPartial limited = of(sends(0, 1));
-    limited.processesLeftOut = true;
+    limited.isOverProcessLimit = true;
 
-    assertThat(joined(limited, of(sends(144, 1))).processesLeftOut).isTrue();
-    assertThat(joined(of(sends(144, 1)), limited).processesLeftOut).isTrue();
-    assertThat(joined(of(sends(144, 1)), of(sends(288, 1))).processesLeftOut).isFalse();
+    assertThat(joined(limited, of(sends(144, 1))).isOverProcessLimit).isTrue();
+    assertThat(joined(of(sends(144, 1)), limited).isOverProcessLimit).isTrue();
+    assertThat(joined(of(sends(144, 1)), of(sends(288, 1))).isOverProcessLimit).isFalse();
   }
 
   private static long receivesCounted(final int buffers, final int sendsInEach) {

@@ -200,7 +200,7 @@ class QualityReportTest {
 
   @Test
   void leftOutProcesses_areAProblem() {
-    assertThat(problemWith(it -> it.processesLeftOut = true))
+    assertThat(problemWith(it -> it.isOverProcessLimit = true))
         .startsWith("process names are left empty");
   }
 
@@ -270,7 +270,7 @@ class QualityReportTest {
 
   @Test
   void truncatedBuffer_isWhereTheFileEnds() {
-    seen.torn = found(1, 7_777);
+    seen.truncated = found(1, 7_777);
     seen.unread = 5;
     seen.to = 8_888;
 
@@ -373,7 +373,7 @@ class QualityReportTest {
   void bufferMissingBecauseItIsTruncated_onlyAddsItsTimes() {
     buffer(1, 1);
     buffer(3, 9);
-    seen.torn = found(1, 2_048);
+    seen.truncated = found(1, 2_048);
 
     assertThat(row(session().buffersWritten(2)).problem())
         .startsWith("the file ends inside the buffer at offset 2048")
@@ -385,7 +385,7 @@ class QualityReportTest {
   void moreMissingThanLostSkippedAndTruncated_isAProblem() {
     buffer(1, 1);
     buffer(5, 9);
-    seen.torn = found(1, 2_048);
+    seen.truncated = found(1, 2_048);
     seen.damagedHeaders = found(1, 1_024);
 
     assertThat(row(session().buffersWritten(2).lost(0, 1)).problem()).doesNotContain("in the seq");
