@@ -44,4 +44,34 @@ class BoundedProcessObservationsTest {
     assertThat(observations.isFull()).isTrue();
     assertThat(added).isBetween(1_000, 1_100);
   }
+
+  private static ProcessObservation observation(
+      final long time, final String imageName, final String service) {
+    return new ProcessObservation(
+        null, 0, ProcessObservation.Kind.START, 4, time, imageName, service);
+  }
+
+  /** 192 bytes and 2 x (10 + 32,662) for the names are 64 KiB. */
+  @Test
+  void limit_isReachedWithThe1024thObservationOf64KiB() {
+    final String service = "s".repeat(32_662);
+    for (int i = 1; i < 1_024; i++) {
+      observations.add(observation(i, "0123456789", service));
+    }
+    assertThat(observations.isFull()).isFalse();
+
+    observations.add(observation(1_024, "0123456789", service));
+    assertThat(observations.isFull()).isTrue();
+    assertThat(observations.add(observation(1_025, "a.exe", null))).isFalse();
+  }
+
+  @Test
+  void longImageNames_countAsMuchAsLongServices() {
+    final String imageName = "i".repeat(32_662);
+    for (int i = 1; i <= 1_024; i++) {
+      observations.add(observation(i, imageName, "0123456789"));
+    }
+
+    assertThat(observations.isFull()).isTrue();
+  }
 }

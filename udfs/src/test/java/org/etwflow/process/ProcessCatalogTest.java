@@ -237,4 +237,58 @@ class ProcessCatalogTest {
       assertThat(processes.find(4L * i + 1, i)).isNull();
     }
   }
+
+  @Test
+  void startWithinASecond_isTheSameStartByAnotherClock() {
+    final ProcessObservation first = observation(START, 110, "a.exe");
+
+    assertThat(at(112, first, observation(START, 111, "A.EXE")).start()).isEqualTo(110 * SECOND);
+    assertThat(at(112, first, observation(START, 111.0000001, "a.exe")).start())
+        .isEqualTo(111 * SECOND + 1);
+    assertThat(at(112, first, observation(START, 110.5, "b.exe")).start())
+        .isEqualTo(1_105 * SECOND / 10);
+  }
+
+  @Test
+  void serviceRecordedByAnotherSession_isOfTheSameProcess() {
+    final ProcessObservation named =
+        new ProcessObservation(
+            null, TRACE * SECOND, START, PID, 1_105 * SECOND / 10, "svchost.exe", "Dnscache");
+
+    assertThat(nameAt(112, observation(START, 110, "svchost.exe"), named))
+        .isEqualTo("svchost.exe (Dnscache)");
+  }
+
+  @Test
+  void observationWithinASecondOfTheEnd_isOfTheSameProcess() {
+    final ProcessObservation start = observation(START, 110, "a.exe");
+    final ProcessObservation end = observation(END, 120, "a.exe");
+
+    assertThat(at(130, start, end, observation(DC_END, 121, "a.exe")).start())
+        .isEqualTo(110 * SECOND);
+    assertThat(at(130, start, end, observation(DC_END, 121.0000001, "a.exe")).start())
+        .isEqualTo(120 * SECOND + 1);
+  }
+
+  @Test
+  void processThatLostItsPidToAnother_doesNotGetItBack() {
+    final ProcessObservation[] observations = {
+      observation(START, 110, "a.exe"),
+      observation(START, 120, "b.exe"),
+      observation(DC_END, 190, "a.exe")
+    };
+
+    assertThat(nameAt(120, observations)).isEqualTo("b.exe");
+    assertThat(at(121, observations).start()).isEqualTo(120 * SECOND + 1);
+    assertThat(nameAt(121, observations)).isEqualTo("a.exe");
+  }
+
+  @Test
+  void catalogOfTooManyObservations_isIncompleteAndEmpty() {
+    final ProcessTable table = ProcessCatalog.TOO_MANY_OBSERVATIONS.onHost("pc");
+
+    assertThat(table.isIncomplete()).isTrue();
+    assertThat(table.find(PID, 0)).isNull();
+    assertThat(processes().isIncomplete()).isFalse();
+  }
 }

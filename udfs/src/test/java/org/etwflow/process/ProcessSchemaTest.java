@@ -11,8 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.util.ListCollector;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.testing.BufferBytes;
+import org.etwflow.testing.BufferFixture;
 import org.etwflow.testing.Bytes;
 import org.etwflow.testing.RecordBytes;
+import org.etwflow.testing.SessionHeader;
 import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.ProcessEvent.Kind;
@@ -292,5 +296,108 @@ class ProcessSchemaTest {
     assertThat(observation.imageName()).isEqualTo(image);
     assertThat(observation.service()).isEqualTo(service);
     assertThat(observation.traceStart()).isEqualTo(TraceFiles.trace(file).header().sessionStart());
+  }
+
+  /** Reads a record at the very end of an array, so that no byte behind it can be read. */
+  private List<ProcessEvent> readLast(final byte... payload) {
+    final List<ProcessEvent> events = new ArrayList<>();
+    final ProcessSchema schema = new ProcessSchema();
+    TraceFiles.open(schema);
+    final EtlBuffer buffer =
+        BufferFixture.whole(
+            SessionHeader.session().trace(),
+            0,
+            BufferBytes.buffer(RecordBytes.classic(0x14, CLASS, 1, 4, SessionHeader.START, payload))
+                .ofSize(0));
+    schema.deserialize(buffer, new ListCollector<>(events));
+    malformed += schema.lastStatistics().malformedRecords();
+    return events;
+  }
+
+  @Test
+  void lastRecordOfABuffer_isNotReadBeyondItsEnd() {
+    final byte[] withoutUser =
+        head(8, 4).u32(0).all("abc.exe\0".getBytes(ISO_8859_1)).u16(0).toArray();
+    final byte[] withUser =
+        head(8, 4)
+            .all(new byte[16])
+            .all(SID)
+            .all("abc.exe\0".getBytes(ISO_8859_1))
+            .u16(0)
+            .toArray();
+    for (final byte[] whole : List.of(withoutUser, withUser)) {
+      for (int length = 0; length < whole.length; length++) {
+        assertThat(readLast(Arrays.copyOf(whole, length)))
+            .allMatch(event -> List.of("", "abc.exe").contains(event.imageFileName()));
+      }
+      assertThat(readLast(whole))
+          .extracting(ProcessEvent::imageFileName)
+          .containsExactly("abc.exe");
+    }
+  }
+
+  @Test
+  void sidOfFifteenParts_isTheLongest() {
+    for (final int parts : new int[] {0, 1, 15, 16}) {
+      final byte[] payload =
+          head(8, 4)
+              .u64(1)
+              .u64(0)
+              .u8(1)
+              .u8(parts)
+              .u16(0)
+              .u32(0x0500_0000)
+              .all(new byte[4 * parts])
+              .all("a.exe\0".getBytes(ISO_8859_1))
+              .u16(0)
+              .toArray();
+
+      assertThat(readLast(payload)).hasSize(parts <= 15 ? 1 : 0);
+    }
+    assertThat(malformed).isEqualTo(1);
+  }
+
+  /** Without a name behind it, what looks like a SID is none: the zeros are no user and no name. */
+  @Test
+  void sidThatFillsTheRecord_isNoSid() {
+    final byte[] payload = head(8, 4).all(new byte[16]).all(SID).toArray();
+
+    assertThat(readLast(payload)).extracting(ProcessEvent::imageFileName).containsExactly("");
+  }
+
+  @Test
+  void bytesThatAreNoSid_areNoUser() {
+    for (final int changed : new int[] {0, 2, 3, 4, 5, 6}) {
+      final byte[] almost = SID.clone();
+      almost[changed] = 9;
+      malformed = 0;
+
+      final byte[] payload =
+          head(8, 4).u64(1).u64(0).all(almost).all("a.exe\0".getBytes(ISO_8859_1)).u16(0).toArray();
+      assertThat(readLast(payload)).isEmpty();
+      assertThat(malformed).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void unterminatedCommandLine_endsWithTheRecord() {
+    final byte[] payload =
+        head(8, 4)
+            .u32(0)
+            .all("a.exe\0".getBytes(ISO_8859_1))
+            .all("a -b".getBytes(UTF_16LE))
+            .toArray();
+
+    assertThat(readLast(payload)).extracting(ProcessEvent::commandLine).containsExactly("a -b");
+  }
+
+  @Test
+  void producedEvents_haveTheirTypeAndTime() {
+    final ProcessSchema schema = new ProcessSchema();
+    final ProcessEvent event =
+        new ProcessEvent(ProcessObservation.Kind.START, 4, SessionHeader.START, "a.exe", "");
+
+    assertThat(schema.getProducedType().getTypeClass()).isEqualTo(ProcessEvent.class);
+    assertThat(schema.timestampMillis(event)).isEqualTo(SessionHeader.START_MILLIS);
   }
 }

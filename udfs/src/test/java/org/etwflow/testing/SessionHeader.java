@@ -33,6 +33,7 @@ public final class SessionHeader {
   private ClockType clock = ClockType.QPC;
   private long start = START;
   private long end = END;
+  private boolean isPacked;
   private long mode;
   private int cpus = 1;
   private long buffersWritten = 1;
@@ -55,6 +56,12 @@ public final class SessionHeader {
   public SessionHeader open() {
     end = 0;
     buffersWritten = 0;
+    return this;
+  }
+
+  /** Selects a file whose buffers have different sizes. */
+  public SessionHeader packed() {
+    isPacked = true;
     return this;
   }
 
@@ -88,7 +95,7 @@ public final class SessionHeader {
   public LogHeader header() {
     return new LogHeader(
         1_024,
-        false,
+        isPacked,
         19_045,
         8,
         cpus,

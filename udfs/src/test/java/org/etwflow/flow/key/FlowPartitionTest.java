@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,5 +32,25 @@ class FlowPartitionTest {
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
 
     assertThat(bucketsOfTasks.values()).allMatch(buckets -> buckets <= 1.1 * 256 / tasks + 1);
+  }
+
+  @Test
+  void flows_areSpreadOverAllPartitions() {
+    final Map<Integer, Long> flowsOfPartitions =
+        IntStream.range(0, FLOWS)
+            .mapToObj(number -> FlowPartition.of(flow(number)))
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+
+    assertThat(flowsOfPartitions.keySet())
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 256).boxed().toList());
+    assertThat(flowsOfPartitions.values()).allMatch(flows -> flows < 3L * FLOWS / 256);
+  }
+
+  @Test
+  void eachPartition_isAKeyGroupOfItsOwn() {
+    for (int number = 0; number < 1_000; number++) {
+      assertThat(KeyGroupRangeAssignment.assignToKeyGroup(FlowPartition.key(flow(number)), 256))
+          .isEqualTo(FlowPartition.of(flow(number)));
+    }
   }
 }

@@ -1,0 +1,97 @@
+package org.etwflow.flow.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Keys as bytes: columns without a value take none. */
+class FlowKeySerializerTest {
+
+  private static final FlowKeySerializer SERIALIZER = FlowKeySerializer.INSTANCE;
+
+  private static final FlowKey EMPTY = new FlowKey(null, 0, null, 0, 0, 0, 0, 0, 0, 0);
+
+  /** ::ffff:10.1.2.3. */
+  private static final long IPV4 = 0xFFFF_0A01_0203L;
+
+  /** ::ffff:250.1.2.3, whose 32 bits are negative as an int. */
+  private static final long HIGH_IPV4 = 0xFFFF_FA01_0203L;
+
+  private static byte[] bytes(final FlowKey key) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    SERIALIZER.serialize(key, out);
+    return out.getCopyOfBuffer();
+  }
+
+  private static FlowKey addresses(
+      final long localHigh, final long localLow, final long remoteHigh, final long remoteLow) {
+    return new FlowKey(null, 0, null, 0, localHigh, localLow, 0, remoteHigh, remoteLow, 0);
+  }
+
+  static Stream<FlowKey> keys() {
+    return Stream.of(
+        EMPTY,
+        new FlowKey("h", 0, null, 0, 0, 0, 0, 0, 0, 0),
+        new FlowKey("", 0, null, 0, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 0xFFFF_FFFEL, null, 0, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 0, "a.exe", 0, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 0, null, 1L << 60, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 0, null, 0, 0, 0, 65_535, 0, 0, 0),
+        new FlowKey(null, 0, null, 0, 0, 0, 0, 0, 0, 65_535),
+        addresses(0, IPV4, 0, 0),
+        addresses(0, 0, 0, HIGH_IPV4),
+        addresses(0, HIGH_IPV4, 0, IPV4),
+        addresses(5, 0, 0, 0),
+        addresses(0, 5, 0, 0),
+        addresses(0, 0, 5, 0),
+        addresses(0, 0, 0, 5),
+        addresses(7, IPV4, 0, IPV4),
+        addresses(0, IPV4, 7, IPV4),
+        addresses(0, 0x1_FFFF_0A01_0203L, 0, IPV4),
+        new FlowKey("h", 4, "a.exe", 9, 0, IPV4, 50_000, 0, HIGH_IPV4, 443),
+        new FlowKey("h", 4, "a.exe", 9, -1, -2, 50_000, -3, -4, 443));
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void key_isReadAsItWasWritten(final FlowKey key) throws IOException {
+    final DataInputDeserializer in = new DataInputDeserializer(bytes(key));
+
+    assertThat(SERIALIZER.deserialize(in)).isEqualTo(key);
+    assertThat(in.available()).isZero();
+  }
+
+  /** A byte for the columns; 4 bytes for the process, for the ports and for each IPv4 address. */
+  @Test
+  void key_takesTheBytesOfItsColumns() throws IOException {
+    assertThat(bytes(EMPTY)).hasSize(1);
+    assertThat(bytes(new FlowKey(null, 4, null, 0, 0, IPV4, 1, 0, IPV4, 2))).hasSize(17);
+    assertThat(bytes(new FlowKey(null, 4, null, 0, 0, IPV4, 1, 9, IPV4, 2))).hasSize(41);
+  }
+
+  @Test
+  void key_isNotCopied() {
+    assertThat(SERIALIZER.isImmutableType()).isTrue();
+    assertThat(SERIALIZER.copy(EMPTY)).isSameAs(EMPTY);
+    assertThat(SERIALIZER.createInstance()).isEqualTo(EMPTY);
+  }
+
+  @Test
+  void savedState_isReadByTheSameSerializer() {
+    assertThat(SERIALIZER.snapshotConfiguration().restoreSerializer()).isSameAs(SERIALIZER);
+  }
+
+  @Test
+  void typeOfKeys_isSerializedSo() {
+    assertThat(TypeInformation.of(FlowKey.class).createSerializer(new SerializerConfigImpl()))
+        .isSameAs(SERIALIZER);
+  }
+}
