@@ -156,11 +156,7 @@ class InvalidOptionsTest {
             "--statistics",
             "distinct"),
         wrong("--idle-timeout requires --follow", TRACE, "--idle-timeout", "1s"),
-        wrong(
-            "--discovery-interval requires --follow",
-            TRACE,
-            "--discovery-interval",
-            "1s"),
+        wrong("--discovery-interval requires --follow", TRACE, "--discovery-interval", "1s"),
         wrong("--max-disorder requires --follow", TRACE, "--max-disorder", "1s"),
         wrong("--follow and --mode batch exclude each other", TRACE, "--follow", "--mode", "batch"),
         wrong("'no/such.etl' does not exist", "no/such.etl", "--follow"),

@@ -29,9 +29,9 @@ final class QualityReport {
           + " 'xperf -merge TRACE.etl NEW.etl'";
 
   private static final String PROCESS_LIMIT =
-      "process names are left empty: the traces hold more than %s MiB of process records: process fewer"
+      "process names are left empty, since the traces hold more than %s MiB of process records:"
               .formatted(BoundedProcessObservations.MAX_BYTES >> 20)
-          + " of them in one run";
+          + " process fewer of them in one run";
 
   /**
    * FILETIME of 1999-01-01. No event trace is older: Windows 2000 was the first version to write

@@ -373,7 +373,8 @@ class QualityPartialTest {
       }
       partial.add(buffer, statistics(buffer), sends, counter);
     }
-    return partial.networkRecords[NetworkRecord.TCP_RECEIVE_IPV4.ordinal()];
+    return partial
+        .networkRecords[List.of(NetworkRecord.values()).indexOf(NetworkRecord.TCP_RECEIVE_IPV4)];
   }
 
   @Test

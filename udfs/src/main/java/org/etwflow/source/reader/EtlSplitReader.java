@@ -94,7 +94,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
       return false;
     }
     if (kind instanceof SplitKind.Duplicate duplicate) {
-      fillLeftOut(batch, duplicate.duplicateOf());
+      fillDuplicate(batch, duplicate.duplicateOf());
       return false;
     }
     if (kind instanceof SplitKind.Unreadable unreadable) {
@@ -208,7 +208,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     batch.add();
   }
 
-  private void fillLeftOut(final BufferBatch batch, final String duplicateOf) {
+  private void fillDuplicate(final BufferBatch batch, final String duplicateOf) {
     batch
         .next()
         .setUnreadable(

@@ -113,6 +113,6 @@ class EtlEnumeratorStateSerializerTest {
     assertThatThrownBy(() -> serializer.deserialize(version, bytes))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("version " + version)
-        .hasMessageContaining("another etwflow");
+        .hasMessageContaining("another version of etwflow");
   }
 }

@@ -48,6 +48,6 @@ class EtlSplitSerializerTest {
     assertThatThrownBy(() -> serializer.deserialize(version, bytes))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("version " + version)
-        .hasMessageContaining("another etwflow");
+        .hasMessageContaining("another version of etwflow");
   }
 }
