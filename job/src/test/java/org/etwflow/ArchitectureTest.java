@@ -18,8 +18,8 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packages depend on each other only in one direction, without cycles, and all of them are null-marked; the public API of the
- * library is marked.
+ * Packages depend on each other only in one direction, without cycles, and all of them are
+ * null-marked; the public API of the library is marked.
  */
 class ArchitectureTest {
 

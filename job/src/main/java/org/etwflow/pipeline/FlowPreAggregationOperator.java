@@ -144,6 +144,10 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
       emitAll();
       super.processWatermark(watermark);
     } else {
+      if (quality != null && quality.trace.missing() == null) {
+        // What is missing of a trace without an index is known when all its buffers were read.
+        emitQuality();
+      }
       flows.close(time + 1, writer::add);
       writer.flush();
       forwardWatermark(windowing.partialsWatermark(time));

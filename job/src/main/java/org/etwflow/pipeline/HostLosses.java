@@ -20,7 +20,7 @@ final class HostLosses {
       new MapStateDescriptor<>(
           "lost-times", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
 
-  /** Latest report of each followed trace, by trace. */
+  /** Latest report of each followed trace, by trace; without losses if it is final. */
   private static final MapStateDescriptor<String, LossReport> SO_FAR =
       new MapStateDescriptor<>("losses-so-far", Types.STRING, TypeInformation.of(LossReport.class));
 
@@ -45,7 +45,8 @@ final class HostLosses {
       final LossIntervals more = LossIntervals.of(report.bounds());
       lasting.put(host, LossIntervals.of(lasting.get(host)).plus(more).bounds());
       if (report.trace() != null) {
-        soFar.remove(report.trace());
+        // Stays, so that an earlier report which arrives later is refused.
+        soFar.put(report.trace(), report.withoutLosses());
       }
     } else {
       final LossReport known = soFar.get(report.trace());

@@ -136,6 +136,19 @@ class FlowPreAggregationOperatorTest {
   }
 
   @Test
+  void watermark_isPrecededByTheQualityOfATraceWithoutIndex() throws Exception {
+    final List<EtlBuffer> buffers = buffers("a.etl", TRACE);
+    process(buffers.subList(0, 3));
+
+    operator.processWatermark(new Watermark(0));
+
+    assertThat(quality()).singleElement().returns(3L, partial -> partial.buffers);
+    process(buffers.subList(3, buffers.size()));
+    operator.endInput();
+    assertThat(quality()).hasSize(2);
+  }
+
+  @Test
   void barrier_isPrecededByAllPartialsOnce() throws Exception {
     processWhole();
 

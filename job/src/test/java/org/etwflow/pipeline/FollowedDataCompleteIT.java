@@ -18,6 +18,7 @@ import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
+import org.etwflow.testing.Bytes;
 import org.etwflow.testing.GrowingTrace;
 import org.etwflow.testing.RowValues;
 import org.etwflow.traces.Flow;
@@ -25,6 +26,7 @@ import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionEnd;
+import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
 import org.etwflow.traces.WindowsBuild;
@@ -51,6 +53,7 @@ class FollowedDataCompleteIT {
   private static final long UNITS_BETWEEN = 1_000_000L;
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
   private static final Duration WINDOW = Duration.ofMillis(500);
+  private static final Instant NIGHT = Instant.parse("2026-03-02T23:00:00Z");
   private static final Duration NEVER = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofMillis(600);
 
@@ -76,6 +79,12 @@ class FollowedDataCompleteIT {
 
   private RunningJob follow(final Path input, final Duration idleTimeout, final int parallelism)
       throws Exception {
+    return follow(input, new ContinuousMonitoring(Duration.ZERO, idleTimeout), parallelism);
+  }
+
+  private RunningJob follow(
+      final Path input, final ContinuousMonitoring following, final int parallelism)
+      throws Exception {
     return new RunningJob(
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, parallelism),
         new FlowSettings(
@@ -85,7 +94,7 @@ class FollowedDataCompleteIT {
                 new Windowing.Tumbling(WINDOW),
                 10,
                 false)
-            .withFollowing(new ContinuousMonitoring(Duration.ZERO, idleTimeout)));
+            .withFollowing(following));
   }
 
   private static NavigableMap<Instant, Boolean> windows(final List<RowValues> rows) {
@@ -148,7 +157,7 @@ class FollowedDataCompleteIT {
   }
 
   private Path cut(final WrittenTrace trace, final int buffers, final int more) throws IOException {
-    final int end = (int) trace.buffers().get(buffers).fileOffset();
+    final int end = offset(trace, buffers);
     return Files.write(folder.resolve("live.etl"), Arrays.copyOf(trace.bytes(), end + more));
   }
 
@@ -225,6 +234,42 @@ class FollowedDataCompleteIT {
 
       assertIncomplete(windows(job.statistics()), last(trace, 7), first(trace, 9));
     }
+  }
+
+  /** The windows stay open until the file ends, and with it both sessions. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void missingSequenceNumber_beforeAnAppendedSession_affectsTheFirstSession(final int parallelism)
+      throws Exception {
+    final WrittenTrace trace = trace(SessionEnd.STOPPED);
+    final WrittenTrace appended =
+        TraceGenerator.inMemory("--sends=300", "--buffer-size=1K", "--start=" + NIGHT);
+    final Path file =
+        Files.write(
+            folder.resolve("live.etl"),
+            Bytes.concat(
+                Arrays.copyOf(trace.bytes(), offset(trace, 10)),
+                Arrays.copyOfRange(trace.bytes(), offset(trace, 11), trace.bytes().length),
+                appended.bytes()));
+    final var following = new ContinuousMonitoring(Duration.ofDays(1), SOON);
+    try (RunningJob job = follow(file, following, parallelism)) {
+      job.awaitEnd();
+
+      final NavigableMap<Instant, Boolean> windows =
+          windows(
+              job.statistics().stream().filter(row -> row.windowStart().isBefore(NIGHT)).toList());
+      assertThat(windows).hasSizeGreaterThan(50);
+      assertIncomplete(windows, last(trace, 9), first(trace, 11));
+      assertThat(job.traces())
+          .hasSize(2)
+          .extracting(TraceQuality::sends)
+          .containsExactlyInAnyOrder(
+              (long) SENDS - sendsIn(trace, trace.buffers().get(10)).size(), 300L);
+    }
+  }
+
+  private static int offset(final WrittenTrace trace, final int buffer) {
+    return (int) trace.buffers().get(buffer).fileOffset();
   }
 
   @Test

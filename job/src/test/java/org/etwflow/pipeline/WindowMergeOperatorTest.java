@@ -247,6 +247,17 @@ class WindowMergeOperatorTest {
   }
 
   @Test
+  void earlierReportOfATrace_afterItsFinalReport_hasNoEffect() throws Exception {
+    open(TUMBLING);
+    process(110, 210);
+    harness.processElement2(soFar(Long.MAX_VALUE, 210, 220), 0);
+    harness.processElement2(soFar(4_096, 110, 120), 0);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+
+    assertThat(completeness()).containsExactly(true, false);
+  }
+
+  @Test
   void report_isReplacedByLaterReportOfSameTrace() throws Exception {
     open(TUMBLING);
     process(110, 210, 310);

@@ -57,6 +57,11 @@ public record LossReport(@Nullable String host, @Nullable String trace, long upT
     return trace == null || upTo == Long.MAX_VALUE;
   }
 
+  /** Returns a report of the same trace and state of its file, without losses. */
+  public LossReport withoutLosses() {
+    return new LossReport(host, trace, upTo, LossIntervals.NONE.bounds());
+  }
+
   /**
    * Combines two reports of the same trace in any order: the one with more of the file known, or
    * both if they know the same part.

@@ -7,6 +7,7 @@ import static org.etwflow.testing.SessionHeader.START;
 import static org.etwflow.testing.SessionHeader.session;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.etwflow.etl.ClockType;
@@ -125,10 +126,14 @@ class QualityReportTest {
         .returns(null, TraceQuality::lastSend);
   }
 
+  private static int indexOf(final NetworkRecord kind) {
+    return List.of(NetworkRecord.values()).indexOf(kind);
+  }
+
   @Test
   void networkRecords_areTheKindsThatThereAre() {
-    seen.networkRecords[NetworkRecord.TCP_CONNECT_IPV4.ordinal()] = 3;
-    seen.networkRecords[NetworkRecord.PKTMON.ordinal()] = 1;
+    seen.networkRecords[indexOf(NetworkRecord.TCP_CONNECT_IPV4)] = 3;
+    seen.networkRecords[indexOf(NetworkRecord.PKTMON)] = 1;
 
     assertThat(row(session()).networkRecords())
         .containsExactly(
@@ -437,7 +442,7 @@ class QualityReportTest {
   private static TimeSpan[] spans(final int count) {
     final TimeSpan[] spans = new TimeSpan[count];
     for (int i = 0; i < count; i++) {
-      spans[i] = new TimeSpan(START + 10 * i * SECOND, START + (10 * i + 1) * SECOND);
+      spans[i] = new TimeSpan(START + 10L * i * SECOND, START + (10L * i + 1) * SECOND);
     }
     return spans;
   }

@@ -214,14 +214,9 @@ final class TraceFollower {
       final BufferIndex index,
       final FollowedTrace after) {
     return switch (after.stage()) {
-      case GROWING -> index.splits();
+      case GROWING, FINISHED -> index.splits();
       case SILENT ->
           List.of(EtlSplit.endOf(trace, location, index.offset()).with(notClosed(after.missing())));
-      case FINISHED ->
-          index.splits().isEmpty()
-              ? List.of(
-                  EtlSplit.endOf(trace.withMissing(after.missing()), location, index.offset()))
-              : index.splits();
     };
   }
 

@@ -52,6 +52,10 @@ public final class BufferIndex {
   private final RecordCursor records = new RecordCursor();
   private Trace trace;
   private BufferLedger ledger;
+
+  /** Whether the first session in the index ends within it. */
+  private boolean hasEndedSession;
+
   private List<TimeSpan> missing = List.of();
   private long splitOffset;
   private long offset;
@@ -309,8 +313,13 @@ public final class BufferIndex {
     cut();
     final List<TimeSpan> spans = List.copyOf(missing(in));
     final Trace known = trace.withMissing(spans);
-    if (splits.isEmpty()) {
+    if (!hasEndedSession) {
       missing = spans;
+      hasEndedSession = true;
+    }
+    if (splitsOfSession.isEmpty()) {
+      // All its buffers are in splits of an earlier index.
+      splits.add(EtlSplit.endOf(known, location, offset));
     }
     splits.addAll(
         SplitPlanner.ending(splitsOfSession.stream().map(split -> split.of(known)).toList()));
