@@ -7,6 +7,7 @@ import static org.etwflow.testing.SessionHeader.START;
 import static org.etwflow.testing.SessionHeader.session;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.etwflow.etl.ClockType;
@@ -127,8 +128,9 @@ class QualityReportTest {
 
   @Test
   void networkRecords_areTheKindsThatThereAre() {
-    seen.networkRecords[NetworkRecord.TCP_CONNECT_IPV4.ordinal()] = 3;
-    seen.networkRecords[NetworkRecord.PKTMON.ordinal()] = 1;
+    final List<NetworkRecord> kinds = List.of(NetworkRecord.values());
+    seen.networkRecords[kinds.indexOf(NetworkRecord.TCP_CONNECT_IPV4)] = 3;
+    seen.networkRecords[kinds.indexOf(NetworkRecord.PKTMON)] = 1;
 
     assertThat(row(session()).networkRecords())
         .containsExactly(

@@ -33,7 +33,7 @@ class FlowColumnsTest {
 
   private static WindowedFlow row(final SelectedStatistics selected, final SendIPV4... sends) {
     return new WindowedFlow(
-        PROCESS.key("h", sends[0], null), 0, 10_000, Accumulators.of(selected, sends), true);
+        PROCESS.key("h", sends[0], null), 10_000, 20_000, Accumulators.of(selected, sends), true);
   }
 
   private static Map<String, Object> values(
@@ -79,8 +79,8 @@ class FlowColumnsTest {
         values(FlowColumns.ofTop(PROCESS, ALL, true), row(ALL, send(100)).withRank(3));
 
     assertThat(values)
-        .containsEntry("windowStart", Instant.EPOCH)
-        .containsEntry("windowEnd", Instant.ofEpochSecond(10))
+        .containsEntry("windowStart", Instant.ofEpochSecond(10))
+        .containsEntry("windowEnd", Instant.ofEpochSecond(20))
         .containsEntry("rank", 3L)
         .containsEntry("host", "h")
         .containsEntry("processId", 4L)
@@ -163,7 +163,7 @@ class FlowColumnsTest {
   void severalFlowsAsOne_areCompleteIfAllOfThemAre() {
     final WindowedFlow complete = row(ALL, send(100));
     final WindowedFlow incomplete =
-        new WindowedFlow(complete.key(), 0, 10_000, row(ALL, send(1)).statistics(), false);
+        new WindowedFlow(complete.key(), 10_000, 20_000, row(ALL, send(1)).statistics(), false);
 
     assertThat(complete.asRest().plus(incomplete).dataComplete()).isFalse();
     assertThat(incomplete.asRest().plus(complete).dataComplete()).isFalse();
