@@ -98,8 +98,8 @@ class BufferLedgerTest {
     assertThat(ledger.isWhole()).isTrue();
     assertThat(ledger.offset(most - 1)).isEqualTo(7);
 
-    ledger.addAll(of(0, 1));
     ledger.add(8, 2, 0, 0, 0, 0);
+    ledger.addAll(of(0, 1));
     assertThat(ledger.isWhole()).isFalse();
     assertThat(ledger.size).isEqualTo(most + 2);
     assertThat(ledger.entryCount()).isEqualTo(most);

@@ -240,7 +240,7 @@ class MissingBufferTimesTest {
   /** The number between the oldest buffers of two CPUs was overwritten. */
   @Test
   void gapBelowTheOldestBufferOfACpu_isOverwritten() {
-    buffer(4, 0, 10, 50);
+    buffer(4, 0, 10, 12);
     buffer(6, 1, 30, 40);
 
     assertThat(of(session().circular().cpus(2).buffersWritten(7)))
@@ -448,5 +448,19 @@ class MissingBufferTimesTest {
     }
     assertThat(spans(complete().cpus(400))).isNotEqualTo(wholeSession());
     assertThat(spans(complete().cpus(401))).isEqualTo(wholeSession());
+  }
+
+  @Test
+  void circularFileWithoutABuffer_mayLackAnyTime() {
+    assertThat(of(session().circular().buffersWritten(3)))
+        .isEqualTo(new MissingBuffers(0, true, MissingBuffers.NONE, List.of(span(0, END))));
+  }
+
+  @Test
+  void gapBetweenBuffersWithoutAPause_isOfThatTime() {
+    buffer(1, 10, 20);
+    buffer(3, 20, 30);
+
+    assertThat(spans(complete())).containsExactly(span(20, 20));
   }
 }

@@ -409,4 +409,91 @@ class QualityPartialTest {
 
     assertThat(joined(one, other).networkRecords[3]).isEqualTo(7);
   }
+
+  @Test
+  void sendsOfTheFirstBuffer_haveTimesToo() {
+    final BufferSends sends = new BufferSends();
+    sends.add(START, false);
+    final EtlBuffer buffer = sends(0, 0);
+    final QualityPartial partial = QualityPartial.startingAt(buffer);
+
+    partial.add(buffer, statistics(buffer), sends);
+
+    assertThat(partial.firstSend).isEqualTo(START);
+  }
+
+  /** A buffer each, of 140 bytes. */
+  private static QualityPartial partialOf(final int number) {
+    return of(sends(140L * number, number));
+  }
+
+  private static QualityPartial endAt(final int number, final String note) {
+    return of(unreadable(TRACE, 140L * number, BufferCondition.END_OF_TRACE, note));
+  }
+
+  private static List<QualityPartial> merged(final QualityPartial... partials) {
+    List<QualityPartial> merged = List.of();
+    for (final QualityPartial partial : partials) {
+      merged = MergeQuality.add(merged, partial);
+    }
+    return merged;
+  }
+
+  @Test
+  void partialsNextToEachOther_areJoinedInAnyOrder() {
+    assertThat(merged(partialOf(2), partialOf(0), partialOf(1)))
+        .singleElement()
+        .returns(0L, partial -> partial.from)
+        .returns(420L, partial -> partial.to)
+        .returns(3L, partial -> partial.buffers)
+        .returns(0L, partial -> partial.disorder);
+  }
+
+  @Test
+  void partialsWithAGapBetweenThem_stayApartInFileOrder() {
+    assertThat(merged(partialOf(4), partialOf(2), partialOf(0)))
+        .extracting(partial -> partial.from)
+        .containsExactly(0L, 280L, 560L);
+  }
+
+  @Test
+  void endInsideOfAJoinedPartial_isDropped() {
+    assertThat(merged(partialOf(0), partialOf(1), endAt(1, "too early"), endAt(2, "a note")))
+        .singleElement()
+        .returns(true, partial -> partial.ended)
+        .returns("a note", partial -> partial.note);
+  }
+
+  @Test
+  void endWhereTheTraceWentOn_isForgotten() {
+    assertThat(merged(endAt(1, "too early"), partialOf(1), partialOf(0)))
+        .singleElement()
+        .returns(false, partial -> partial.ended)
+        .returns(280L, partial -> partial.to);
+  }
+
+  @Test
+  void endOfAnEmptyStretch_followsTheStretchThatEndsThere() {
+    final QualityPartial notEnded = QualityPartial.startingAt(sends(140, 1));
+
+    assertThat(merged(endAt(1, "a note"), notEnded, partialOf(0)))
+        .singleElement()
+        .returns(true, partial -> partial.ended);
+  }
+
+  @Test
+  void trace_isWholeFromItsStartToItsEndWithoutAGap() {
+    assertThat(MergeQuality.isWhole(merged(partialOf(0), endAt(1, null)))).isTrue();
+    assertThat(MergeQuality.isWhole(merged(partialOf(0)))).isFalse();
+    assertThat(MergeQuality.isWhole(merged(partialOf(1), endAt(2, null)))).isFalse();
+    assertThat(MergeQuality.isWhole(merged(partialOf(0), endAt(2, null)))).isFalse();
+    assertThat(MergeQuality.isWhole(merged(endAt(0, null), partialOf(2)))).isFalse();
+  }
+
+  @Test
+  void row_isThatOfAllThatWasRead() {
+    assertThat(MergeQuality.row(joined(partialOf(0), partialOf(1))))
+        .returns("a.etl", TraceQuality::path)
+        .returns(2L, TraceQuality::buffers);
+  }
 }

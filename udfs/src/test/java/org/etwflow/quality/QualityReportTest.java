@@ -126,14 +126,11 @@ class QualityReportTest {
         .returns(null, TraceQuality::lastSend);
   }
 
-  private static int indexOf(final NetworkRecord kind) {
-    return List.of(NetworkRecord.values()).indexOf(kind);
-  }
-
   @Test
   void networkRecords_areTheKindsThatThereAre() {
-    seen.networkRecords[indexOf(NetworkRecord.TCP_CONNECT_IPV4)] = 3;
-    seen.networkRecords[indexOf(NetworkRecord.PKTMON)] = 1;
+    final List<NetworkRecord> kinds = List.of(NetworkRecord.values());
+    seen.networkRecords[kinds.indexOf(NetworkRecord.TCP_CONNECT_IPV4)] = 3;
+    seen.networkRecords[kinds.indexOf(NetworkRecord.PKTMON)] = 1;
 
     assertThat(row(session()).networkRecords())
         .containsExactly(

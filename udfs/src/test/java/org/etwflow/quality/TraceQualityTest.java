@@ -34,6 +34,8 @@ class TraceQualityTest {
         .returns(false, TraceQuality::isDamaged);
     assertThat(row(0, 2, new QualityPartial()).concern())
         .isEqualTo("lost while recording: 0 events, 2 buffers");
+    assertThat(row(2, 2, new QualityPartial()).concern())
+        .isEqualTo("lost while recording: 2 events, 2 buffers");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.etwflow.flow.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -17,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.flink.util.InstantiationUtil;
 import org.etwflow.event.SendIPV4;
+import org.etwflow.filter.SyntaxException;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
@@ -259,5 +261,47 @@ class RowConditionTest {
     }
 
     assertThat(holds(text, row(sends))).as(text).isEqualTo(expected);
+  }
+
+  @Test
+  void comparisonWithoutSpaces_isRead() {
+    assertThat(holds("sendCount<4", row())).isTrue();
+    assertThat(holds("sendCount<3", row())).isFalse();
+  }
+
+  @Test
+  void statisticsOfACondition_areThoseItCompares() {
+    assertThat(
+            RowConditionParser.parse("sendOctets > 1 and sendCount < 2 or sendOctets = 3")
+                .statistics())
+        .containsExactly(Statistic.SEND_OCTETS, Statistic.SEND_COUNT);
+    assertThat(RowCondition.ALWAYS.statistics()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sendCount       | a comparison is expected",
+        "sendCount =< 3  | '=<'",
+        "sendCount >     | a number is expected",
+        "sendCount > 3x  | '3x'",
+        "sendCount > 3 x | 'and', 'or' or the end is expected",
+        "nonsense > 3    | 'nonsense'",
+        "> 3             | a statistic is expected"
+      })
+  void textThatIsNoCondition_isRejectedWithItsPart(final String text, final String part) {
+    assertThatThrownBy(() -> RowConditionParser.parse(text))
+        .isInstanceOf(SyntaxException.class)
+        .hasMessageContaining(part);
+  }
+
+  @Test
+  void unknownComparison_isRejectedWithTheKnownOnes() {
+    assertThatThrownBy(() -> RowConditionParser.parse("sendCount ! 3"))
+        .hasMessageContaining("'!'")
+        .hasMessageContaining("< <= > >= = !=");
+    assertThatThrownBy(() -> RowConditionParser.parse("> 3"))
+        .hasMessageContaining("sendCount, sendOctets, ");
   }
 }

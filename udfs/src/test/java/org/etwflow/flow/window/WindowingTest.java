@@ -208,4 +208,42 @@ class WindowingTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at most 1,000 may overlap");
   }
+
+  @Test
+  void lengths_fromOneMillisecondTo36525Days_areAccepted() {
+    for (final Duration length : List.of(Duration.ofMillis(1), Duration.ofDays(36_525))) {
+      assertThat(new Windowing.Tumbling(length).paneMillis()).isEqualTo(length.toMillis());
+      assertThat(new Windowing.Session(length).paneMillis()).isEqualTo(length.toMillis());
+    }
+  }
+
+  @Test
+  void wholeRun_hasPanesWithoutALength() {
+    final Windowing.Aligned whole = new Windowing.WholeRun();
+
+    assertThat(whole.paneMillis()).isEqualTo(Long.MAX_VALUE);
+    assertThat(whole.windowStart(5)).isEqualTo(Long.MIN_VALUE);
+    assertThat(whole.neededFrom(5)).isEqualTo(5);
+    assertThat(whole.isInTotal(Long.MIN_VALUE, Long.MAX_VALUE)).isTrue();
+  }
+
+  @Test
+  void slidingWindowsInTheTotal_areThoseAlignedToTheirLength() {
+    final Windowing.Aligned sliding = new Windowing.Sliding(seconds(10), seconds(5));
+
+    assertThat(sliding.paneMillis()).isEqualTo(5_000);
+    assertThat(sliding.isInTotal(10_000, 20_000)).isTrue();
+    assertThat(sliding.isInTotal(5_000, 15_000)).isFalse();
+    assertThat(sliding.neededFrom(20_000)).isEqualTo(15_000);
+  }
+
+  @Test
+  void cumulativeWindowsInTheTotal_areTheFullOnes() {
+    final Windowing.Aligned cumulative = new Windowing.Cumulative(seconds(10), seconds(2));
+
+    assertThat(cumulative.windowStart(16_000)).isEqualTo(10_000);
+    assertThat(cumulative.windowStart(20_000)).isEqualTo(10_000);
+    assertThat(cumulative.isInTotal(10_000, 20_000)).isTrue();
+    assertThat(cumulative.isInTotal(10_000, 18_000)).isFalse();
+  }
 }
