@@ -434,7 +434,7 @@ class QualityPartialTest {
   private static List<QualityPartial> merged(final QualityPartial... partials) {
     List<QualityPartial> merged = List.of();
     for (final QualityPartial partial : partials) {
-      merged = MergeQuality.add(merged, partial);
+      merged = QualityPartialMerger.add(merged, partial);
     }
     return merged;
   }
@@ -483,16 +483,16 @@ class QualityPartialTest {
 
   @Test
   void trace_isWholeFromItsStartToItsEndWithoutAGap() {
-    assertThat(MergeQuality.isWhole(merged(partialOf(0), endAt(1, null)))).isTrue();
-    assertThat(MergeQuality.isWhole(merged(partialOf(0)))).isFalse();
-    assertThat(MergeQuality.isWhole(merged(partialOf(1), endAt(2, null)))).isFalse();
-    assertThat(MergeQuality.isWhole(merged(partialOf(0), endAt(2, null)))).isFalse();
-    assertThat(MergeQuality.isWhole(merged(endAt(0, null), partialOf(2)))).isFalse();
+    assertThat(QualityPartialMerger.isWhole(merged(partialOf(0), endAt(1, null)))).isTrue();
+    assertThat(QualityPartialMerger.isWhole(merged(partialOf(0)))).isFalse();
+    assertThat(QualityPartialMerger.isWhole(merged(partialOf(1), endAt(2, null)))).isFalse();
+    assertThat(QualityPartialMerger.isWhole(merged(partialOf(0), endAt(2, null)))).isFalse();
+    assertThat(QualityPartialMerger.isWhole(merged(endAt(0, null), partialOf(2)))).isFalse();
   }
 
   @Test
   void row_isThatOfAllThatWasRead() {
-    assertThat(MergeQuality.row(joined(partialOf(0), partialOf(1))))
+    assertThat(QualityPartialMerger.row(joined(partialOf(0), partialOf(1))))
         .returns("a.etl", TraceQuality::path)
         .returns(2L, TraceQuality::buffers);
   }

@@ -147,7 +147,7 @@ class FlowColumnsTest {
   @Test
   void severalFlowsAsOne_haveNoKey() {
     final WindowedFlow first = row(ALL, send(100));
-    final WindowedFlow rest = first.asRest().plus(row(ALL, send(20)));
+    final WindowedFlow rest = first.asOther().plus(row(ALL, send(20)));
 
     assertThat(values(FlowColumns.ofTop(PROCESS, ALL, true), rest))
         .containsEntry("rank", null)
@@ -165,10 +165,10 @@ class FlowColumnsTest {
     final WindowedFlow incomplete =
         new WindowedFlow(complete.key(), 10_000, 20_000, row(ALL, send(1)).statistics(), false);
 
-    assertThat(complete.asRest().plus(incomplete).dataComplete()).isFalse();
-    assertThat(incomplete.asRest().plus(complete).dataComplete()).isFalse();
-    assertThat(incomplete.asRest().plus(incomplete).dataComplete()).isFalse();
-    assertThat(complete.asRest().plus(complete).dataComplete()).isTrue();
+    assertThat(complete.asOther().plus(incomplete).dataComplete()).isFalse();
+    assertThat(incomplete.asOther().plus(complete).dataComplete()).isFalse();
+    assertThat(incomplete.asOther().plus(incomplete).dataComplete()).isFalse();
+    assertThat(complete.asOther().plus(complete).dataComplete()).isTrue();
   }
 
   @Test
