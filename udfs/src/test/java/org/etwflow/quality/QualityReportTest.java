@@ -439,7 +439,7 @@ class QualityReportTest {
   private static TimeSpan[] spans(final int count) {
     final TimeSpan[] spans = new TimeSpan[count];
     for (int i = 0; i < count; i++) {
-      spans[i] = new TimeSpan(START + 10 * i * SECOND, START + (10 * i + 1) * SECOND);
+      spans[i] = new TimeSpan(START + 10L * i * SECOND, START + (10L * i + 1) * SECOND);
     }
     return spans;
   }
