@@ -246,4 +246,11 @@ class WindowingTest {
     assertThat(cumulative.isInTotal(10_000, 20_000)).isTrue();
     assertThat(cumulative.isInTotal(10_000, 18_000)).isFalse();
   }
+
+  @Test
+  void overlappingWindowsLongerThanAnyTrace_areRefused() {
+    assertThatThrownBy(
+            () -> new Windowing.Sliding(Duration.ofDays(40_000), Duration.ofDays(20_000)))
+        .hasMessageContaining("longer than 36525 days");
+  }
 }
