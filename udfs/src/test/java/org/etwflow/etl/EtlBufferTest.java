@@ -12,7 +12,7 @@ class EtlBufferTest {
     final byte[] bytes = content.ofSize(256);
     final EtlBuffer buffer = new EtlBuffer();
     System.arraycopy(bytes, 0, buffer.reserve(bytes.length), 0, bytes.length);
-    buffer.set(null, 1_024, 256, BufferCondition.WHOLE, 72);
+    buffer.set(Trace.NONE, 1_024, 256, BufferCondition.WHOLE, 72);
     return buffer;
   }
 
@@ -46,7 +46,7 @@ class EtlBufferTest {
     final EtlBuffer buffer = holding(buffer());
     assertThat(buffer.isReadable()).isTrue();
 
-    buffer.setUnreadable(null, 0, 256, BufferCondition.UNREADABLE, "no such disk");
+    buffer.setUnreadable(Trace.NONE, 0, 256, BufferCondition.UNREADABLE, "no such disk");
 
     assertThat(buffer.isReadable()).isFalse();
     assertThat(buffer.recordsEnd()).isZero();
@@ -57,9 +57,9 @@ class EtlBufferTest {
   @Test
   void problem_isResetByTheNextBuffer() {
     final EtlBuffer buffer = holding(buffer());
-    buffer.setUnreadable(null, 0, 256, BufferCondition.UNREADABLE, "no such disk");
+    buffer.setUnreadable(Trace.NONE, 0, 256, BufferCondition.UNREADABLE, "no such disk");
 
-    buffer.set(null, 256, 256, BufferCondition.WHOLE, 72);
+    buffer.set(Trace.NONE, 256, 256, BufferCondition.WHOLE, 72);
 
     assertThat(buffer.problem()).isNull();
     assertThat(buffer.condition()).isEqualTo(BufferCondition.WHOLE);

@@ -77,7 +77,7 @@ class BufferWithProcessesSerializerTest {
     final BufferWithProcesses same = SERIALIZER.copy(buffer);
     final BufferWithProcesses copy = SERIALIZER.copy(buffer, SERIALIZER.createInstance());
     Arrays.fill(buffer.buffer().bytes(), (byte) 0);
-    buffer.buffer().setUnreadable(null, -1, -1, BufferCondition.UNUSED, "changed");
+    buffer.buffer().setUnreadable(Trace.NONE, -1, -1, BufferCondition.UNUSED, "changed");
 
     assertSame(copy, same);
     assertThat(copy.buffer().problem()).isNotEqualTo("changed");
@@ -98,7 +98,7 @@ class BufferWithProcessesSerializerTest {
   void bufferWithProcesses_isNotSerialized() {
     final BufferWithProcesses buffer =
         new BufferWithProcesses(
-            buffer(null, 0, 0, BufferCondition.WHOLE, new byte[0], 0, null).buffer(),
+            buffer(Trace.NONE, 0, 0, BufferCondition.WHOLE, new byte[0], 0, null).buffer(),
             ProcessCatalog.of(List.of()).onHost(null));
 
     assertThat(SERIALIZER.copy(buffer).processes()).isSameAs(buffer.processes());
