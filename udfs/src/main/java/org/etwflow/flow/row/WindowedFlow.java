@@ -42,7 +42,7 @@ public record WindowedFlow(
     this(null, key, windowStart, windowEnd, statistics, dataComplete);
   }
 
-  /** Creates a row of the whole run without a rank, marked complete whatever is missing. */
+  /** Creates a row of the whole run without a rank, which is never marked complete. */
   public static WindowedFlow ofWholeRun(final FlowKey key, final FlowAccumulator statistics) {
     return new WindowedFlow(key, Long.MIN_VALUE, Long.MAX_VALUE, statistics, false);
   }
