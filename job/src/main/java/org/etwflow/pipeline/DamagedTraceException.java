@@ -15,14 +15,17 @@ public final class DamagedTraceException extends Exception {
   private DamagedTraceException(final String message, final List<TraceQuality> damaged) {
     super(message);
     this.problems =
-        damaged.stream()
-            .limit(MAX_NAMED)
-            .map(trace -> trace.path() + ": " + trace.problem())
-            .toArray(String[]::new);
+        damaged.stream().limit(MAX_NAMED).map(DamagedTraceException::text).toArray(String[]::new);
   }
 
+  private static String text(final TraceQuality trace) {
+    return trace.path() + ": " + trace.problem();
+  }
+
+  /** Names the trace in the message, which is all that Flink shows of an exception. */
   static DamagedTraceException of(final TraceQuality trace) {
-    return new DamagedTraceException("--strict: damaged or incomplete trace:", List.of(trace));
+    return new DamagedTraceException(
+        "--strict: damaged or incomplete trace: " + text(trace), List.of());
   }
 
   /**

@@ -308,7 +308,8 @@ class TraceQualityJobIT {
         .rootCause()
         .isInstanceOf(DamagedTraceException.class)
         .hasMessageStartingWith(
-            "%s: damaged buffer header: 1 (first at offset %s); events may be missing from ",
+            "--strict: damaged or incomplete trace: %s: damaged buffer header: 1 (first at offset %s);"
+                + " events may be missing from ",
             damaged, 5 * BUFFER_SIZE);
   }
 
