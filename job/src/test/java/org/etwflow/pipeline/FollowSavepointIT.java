@@ -66,7 +66,9 @@ class FollowSavepointIT {
     final FlowStreams streams =
         FlowStreams.of(
             environment,
-            settings(new ContinuousMonitoring(Duration.ofSeconds(20), Duration.ofHours(1))));
+            settings()
+                .withFollowing(
+                    new ContinuousMonitoring(Duration.ofSeconds(20), Duration.ofHours(1))));
     final DataStream<WindowedFlow> statistics = streams.statistics();
     statistics.sinkTo(FLOWS.sink(parts("flows"))).uid("flows");
     statistics.sinkTo(DETAILED.sink(parts("detailed"))).uid("detailed");
@@ -74,7 +76,7 @@ class FollowSavepointIT {
     return environment.executeAsync();
   }
 
-  private FlowSettings settings(final ContinuousMonitoring following) {
+  private FlowSettings settings() {
     return new FlowSettings(
             List.of(
                 folder.resolve("done.etl").toString(),
@@ -85,8 +87,7 @@ class FollowSavepointIT {
             new Windowing.Tumbling(Duration.ofSeconds(10)),
             10,
             false)
-        .withStatistics(ALL)
-        .withFollowing(following);
+        .withStatistics(ALL);
   }
 
   private org.apache.flink.core.fs.Path parts(final String rows) {
@@ -119,7 +120,7 @@ class FollowSavepointIT {
   /** Rows with all statistics of one batch job over the now closed files. */
   private List<String> inBatch() throws Exception {
     final FlowResult result =
-        FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 1), settings(null));
+        FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 1), settings());
     return RowTexts.csv(FlowColumns.of(FLOW, ALL, false), result.rows());
   }
 
