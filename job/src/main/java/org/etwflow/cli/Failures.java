@@ -57,7 +57,7 @@ final class Failures {
           "etwflow: out of memory: allow more, for example 4 GB:"
               + " JDK_JAVA_OPTIONS=-Xmx4g etwflow ...");
     } else if (root instanceof DamagedTraceException damaged) {
-      err.println("etwflow: " + PrintableText.of(damaged.getMessage()));
+      err.println("etwflow: " + PrintableText.of(text(damaged)));
       damaged.problems().forEach(problem -> err.println("  " + PrintableText.of(problem)));
     } else if (root instanceof IOException) {
       err.println("etwflow: the run failed: " + PrintableText.of(text(root)));
