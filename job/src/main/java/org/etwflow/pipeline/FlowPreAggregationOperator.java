@@ -145,7 +145,7 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
       super.processWatermark(watermark);
     } else {
       if (quality != null && quality.trace.missing() == null) {
-        // What is missing of a trace without an index is known when all its buffers were read.
+        // The missing buffers of a trace without an index are known once all others were read.
         emitQuality();
       }
       flows.close(time + 1, writer::add);

@@ -29,7 +29,7 @@ public enum BufferCondition {
    */
   END_OF_TRACE("the end of the trace"),
 
-  /** What is missing by now of a session that is followed: no stretch of its file. */
+  /** Report of the buffers that a followed session lacks so far; it covers no part of the file. */
   SESSION_SO_FAR("what is missing of a session so far"),
   /** Marks the end of a session; the log header of another session follows. */
   END_OF_SESSION("the end of a session");

@@ -72,7 +72,7 @@ public record MissingBuffers(
    * Finds the missing buffers of a session.
    *
    * @param ledger all buffers of the session in the file
-   * @param lastTimes reads the last times that the ledger lacks; the ledger keeps what is read
+   * @param lastTimes reads the last times that the ledger lacks; the ledger stores them
    */
   public static MissingBuffers of(
       final LogHeader session, final BufferLedger ledger, final LastTimes lastTimes)
@@ -81,11 +81,11 @@ public record MissingBuffers(
   }
 
   /**
-   * Finds what is missing by now of a session that goes on: numbers below the highest one. What a
-   * CPU is still filling is missing until it is written.
+   * Finds the buffers that a growing session lacks so far: numbers below the highest one. A buffer
+   * that a CPU is still filling counts as missing until it is written.
    *
    * @param ledger all buffers of the session that have been written
-   * @param lastTimes for buffers without a last time in the ledger, which keeps what is read
+   * @param lastTimes reads the last times that the ledger lacks; the ledger stores them
    */
   public static MissingBuffers soFar(
       final LogHeader session, final BufferLedger ledger, final LastTimes lastTimes)

@@ -36,7 +36,7 @@ final class ProcessScanPhase implements ScanPhase {
     }
     if (scan.hasUnsent()) {
       final List<ProcessObservation> news = scan.takeUnsent();
-      context.registeredReaders().keySet().forEach(reader -> tell(reader, news));
+      context.registeredReaders().keySet().forEach(reader -> send(reader, news));
     }
     return scan.takeScanned();
   }
@@ -61,7 +61,7 @@ final class ProcessScanPhase implements ScanPhase {
    */
   @Override
   public void addReader(final int reader) {
-    tell(reader, scan.facts());
+    send(reader, scan.facts());
   }
 
   @Override
@@ -72,7 +72,7 @@ final class ProcessScanPhase implements ScanPhase {
     }
   }
 
-  private void tell(final int reader, final Collection<ProcessObservation> facts) {
+  private void send(final int reader, final Collection<ProcessObservation> facts) {
     final Iterator<SerializedObservations> chunks = SerializedObservations.chunks(facts).iterator();
     while (chunks.hasNext()) {
       final SerializedObservations chunk = chunks.next();

@@ -317,12 +317,11 @@ public final class BufferIndex {
       missing = spans;
       hasEndedSession = true;
     }
-    if (splitsOfSession.isEmpty()) {
-      // All its buffers are in splits of an earlier index.
-      splits.add(EtlSplit.endOf(known, location, offset));
-    }
+    // Without a split, all buffers of the session are in splits of an earlier index.
     splits.addAll(
-        SplitPlanner.ending(splitsOfSession.stream().map(split -> split.of(known)).toList()));
+        splitsOfSession.isEmpty()
+            ? List.of(EtlSplit.endOf(known, location, offset))
+            : SplitPlanner.ending(splitsOfSession.stream().map(split -> split.of(known)).toList()));
     splitsOfSession.clear();
   }
 
