@@ -29,6 +29,8 @@ public final class CounterLayout {
   /** Layout of the core alone. */
   public static final CounterLayout CORE = of(List.of());
 
+  private static final int CORE_COUNTERS = CORE.counters.length;
+
   private final int bits;
 
   /** Counters in the order of their slots. */
@@ -148,7 +150,8 @@ public final class CounterLayout {
 
   /** Merges counters of this layout into others of this layout. */
   void merge(final long[] into, final long[] from) {
-    for (int i = 0; i < counters.length; i++) {
+    Counter.mergeCore(into, from);
+    for (int i = CORE_COUNTERS; i < counters.length; i++) {
       counters[i].merge().merge(into, from, slots[i]);
     }
   }
