@@ -101,7 +101,9 @@ final class EtwflowCommand implements Callable<Integer> {
               + " one machine only.")
   private boolean overwrite;
 
-  @Option(names = "--events", description = "Also write events.csv, with a row for each send.")
+  @Option(
+      names = "--events",
+      description = "Also write events.csv, with a row for each counted event.")
   private boolean events;
 
   @Option(
@@ -218,6 +220,7 @@ final class EtwflowCommand implements Callable<Integer> {
           .orElse(settings)
           .withRanking(ranking, top.limitsRows())
           .withStatistics(statistics)
+          .withCounted(filters.counted())
           .withFilter(filters.filter())
           .withHaving(filters.having())
           .withEvents(events)

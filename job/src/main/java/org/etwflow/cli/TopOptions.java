@@ -20,7 +20,7 @@ final class TopOptions {
   @Option(
       names = "--by",
       paramLabel = "STATISTIC",
-      description = "Statistic that flows are ranked by. Default: sendOctets")
+      description = "Statistic that flows are ranked by. Default: octets")
   private String by;
 
   /** Whether rows are limited to the largest flows. */

@@ -13,11 +13,11 @@ import org.apache.flink.util.OutputTag;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
-import org.etwflow.event.NetworkRecordCounter;
-import org.etwflow.event.SendIPV4;
-import org.etwflow.event.SendIPV4Schema;
-import org.etwflow.event.SendRow;
-import org.etwflow.filter.SendFilter;
+import org.etwflow.event.EventRow;
+import org.etwflow.event.EventSelection;
+import org.etwflow.event.NetworkEvent;
+import org.etwflow.event.NetworkEventSchema;
+import org.etwflow.filter.EventFilter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.FlowTable;
@@ -26,16 +26,16 @@ import org.etwflow.flow.partial.PartialFlowBatchWriter;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.process.ProcessInstance;
 import org.etwflow.process.ProcessTable;
-import org.etwflow.quality.BufferSends;
+import org.etwflow.quality.BufferEvents;
 import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes buffers and pre-aggregates their sends by flow and pane, in the task of the source. It
+ * Decodes buffers and pre-aggregates their events by flow and pane, in the task of the source. It
  * emits one record for many flows of a partition and a pane, and everything else to the {@link
- * SideOutputs}. Sends that do not pass the filter only count for the quality of their trace.
+ * SideOutputs}. Events that do not pass the filter only count for the quality of their trace.
  *
  * <p>The operator has no state. It emits the panes that a watermark closes before forwarding that
  * watermark, and everything before a checkpoint barrier and before the last watermark. In streaming
@@ -53,39 +53,41 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   private final Grouping grouping;
   private final Windowing windowing;
   private final SelectedStatistics selected;
-  private final SendFilter filter;
+  private final EventFilter filter;
   private final boolean emitsEvents;
-  private final SendIPV4Schema schema = new SendIPV4Schema();
+  private final NetworkEventSchema schema;
 
   private transient FlowTable flows;
   private transient PartialFlowBatchWriter writer;
   private transient @Nullable QualityPartial quality;
-  private transient BufferSends sendsOfBuffer;
-  private transient NetworkRecordCounter networkRecords;
+  private transient BufferEvents eventsOfBuffer;
   private transient StreamRecord<PartialFlowBatch> partialsRecord;
   private transient LongCounter octetsRead;
-  private transient Counter sends;
+  private transient Counter events;
   private transient long watermarkForwarded;
   private transient Trace trace;
   private transient @Nullable ProcessTable processes;
-  private transient Collector<SendIPV4> counter;
+  private transient Collector<NetworkEvent> counter;
 
   /**
    * Creates the operator.
    *
-   * @param emitsEvents whether all sends go to {@link SideOutputs#EVENTS}
+   * @param events types of the events to count
+   * @param emitsEvents whether the events go to {@link SideOutputs#EVENTS}, too
    */
   FlowPreAggregationOperator(
       final Grouping grouping,
       final Windowing windowing,
       final SelectedStatistics selected,
-      final SendFilter filter,
+      final EventSelection events,
+      final EventFilter filter,
       final boolean emitsEvents) {
     this.grouping = grouping;
     this.windowing = windowing;
     this.selected = selected;
     this.filter = filter;
     this.emitsEvents = emitsEvents;
+    this.schema = new NetworkEventSchema(events, emitsEvents);
   }
 
   @Override
@@ -97,11 +99,10 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     writer = new PartialFlowBatchWriter(this::emit);
     partialsRecord = new StreamRecord<>(null);
     octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
-    sends = getMetricGroup().counter("sends");
-    sendsOfBuffer = new BufferSends();
-    networkRecords = new NetworkRecordCounter();
+    events = getMetricGroup().counter("networkEvents");
+    eventsOfBuffer = new BufferEvents();
     watermarkForwarded = Long.MIN_VALUE;
-    counter = new SendCounter();
+    counter = new EventCounter();
     trace = Trace.NONE;
   }
 
@@ -118,10 +119,10 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     }
     trace = buffer.trace();
     processes = element.getValue().processes();
-    sendsOfBuffer.start();
+    eventsOfBuffer.start();
     schema.deserialize(buffer, counter);
     emitLosses(buffer);
-    quality.add(buffer, schema.lastStatistics(), sendsOfBuffer, networkRecords);
+    quality.add(buffer, schema.lastStatistics(), eventsOfBuffer, schema);
     quality.isOverProcessLimit |= processes != null && processes.isIncomplete();
     if (quality.ended) {
       emitQuality();
@@ -192,41 +193,41 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     }
   }
 
-  /** Counts the sends of a buffer, which the schema passes in one reused object. */
-  private final class SendCounter implements Collector<SendIPV4> {
+  /** Counts the events of a buffer, which the schema passes in one reused object. */
+  private final class EventCounter implements Collector<NetworkEvent> {
 
     private final boolean isFiltering = !filter.isAll();
 
     @Override
-    public void collect(final SendIPV4 send) {
-      sends.inc();
+    public void collect(final NetworkEvent event) {
+      events.inc();
       final ProcessInstance process =
-          processes == null ? null : processes.find(send.PID, send.time);
-      if (isFiltering && !filter.matches(send, process)) {
-        sendsOfBuffer.add(send.time, false);
+          processes == null ? null : processes.find(event.processId, event.time);
+      if (isFiltering && !filter.matches(event, process)) {
+        eventsOfBuffer.add(event.time, false);
       } else {
-        count(send, process);
+        count(event, process);
       }
     }
 
-    private void count(final SendIPV4 send, final @Nullable ProcessInstance process) {
+    private void count(final NetworkEvent event, final @Nullable ProcessInstance process) {
       if (flows.isFull()) {
         emitFlows();
       }
-      final boolean isCounted = flows.add(trace.host(), send, process);
-      sendsOfBuffer.add(send.time, !isCounted);
-      if (!isCounted) {
-        emit(send, SideOutputs.LATE_SENDS);
+      final boolean isLate = event.kind().isInFlows() && !flows.add(trace.host(), event, process);
+      eventsOfBuffer.add(event.time, isLate);
+      if (isLate) {
+        emit(event, SideOutputs.LATE_EVENTS);
       }
       if (emitsEvents) {
-        emit(send, SideOutputs.EVENTS);
+        emit(event, SideOutputs.EVENTS);
       }
     }
 
     /** Emits without a copy: chained operators write at once, others receive serialized bytes. */
-    private void emit(final SendIPV4 send, final OutputTag<SendRow> tag) {
-      final SendRow traced = new SendRow(trace.path(), trace.host(), send);
-      output.collect(tag, new StreamRecord<>(traced, send.timestampMillis()));
+    private void emit(final NetworkEvent event, final OutputTag<EventRow> tag) {
+      final EventRow row = new EventRow(trace.path(), trace.host(), event);
+      output.collect(tag, new StreamRecord<>(row, event.timestampMillis()));
     }
 
     @Override

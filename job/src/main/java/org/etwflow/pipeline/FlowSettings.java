@@ -3,7 +3,8 @@ package org.etwflow.pipeline;
 import java.util.List;
 import java.util.Optional;
 import org.etwflow.etl.BufferReader;
-import org.etwflow.filter.SendFilter;
+import org.etwflow.event.EventSelection;
+import org.etwflow.filter.EventFilter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.RowCondition;
@@ -24,9 +25,10 @@ import org.etwflow.source.config.HostNaming;
  * @param topOnly whether rows are limited to the largest flows of a window, and one of all others
  * @param strict whether a damaged or incomplete trace fails the run
  * @param following settings for growing files; empty if the inputs are closed files
- * @param filter condition on the sends that are counted
+ * @param counted types of the events that are counted
+ * @param filter condition on the events that are counted
  * @param having condition on the rows
- * @param events whether the sends themselves are emitted, too
+ * @param events whether the counted events themselves are emitted, too
  * @param maxExpansion maximum ratio of decompressed to compressed size, of a buffer or a packed
  *     file
  */
@@ -40,14 +42,15 @@ public record FlowSettings(
     boolean topOnly,
     boolean strict,
     Optional<ContinuousMonitoring> following,
-    SendFilter filter,
+    EventSelection counted,
+    EventFilter filter,
     RowCondition having,
     boolean events,
     int maxExpansion) {
 
   /**
    * Creates settings for closed files, with defaults for all that is not a parameter: no filter,
-   * core statistics, and a summary of the flows with the largest sendOctets.
+   * core statistics, and a summary of the flows with the largest octets.
    *
    * @param topCount number of flows in the summary
    */
@@ -68,7 +71,8 @@ public record FlowSettings(
         false,
         strict,
         Optional.empty(),
-        SendFilter.ALL,
+        EventSelection.ALL,
+        EventFilter.ALL,
         RowCondition.ALWAYS,
         false,
         BufferReader.DEFAULT_MAX_EXPANSION);
@@ -76,33 +80,52 @@ public record FlowSettings(
 
   /** Returns a copy with other statistics. */
   public FlowSettings withStatistics(final SelectedStatistics selected) {
-    return with(selected, ranking, topOnly, following, filter, having, events, maxExpansion);
+    return with(
+        selected, ranking, topOnly, following, counted, filter, having, events, maxExpansion);
   }
 
   /** Returns a copy with another ranking, which limits the rows, too, if {@code ofRows}. */
   public FlowSettings withRanking(final TopN chosen, final boolean ofRows) {
-    return with(statistics, chosen, ofRows, following, filter, having, events, maxExpansion);
+    return with(
+        statistics, chosen, ofRows, following, counted, filter, having, events, maxExpansion);
   }
 
   /** Returns a copy for growing files. */
   public FlowSettings withFollowing(final ContinuousMonitoring how) {
     return with(
-        statistics, ranking, topOnly, Optional.of(how), filter, having, events, maxExpansion);
+        statistics,
+        ranking,
+        topOnly,
+        Optional.of(how),
+        counted,
+        filter,
+        having,
+        events,
+        maxExpansion);
+  }
+
+  /** Returns a copy with another selection of the events that are counted. */
+  public FlowSettings withCounted(final EventSelection chosen) {
+    return with(
+        statistics, ranking, topOnly, following, chosen, filter, having, events, maxExpansion);
   }
 
   /** Returns a copy with another filter. */
-  public FlowSettings withFilter(final SendFilter chosen) {
-    return with(statistics, ranking, topOnly, following, chosen, having, events, maxExpansion);
+  public FlowSettings withFilter(final EventFilter chosen) {
+    return with(
+        statistics, ranking, topOnly, following, counted, chosen, having, events, maxExpansion);
   }
 
   /** Returns a copy with another condition on rows. */
   public FlowSettings withHaving(final RowCondition chosen) {
-    return with(statistics, ranking, topOnly, following, filter, chosen, events, maxExpansion);
+    return with(
+        statistics, ranking, topOnly, following, counted, filter, chosen, events, maxExpansion);
   }
 
-  /** Returns a copy with or without the sends themselves. */
+  /** Returns a copy with or without the events themselves. */
   public FlowSettings withEvents(final boolean emitted) {
-    return with(statistics, ranking, topOnly, following, filter, having, emitted, maxExpansion);
+    return with(
+        statistics, ranking, topOnly, following, counted, filter, having, emitted, maxExpansion);
   }
 
   /** Returns a copy in which a damaged trace does not fail the run. */
@@ -117,6 +140,7 @@ public record FlowSettings(
         topOnly,
         false,
         following,
+        counted,
         filter,
         having,
         events,
@@ -125,7 +149,7 @@ public record FlowSettings(
 
   /** Returns a copy with another limit of expansion. */
   public FlowSettings withMaxExpansion(final int ratio) {
-    return with(statistics, ranking, topOnly, following, filter, having, events, ratio);
+    return with(statistics, ranking, topOnly, following, counted, filter, having, events, ratio);
   }
 
   /** Whether process names are needed: then each trace is read twice. */
@@ -138,7 +162,8 @@ public record FlowSettings(
       final TopN chosen,
       final boolean ofRows,
       final Optional<ContinuousMonitoring> how,
-      final SendFilter sendFilter,
+      final EventSelection selection,
+      final EventFilter eventFilter,
       final RowCondition rowCondition,
       final boolean withEvents,
       final int ratio) {
@@ -152,7 +177,8 @@ public record FlowSettings(
         ofRows,
         strict,
         how,
-        sendFilter,
+        selection,
+        eventFilter,
         rowCondition,
         withEvents,
         ratio);

@@ -10,7 +10,7 @@ import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventRow;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.accumulator.StatisticsGroup;
 import org.etwflow.flow.key.FlowPartition;
@@ -54,8 +54,8 @@ public record FlowStreams(
     DataStream<WindowedFlow> windows,
     DataStream<TraceQuality> traces,
     DataStream<List<WindowedFlow>> totals,
-    DataStream<SendRow> late,
-    DataStream<SendRow> events) {
+    DataStream<EventRow> late,
+    DataStream<EventRow> events) {
 
   /** Name of the accumulator of bytes read. */
   public static final String OCTETS_READ = FlowPreAggregationOperator.OCTETS_READ;
@@ -97,7 +97,7 @@ public record FlowStreams(
         windows,
         settings.strict() ? failIfDamaged(traces) : traces,
         windows.getSideOutput(SideOutputs.TOTALS),
-        partials.getSideOutput(SideOutputs.LATE_SENDS),
+        partials.getSideOutput(SideOutputs.LATE_EVENTS),
         partials.getSideOutput(SideOutputs.EVENTS));
   }
 
@@ -112,15 +112,16 @@ public record FlowStreams(
             "read traces")
         .uid("read-traces")
         .transform(
-            "count sends",
+            "count events",
             TypeInformation.of(PartialFlowBatch.class),
             new FlowPreAggregationOperator(
                 settings.grouping(),
                 settings.windowing(),
                 settings.statistics(),
+                settings.counted(),
                 settings.filter(),
                 settings.events()))
-        .uid("count-sends");
+        .uid("count-events");
   }
 
   private static SingleOutputStreamOperator<WindowedFlow> windows(

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.OutputTag;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventRow;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.quality.LossReport;
 import org.etwflow.quality.QualityPartial;
@@ -20,15 +20,15 @@ final class SideOutputs {
   static final OutputTag<LossReport> LOSSES =
       new OutputTag<>("losses", TypeInformation.of(LossReport.class));
 
-  /** Sends that arrived after their window was closed. */
-  static final OutputTag<SendRow> LATE_SENDS =
-      new OutputTag<>("late", TypeInformation.of(SendRow.class));
+  /** Events that arrived after their window was closed. */
+  static final OutputTag<EventRow> LATE_EVENTS =
+      new OutputTag<>("late", TypeInformation.of(EventRow.class));
 
-  /** All sends that pass the filter. */
-  static final OutputTag<SendRow> EVENTS =
-      new OutputTag<>("events", TypeInformation.of(SendRow.class));
+  /** All selected events that pass the filter. */
+  static final OutputTag<EventRow> EVENTS =
+      new OutputTag<>("events", TypeInformation.of(EventRow.class));
 
-  /** Flows of the windows that together contain every send exactly once. */
+  /** Flows of the windows that together contain every event exactly once. */
   static final OutputTag<List<WindowedFlow>> TOTALS =
       new OutputTag<>("totals", Types.LIST(TypeInformation.of(WindowedFlow.class)));
 

@@ -2,22 +2,23 @@ package org.etwflow.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.etwflow.filter.AddressSelection;
+import org.etwflow.filter.EventFilter;
+import org.etwflow.filter.PortSelection;
 import org.etwflow.filter.ProcessSelection;
-import org.etwflow.filter.Selection;
-import org.etwflow.filter.SendFilter;
 
-/** Note on the filter options of a run, none of whose sends passed them. */
+/** Note on the filter options of a run, none of whose events passed them. */
 final class FilterNote {
 
   private final List<String> options = new ArrayList<>();
 
-  FilterNote(final SendFilter filter) {
-    addIf(!filter.local().equals(Selection.ALL), "--local");
-    addIf(!filter.remote().equals(Selection.ALL), "--remote");
-    addIf(!filter.ports().equals(Selection.ALL), "--port");
+  FilterNote(final EventFilter filter) {
+    addIf(!filter.local().equals(AddressSelection.ALL), "--local");
+    addIf(!filter.remote().equals(AddressSelection.ALL), "--remote");
+    addIf(!filter.ports().equals(PortSelection.ALL), "--port");
     addIf(!filter.processes().equals(ProcessSelection.ALL), "--process");
-    addIf(filter.from() != SendFilter.NO_START, "--from");
-    addIf(filter.to() != SendFilter.NO_END, "--to");
+    addIf(filter.from() != EventFilter.NO_START, "--from");
+    addIf(filter.to() != EventFilter.NO_END, "--to");
   }
 
   private void addIf(final boolean isUsed, final String option) {
@@ -26,9 +27,9 @@ final class FilterNote {
     }
   }
 
-  /** The text for a number of sends. */
-  String text(final long sends) {
-    return "The filters (%s) excluded all %s sends."
-        .formatted(String.join(", ", options), Quantity.count(sends));
+  /** The text for a number of events. */
+  String text(final long events) {
+    return "The filters (%s) excluded all %s events."
+        .formatted(String.join(", ", options), Quantity.count(events));
   }
 }

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.etwflow.column.Column;
 import org.etwflow.etl.FileTime;
-import org.etwflow.filter.SendFilter;
+import org.etwflow.event.EventSelection;
+import org.etwflow.filter.EventFilter;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SaturatedSum;
@@ -41,8 +42,8 @@ public final class Report {
   private static final Set<String> TEXTS = Set.of("host", KeyColumn.PROCESS_NAME.columnName());
 
   private static final String SUM_AT_LIMIT =
-      "warning: the sizes of the sends add up to 2^63 bytes or more, so a trace is damaged or forged:"
-          + " sendOctets "
+      "warning: the sizes of the events add up to 2^63 bytes or more, so a trace is damaged or forged:"
+          + " octets "
           + SaturatedSum.LIMIT
           + " is a lower bound (dataComplete is false)";
 
@@ -53,16 +54,20 @@ public final class Report {
   private static final Set<Statistic> SHOWN =
       EnumSet.of(
           Statistic.SEND_COUNT,
+          Statistic.RECEIVE_COUNT,
           Statistic.SEND_OCTETS,
+          Statistic.RECEIVE_OCTETS,
           Statistic.FLOW_DURATION,
-          Statistic.FLOW_BIT_RATE);
+          Statistic.FLOW_SEND_BIT_RATE,
+          Statistic.FLOW_RECEIVE_BIT_RATE);
 
   /** Key of the row that sums up all flows below the largest. */
   private static final String OTHER = "other";
 
   private final Grouping grouping;
   private final Statistic by;
-  private final SendFilter filter;
+  private final EventSelection counted;
+  private final EventFilter filter;
   private final boolean withHost;
 
   /**
@@ -70,16 +75,19 @@ public final class Report {
    *
    * @param grouping key of a flow
    * @param by statistic that the flows are ordered by
-   * @param filter condition on the sends that are counted
+   * @param counted types of the events that are counted
+   * @param filter condition on the events that are counted
    * @param withHost whether the table has the host
    */
   public Report(
       final Grouping grouping,
       final Statistic by,
-      final SendFilter filter,
+      final EventSelection counted,
+      final EventFilter filter,
       final boolean withHost) {
     this.grouping = grouping;
     this.by = by;
+    this.counted = counted;
     this.filter = filter;
     this.withHost = withHost;
   }
@@ -94,12 +102,12 @@ public final class Report {
       out.println(table(result.summary()));
     }
     out.println(totals(result, elapsed));
-    printNotCounted(result, out);
+    printNotSelected(result, out);
     if (result.hasReadTrace() && result.summary().top.isEmpty()) {
       out.println(reasonForNoTable(result));
     }
     out.flush();
-    if (result.summary().total.isAtLimit(Counter.SEND_OCTETS)) {
+    if (result.summary().total.isAnyAtLimit()) {
       err.println(SUM_AT_LIMIT);
     }
     result.traces().stream()
@@ -110,10 +118,10 @@ public final class Report {
   }
 
   /** Printed below a table only: the reason for no table names these events itself. */
-  private static void printNotCounted(final RunResult result, final PrintWriter out) {
-    final String notCounted = new NetworkRecordNote(result.traces()).besideSends();
-    if (!result.summary().top.isEmpty() && notCounted != null) {
-      out.println(notCounted);
+  private void printNotSelected(final RunResult result, final PrintWriter out) {
+    final String notSelected = new NetworkEventNote(result.traces(), counted).notSelected();
+    if (!result.summary().top.isEmpty() && notSelected != null) {
+      out.println(notSelected);
     }
   }
 
@@ -135,10 +143,10 @@ public final class Report {
     if (result.summary().flows > 0) {
       return "No flow satisfies --having over the whole run.";
     }
-    final long sends = result.traces().stream().mapToLong(TraceQuality::sends).sum();
-    return sends == 0
-        ? new NetworkRecordNote(result.traces()).toString()
-        : new FilterNote(filter).text(sends);
+    final long events = result.traces().stream().mapToLong(TraceQuality::selectedEvents).sum();
+    return events == 0 || filter.isAll()
+        ? new NetworkEventNote(result.traces(), counted).reasonForNoEvents()
+        : new FilterNote(filter).text(events);
   }
 
   /** Prints a note for the files in folders that were skipped. */
@@ -166,18 +174,24 @@ public final class Report {
     final TextTable<WindowedFlow> table = new TextTable<>(rows);
     final List<Column<WindowedFlow>> keys = FlowColumns.ofKey(grouping, withHost);
     keys.forEach(key -> addKey(table, key, key.equals(keys.get(0)) ? OTHER : ""));
-    table
-        .number("sendCount", row -> Quantity.statistic(Statistic.SEND_COUNT.of(row)))
-        .number("sendOctets", row -> Quantity.statistic(Statistic.SEND_OCTETS.of(row)));
+    addNumber(table, Statistic.SEND_COUNT);
+    addNumber(table, Statistic.RECEIVE_COUNT);
+    addNumber(table, Statistic.SEND_OCTETS);
+    addNumber(table, Statistic.RECEIVE_OCTETS);
     if (!SHOWN.contains(by)) {
-      table.number(by.toString(), row -> Quantity.statistic(by.of(row)));
+      addNumber(table, by);
     }
     return table
-        .text("flowStart (UTC)", row -> TIME.format(firstSend(row)))
+        .text("flowStart (UTC)", row -> TIME.format(firstEvent(row)))
         .number(
             "flowDuration", row -> Quantity.seconds(Statistic.FLOW_DURATION.of(row).doubleValue()))
-        .number("flowBitRate", row -> bitRate(Statistic.FLOW_BIT_RATE.of(row)))
+        .number("flowSendBitRate", row -> bitRate(Statistic.FLOW_SEND_BIT_RATE.of(row)))
+        .number("flowReceiveBitRate", row -> bitRate(Statistic.FLOW_RECEIVE_BIT_RATE.of(row)))
         .toString();
+  }
+
+  private static void addNumber(final TextTable<WindowedFlow> table, final Statistic statistic) {
+    table.number(statistic.toString(), row -> Quantity.statistic(statistic.of(row)));
   }
 
   /** Adds a key column. The row without a rank is that of all others. */
@@ -195,7 +209,7 @@ public final class Report {
     }
   }
 
-  private static Instant firstSend(final WindowedFlow row) {
+  private static Instant firstEvent(final WindowedFlow row) {
     return FileTime.toInstant(row.statistics().get(Counter.FLOW_START));
   }
 
@@ -205,10 +219,10 @@ public final class Report {
 
   private static String totals(final RunResult result, final Duration elapsed) {
     final List<TraceQuality> traces = result.traces();
-    return "%s with %s and %s in %s%s. Read %s of %s in %s."
+    return "%s, %s, %s in %s%s. Read %s of %s in %s."
         .formatted(
-            counted(result.summary().total.get(Counter.SEND_COUNT), "send"),
-            octets(result.summary().total),
+            data(result.summary().total, Counter.SEND_COUNT, Counter.SEND_OCTETS, "send"),
+            data(result.summary().total, Counter.RECEIVE_COUNT, Counter.RECEIVE_OCTETS, "receive"),
             counted(result.summary().flows, "flow"),
             counted(traces.stream().filter(Report::isCounted).count(), "trace"),
             unreadable(result),
@@ -243,9 +257,12 @@ public final class Report {
         .mapToLong(Long::longValue);
   }
 
-  private static String octets(final FlowAccumulator total) {
-    return (total.isAtLimit(Counter.SEND_OCTETS) ? "at least " : "")
-        + Quantity.octets(total.get(Counter.SEND_OCTETS));
+  /** Number and bytes of sends or receives. */
+  private static String data(
+      final FlowAccumulator total, final Counter count, final Counter octets, final String what) {
+    return counted(total.get(count), what)
+        + (total.isAtLimit(octets) ? " with at least " : " with ")
+        + Quantity.octets(total.get(octets));
   }
 
   private static String counted(final long count, final String what) {

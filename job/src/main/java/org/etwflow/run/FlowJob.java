@@ -34,9 +34,9 @@ final class FlowJob {
     addSink(
         OutputFolder.FLOWS, streams.statistics(), layout.flows(streams.settings()), partsFolder);
     addSink(OutputFolder.TRACES, streams.traces(), layout.traces(), partsFolder);
-    addSink(OutputFolder.LATE, streams.late(), layout.sends(), partsFolder);
+    addSink(OutputFolder.LATE, streams.late(), layout.lateEvents(), partsFolder);
     if (streams.settings().events()) {
-      addSink(OutputFolder.EVENTS, streams.events(), layout.sends(), partsFolder);
+      addSink(OutputFolder.EVENTS, streams.events(), layout.events(), partsFolder);
     }
   }
 
@@ -52,9 +52,9 @@ final class FlowJob {
   void joinRows(final LocalRows rows) throws IOException {
     join(OutputFolder.FLOWS, layout.flows(streams.settings()), rows);
     join(OutputFolder.TRACES, layout.traces(), rows);
-    join(OutputFolder.LATE, layout.sends(), rows);
+    join(OutputFolder.LATE, layout.lateEvents(), rows);
     if (streams.settings().events()) {
-      join(OutputFolder.EVENTS, layout.sends(), rows);
+      join(OutputFolder.EVENTS, layout.events(), rows);
     }
   }
 

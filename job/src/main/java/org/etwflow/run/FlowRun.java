@@ -102,7 +102,12 @@ public record FlowRun(
       final PrintWriter out,
       final PrintWriter err) {
     final Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    new Report(settings.grouping(), settings.ranking().by(), settings.filter(), layout.withHost())
+    new Report(
+            settings.grouping(),
+            settings.ranking().by(),
+            settings.counted(),
+            settings.filter(),
+            layout.withHost())
         .print(result, elapsed, out, err);
     rows.printPlaces(out);
     if (!result.hasReadTrace()) {

@@ -2,8 +2,8 @@ package org.etwflow.run;
 
 import java.util.List;
 import org.etwflow.column.Column;
-import org.etwflow.event.SendColumns;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventColumns;
+import org.etwflow.event.EventRow;
 import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.pipeline.FlowSettings;
@@ -30,8 +30,12 @@ public record RowLayout(RowFormat format, boolean withHost, boolean escapesFormu
     return new RowFiles<>(format, columns(TraceColumns.of(withHost)));
   }
 
-  RowFiles<SendRow> sends() {
-    return new RowFiles<>(format, columns(SendColumns.of(withHost)));
+  RowFiles<EventRow> lateEvents() {
+    return new RowFiles<>(format, columns(EventColumns.of(withHost)));
+  }
+
+  RowFiles<EventRow> events() {
+    return new RowFiles<>(format, columns(EventColumns.ofDetailed(withHost)));
   }
 
   List<Column<WindowedFlow>> flowColumns(final FlowSettings settings) {

@@ -80,7 +80,7 @@ public final class SendIPV4 {
 
   /** Local address, such as {@code 10.121.106.118}. */
   public String localAddress() {
-    return Ipv4.text(saddr);
+    return IpAddress.ipv4(saddr);
   }
 
   /** Local address and port, such as {@code 10.121.106.118:61739}. */
@@ -90,7 +90,7 @@ public final class SendIPV4 {
 
   /** Remote address, such as {@code 157.56.244.38}. */
   public String remoteAddress() {
-    return Ipv4.text(daddr);
+    return IpAddress.ipv4(daddr);
   }
 
   /** Remote address and port, such as {@code 157.56.244.38:443}. */

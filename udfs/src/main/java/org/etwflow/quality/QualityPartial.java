@@ -9,8 +9,9 @@ import org.etwflow.etl.MissingBuffers;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.event.BufferStatistics;
-import org.etwflow.event.NetworkRecord;
-import org.etwflow.event.NetworkRecordCounter;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkEventSchema;
+import org.etwflow.event.NetworkProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Internal
 public final class QualityPartial {
-
-  private static final int SAMPLED_BUFFERS = 16;
 
   /** The trace. */
   public Trace trace = Trace.NONE;
@@ -42,23 +41,23 @@ public final class QualityPartial {
    */
   public DefectCount malformedRecords = DefectCount.NOTHING;
 
-  /**
-   * Network records by kind, in the order of {@link NetworkRecord}: those before the first send and
-   * in the first buffers.
-   */
-  public long[] networkRecords = new long[NetworkRecord.values().length];
+  /** Network events by {@link EventType#index()}, whether they are selected or not. */
+  public long[] networkEvents = new long[EventType.COUNT];
 
-  /** Sends. */
-  public long sends;
+  /** Records of other providers of the network by {@link NetworkProvider#index()}. */
+  public long[] providerRecords = new long[NetworkProvider.COUNT];
 
-  /** Sends that arrived after their window was closed, and were not counted. */
-  public long lateSends;
+  /** Selected events that could be decoded. */
+  public long selectedEvents;
 
-  /** FILETIME of the earliest send; undefined without sends. */
-  public long firstSend = Long.MAX_VALUE;
+  /** Selected events that arrived after their window was closed, and were not counted. */
+  public long lateEvents;
 
-  /** FILETIME of the latest send; undefined without sends. */
-  public long lastSend;
+  /** FILETIME of the earliest selected event; undefined without one. */
+  public long firstEvent = Long.MAX_VALUE;
+
+  /** FILETIME of the latest selected event; undefined without one. */
+  public long lastEvent;
 
   /** FILETIME of the earliest record; undefined without records. */
   public long earliest = Long.MAX_VALUE;
@@ -144,31 +143,26 @@ public final class QualityPartial {
    * Adds the next buffer.
    *
    * @param walk statistics of its records; ignored if the buffer is not readable
-   * @param sendsInIt all of its sends
-   * @param network counter of its network records. Once a trace has sends, a sample of its buffers
-   *     is enough: a second walk over all records takes a tenth longer
+   * @param selected all of its selected events
+   * @param schema the schema that has deserialized the buffer
    */
   public void add(
       final EtlBuffer buffer,
       final BufferStatistics walk,
-      final BufferSends sendsInIt,
-      final NetworkRecordCounter network) {
-    final boolean isSampled = buffers < SAMPLED_BUFFERS;
-    add(buffer, walk, sendsInIt);
-    if ((isSampled || sends == 0) && buffer.isReadable()) {
-      network.addTo(networkRecords, buffer);
-    }
+      final BufferEvents selected,
+      final NetworkEventSchema schema) {
+    schema.moveCountsTo(networkEvents, providerRecords);
+    add(buffer, walk, selected);
   }
 
   /**
-   * Adds the next buffer without its network records.
+   * Adds the next buffer without the numbers of its network events.
    *
    * @param walk statistics of its records; ignored if the buffer is not readable
-   * @param sendsInIt all of its sends
+   * @param selected all of its selected events
    */
-  public void add(
-      final EtlBuffer buffer, final BufferStatistics walk, final BufferSends sendsInIt) {
-    sendsInIt.addTo(this);
+  void add(final EtlBuffer buffer, final BufferStatistics walk, final BufferEvents selected) {
+    selected.addTo(this);
     trace = buffer.trace();
     ended = buffer.condition().isEnd();
     if (ended) {
@@ -205,12 +199,13 @@ public final class QualityPartial {
     note = next.note;
     buffers += next.buffers;
     records += next.records;
-    Arrays.setAll(networkRecords, kind -> networkRecords[kind] + next.networkRecords[kind]);
+    Arrays.setAll(networkEvents, type -> networkEvents[type] + next.networkEvents[type]);
+    Arrays.setAll(providerRecords, i -> providerRecords[i] + next.providerRecords[i]);
     malformedRecords = malformedRecords.plus(next.malformedRecords);
-    sends += next.sends;
-    lateSends += next.lateSends;
-    firstSend = Math.min(firstSend, next.firstSend);
-    lastSend = Math.max(lastSend, next.lastSend);
+    selectedEvents += next.selectedEvents;
+    lateEvents += next.lateEvents;
+    firstEvent = Math.min(firstEvent, next.firstEvent);
+    lastEvent = Math.max(lastEvent, next.lastEvent);
     disorder = Math.max(disorder, next.disorder);
     addSpan(next.earliest, next.latest);
     ledger.addAll(next.ledger);

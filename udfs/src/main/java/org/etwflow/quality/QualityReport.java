@@ -16,7 +16,8 @@ import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.MissingBuffers;
 import org.etwflow.etl.TimeSpan;
-import org.etwflow.event.NetworkRecord;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkProvider;
 import org.etwflow.process.BoundedProcessObservations;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +70,11 @@ final class QualityReport {
         ofHeader(QualityReport::sessionEnd),
         seen.buffers,
         seen.records,
-        networkRecords(),
-        seen.sends,
-        timeOfSend(seen.firstSend),
-        timeOfSend(seen.lastSend),
+        networkEvents(),
+        providerRecords(),
+        seen.selectedEvents,
+        timeOfEvent(seen.firstEvent),
+        timeOfEvent(seen.lastEvent),
         ofHeader(LogHeader::eventsLost),
         ofHeader(LogHeader::buffersLost),
         missing == null ? 0 : missing.count(),
@@ -81,7 +83,7 @@ final class QualityReport {
         seen.malformedRecords.count(),
         isTruncated(),
         (double) seen.disorder / FileTime.UNITS_PER_MILLI,
-        seen.lateSends,
+        seen.lateEvents,
         problem(),
         seen.duplicateOf,
         seen.note);
@@ -95,16 +97,26 @@ final class QualityReport {
     return session.isClosed() ? FileTime.toInstant(session.sessionEnd()) : null;
   }
 
-  private Map<NetworkRecord, Long> networkRecords() {
-    final Map<NetworkRecord, Long> counts = new EnumMap<>(NetworkRecord.class);
-    int next = 0;
-    for (final NetworkRecord kind : NetworkRecord.values()) {
-      final long count = seen.networkRecords[next++];
-      if (count > 0) {
-        counts.put(kind, count);
-      }
+  private Map<EventType, Long> networkEvents() {
+    final Map<EventType, Long> counts = new EnumMap<>(EventType.class);
+    for (final EventType type : EventType.values()) {
+      putUnlessZero(counts, type, seen.networkEvents[type.index()]);
     }
     return counts;
+  }
+
+  private Map<NetworkProvider, Long> providerRecords() {
+    final Map<NetworkProvider, Long> counts = new EnumMap<>(NetworkProvider.class);
+    for (final NetworkProvider provider : NetworkProvider.values()) {
+      putUnlessZero(counts, provider, seen.providerRecords[provider.index()]);
+    }
+    return counts;
+  }
+
+  private static <K> void putUnlessZero(final Map<K, Long> counts, final K key, final long count) {
+    if (count > 0) {
+      counts.put(key, count);
+    }
   }
 
   /** Message about records from outside of the session; null if there are none. */
@@ -130,8 +142,8 @@ final class QualityReport {
         && header.sessionStart() < EARLIEST_SESSION;
   }
 
-  private @Nullable Instant timeOfSend(final long time) {
-    return seen.sends == 0 ? null : FileTime.toInstant(time);
+  private @Nullable Instant timeOfEvent(final long time) {
+    return seen.selectedEvents == 0 ? null : FileTime.toInstant(time);
   }
 
   private long skippedBuffers() {
@@ -196,7 +208,7 @@ final class QualityReport {
                 missing == null ? null : missingBuffers(missing),
                 seen.otherCompression.count() == 0 ? null : HOW_TO_DECOMPRESS,
                 seen.isOverProcessLimit ? PROCESS_LIMIT : null,
-                seen.lateSends == 0 ? null : "late sends: " + seen.lateSends + ", not counted")
+                seen.lateEvents == 0 ? null : "late events: " + seen.lateEvents + ", not counted")
             .filter(Objects::nonNull)
             .collect(Collectors.joining("; "));
     return all.isEmpty() ? null : all;

@@ -9,9 +9,11 @@ import static org.etwflow.column.ColumnType.TEXT;
 import static org.etwflow.column.ColumnType.TIME;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.column.Column;
+import org.etwflow.event.EventType;
 
 /** Columns of the trace quality. */
 @Internal
@@ -21,7 +23,7 @@ public final class TraceColumns {
 
   private static final Column<TraceQuality> HOST = required("host", TEXT, TraceQuality::host);
 
-  private static final List<Column<TraceQuality>> QUALITY =
+  private static final List<Column<TraceQuality>> CONTENT =
       List.of(
           required("octets", INT64, TraceQuality::octets),
           optional("osBuild", INT64, TraceQuality::osBuild),
@@ -32,9 +34,12 @@ public final class TraceColumns {
           optional("sessionEnd", TIME, TraceQuality::sessionEnd),
           required("buffers", INT64, TraceQuality::buffers),
           required("records", INT64, TraceQuality::records),
-          required("sends", INT64, TraceQuality::sends),
-          optional("firstSend", TIME, TraceQuality::firstSend),
-          optional("lastSend", TIME, TraceQuality::lastSend),
+          required("networkEvents", INT64, TraceQuality::allNetworkEvents));
+
+  private static final List<Column<TraceQuality>> QUALITY =
+      List.of(
+          optional("firstEvent", TIME, TraceQuality::firstEvent),
+          optional("lastEvent", TIME, TraceQuality::lastEvent),
           optional("eventsLost", INT64, TraceQuality::eventsLost),
           optional("buffersLost", INT64, TraceQuality::buffersLost),
           required("missingBufferSequences", INT64, TraceQuality::missingBufferSequences),
@@ -43,7 +48,7 @@ public final class TraceColumns {
           required("malformedRecords", INT64, TraceQuality::malformedRecords),
           required("truncatedTail", BOOLEAN, TraceQuality::truncatedTail),
           required("largestDisorder", DOUBLE, TraceQuality::largestDisorder),
-          required("lateSends", INT64, TraceQuality::lateSends),
+          required("lateEvents", INT64, TraceQuality::lateEvents),
           optional("problem", TEXT, TraceQuality::problem),
           optional("duplicateOf", TEXT, TraceQuality::duplicateOf),
           optional("note", TEXT, TraceQuality::note));
@@ -57,7 +62,13 @@ public final class TraceColumns {
     if (withHost) {
       columns.add(HOST);
     }
+    columns.addAll(CONTENT);
+    Arrays.stream(EventType.values()).map(TraceColumns::ofType).forEach(columns::add);
     columns.addAll(QUALITY);
     return columns;
+  }
+
+  private static Column<TraceQuality> ofType(final EventType type) {
+    return required(type.toString(), INT64, trace -> trace.networkEvents().getOrDefault(type, 0L));
   }
 }

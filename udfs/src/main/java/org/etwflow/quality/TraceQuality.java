@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
-import org.etwflow.event.NetworkRecord;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param sessionEnd end of the session; null if it was not closed
  * @param buffers number of buffers that were read
  * @param records number of records of every kind in them, including the log header
- * @param networkRecords network records by kind: of the whole trace if it has no sends, else of a
- *     sample of its buffers; only kinds with records
- * @param sends number of sends
- * @param firstSend time of the earliest send
- * @param lastSend time of the latest send
+ * @param networkEvents numbers of network events by type, whether they are selected or not; only
+ *     types with events
+ * @param providerRecords numbers of records of other providers of the network; only providers with
+ *     records
+ * @param selectedEvents number of selected events that could be decoded
+ * @param firstEvent time of the earliest of them
+ * @param lastEvent time of the latest of them
  * @param eventsLost number of events lost while recording, from the log header
  * @param buffersLost number of buffers lost while recording, from the log header
  * @param missingBufferSequences number of sequence numbers between the smallest and the largest one
@@ -41,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param truncatedTail whether the file ends before the last buffer of the session ends
  * @param largestDisorder largest distance of a record to an earlier record in the file with a later
  *     time, in milliseconds
- * @param lateSends number of sends that arrived after their window was closed, and were not
- *     counted: 0 unless the records of one buffer are out of order
+ * @param lateEvents number of selected events that arrived after their window was closed, and were
+ *     not counted: 0 unless the records of one buffer are out of order
  * @param problem message for users about everything that could not be read, with offsets; null if
  *     all could. Losses while recording are not part of it: the file itself is intact
  * @param duplicateOf path of the trace that contains all records of this one, which is therefore
@@ -62,10 +65,11 @@ public record TraceQuality(
     @Nullable Instant sessionEnd,
     long buffers,
     long records,
-    Map<NetworkRecord, Long> networkRecords,
-    long sends,
-    @Nullable Instant firstSend,
-    @Nullable Instant lastSend,
+    Map<EventType, Long> networkEvents,
+    Map<NetworkProvider, Long> providerRecords,
+    long selectedEvents,
+    @Nullable Instant firstEvent,
+    @Nullable Instant lastEvent,
     @Nullable Long eventsLost,
     @Nullable Long buffersLost,
     long missingBufferSequences,
@@ -74,7 +78,7 @@ public record TraceQuality(
     long malformedRecords,
     boolean truncatedTail,
     double largestDisorder,
-    long lateSends,
+    long lateEvents,
     @Nullable String problem,
     @Nullable String duplicateOf,
     @Nullable String note) {
@@ -104,6 +108,11 @@ public record TraceQuality(
     return duplicateOf == null
         ? null
         : "not counted: all of its records are also in " + duplicateOf;
+  }
+
+  /** Number of network events of all types, whether they are selected or not. */
+  long allNetworkEvents() {
+    return networkEvents.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Whether the trace is counted. If not, another trace contains its records. */

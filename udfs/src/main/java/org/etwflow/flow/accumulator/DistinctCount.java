@@ -1,6 +1,7 @@
 package org.etwflow.flow.accumulator;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.Union;
 import org.apache.flink.core.memory.DataInputView;
@@ -8,9 +9,9 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Number of distinct elements of 128 bits. Up to 256 elements are kept, and the count is exact.
- * More are estimated from 4,096 registers (Flajolet et al.: HyperLogLog, 2007), with a standard
- * error of 1.04 / sqrt(4096) = 1.6 %.
+ * Number of distinct elements of some longs each. Up to 256 elements are kept, and the count is
+ * exact. More are estimated from 4,096 registers (Flajolet et al.: HyperLogLog, 2007), with a
+ * standard error of 1.04 / sqrt(4096) = 1.6 %.
  *
  * <p>The choice depends on the number of elements alone, and registers only ever grow to a maximum:
  * therefore the count does not depend on the order of adding or merging.
@@ -26,8 +27,11 @@ final class DistinctCount {
   /** Marker that is written in place of the number of elements if there are registers. */
   private static final int IN_REGISTERS = 0xFFFF;
 
-  /** Elements of two longs each, in the order of insertion; none if there are registers. */
-  private long[] elements = new long[2 * INITIAL_CAPACITY];
+  /** Longs of an element. */
+  private final int width;
+
+  /** Elements in the order of insertion; none if there are registers. */
+  private long[] elements;
 
   /**
    * Open-addressing hash table of element indices plus 1, or 0 if empty. At most half of it is
@@ -40,46 +44,60 @@ final class DistinctCount {
   /** Null as long as the elements are kept. */
   private @Nullable Union registers;
 
-  void add(final long high, final long low) {
+  DistinctCount(final int width) {
+    this.width = width;
+    this.elements = new long[width * INITIAL_CAPACITY];
+  }
+
+  /** Adds an element, which is copied. */
+  void add(final long[] element) {
+    add(element, 0);
+  }
+
+  private void add(final long[] from, final int at) {
     if (registers != null) {
-      registers.update(new long[] {high, low});
+      registers.update(
+          at == 0 && from.length == width ? from : Arrays.copyOfRange(from, at, at + width));
       return;
     }
-    final int slot = slotOf(high, low);
+    final int slot = slotOf(from, at);
     if (slots[slot] != 0) {
       return;
     }
     if (size == MAX_KEPT) {
       moveToRegisters();
-      add(high, low);
+      add(from, at);
     } else {
-      insert(slot, high, low);
+      insert(slot, from, at);
     }
   }
 
   /** Returns the slot that contains the element, or the empty slot for it. */
-  private int slotOf(final long high, final long low) {
-    int slot = hash(high, low) & slots.length - 1;
-    while (slots[slot] != 0 && !isAt(slots[slot] - 1, high, low)) {
+  private int slotOf(final long[] from, final int at) {
+    int slot = hash(from, at) & slots.length - 1;
+    while (slots[slot] != 0 && !isAt(slots[slot] - 1, from, at)) {
       slot = slot + 1 & slots.length - 1;
     }
     return slot;
   }
 
-  private boolean isAt(final int index, final long high, final long low) {
-    return elements[2 * index] == high && elements[2 * index + 1] == low;
+  private boolean isAt(final int index, final long[] from, final int at) {
+    return Arrays.equals(elements, index * width, (index + 1) * width, from, at, at + width);
   }
 
-  private static int hash(final long high, final long low) {
-    final long mixed = (low ^ high * 0x9E37_79B9_7F4A_7C15L) * 0xD6E8_FEB8_6659_FD93L;
-    return (int) (mixed >>> Integer.SIZE);
+  private int hash(final long[] from, final int at) {
+    long mixed = 0;
+    for (int i = at; i < at + width; i++) {
+      mixed = (mixed ^ from[i]) * 0x9E37_79B9_7F4A_7C15L;
+      mixed ^= mixed >>> Integer.SIZE;
+    }
+    return (int) ((mixed * 0xD6E8_FEB8_6659_FD93L) >>> Integer.SIZE);
   }
 
-  private void insert(final int slot, final long high, final long low) {
-    elements[2 * size] = high;
-    elements[2 * size + 1] = low;
+  private void insert(final int slot, final long[] from, final int at) {
+    System.arraycopy(from, at, elements, size * width, width);
     slots[slot] = (short) ++size;
-    if (2 * size == elements.length) {
+    if (size * width == elements.length) {
       grow();
     }
   }
@@ -91,7 +109,7 @@ final class DistinctCount {
     slots = new short[2 * slots.length];
     size = 0;
     for (int i = 0; i < count; i++) {
-      insert(slotOf(before[2 * i], before[2 * i + 1]), before[2 * i], before[2 * i + 1]);
+      insert(slotOf(before, i * width), before, i * width);
     }
   }
 
@@ -99,7 +117,7 @@ final class DistinctCount {
     final Union union = new Union(LOG_REGISTERS);
     registers = union;
     for (int i = 0; i < size; i++) {
-      add(elements[2 * i], elements[2 * i + 1]);
+      add(elements, i * width);
     }
     elements = NO_ELEMENTS;
     slots = NO_SLOTS;
@@ -109,7 +127,7 @@ final class DistinctCount {
   void merge(final DistinctCount other) {
     if (other.registers == null) {
       for (int i = 0; i < other.size; i++) {
-        add(other.elements[2 * i], other.elements[2 * i + 1]);
+        add(other.elements, i * width);
       }
       return;
     }
@@ -133,13 +151,13 @@ final class DistinctCount {
       return;
     }
     out.writeShort(size);
-    for (int i = 0; i < 2 * size; i++) {
+    for (int i = 0; i < size * width; i++) {
       out.writeLong(elements[i]);
     }
   }
 
-  static DistinctCount read(final DataInputView in) throws IOException {
-    final DistinctCount read = new DistinctCount();
+  static DistinctCount read(final DataInputView in, final int width) throws IOException {
+    final DistinctCount read = new DistinctCount(width);
     final int size = in.readUnsignedShort();
     if (size == IN_REGISTERS) {
       final byte[] bytes = new byte[in.readInt()];
@@ -148,8 +166,12 @@ final class DistinctCount {
       read.registers = Union.heapify(bytes);
       return read;
     }
+    final long[] element = new long[width];
     for (int i = 0; i < size; i++) {
-      read.add(in.readLong(), in.readLong());
+      for (int k = 0; k < width; k++) {
+        element[k] = in.readLong();
+      }
+      read.add(element);
     }
     return read;
   }

@@ -4,21 +4,31 @@ import java.io.IOException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.event.EventType;
 
-/** Numbers of distinct remotes and flows among the sends of one key: exact up to 256. */
+/** Numbers of distinct remotes and flows among the events of one key: exact up to 256. */
 @Internal
 public final class DistinctCounts implements GroupCounts<DistinctCounts> {
 
   private static final long UINT16 = 0xFFFF;
 
-  private DistinctCount remoteAddresses = new DistinctCount();
-  private DistinctCount remoteEndpoints = new DistinctCount();
-  private DistinctCount flows = new DistinctCount();
+  /** Elements are an address and an IP version. */
+  private static final int ADDRESS_WIDTH = 3;
 
-  /** Endpoints of the send that was added last: the next send often belongs to the same flow. */
-  private long lastEndpoints;
+  /** Elements are an address, and a port with an IP version. */
+  private static final int ENDPOINT_WIDTH = 3;
 
-  private long lastAddresses;
+  /** Elements are both addresses, process and ports, and protocol and IP version. */
+  private static final int FLOW_WIDTH = 6;
+
+  private DistinctCount remoteAddresses = new DistinctCount(ADDRESS_WIDTH);
+  private DistinctCount remoteEndpoints = new DistinctCount(ENDPOINT_WIDTH);
+  private DistinctCount flows = new DistinctCount(FLOW_WIDTH);
+
+  /** Flow of the event that was added last: the next event often belongs to the same flow. */
+  private final long[] lastFlow = new long[FLOW_WIDTH];
+
+  private final long[] remote = new long[ADDRESS_WIDTH];
 
   private boolean hasLast;
 
@@ -40,24 +50,38 @@ public final class DistinctCounts implements GroupCounts<DistinctCounts> {
   }
 
   @Override
-  public void add(final SendBatch sends, final int from, final int to) {
+  public void add(final EventBatch events, final int from, final int to) {
     for (int place = from; place < to; place++) {
-      add(sends.endpoints(place), sends.addresses(place));
+      if (!hasLast || !isLast(events, place)) {
+        add(events, place);
+      }
     }
   }
 
-  private void add(final long endpoints, final long addresses) {
-    if (hasLast && endpoints == lastEndpoints && addresses == lastAddresses) {
-      return;
-    }
+  private boolean isLast(final EventBatch events, final int place) {
+    return lastFlow[0] == events.localHigh(place)
+        && lastFlow[1] == events.localLow(place)
+        && lastFlow[2] == events.remoteHigh(place)
+        && lastFlow[3] == events.remoteLow(place)
+        && lastFlow[4] == events.endpoints(place)
+        && lastFlow[5] == events.traits(place);
+  }
+
+  private void add(final EventBatch events, final int place) {
     hasLast = true;
-    lastEndpoints = endpoints;
-    lastAddresses = addresses;
-    final long remoteAddress = addresses >>> Integer.SIZE;
-    final long remotePort = endpoints >>> Short.SIZE & UINT16;
-    remoteAddresses.add(0, remoteAddress);
-    remoteEndpoints.add(remotePort, remoteAddress);
-    flows.add(endpoints, addresses);
+    lastFlow[0] = events.localHigh(place);
+    lastFlow[1] = events.localLow(place);
+    lastFlow[2] = events.remoteHigh(place);
+    lastFlow[3] = events.remoteLow(place);
+    lastFlow[4] = events.endpoints(place);
+    lastFlow[5] = events.traits(place);
+    flows.add(lastFlow);
+    remote[0] = events.remoteHigh(place);
+    remote[1] = events.remoteLow(place);
+    remote[2] = events.traits(place) & EventType.IPV6_TRAIT;
+    remoteAddresses.add(remote);
+    remote[2] |= ((events.endpoints(place) >>> Short.SIZE) & UINT16) << Integer.SIZE;
+    remoteEndpoints.add(remote);
   }
 
   @Override
@@ -77,8 +101,8 @@ public final class DistinctCounts implements GroupCounts<DistinctCounts> {
 
   @Override
   public void read(final DataInputView in) throws IOException {
-    remoteAddresses = DistinctCount.read(in);
-    remoteEndpoints = DistinctCount.read(in);
-    flows = DistinctCount.read(in);
+    remoteAddresses = DistinctCount.read(in, ADDRESS_WIDTH);
+    remoteEndpoints = DistinctCount.read(in, ENDPOINT_WIDTH);
+    flows = DistinctCount.read(in, FLOW_WIDTH);
   }
 }

@@ -86,7 +86,7 @@ public final class FlowAccumulator {
   }
 
   /**
-   * Closes the accumulator: no send will be added between the sends that it has. The times of the
+   * Closes the accumulator: no event will be added between the events that it has. The times of the
    * sends, which were kept for this case, are released. Earlier and later sends can still be
    * merged.
    *
@@ -154,7 +154,7 @@ public final class FlowAccumulator {
    * @param count counter of the events of this kind
    */
   public @Nullable Long value(final Counter counter, final Counter count) {
-    return hasAny(count) ? get(counter) : null;
+    return has(counter.group()) && hasAny(count) ? get(counter) : null;
   }
 
   /** Mean; null if there was no event of its kind, or if the sum has reached its limit. */
@@ -168,12 +168,24 @@ public final class FlowAccumulator {
    */
   public @Nullable Double standardDeviation(
       final Counter squares, final Counter sum, final Counter count) {
-    if (!hasAny(count) || isAtLimit(sum)) {
+    if (!has(squares.group()) || !hasAny(count) || isAtLimit(sum)) {
       return null;
     }
     final int high = layout.slot(squares);
     return StandardDeviation.of(
         get(count), get(sum), counters[high], counters[high + 1], get(count));
+  }
+
+  /** Bytes of all sends and receives; {@link SaturatedSum#LIMIT} at most. */
+  public long octets() {
+    return SaturatedSum.of(get(Counter.SEND_OCTETS), get(Counter.RECEIVE_OCTETS));
+  }
+
+  /**
+   * Whether a sum of sizes has reached its limit, so that rows that include it are not complete.
+   */
+  public boolean isAnyAtLimit() {
+    return octets() == SaturatedSum.LIMIT;
   }
 
   /**
@@ -188,14 +200,37 @@ public final class FlowAccumulator {
         : ExactDivision.of(get(octets), BITS_PER_OCTET * unitsPerSecond, time);
   }
 
-  /** Percentile of the sizes, within 1 % of the exact value; null if sizes are not selected. */
-  public @Nullable Long octetsPercentile(final int percent) {
-    if (!has(StatisticsGroup.SIZES)) {
-      return null;
-    }
-    final SizeHistogram sizes = (SizeHistogram) details.get(StatisticsGroup.SIZES);
-    final long about = sizes.percentile(percent);
-    return Math.max(get(Counter.SEND_OCTETS_MIN), Math.min(get(Counter.SEND_OCTETS_MAX), about));
+  /**
+   * Percentile of the sizes of sends, within 1 % of the exact value; null if sizes are not selected
+   * or there are no sends.
+   */
+  public @Nullable Long sendOctetsPercentile(final int percent) {
+    return hasSizes(Counter.SEND_COUNT)
+        ? between(
+            Counter.SEND_OCTETS_MIN, Counter.SEND_OCTETS_MAX, sizes().sends().percentile(percent))
+        : null;
+  }
+
+  /** Percentile of the sizes of receives: see {@link #sendOctetsPercentile}. */
+  public @Nullable Long receiveOctetsPercentile(final int percent) {
+    return hasSizes(Counter.RECEIVE_COUNT)
+        ? between(
+            Counter.RECEIVE_OCTETS_MIN,
+            Counter.RECEIVE_OCTETS_MAX,
+            sizes().receives().percentile(percent))
+        : null;
+  }
+
+  private boolean hasSizes(final Counter count) {
+    return has(StatisticsGroup.SIZES) && get(count) > 0;
+  }
+
+  private SizeHistograms sizes() {
+    return (SizeHistograms) details.get(StatisticsGroup.SIZES);
+  }
+
+  private long between(final Counter min, final Counter max, final long value) {
+    return Math.max(get(min), Math.min(get(max), value));
   }
 
   /** Gaps between consecutive sends; {@link GapSummary#NONE} if gaps are not selected. */

@@ -9,9 +9,9 @@ public final class FlowAccumulatorSerializerSnapshot extends VersionedSnapshot<F
 
   /**
    * Version of the format. Versions 1 to 5 had the ticks after the sizes, and 0 as the maximum
-   * without sends.
+   * without sends; version 6 had sends only.
    */
-  public static final int VERSION = 6;
+  public static final int VERSION = 7;
 
   /** Required by Flink. */
   public FlowAccumulatorSerializerSnapshot() {

@@ -36,10 +36,10 @@ public final class FlowDetails {
     counts[group.index()] = null;
   }
 
-  void add(final SendBatch sends, final int from, final int to) {
+  void add(final EventBatch events, final int from, final int to) {
     for (final GroupCounts<?> group : counts) {
       if (group != null) {
-        group.add(sends, from, to);
+        group.add(events, from, to);
       }
     }
   }

@@ -12,8 +12,8 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 interface GroupCounts<C extends GroupCounts<C>> {
 
-  /** Adds the sends of a batch from one position to another, exclusive. */
-  void add(SendBatch sends, int from, int to);
+  /** Adds the events of a batch from one position to another, exclusive. */
+  void add(EventBatch events, int from, int to);
 
   /**
    * Merges the counts of another key or task, which are not modified.

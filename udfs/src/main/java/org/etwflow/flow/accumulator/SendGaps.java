@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.event.EventKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +40,17 @@ final class SendGaps implements GroupCounts<SendGaps> {
   /** Without a send if open. */
   private GapSummary folded = GapSummary.NONE;
 
-  /** Adds sends. Not allowed when folded. */
+  /** Adds the sends among some events. Not allowed when folded. */
   @Override
-  public void add(final SendBatch sends, final int from, final int to) {
+  public void add(final EventBatch events, final int from, final int to) {
     final PackedTimes times = open;
     if (times == null) {
       throw new IllegalStateException("sends cannot be added to closed gaps");
     }
     for (int place = from; place < to; place++) {
-      times.add(sends.time(place));
+      if (events.kind(place) == EventKind.SEND) {
+        times.add(events.time(place));
+      }
     }
   }
 

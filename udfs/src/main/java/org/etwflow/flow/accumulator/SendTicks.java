@@ -1,6 +1,6 @@
 package org.etwflow.flow.accumulator;
 
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ final class SendTicks {
   private SendTicks() {}
 
   /** Returns the ticks of a send; negative if it has no valid ones. */
-  static int of(final SendIPV4 send) {
+  static int of(final NetworkEvent send) {
     return send.hasTicks() ? (int) (send.endtime - send.startime) : NONE;
   }
 

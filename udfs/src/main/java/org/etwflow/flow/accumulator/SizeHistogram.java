@@ -6,19 +6,19 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Histogram of send sizes. The bucket width grows with the size, which bounds the relative error of
- * percentiles (Masson, Rim, Lee: DDSketch, VLDB 2019).
+ * Histogram of the sizes of events of one direction. The bucket width grows with the size, which
+ * bounds the relative error of percentiles (Masson, Rim, Lee: DDSketch, VLDB 2019).
  *
  * <p>Each power of two is divided into 64 buckets of equal width; sizes below 128 have one bucket
  * each. The middle of a bucket differs from any size in it by at most 1/128. Buckets are computed
  * with integer shifts, with the same result on every JVM. Logarithmic buckets would need a third
  * fewer buckets for this accuracy, but twice the time.
  *
- * <p>Sends are counted many at once. Counting them one by one would access the counts of a key,
- * several kilobytes, after they have left the processor's cache. Until then, each send takes the
+ * <p>Events are counted many at once. Counting them one by one would access the counts of a key,
+ * several kilobytes, after they have left the processor's cache. Until then, each event takes the
  * two bytes of its bucket number.
  */
-final class SizeHistogram implements GroupCounts<SizeHistogram> {
+final class SizeHistogram {
 
   /** Base-2 logarithm of the number of buckets per power of two. */
   private static final int PRECISION = 6;
@@ -28,43 +28,34 @@ final class SizeHistogram implements GroupCounts<SizeHistogram> {
   private static final int MAX_ADDED = 4_096;
   private static final char[] NONE = {};
 
-  /** Bucket of each send that is not yet counted, unordered. */
+  /** Bucket of each event that is not yet counted, unordered. */
   private char[] added = NONE;
 
-  private int addedSends;
+  private int addedEvents;
   private BucketCounts counted = BucketCounts.NONE;
 
-  @Override
-  public void add(final SendBatch sends, final int from, final int to) {
-    for (int place = from; place < to; place++) {
-      add(sends.octets(place));
-    }
-  }
-
   void add(final long octets) {
-    if (addedSends == added.length) {
+    if (addedEvents == added.length) {
       makeRoom();
     }
-    added[addedSends++] = bucketOf(octets);
+    added[addedEvents++] = bucketOf(octets);
   }
 
   private void makeRoom() {
-    if (addedSends == MAX_ADDED) {
+    if (addedEvents == MAX_ADDED) {
       counted = counts();
-      addedSends = 0;
+      addedEvents = 0;
     } else {
-      added = Arrays.copyOf(added, Math.max(INITIAL_CAPACITY, 2 * addedSends));
+      added = Arrays.copyOf(added, Math.max(INITIAL_CAPACITY, 2 * addedEvents));
     }
   }
 
-  @Override
-  public boolean merge(final SizeHistogram other) {
+  void merge(final SizeHistogram other) {
     counted = counted.plus(other.counts());
-    return true;
   }
 
   private BucketCounts counts() {
-    return addedSends == 0 ? counted : counted.plus(BucketCounts.of(added, addedSends, BUCKETS));
+    return addedEvents == 0 ? counted : counted.plus(BucketCounts.of(added, addedEvents, BUCKETS));
   }
 
   private static char bucketOf(final long octets) {
@@ -79,8 +70,8 @@ final class SizeHistogram implements GroupCounts<SizeHistogram> {
   }
 
   /**
-   * Returns a percentile, within 1/128: the size of the send with the number {@code ceil(sends *
-   * percent / 100)} in ascending order. There must be at least one send.
+   * Returns a percentile, within 1/128: the size of the event with the number {@code ceil(events *
+   * percent / 100)} in ascending order. There must be at least one event.
    *
    * @param percent 1 to 100
    */
@@ -88,13 +79,11 @@ final class SizeHistogram implements GroupCounts<SizeHistogram> {
     return middleOf(counts().percentile(percent));
   }
 
-  @Override
-  public void write(final DataOutputView out) throws IOException {
+  void write(final DataOutputView out) throws IOException {
     counts().write(out);
   }
 
-  @Override
-  public void read(final DataInputView in) throws IOException {
+  void read(final DataInputView in) throws IOException {
     counted = BucketCounts.read(in);
   }
 }

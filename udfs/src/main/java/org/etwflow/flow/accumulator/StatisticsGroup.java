@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 public enum StatisticsGroup {
   /** Counts, sums and times, which every row has. */
   CORE,
-  /** Percentiles of the send sizes. */
+  /** Sizes of sends and of receives. */
   SIZES {
     @Override
     GroupCounts<?> newCounts() {
-      return new SizeHistogram();
+      return new SizeHistograms();
     }
   },
+  /** Events of TCP connections. */
+  CONNECTIONS,
   /** Gaps between consecutive sends. */
   GAPS {
     @Override

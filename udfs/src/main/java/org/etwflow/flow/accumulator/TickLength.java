@@ -1,7 +1,7 @@
 package org.etwflow.flow.accumulator;
 
 import org.etwflow.etl.FileTime;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 
 /**
  * Possible lengths of a tick. A trace does not contain the length, but the sends determine it: the
@@ -43,7 +43,7 @@ enum TickLength {
   }
 
   /** FILETIME at which the tick counter was 0, if ticks have this length. */
-  long origin(final SendIPV4 send) {
+  long origin(final NetworkEvent send) {
     return send.time - send.endtime * millis * FileTime.UNITS_PER_MILLI;
   }
 

@@ -2,12 +2,14 @@ package org.etwflow.flow.key;
 
 import java.io.IOException;
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
+import org.etwflow.event.IpAddress;
+import org.etwflow.event.Protocol;
 import org.etwflow.serialization.VariableLengthSerializer;
+import org.etwflow.serialization.VersionedSnapshot;
 
 /**
  * Serializer of keys for the network and for states. The format is a bit mask of the columns that
@@ -31,6 +33,10 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
   /** Flag of keys whose addresses are mapped IPv4 addresses, written as four bytes each. */
   private static final int IPV4 = 1 << 7;
 
+  private static final int TCP = 1 << 8;
+  private static final int UDP = 1 << 9;
+  private static final int IPV6_EVENT = 1 << 10;
+
   private FlowKeySerializer() {}
 
   @Override
@@ -40,7 +46,7 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
 
   @Override
   public FlowKey createInstance() {
-    return new FlowKey(null, 0, null, 0, 0, 0, 0, 0, 0, 0);
+    return new FlowKey(null, 0, 0, null, 0, false, 0, 0, 0, 0, 0, 0);
   }
 
   @Override
@@ -51,7 +57,7 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
   @Override
   public void serialize(final FlowKey key, final DataOutputView out) throws IOException {
     final int columns = columns(key);
-    out.writeByte(columns);
+    out.writeShort(columns);
     if ((columns & HOST) != 0) {
       StringValue.writeString(key.host(), out);
     }
@@ -89,11 +95,14 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
         | (hasLocal ? LOCAL_ADDRESS : 0)
         | (hasRemote ? REMOTE_ADDRESS : 0)
         | ((key.localPort() | key.remotePort()) == 0 ? 0 : PORTS)
-        | (isIpv4 ? IPV4 : 0);
+        | (isIpv4 ? IPV4 : 0)
+        | (key.protocol() == Protocol.TCP.number() ? TCP : 0)
+        | (key.protocol() == Protocol.UDP.number() ? UDP : 0)
+        | (key.isIpv6() ? IPV6_EVENT : 0);
   }
 
   private static boolean isIpv4(final long high, final long low) {
-    return high == 0 && low >>> Integer.SIZE == FlowKey.IPV4_MAPPED >>> Integer.SIZE;
+    return high == 0 && low >>> Integer.SIZE == IpAddress.IPV4_MAPPED >>> Integer.SIZE;
   }
 
   private static void writeAddress(
@@ -109,7 +118,7 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
 
   @Override
   public FlowKey deserialize(final DataInputView in) throws IOException {
-    final int columns = in.readUnsignedByte();
+    final int columns = in.readUnsignedShort();
     final String host = (columns & HOST) == 0 ? null : StringValue.readString(in);
     final long processId = (columns & PROCESS_ID) == 0 ? 0 : readUint32(in);
     final String processName = (columns & PROCESS_NAME) == 0 ? null : StringValue.readString(in);
@@ -123,15 +132,24 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
     final boolean hasPorts = (columns & PORTS) != 0;
     return new FlowKey(
         host,
+        protocol(columns),
         processId,
         processName,
         processStart,
+        (columns & IPV6_EVENT) != 0,
         localHigh,
         localLow,
         hasPorts ? in.readUnsignedShort() : 0,
         remoteHigh,
         remoteLow,
         hasPorts ? in.readUnsignedShort() : 0);
+  }
+
+  private static int protocol(final int columns) {
+    if ((columns & TCP) != 0) {
+      return Protocol.TCP.number();
+    }
+    return (columns & UDP) != 0 ? Protocol.UDP.number() : 0;
   }
 
   private static long readUint32(final DataInputView in) throws IOException {
@@ -144,7 +162,7 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
   }
 
   private static long readAddressLow(final int columns, final DataInputView in) throws IOException {
-    return (columns & IPV4) != 0 ? FlowKey.IPV4_MAPPED | readUint32(in) : in.readLong();
+    return (columns & IPV4) != 0 ? IpAddress.IPV4_MAPPED | readUint32(in) : in.readLong();
   }
 
   @Override
@@ -153,11 +171,14 @@ public final class FlowKeySerializer extends VariableLengthSerializer<FlowKey> {
   }
 
   /** Snapshot of the serializer in a savepoint. Flink creates it by its class name. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<FlowKey> {
+  public static final class Snapshot extends VersionedSnapshot<FlowKey> {
+
+    /** Version of the format. Versions up to 3 had neither protocol nor IP version. */
+    private static final int VERSION = 4;
 
     /** Required by Flink. */
     public Snapshot() {
-      super(() -> INSTANCE);
+      super(VERSION, "keys of flows", INSTANCE);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.etwflow.flow.key.KeyColumn.LOCAL_ADDRESS;
 import static org.etwflow.flow.key.KeyColumn.LOCAL_PORT;
 import static org.etwflow.flow.key.KeyColumn.PROCESS_ID;
 import static org.etwflow.flow.key.KeyColumn.PROCESS_NAME;
+import static org.etwflow.flow.key.KeyColumn.PROTOCOL;
 import static org.etwflow.flow.key.KeyColumn.REMOTE_ADDRESS;
 import static org.etwflow.flow.key.KeyColumn.REMOTE_PORT;
 
@@ -14,8 +15,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.annotation.Internal;
-import org.etwflow.event.Ipv4;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.process.ProcessInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -32,62 +33,55 @@ public final class Grouping implements Serializable {
 
   /** Values that {@link #parse} accepts, for messages. */
   public static final String NAMES =
-      "flow, process, remote, remote-endpoint, pair, service, subnet/N, host, total, or a list of"
-          + " host, processId, processName, localAddress[/N], localPort, remoteAddress[/N],"
-          + " remotePort";
+      "flow, process, remote, remote-endpoint, pair, service, subnet/N[,M], host, total, or a list"
+          + " of host, protocol, processId, processName, localAddress[/N[,M]], localPort,"
+          + " remoteAddress[/N[,M]], remotePort; N and M are prefix lengths of IPv4 and IPv6";
 
   private static final String HOST = "host";
   private static final String SUBNET = "subnet";
-  private static final int IPV4_BITS = 32;
-  private static final long IPV4 = 0xFFFF_FFFFL;
+  private static final long UINT32 = 0xFFFF_FFFFL;
   private static final long PORT = 0xFFFF;
 
   private final String name;
   private final EnumSet<KeyColumn> columns;
   private final boolean needsHost;
-
-  /** Suffix of addresses in rows: {@code /24}, for example, or empty for whole addresses. */
-  private final String localPrefix;
-
-  private final String remotePrefix;
+  private final AddressPrefix local;
+  private final AddressPrefix remote;
   private final boolean isByName;
 
   /** Whether processes with the same PID and name but different start times are different flows. */
   private final boolean isByInstance;
 
   private final long processMask;
-  private final long localMask;
   private final long localPortMask;
-  private final long remoteMask;
   private final long remotePortMask;
+
+  /** Mask of {@link #traits}. */
+  private final int traitMask;
 
   private Grouping(
       final String name,
       final EnumSet<KeyColumn> columns,
       final boolean needsHost,
-      final String localPrefix,
-      final String remotePrefix) {
+      final AddressPrefix local,
+      final AddressPrefix remote) {
     this.name = name;
     this.columns = columns;
     this.needsHost = needsHost;
-    this.localPrefix = localPrefix;
-    this.remotePrefix = remotePrefix;
+    this.local = has(LOCAL_ADDRESS) ? local : AddressPrefix.NONE;
+    this.remote = has(REMOTE_ADDRESS) ? remote : AddressPrefix.NONE;
     this.isByName = has(PROCESS_NAME);
     this.isByInstance = isByName && has(PROCESS_ID);
-    this.processMask = mask(PROCESS_ID, IPV4);
-    this.localMask = mask(LOCAL_ADDRESS, addressMask(localPrefix));
+    this.processMask = mask(PROCESS_ID, UINT32);
     this.localPortMask = mask(LOCAL_PORT, PORT);
-    this.remoteMask = mask(REMOTE_ADDRESS, addressMask(remotePrefix));
     this.remotePortMask = mask(REMOTE_PORT, PORT);
+    this.traitMask =
+        (has(PROTOCOL) ? EventType.PROTOCOL_TRAIT : 0)
+            | (has(LOCAL_ADDRESS) || has(REMOTE_ADDRESS) ? EventType.IPV6_TRAIT : 0);
   }
 
   private long mask(final KeyColumn column, final long bits) {
     return columns.contains(column) ? bits : 0;
-  }
-
-  private static long addressMask(final String prefix) {
-    final int bits = prefix.isEmpty() ? IPV4_BITS : Integer.parseInt(prefix.substring(1));
-    return IPV4 & IPV4 << (IPV4_BITS - bits);
   }
 
   /**
@@ -102,26 +96,31 @@ public final class Grouping implements Serializable {
       case "remote" -> of(name, EnumSet.of(REMOTE_ADDRESS));
       case "remote-endpoint" -> of(name, EnumSet.of(REMOTE_ADDRESS, REMOTE_PORT));
       case "pair" -> of(name, EnumSet.of(LOCAL_ADDRESS, REMOTE_ADDRESS));
-      case "service" -> of(name, EnumSet.of(REMOTE_PORT));
+      case "service" -> of(name, EnumSet.of(PROTOCOL, REMOTE_PORT));
       case "total" -> of(name, EnumSet.noneOf(KeyColumn.class));
       default -> name.startsWith(SUBNET + '/') ? subnet(name) : list(name);
     };
   }
 
   private static Grouping of(final String name, final EnumSet<KeyColumn> columns) {
-    return new Grouping(name, columns, false, "", "");
+    return new Grouping(name, columns, false, AddressPrefix.WHOLE, AddressPrefix.WHOLE);
   }
 
   private static Grouping subnet(final String name) {
     return new Grouping(
-        name, EnumSet.of(REMOTE_ADDRESS), false, "", prefix(name, name.substring(SUBNET.length())));
+        name,
+        EnumSet.of(REMOTE_ADDRESS),
+        false,
+        AddressPrefix.WHOLE,
+        AddressPrefix.parse(name, name.substring(SUBNET.length())));
   }
 
   private static Grouping list(final String name) {
     final EnumSet<KeyColumn> columns = EnumSet.noneOf(KeyColumn.class);
-    final EnumMap<KeyColumn, String> prefixes = new EnumMap<>(KeyColumn.class);
+    final EnumMap<KeyColumn, AddressPrefix> prefixes = new EnumMap<>(KeyColumn.class);
     boolean needsHost = false;
-    for (final String part : name.split(",", -1)) {
+    // The comma between the two lengths of a prefix is not the end of a column.
+    for (final String part : name.split(",(?!\\s*[0-9])", -1)) {
       final String text = part.strip();
       if (text.equals(HOST)) {
         needsHost = true;
@@ -129,15 +128,17 @@ public final class Grouping implements Serializable {
         final int slash = text.indexOf('/');
         final KeyColumn column = column(name, slash < 0 ? text : text.substring(0, slash));
         columns.add(column);
-        prefixes.put(column, slash < 0 ? "" : addressPrefix(column, text, text.substring(slash)));
+        prefixes.put(
+            column,
+            slash < 0 ? AddressPrefix.WHOLE : addressPrefix(column, text, text.substring(slash)));
       }
     }
     return new Grouping(
         name,
         columns,
         needsHost,
-        prefixes.getOrDefault(LOCAL_ADDRESS, ""),
-        prefixes.getOrDefault(REMOTE_ADDRESS, ""));
+        prefixes.getOrDefault(LOCAL_ADDRESS, AddressPrefix.WHOLE),
+        prefixes.getOrDefault(REMOTE_ADDRESS, AddressPrefix.WHOLE));
   }
 
   private static KeyColumn column(final String grouping, final String columnName) {
@@ -151,25 +152,16 @@ public final class Grouping implements Serializable {
     return grouping.equals(columnName)
         ? "'%s' is not a grouping: choose one of %s".formatted(grouping, NAMES)
         : "'%s' in '%s' is not a key column: choose some of %s"
-            .formatted(columnName, grouping, NAMES.substring(NAMES.indexOf("host, processId")));
+            .formatted(columnName, grouping, NAMES.substring(NAMES.indexOf("host, protocol")));
   }
 
-  private static String addressPrefix(
+  private static AddressPrefix addressPrefix(
       final KeyColumn column, final String text, final String prefix) {
     if (column != LOCAL_ADDRESS && column != REMOTE_ADDRESS) {
       throw new IllegalArgumentException(
           "'%s': only addresses have a prefix length".formatted(text));
     }
-    return prefix(text, prefix);
-  }
-
-  private static String prefix(final String text, final String prefix) {
-    if (!prefix.matches("/[0-9]{1,2}") || Integer.parseInt(prefix.substring(1)) > IPV4_BITS) {
-      throw new IllegalArgumentException(
-          "'%s' has no prefix length from 0 to 32: write %s/24, for example"
-              .formatted(text, text.substring(0, text.indexOf('/'))));
-    }
-    return prefix;
+    return AddressPrefix.parse(text, prefix);
   }
 
   /** The text that was parsed. */
@@ -196,29 +188,45 @@ public final class Grouping implements Serializable {
    * Returns the key of an event.
    *
    * @param host host of the trace, or null
-   * @param process process that sent it; null if unknown or not needed
+   * @param process process of the event; null if unknown or not needed
    */
   public FlowKey key(
-      final @Nullable String host, final SendIPV4 send, final @Nullable ProcessInstance process) {
-    return key(host, endpoints(send), addresses(send), process);
+      final @Nullable String host,
+      final NetworkEvent event,
+      final @Nullable ProcessInstance process) {
+    return key(
+        host,
+        endpoints(event),
+        traits(event),
+        localHigh(event),
+        localLow(event),
+        remoteHigh(event),
+        remoteLow(event),
+        process);
   }
 
-  /** Returns the key of an event from its packed fields. */
+  /** Returns the key of an event from its masked fields. */
   public FlowKey key(
       final @Nullable String host,
       final long endpoints,
-      final long addresses,
+      final int traits,
+      final long localHigh,
+      final long localLow,
+      final long remoteHigh,
+      final long remoteLow,
       final @Nullable ProcessInstance process) {
     return new FlowKey(
         host,
-        endpoints >>> IPV4_BITS,
+        traits & EventType.PROTOCOL_TRAIT,
+        endpoints >>> Integer.SIZE,
         nameOf(process),
         startOf(process),
-        0,
-        mapped(addresses & IPV4, LOCAL_ADDRESS),
+        (traits & EventType.IPV6_TRAIT) != 0,
+        localHigh,
+        localLow,
         (int) (endpoints & PORT),
-        0,
-        mapped(addresses >>> IPV4_BITS, REMOTE_ADDRESS),
+        remoteHigh,
+        remoteLow,
         (int) (endpoints >>> Short.SIZE & PORT));
   }
 
@@ -230,20 +238,36 @@ public final class Grouping implements Serializable {
     return isByInstance && process != null ? process.start() : 0;
   }
 
-  private long mapped(final long address, final KeyColumn column) {
-    return columns.contains(column) ? FlowKey.IPV4_MAPPED | address : 0;
-  }
-
   /** Process and ports of the key of an event, in one number. */
-  public long endpoints(final SendIPV4 send) {
-    return ((send.PID & processMask) << IPV4_BITS)
-        | ((send.dport & remotePortMask) << Short.SIZE)
-        | (send.sport & localPortMask);
+  public long endpoints(final NetworkEvent event) {
+    return ((event.processId & processMask) << Integer.SIZE)
+        | ((event.remotePort & remotePortMask) << Short.SIZE)
+        | (event.localPort & localPortMask);
   }
 
-  /** Addresses of the key of an event, in one number. */
-  public long addresses(final SendIPV4 send) {
-    return ((send.daddr & remoteMask) << IPV4_BITS) | (send.saddr & localMask);
+  /** Protocol number and IP version of the key of an event, in one number. */
+  public int traits(final NetworkEvent event) {
+    return event.type.traits() & traitMask;
+  }
+
+  /** Upper eight bytes of the local address of the key of an event. */
+  public long localHigh(final NetworkEvent event) {
+    return event.localAddressHigh & local.highMask(event.type.isIpv6());
+  }
+
+  /** Lower eight bytes of the local address of the key of an event. */
+  public long localLow(final NetworkEvent event) {
+    return event.localAddressLow & local.lowMask(event.type.isIpv6());
+  }
+
+  /** Upper eight bytes of the remote address of the key of an event. */
+  public long remoteHigh(final NetworkEvent event) {
+    return event.remoteAddressHigh & remote.highMask(event.type.isIpv6());
+  }
+
+  /** Lower eight bytes of the remote address of the key of an event. */
+  public long remoteLow(final NetworkEvent event) {
+    return event.remoteAddressLow & remote.lowMask(event.type.isIpv6());
   }
 
   /** Hash of the names in the key of an event; 0 if it has none. */
@@ -268,12 +292,12 @@ public final class Grouping implements Serializable {
 
   /** Formats the local address, with its prefix length unless it is the whole address. */
   String localAddress(final FlowKey key) {
-    return Ipv4.text(key.localAddressLow()) + localPrefix;
+    return local.text(key.isIpv6(), key.localAddressHigh(), key.localAddressLow());
   }
 
   /** Formats the remote address, with its prefix length unless it is the whole address. */
   String remoteAddress(final FlowKey key) {
-    return Ipv4.text(key.remoteAddressLow()) + remotePrefix;
+    return remote.text(key.isIpv6(), key.remoteAddressHigh(), key.remoteAddressLow());
   }
 
   private boolean has(final KeyColumn column) {

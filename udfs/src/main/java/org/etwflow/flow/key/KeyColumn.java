@@ -7,10 +7,12 @@ import static org.etwflow.column.ColumnType.UINT32;
 import java.util.function.BiFunction;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.column.ColumnType;
+import org.etwflow.event.Protocol;
 
 /** Columns that rows can be grouped by, in the order of a row. */
 @Internal
 public enum KeyColumn {
+  PROTOCOL("protocol", TEXT, false, (grouping, key) -> Protocol.of(key.protocol()).toString()),
   PROCESS_ID("processId", UINT32, false, (grouping, key) -> key.processId()),
   PROCESS_NAME("processName", TEXT, true, (grouping, key) -> key.processName()),
   LOCAL_ADDRESS("localAddress", TEXT, false, Grouping::localAddress),

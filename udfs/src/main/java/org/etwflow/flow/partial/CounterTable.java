@@ -1,13 +1,16 @@
 package org.etwflow.flow.partial;
 
 import java.util.Arrays;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.CounterLayout;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.FlowDetails;
 import org.etwflow.flow.accumulator.StatisticsGroup;
+import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
+import org.etwflow.process.ProcessInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Array of the keys, panes and {@linkplain CounterLayout counters} of partial flows, one row each.
@@ -18,21 +21,35 @@ import org.etwflow.flow.key.Grouping;
 final class CounterTable {
 
   private static final int ENDPOINTS = 0;
-  private static final int ADDRESSES = 1;
-  private static final int PANE_START = 2;
-  private static final int COUNTERS = 3;
+  private static final int TRAITS = 1;
+  private static final int LOCAL_HIGH = 2;
+  private static final int LOCAL_LOW = 3;
+  private static final int REMOTE_HIGH = 4;
+  private static final int REMOTE_LOW = 5;
+  private static final int PANE_START = 6;
+  private static final int COUNTERS = 7;
 
+  private final Grouping grouping;
   private final CounterLayout layout;
   private final int length;
 
-  /** First slot of the ticks; -1 if they are not selected. */
+  /** First slot of the sizes in the layout; -1 if they are not selected. */
+  private final int sizes;
+
+  /** First slot of the connections in the layout; -1 if they are not selected. */
+  private final int connections;
+
+  /** First slot of the ticks in the layout; -1 if they are not selected. */
   private final int ticks;
 
   private long[] numbers;
 
-  CounterTable(final CounterLayout layout, final int capacity) {
+  CounterTable(final Grouping grouping, final CounterLayout layout, final int capacity) {
+    this.grouping = grouping;
     this.layout = layout;
     this.length = COUNTERS + layout.size();
+    this.sizes = layout.start(StatisticsGroup.SIZES);
+    this.connections = layout.start(StatisticsGroup.CONNECTIONS);
     this.ticks = layout.start(StatisticsGroup.TICKS);
     numbers = new long[capacity * length];
   }
@@ -42,49 +59,64 @@ final class CounterTable {
     numbers = Arrays.copyOf(numbers, capacity * length);
   }
 
-  /** Starts a partial flow with initial counters. */
-  void start(final int partial, final long endpoints, final long addresses, final long paneStart) {
+  /** Starts the partial flow of an event with initial counters. */
+  void start(final int partial, final NetworkEvent event, final long paneStart) {
     final int row = partial * length;
-    numbers[row + ENDPOINTS] = endpoints;
-    numbers[row + ADDRESSES] = addresses;
+    numbers[row + ENDPOINTS] = grouping.endpoints(event);
+    numbers[row + TRAITS] = grouping.traits(event);
+    numbers[row + LOCAL_HIGH] = grouping.localHigh(event);
+    numbers[row + LOCAL_LOW] = grouping.localLow(event);
+    numbers[row + REMOTE_HIGH] = grouping.remoteHigh(event);
+    numbers[row + REMOTE_LOW] = grouping.remoteLow(event);
     numbers[row + PANE_START] = paneStart;
     layout.clear(numbers, row + COUNTERS);
   }
 
-  boolean isOf(
-      final int partial, final long endpoints, final long addresses, final long paneStart) {
+  /** Whether an event in a pane belongs to a partial flow, apart from names. */
+  boolean isOf(final int partial, final NetworkEvent event, final long paneStart) {
     final int row = partial * length;
-    return numbers[row + ENDPOINTS] == endpoints
-        && numbers[row + ADDRESSES] == addresses
-        && numbers[row + PANE_START] == paneStart;
+    return numbers[row + ENDPOINTS] == grouping.endpoints(event)
+        && numbers[row + REMOTE_LOW] == grouping.remoteLow(event)
+        && numbers[row + PANE_START] == paneStart
+        && numbers[row + LOCAL_LOW] == grouping.localLow(event)
+        && numbers[row + TRAITS] == grouping.traits(event)
+        && numbers[row + REMOTE_HIGH] == grouping.remoteHigh(event)
+        && numbers[row + LOCAL_HIGH] == grouping.localHigh(event);
   }
 
-  /** Adds a send to the counters. */
-  void add(final int partial, final SendIPV4 send) {
+  /** Adds an event to the counters. */
+  void add(final int partial, final NetworkEvent event) {
     final int counters = partial * length + COUNTERS;
-    Counter.addSend(numbers, counters, send);
+    Counter.addEvent(numbers, counters, event);
+    if (sizes >= 0) {
+      Counter.addSize(numbers, counters + sizes, event);
+    }
+    if (connections >= 0) {
+      Counter.addConnection(numbers, counters + connections, event);
+    }
     if (ticks >= 0) {
-      Counter.addTicks(numbers, counters + ticks, send);
+      Counter.addTicks(numbers, counters + ticks, event);
     }
   }
 
-  /** Endpoints of the key: see {@link Grouping#endpoints}. */
-  long endpoints(final int partial) {
-    return numbers[partial * length + ENDPOINTS];
-  }
-
-  /** Addresses of the key: see {@link Grouping#addresses}. */
-  long addresses(final int partial) {
-    return numbers[partial * length + ADDRESSES];
+  /** Returns the key of a partial flow. */
+  FlowKey key(
+      final int partial, final @Nullable String host, final @Nullable ProcessInstance process) {
+    final int row = partial * length;
+    return grouping.key(
+        host,
+        numbers[row + ENDPOINTS],
+        (int) numbers[row + TRAITS],
+        numbers[row + LOCAL_HIGH],
+        numbers[row + LOCAL_LOW],
+        numbers[row + REMOTE_HIGH],
+        numbers[row + REMOTE_LOW],
+        process);
   }
 
   /** Start of the pane: milliseconds since 1970-01-01 UTC. */
   long paneStart(final int partial) {
     return numbers[partial * length + PANE_START];
-  }
-
-  long sendCount(final int partial) {
-    return numbers[partial * length + COUNTERS + layout.slot(Counter.SEND_COUNT)];
   }
 
   /**

@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.CounterLayout;
 import org.etwflow.flow.accumulator.CountingSort;
+import org.etwflow.flow.accumulator.EventBatch;
 import org.etwflow.flow.accumulator.FlowDetails;
 import org.etwflow.flow.accumulator.SelectedStatistics;
-import org.etwflow.flow.accumulator.SendBatch;
 import org.etwflow.flow.accumulator.StatisticsGroup;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.FlowPartition;
@@ -40,8 +40,8 @@ public final class FlowTable {
    */
   private static final int MAX_TIMES = 1 << 22;
 
-  /** Maximum number of sends: with sizes and ticks of 32 bits, sums fit into 63 bits. */
-  public static final int MAX_SENDS = Integer.MAX_VALUE;
+  /** Maximum number of events: with sizes and ticks of 32 bits, sums fit into 63 bits. */
+  public static final int MAX_EVENTS = Integer.MAX_VALUE;
 
   /** Minimum number of partial flows at which sorting pays off. */
   private static final int MANY = 1 << 9;
@@ -49,11 +49,12 @@ public final class FlowTable {
   private static final int PANE_BITS = 7;
   private static final int GROUPS = FlowPartition.COUNT << PANE_BITS;
   private static final long PANE_FACTOR = 0xC2B2_AE3D_27D4_EB4FL;
+  private static final long HIGH_FACTOR = 0x9FB2_1C65_1E98_DF25L;
 
   private final Grouping grouping;
   private final Windowing windowing;
   private final CounterLayout layout;
-  private final long maxSends;
+  private final long maxEvents;
 
   /** Hash table of indices of partial flows plus 1, or 0 if empty. At most half of it is used. */
   private int[] slots = new int[2 * FIRST_CAPACITY];
@@ -79,13 +80,13 @@ public final class FlowTable {
   private final CountingSort sort = new CountingSort();
 
   /** Null if no group has details. */
-  private final @Nullable SendBatch batch;
+  private final @Nullable EventBatch batch;
 
   /** Whether keys with the same numbers can have different names. */
   private boolean hasNames;
 
-  /** Number of sends in all partial flows. */
-  private long sends;
+  /** Number of events since the table was last empty. */
+  private long events;
 
   /** End of the earliest pane in the table. */
   private long earliestEnd = Long.MAX_VALUE;
@@ -109,42 +110,44 @@ public final class FlowTable {
     this.grouping = grouping;
     this.windowing = windowing;
     this.layout = selected.layout();
-    this.rows = new CounterTable(layout, FIRST_CAPACITY);
+    this.rows = new CounterTable(grouping, layout, FIRST_CAPACITY);
     this.hasNames = grouping.needsProcesses();
-    this.batch = layout.hasDetails() ? new SendBatch() : null;
-    this.maxSends = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : MAX_SENDS;
+    this.batch = layout.hasDetails() ? new EventBatch() : null;
+    this.maxEvents = selected.has(StatisticsGroup.GAPS) ? MAX_TIMES : MAX_EVENTS;
   }
 
   /**
    * Adds an event. Not allowed when full.
    *
    * @param host host of the trace, or null
-   * @param send the event, which the table does not keep
-   * @param process process that sent it; null if unknown or not part of the grouping
+   * @param event the event, which the table does not keep
+   * @param process process of the event; null if unknown or not part of the grouping
    * @return false if the event is late: its pane is closed, and it was not counted
    */
   public boolean add(
-      final @Nullable String host, final SendIPV4 send, final @Nullable ProcessInstance process) {
-    if (send.time < paneFrom || send.time >= paneTo) {
-      moveTo(send.time);
+      final @Nullable String host,
+      final NetworkEvent event,
+      final @Nullable ProcessInstance process) {
+    if (event.time < paneFrom || event.time >= paneTo) {
+      moveTo(event.time);
     }
     if (paneEnd <= closedUpTo) {
       return false;
     }
-    final int partial = find(host, send, process);
-    sends++;
-    rows.add(partial, send);
+    final int partial = find(host, event, process);
+    events++;
+    rows.add(partial, event);
     if (batch != null) {
-      addTo(batch, partial, send);
+      addTo(batch, partial, event);
     }
     return true;
   }
 
-  private void addTo(final SendBatch batch, final int partial, final SendIPV4 send) {
+  private void addTo(final EventBatch batch, final int partial, final NetworkEvent event) {
     if (batch.isFull()) {
       countBatch();
     }
-    batch.add(partial, send);
+    batch.add(partial, event);
   }
 
   private void countBatch() {
@@ -170,23 +173,21 @@ public final class FlowTable {
   }
 
   private int find(
-      final @Nullable String host, final SendIPV4 send, final @Nullable ProcessInstance process) {
-    final long sendEndpoints = grouping.endpoints(send);
-    final long sendAddresses = grouping.addresses(send);
+      final @Nullable String host,
+      final NetworkEvent event,
+      final @Nullable ProcessInstance process) {
     hasNames |= host != null;
-    final int nameHash = hasNames ? grouping.nameHash(host, process) : 0;
-    final long hash = hash(sendEndpoints, sendAddresses, paneStart, nameHash);
+    final long hash = hash(event, hasNames ? grouping.nameHash(host, process) : 0);
     int slot = firstSlot(hash);
     while (slots[slot] != 0) {
       final int partial = slots[slot] - 1;
-      if (rows.isOf(partial, sendEndpoints, sendAddresses, paneStart)
-          && (!hasNames || hasNames(partial, host, process))) {
+      if (rows.isOf(partial, event, paneStart) && (!hasNames || hasNames(partial, host, process))) {
         return partial;
       }
       slot = next(slot);
     }
     final int partial = append(hash);
-    rows.start(partial, sendEndpoints, sendAddresses, paneStart);
+    rows.start(partial, event, paneStart);
     hosts[partial] = host;
     processes[partial] = process;
     groups[partial] = groupOf(key(partial), paneStart);
@@ -202,14 +203,16 @@ public final class FlowTable {
   }
 
   private FlowKey key(final int partial) {
-    return grouping.key(
-        hosts[partial], rows.endpoints(partial), rows.addresses(partial), processes[partial]);
+    return rows.key(partial, hosts[partial], processes[partial]);
   }
 
-  /** Computes a hash whose upper bits depend on all bits of the numbers. */
-  private static long hash(
-      final long endpoints, final long addresses, final long paneStart, final int nameHash) {
-    final long key = addresses ^ (endpoints + nameHash) * 0x9E37_79B9_7F4A_7C15L;
+  /** Computes a hash whose upper bits depend on all bits of the key. */
+  private long hash(final NetworkEvent event, final int nameHash) {
+    final long low = grouping.localLow(event) ^ Long.rotateLeft(grouping.remoteLow(event), 32);
+    final long high = grouping.localHigh(event) ^ Long.rotateLeft(grouping.remoteHigh(event), 32);
+    final long others =
+        grouping.endpoints(event) + nameHash + ((long) grouping.traits(event) << 52);
+    final long key = low ^ (others ^ high * HIGH_FACTOR) * 0x9E37_79B9_7F4A_7C15L;
     return (key + paneStart * PANE_FACTOR) * 0xD6E8_FEB8_6659_FD93L;
   }
 
@@ -268,7 +271,7 @@ public final class FlowTable {
 
   /** Whether the table must be drained before the next event. */
   public boolean isFull() {
-    return size == MAX_PARTIALS || sends >= maxSends;
+    return size == MAX_PARTIALS || events >= maxEvents;
   }
 
   /**
@@ -297,7 +300,6 @@ public final class FlowTable {
     countBatch();
     final int before = size;
     size = 0;
-    sends = 0;
     earliestEnd = Long.MAX_VALUE;
     handOut(before, time, receiver);
     for (int partial = 0; partial < before; partial++) {
@@ -307,6 +309,7 @@ public final class FlowTable {
         keep(partial);
       }
     }
+    events = size == 0 ? 0 : events;
     Arrays.fill(hosts, size, before, null);
     Arrays.fill(processes, size, before, null);
     Arrays.fill(details, size, before, null);
@@ -331,7 +334,6 @@ public final class FlowTable {
 
   /** Moves a partial flow to the next free row. */
   private void keep(final int partial) {
-    sends += rows.sendCount(partial);
     rows.move(partial, size);
     hashes[size] = hashes[partial];
     groups[size] = groups[partial];

@@ -6,6 +6,7 @@ import static org.etwflow.column.ColumnType.BOOLEAN;
 import static org.etwflow.column.ColumnType.DOUBLE;
 import static org.etwflow.column.ColumnType.INT64;
 import static org.etwflow.column.ColumnType.TIME;
+import static org.etwflow.flow.accumulator.StatisticsGroup.CONNECTIONS;
 import static org.etwflow.flow.accumulator.StatisticsGroup.CORE;
 import static org.etwflow.flow.accumulator.StatisticsGroup.DISTINCT;
 import static org.etwflow.flow.accumulator.StatisticsGroup.GAPS;
@@ -29,93 +30,56 @@ import org.etwflow.flow.accumulator.StatisticsGroup;
  */
 @Internal
 public enum Statistic {
-  /** Send requests of the process, not packets. */
+  /** Number of sends. */
   SEND_COUNT(
-      "sends",
+      "events",
       CORE,
       required("sendCount", INT64, row -> row.statistics().get(Counter.SEND_COUNT)),
       0,
-      "send requests of the process, not packets"),
-  /** Sum of their sizes, without TCP and IP headers. */
+      "sends: requests of the process, not packets"),
+  /** Number of receives. */
+  RECEIVE_COUNT(
+      "events",
+      CORE,
+      required("receiveCount", INT64, row -> row.statistics().get(Counter.RECEIVE_COUNT)),
+      0,
+      "receives, not packets"),
+  /** Sum of the sizes of the sends. */
   SEND_OCTETS(
       "bytes",
       CORE,
       required("sendOctets", INT64, row -> row.statistics().get(Counter.SEND_OCTETS)),
       401,
-      "sum of their sizes, without TCP and IP headers"),
-  /** Smallest send. */
-  SEND_OCTETS_MIN(
+      "sum of the sizes of the sends, without transport and IP headers"),
+  /** Sum of the sizes of the receives. */
+  RECEIVE_OCTETS(
       "bytes",
       CORE,
-      required("sendOctetsMin", INT64, row -> row.statistics().get(Counter.SEND_OCTETS_MIN)),
-      0,
-      "smallest send"),
-  /** Largest send. */
-  SEND_OCTETS_MAX(
+      required("receiveOctets", INT64, row -> row.statistics().get(Counter.RECEIVE_OCTETS)),
+      401,
+      "sum of the sizes of the receives, without transport and IP headers"),
+  /** Sum of both. */
+  OCTETS(
       "bytes",
       CORE,
-      required("sendOctetsMax", INT64, row -> row.statistics().get(Counter.SEND_OCTETS_MAX)),
+      required("octets", INT64, row -> row.statistics().octets()),
       0,
-      "largest send"),
-  /** Mean size. */
-  SEND_OCTETS_MEAN(
-      "bytes",
-      CORE,
-      optional(
-          "sendOctetsMean",
-          DOUBLE,
-          row -> row.statistics().mean(Counter.SEND_OCTETS, Counter.SEND_COUNT)),
-      0,
-      "mean size"),
-  /** Population standard deviation of the size. */
-  SEND_OCTETS_STD_DEV(
-      "bytes",
-      CORE,
-      optional(
-          "sendOctetsStdDev",
-          DOUBLE,
-          row ->
-              row.statistics()
-                  .standardDeviation(
-                      Counter.SEND_OCTETS_SQUARED, Counter.SEND_OCTETS, Counter.SEND_COUNT)),
-      0,
-      "population standard deviation of the size"),
-  /** Median size. */
-  SEND_OCTETS_P50(
-      "bytes",
-      SIZES,
-      optional("sendOctetsP50", INT64, row -> row.statistics().octetsPercentile(50)),
-      0,
-      "median size"),
-  /** Size that 95 % of the sends do not exceed. */
-  SEND_OCTETS_P95(
-      "bytes",
-      SIZES,
-      optional("sendOctetsP95", INT64, row -> row.statistics().octetsPercentile(95)),
-      0,
-      "size that 95 % of the sends do not exceed"),
-  /** Size that 99 % of the sends do not exceed. */
-  SEND_OCTETS_P99(
-      "bytes",
-      SIZES,
-      optional("sendOctetsP99", INT64, row -> row.statistics().octetsPercentile(99)),
-      0,
-      "size that 99 % of the sends do not exceed"),
-  /** First send in the window, exact to 100 ns. */
+      "sendOctets + receiveOctets"),
+  /** First event in the window. */
   FLOW_START(
       "UTC",
       CORE,
       required(
           "flowStart", TIME, row -> FileTime.toInstant(row.statistics().get(Counter.FLOW_START))),
       156,
-      "first send in the window, exact to 100 ns"),
-  /** Last send in the window, exact to 100 ns. */
+      "first event of any kind in the window, exact to 100 ns"),
+  /** Last event in the window. */
   FLOW_END(
       "UTC",
       CORE,
       required("flowEnd", TIME, row -> FileTime.toInstant(row.statistics().get(Counter.FLOW_END))),
       157,
-      "last send in the window, exact to 100 ns"),
+      "last event of any kind in the window, exact to 100 ns"),
   /** Time from flowStart to flowEnd. */
   FLOW_DURATION(
       "ms",
@@ -126,6 +90,206 @@ public enum Statistic {
           row -> ExactDivision.of(row.statistics().duration(), 1, FileTime.UNITS_PER_MILLI)),
       161,
       "from flowStart to flowEnd"),
+  /** Rate of the sends over the window. */
+  WINDOW_SEND_BIT_RATE(
+      "bit/s",
+      CORE,
+      optional("windowSendBitRate", DOUBLE, row -> row.windowBitRate(Counter.SEND_OCTETS)),
+      0,
+      "8 × sendOctets / length of the window; empty for `--window whole`"),
+  /** Rate of the receives over the window. */
+  WINDOW_RECEIVE_BIT_RATE(
+      "bit/s",
+      CORE,
+      optional("windowReceiveBitRate", DOUBLE, row -> row.windowBitRate(Counter.RECEIVE_OCTETS)),
+      0,
+      "8 × receiveOctets / length of the window; empty for `--window whole`"),
+  /** Rate of the sends over the flow. */
+  FLOW_SEND_BIT_RATE(
+      "bit/s",
+      CORE,
+      optional("flowSendBitRate", DOUBLE, row -> row.flowBitRate(Counter.SEND_OCTETS)),
+      0,
+      "8 × sendOctets / flowDuration; empty if that is 0"),
+  /** Rate of the receives over the flow. */
+  FLOW_RECEIVE_BIT_RATE(
+      "bit/s",
+      CORE,
+      optional("flowReceiveBitRate", DOUBLE, row -> row.flowBitRate(Counter.RECEIVE_OCTETS)),
+      0,
+      "8 × receiveOctets / flowDuration; empty if that is 0"),
+  /** Smallest send. */
+  SEND_OCTETS_MIN(
+      "bytes",
+      SIZES,
+      optional(
+          "sendOctetsMin",
+          INT64,
+          row -> row.statistics().value(Counter.SEND_OCTETS_MIN, Counter.SEND_COUNT)),
+      0,
+      "smallest send"),
+  /** Largest send. */
+  SEND_OCTETS_MAX(
+      "bytes",
+      SIZES,
+      optional(
+          "sendOctetsMax",
+          INT64,
+          row -> row.statistics().value(Counter.SEND_OCTETS_MAX, Counter.SEND_COUNT)),
+      0,
+      "largest send"),
+  /** Mean size of the sends. */
+  SEND_OCTETS_MEAN(
+      "bytes",
+      SIZES,
+      optional(
+          "sendOctetsMean",
+          DOUBLE,
+          row -> row.statistics().mean(Counter.SEND_OCTETS, Counter.SEND_COUNT)),
+      0,
+      "mean size of the sends"),
+  /** Population standard deviation of the sizes of the sends. */
+  SEND_OCTETS_STD_DEV(
+      "bytes",
+      SIZES,
+      optional(
+          "sendOctetsStdDev",
+          DOUBLE,
+          row ->
+              row.statistics()
+                  .standardDeviation(
+                      Counter.SEND_OCTETS_SQUARED, Counter.SEND_OCTETS, Counter.SEND_COUNT)),
+      0,
+      "population standard deviation of the sizes of the sends"),
+  /** Median size of the sends. */
+  SEND_OCTETS_P50(
+      "bytes",
+      SIZES,
+      optional("sendOctetsP50", INT64, row -> row.statistics().sendOctetsPercentile(50)),
+      0,
+      "median size of the sends"),
+  /** Size that 95 % of the sends do not exceed. */
+  SEND_OCTETS_P95(
+      "bytes",
+      SIZES,
+      optional("sendOctetsP95", INT64, row -> row.statistics().sendOctetsPercentile(95)),
+      0,
+      "size that 95 % of the sends do not exceed"),
+  /** Size that 99 % of the sends do not exceed. */
+  SEND_OCTETS_P99(
+      "bytes",
+      SIZES,
+      optional("sendOctetsP99", INT64, row -> row.statistics().sendOctetsPercentile(99)),
+      0,
+      "size that 99 % of the sends do not exceed"),
+  /** Smallest receive. */
+  RECEIVE_OCTETS_MIN(
+      "bytes",
+      SIZES,
+      optional(
+          "receiveOctetsMin",
+          INT64,
+          row -> row.statistics().value(Counter.RECEIVE_OCTETS_MIN, Counter.RECEIVE_COUNT)),
+      0,
+      "smallest receive"),
+  /** Largest receive. */
+  RECEIVE_OCTETS_MAX(
+      "bytes",
+      SIZES,
+      optional(
+          "receiveOctetsMax",
+          INT64,
+          row -> row.statistics().value(Counter.RECEIVE_OCTETS_MAX, Counter.RECEIVE_COUNT)),
+      0,
+      "largest receive"),
+  /** Mean size of the receives. */
+  RECEIVE_OCTETS_MEAN(
+      "bytes",
+      SIZES,
+      optional(
+          "receiveOctetsMean",
+          DOUBLE,
+          row -> row.statistics().mean(Counter.RECEIVE_OCTETS, Counter.RECEIVE_COUNT)),
+      0,
+      "mean size of the receives"),
+  /** Population standard deviation of the sizes of the receives. */
+  RECEIVE_OCTETS_STD_DEV(
+      "bytes",
+      SIZES,
+      optional(
+          "receiveOctetsStdDev",
+          DOUBLE,
+          row ->
+              row.statistics()
+                  .standardDeviation(
+                      Counter.RECEIVE_OCTETS_SQUARED,
+                      Counter.RECEIVE_OCTETS,
+                      Counter.RECEIVE_COUNT)),
+      0,
+      "population standard deviation of the sizes of the receives"),
+  /** Median size of the receives. */
+  RECEIVE_OCTETS_P50(
+      "bytes",
+      SIZES,
+      optional("receiveOctetsP50", INT64, row -> row.statistics().receiveOctetsPercentile(50)),
+      0,
+      "median size of the receives"),
+  /** Size that 95 % of the receives do not exceed. */
+  RECEIVE_OCTETS_P95(
+      "bytes",
+      SIZES,
+      optional("receiveOctetsP95", INT64, row -> row.statistics().receiveOctetsPercentile(95)),
+      0,
+      "size that 95 % of the receives do not exceed"),
+  /** Size that 99 % of the receives do not exceed. */
+  RECEIVE_OCTETS_P99(
+      "bytes",
+      SIZES,
+      optional("receiveOctetsP99", INT64, row -> row.statistics().receiveOctetsPercentile(99)),
+      0,
+      "size that 99 % of the receives do not exceed"),
+  /** Number of outgoing TCP connections. */
+  CONNECT_COUNT(
+      "events",
+      CONNECTIONS,
+      required("connectCount", INT64, row -> row.statistics().get(Counter.CONNECT_COUNT)),
+      0,
+      "outgoing TCP connections"),
+  /** Number of incoming TCP connections. */
+  ACCEPT_COUNT(
+      "events",
+      CONNECTIONS,
+      required("acceptCount", INT64, row -> row.statistics().get(Counter.ACCEPT_COUNT)),
+      0,
+      "incoming TCP connections"),
+  /** Number of ended TCP connections. */
+  DISCONNECT_COUNT(
+      "events",
+      CONNECTIONS,
+      required("disconnectCount", INT64, row -> row.statistics().get(Counter.DISCONNECT_COUNT)),
+      0,
+      "ended TCP connections"),
+  /** Number of repeated attempts to connect. */
+  RECONNECT_COUNT(
+      "events",
+      CONNECTIONS,
+      required("reconnectCount", INT64, row -> row.statistics().get(Counter.RECONNECT_COUNT)),
+      0,
+      "repeated attempts to connect"),
+  /** Number of retransmits of TCP. */
+  RETRANSMIT_COUNT(
+      "events",
+      CONNECTIONS,
+      required("retransmitCount", INT64, row -> row.statistics().get(Counter.RETRANSMIT_COUNT)),
+      0,
+      "retransmits of TCP"),
+  /** Sum of the sizes of the retransmits. */
+  RETRANSMIT_OCTETS(
+      "bytes",
+      CONNECTIONS,
+      required("retransmitOctets", INT64, row -> row.statistics().get(Counter.RETRANSMIT_OCTETS)),
+      0,
+      "sum of the sizes of the retransmits"),
   /** Smallest gap between consecutive sends of the flow in the window; empty for one send. */
   INTER_SEND_MIN(
       "ms",
@@ -154,7 +318,7 @@ public enum Statistic {
       optional("interSendStdDev", DOUBLE, row -> row.statistics().gaps().stdDevMillis()),
       0,
       "population standard deviation of the gap"),
-  /** Shortest time that a send took; empty for payloads before version 2. */
+  /** Shortest time that a TCP send took; empty for payloads before version 2. */
   SEND_TICKS_MIN(
       "ticks",
       TICKS,
@@ -163,8 +327,8 @@ public enum Statistic {
           INT64,
           row -> row.statistics().value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT)),
       0,
-      "shortest time that a send took; empty for payloads before version 2"),
-  /** Mean time that a send took. */
+      "shortest time that a TCP send took; empty for payloads before version 2"),
+  /** Mean time that a TCP send took. */
   SEND_TICKS_MEAN(
       "ticks",
       TICKS,
@@ -173,8 +337,8 @@ public enum Statistic {
           DOUBLE,
           row -> row.statistics().mean(Counter.SEND_TICKS, Counter.SEND_TICKS_COUNT)),
       0,
-      "mean time that a send took"),
-  /** Longest time that a send took. */
+      "mean time that a TCP send took"),
+  /** Longest time that a TCP send took. */
   SEND_TICKS_MAX(
       "ticks",
       TICKS,
@@ -183,7 +347,7 @@ public enum Statistic {
           INT64,
           row -> row.statistics().value(Counter.SEND_TICKS_MAX, Counter.SEND_TICKS_COUNT)),
       0,
-      "longest time that a send took"),
+      "longest time that a TCP send took"),
   /** Length of a tick, 10 or 100; empty if the sends of the row do not show it. */
   TICK_LENGTH(
       "ms",
@@ -191,20 +355,6 @@ public enum Statistic {
       optional("tickLength", INT64, row -> row.statistics().tickLength()),
       0,
       "length of a tick, 10 or 100; empty if the sends of the row do not show it"),
-  /** 8 × sendOctets / length of the window; empty for --window whole. */
-  WINDOW_BIT_RATE(
-      "bit/s",
-      CORE,
-      optional("windowBitRate", DOUBLE, row -> row.windowBitRate(Counter.SEND_OCTETS)),
-      0,
-      "8 × sendOctets / length of the window; empty for `--window whole`"),
-  /** 8 × sendOctets / flowDuration; empty if that is 0. */
-  FLOW_BIT_RATE(
-      "bit/s",
-      CORE,
-      optional("flowBitRate", DOUBLE, row -> row.flowBitRate(Counter.SEND_OCTETS)),
-      0,
-      "8 × sendOctets / flowDuration; empty if that is 0"),
   /** Number of distinct remote addresses. */
   REMOTE_ADDRESS_COUNT(
       "addresses",
@@ -225,23 +375,21 @@ public enum Statistic {
           row -> row.statistics().distinct(DistinctCounts::remoteEndpoints)),
       0,
       "different remote addresses with ports"),
-  /** Number of distinct combinations of a process and both endpoints. */
+  /** Number of distinct combinations of a protocol, a process and both endpoints. */
   FLOW_COUNT(
       "flows",
       DISTINCT,
       optional("flowCount", INT64, row -> row.statistics().distinct(DistinctCounts::flows)),
       3,
-      "different processes with both endpoints"),
-  /** False if sends of the window may be missing. */
+      "different protocols and processes with both endpoints"),
+  /** False if events of the window may be missing. */
   DATA_COMPLETE(
       "",
       CORE,
       required(
-          "dataComplete",
-          BOOLEAN,
-          row -> row.dataComplete() && !row.statistics().isAtLimit(Counter.SEND_OCTETS)),
+          "dataComplete", BOOLEAN, row -> row.dataComplete() && !row.statistics().isAnyAtLimit()),
       0,
-      "`false` if sends of the window may be missing");
+      "`false` if events of the window may be missing");
 
   private final String unit;
   private final StatisticsGroup group;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the key; null for the row of several flows
  * @param windowStart inclusive; {@code Long.MIN_VALUE} for the whole run, which has no bounds
  * @param windowEnd exclusive
- * @param statistics statistics of at least one send
- * @param dataComplete false if sends of the window may be missing
+ * @param statistics statistics of at least one event
+ * @param dataComplete false if events of the window may be missing
  */
 @Internal
 public record WindowedFlow(

@@ -14,5 +14,5 @@ import org.etwflow.flow.row.Statistic;
 public record TopN(int topCount, Statistic by) implements Serializable {
 
   /** Default statistic that flows are ranked by. */
-  public static final Statistic DEFAULT_BY = Statistic.SEND_OCTETS;
+  public static final Statistic DEFAULT_BY = Statistic.OCTETS;
 }

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.RecordKind;
-import org.etwflow.event.NetworkGuids;
+import org.etwflow.event.EventType;
 
 /**
  * Hash function of records over all their bytes (timestamp, header, payload), which merging of
@@ -21,8 +21,6 @@ final class RecordHash {
   private static final long NETWORK = 1;
 
   private static final int GROUP_HEADER = 0x00;
-  private static final int GROUP_TCP_IP = 0x06;
-  private static final int GROUP_UDP_IP = 0x08;
 
   private RecordHash() {}
 
@@ -58,17 +56,6 @@ final class RecordHash {
 
   /** Whether a record is a network event. */
   static boolean isNetworkEvent(final RecordCursor record) {
-    return switch (record.kind()) {
-      case KERNEL -> isNetworkGroup(record.hookId() >>> Byte.SIZE);
-      case CLASSIC, MANIFEST ->
-          record.hasGuid(NetworkGuids.TCP_IP)
-              || record.hasGuid(NetworkGuids.UDP_IP)
-              || record.hasGuid(NetworkGuids.KERNEL_NETWORK);
-      case INSTANCE, MESSAGE -> false;
-    };
-  }
-
-  private static boolean isNetworkGroup(final int group) {
-    return group == GROUP_TCP_IP || group == GROUP_UDP_IP;
+    return EventType.isEvent(record);
   }
 }

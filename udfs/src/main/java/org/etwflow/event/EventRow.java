@@ -4,11 +4,11 @@ import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A send with its trace and host.
+ * A network event with its trace and host.
  *
  * @param path path of its trace
  * @param host machine of the trace; null if hosts are not distinguished
- * @param send the send; reused for the next row, so copy it to keep it
+ * @param event the event; reused for the next row, so copy it to keep it
  */
 @Internal
-public record SendRow(String path, @Nullable String host, SendIPV4 send) {}
+public record EventRow(String path, @Nullable String host, NetworkEvent event) {}

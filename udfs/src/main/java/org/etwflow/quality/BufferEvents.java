@@ -2,17 +2,17 @@ package org.etwflow.quality;
 
 import org.apache.flink.annotation.Internal;
 
-/** Sends of the current buffer. Reused for all buffers. */
+/** Selected events of the current buffer. Reused for all buffers. */
 @Internal
-public final class BufferSends {
+public final class BufferEvents {
 
   private long count;
   private long late;
   private long first;
   private long last;
 
-  /** Creates an object without sends. */
-  public BufferSends() {
+  /** Creates an object without events. */
+  public BufferEvents() {
     start();
   }
 
@@ -25,7 +25,7 @@ public final class BufferSends {
   }
 
   /**
-   * Adds a send.
+   * Adds an event.
    *
    * @param time FILETIME
    * @param isLate whether it arrived after its window was closed
@@ -38,9 +38,9 @@ public final class BufferSends {
   }
 
   void addTo(final QualityPartial partial) {
-    partial.sends += count;
-    partial.lateSends += late;
-    partial.firstSend = Math.min(partial.firstSend, first);
-    partial.lastSend = Math.max(partial.lastSend, last);
+    partial.selectedEvents += count;
+    partial.lateEvents += late;
+    partial.firstEvent = Math.min(partial.firstEvent, first);
+    partial.lastEvent = Math.max(partial.lastEvent, last);
   }
 }

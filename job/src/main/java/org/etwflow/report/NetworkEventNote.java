@@ -1,0 +1,77 @@
+package org.etwflow.report;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.etwflow.event.EventSelection;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkProvider;
+import org.etwflow.quality.TraceQuality;
+import org.jspecify.annotations.Nullable;
+
+/** Note on network events that are not counted, or on how to record some. */
+final class NetworkEventNote {
+
+  private static final String HOW_TO_RECORD =
+      String.join(
+          System.lineSeparator(),
+          " To record them on Windows, as an administrator:",
+          "  logman start \"NT Kernel Logger\" -p \"Windows Kernel Trace\" (process,net) -bs 1024"
+              + " -nb 64 256 -o kernel.etl -ets",
+          "  logman stop \"NT Kernel Logger\" -ets");
+
+  private final EventSelection selection;
+  private final Map<EventType, Long> events = new EnumMap<>(EventType.class);
+  private final Map<NetworkProvider, Long> records = new EnumMap<>(NetworkProvider.class);
+
+  /**
+   * Creates the note for some traces.
+   *
+   * @param selection types of the events that are counted
+   */
+  NetworkEventNote(final Collection<TraceQuality> traces, final EventSelection selection) {
+    this.selection = selection;
+    for (final TraceQuality trace : traces) {
+      trace.networkEvents().forEach((type, count) -> events.merge(type, count, Long::sum));
+      trace.providerRecords().forEach((name, count) -> records.merge(name, count, Long::sum));
+    }
+  }
+
+  /** Events that are not selected, for a line below the table; null if there are none. */
+  @Nullable String notSelected() {
+    final String left = list(type -> !selection.has(type));
+    return left.isEmpty() ? null : "Left out by --count: " + left + ".";
+  }
+
+  /** Reason why no event was counted, which is not that of the filters. */
+  String reasonForNoEvents() {
+    if (!events.isEmpty()) {
+      final String selected = list(selection::has);
+      // Unreadable events have a warning of their own.
+      return selected.isEmpty()
+          ? "No event was counted: "
+              + list(type -> true)
+              + " are there, and --count leaves them out."
+          : "No event was counted. There are " + selected + '.';
+    }
+    final String none = "No TCP or UDP events of processes are in the traces";
+    return records.isEmpty()
+        ? none + '.' + HOW_TO_RECORD
+        : none + ", but " + records() + ", which cannot be counted." + HOW_TO_RECORD;
+  }
+
+  private String list(final Predicate<EventType> chosen) {
+    return events.entrySet().stream()
+        .filter(entry -> chosen.test(entry.getKey()))
+        .map(entry -> Quantity.count(entry.getValue()) + ' ' + entry.getKey().label())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String records() {
+    return records.entrySet().stream()
+        .map(entry -> Quantity.count(entry.getValue()) + ' ' + entry.getKey().label())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,42 @@
+package org.etwflow.event;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+/** Kinds of network events, seen from the process. */
+@PublicEvolving
+public enum EventKind {
+  /** A completed send request. */
+  SEND,
+  /** Data that the process received. */
+  RECEIVE,
+  /** An outgoing connection. */
+  CONNECT,
+  /** An incoming connection. */
+  ACCEPT,
+  /** The end of a connection. */
+  DISCONNECT,
+  /** A repeated attempt to connect. */
+  RECONNECT,
+  /** Data that was sent again. */
+  RETRANSMIT,
+  /** A failed request, which has no process and no endpoints. */
+  FAIL,
+  /** Data of a receive, reported again. */
+  COPY;
+
+  /** Whether events of this kind concern the connection rather than its data. */
+  public boolean isOfConnection() {
+    return switch (this) {
+      case CONNECT, ACCEPT, DISCONNECT, RECONNECT, RETRANSMIT -> true;
+      case SEND, RECEIVE, FAIL, COPY -> false;
+    };
+  }
+
+  /**
+   * Whether flows are computed from events of this kind. A failure has no endpoints, and a copy
+   * repeats data that a receive has reported.
+   */
+  public boolean isInFlows() {
+    return this != FAIL && this != COPY;
+  }
+}

@@ -1,0 +1,129 @@
+package org.etwflow.event;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.Collector;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.RecordCursor;
+import org.etwflow.etl.TraceClock;
+
+/**
+ * Deserializes the events of the classes TcpIp and UdpIp: see {@link EventType}. All events are
+ * emitted in the same instance.
+ */
+@PublicEvolving
+public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final long selected;
+  private final boolean isDetailed;
+
+  private transient NetworkEvent event;
+  private transient long[] eventCounts;
+  private transient long[] providerCounts;
+
+  /** Index of the event that {@link #isEvent} has found. */
+  private transient int index;
+
+  /** Creates a schema for every event. */
+  public NetworkEventSchema() {
+    this(EventSelection.ALL);
+  }
+
+  /**
+   * Creates a schema for selected events.
+   *
+   * @param selection types of the events to emit
+   */
+  public NetworkEventSchema(final EventSelection selection) {
+    this(selection, true);
+  }
+
+  /**
+   * Creates a schema for selected events.
+   *
+   * @param selection types of the events to emit
+   * @param isDetailed whether the fields that can be null are set. Flows do not need them
+   */
+  @Internal
+  public NetworkEventSchema(final EventSelection selection, final boolean isDetailed) {
+    this.selected = selection.bits();
+    this.isDetailed = isDetailed;
+  }
+
+  @Override
+  public void open(final InitializationContext context) throws Exception {
+    super.open(context);
+    event = new NetworkEvent();
+    eventCounts = new long[EventType.COUNT];
+    providerCounts = new long[NetworkProvider.COUNT];
+  }
+
+  @Override
+  public TypeInformation<NetworkEvent> getProducedType() {
+    return TypeInformation.of(NetworkEvent.class);
+  }
+
+  @Override
+  public long timestampMillis(final NetworkEvent element) {
+    return element.timestampMillis();
+  }
+
+  @Override
+  protected boolean isEvent(final RecordCursor record) {
+    index = EventType.indexOf(record);
+    if (index != EventType.NONE) {
+      return true;
+    }
+    if (!record.isKernel()) {
+      NetworkProvider.count(record, providerCounts);
+    }
+    return false;
+  }
+
+  @Override
+  protected void decode(
+      final RecordCursor record, final EtlBuffer buffer, final Collector<NetworkEvent> out) {
+    eventCounts[index]++;
+    if ((selected >>> index & 1) == 0) {
+      return;
+    }
+    final EventType type = EventType.of(index);
+    final PayloadLayout layout = type.layoutOf(record);
+    event.time = buffer.timeOf(record);
+    if (layout == null || event.time == TraceClock.NOT_A_TIME) {
+      malformed(record);
+      return;
+    }
+    event.type = type;
+    event.cpu = buffer.cpu();
+    final int at = record.payloadOffset();
+    layout.read(record.bytes(), at, event);
+    if (isDetailed) {
+      layout.readDetails(record.bytes(), at, record.payloadLength(), event);
+    }
+    out.collect(event);
+  }
+
+  /**
+   * Moves the numbers of events, whether they are selected or not, to totals.
+   *
+   * @param events totals by {@link EventType#index()}
+   * @param providers totals of the records of other providers by {@link NetworkProvider#index()}
+   */
+  @Internal
+  public void moveCountsTo(final long[] events, final long[] providers) {
+    move(eventCounts, events);
+    move(providerCounts, providers);
+  }
+
+  private static void move(final long[] from, final long[] to) {
+    for (int i = 0; i < from.length; i++) {
+      to[i] += from[i];
+      from[i] = 0;
+    }
+  }
+}
