@@ -23,7 +23,7 @@ final class FollowOptions {
       converter = DurationConverter.class,
       description =
           "With --follow: close a window when all growing files have reached DURATION after its end."
-              + " Later sends go to late.csv. Default: 1min")
+              + " Later events go to late.csv. Default: 1min")
   private Duration maxDisorder;
 
   @Option(

@@ -37,7 +37,7 @@ final class WindowOptions {
       paramLabel = "GAP",
       converter = DurationConverter.class,
       description =
-          "In place of --window: close a flow's window after GAP without sends (session windows).")
+          "In place of --window: close a flow's window after GAP without events (session windows).")
   private Duration session;
 
   /**

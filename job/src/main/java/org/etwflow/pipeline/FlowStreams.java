@@ -38,16 +38,16 @@ import org.etwflow.source.EtlSourceBuilder;
  *  (buffers)    (same task)    │         ↑                            └─ totals by key → FlowSummary
  *                              ├─ losses ┤ (to all)
  *                              ├─ by trace → end of trace → TraceQuality
- *                              ├─ late sends
- *                              └─ all sends
+ *                              ├─ late events
+ *                              └─ all events
  * </pre>
  *
  * @param settings settings of the computation
  * @param windows flows of each window
  * @param traces quality of each trace
- * @param totals flows of the windows that together contain every send once
- * @param late sends that arrived after their window was closed
- * @param events all sends that pass the filter; empty unless the settings select them
+ * @param totals flows of the windows that together contain every event once
+ * @param late events that arrived after their window was closed
+ * @param events all events that pass the filter; empty unless the settings select them
  */
 public record FlowStreams(
     FlowSettings settings,
@@ -178,7 +178,7 @@ public record FlowStreams(
    * state holds every key of the run.
    *
    * @return {@link FlowSummary#parts() parts} of one summary at the end of the input; none if there
-   *     were no sends
+   *     were no events
    */
   public DataStream<FlowSummary> summary() {
     // The windows of a key were merged in one task: no shuffle is needed.

@@ -27,7 +27,7 @@ public final class JobConfiguration {
   public static Configuration of(final RuntimeExecutionMode mode) {
     final Configuration configuration = new Configuration();
     configuration.set(ExecutionOptions.RUNTIME_MODE, mode);
-    // Safe: buffers and partials are not modified after emission; sends are, but no operator keeps
+    // Safe: buffers and partials are not modified after emission; events are, but no operator keeps
     // them.
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);

@@ -18,7 +18,7 @@ import org.etwflow.flow.window.Windowing;
 
 /**
  * Merges panes into session windows. A session consists of adjacent panes in which consecutive
- * sends are at most a gap apart. It ends when event time reaches its last send plus the gap. State
+ * events are at most a gap apart. It ends when event time reaches its last event plus the gap. State
  * namespaces are flow keys.
  */
 final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
@@ -71,7 +71,7 @@ final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
     timers().registerEventTimeTimer(key, pane.lastMillis() + gapMillis);
   }
 
-  /** Called when all sends up to a gap after the last send of a pane have arrived. */
+  /** Called when all events up to a gap after the last event of a pane have arrived. */
   @Override
   public void onEventTime(final InternalTimer<Integer, FlowKey> timer) throws Exception {
     final FlowKey key = timer.getNamespace();

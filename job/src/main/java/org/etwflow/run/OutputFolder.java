@@ -20,7 +20,7 @@ import org.etwflow.source.file.LocalFile;
  *
  * @param folder path or URI, as the user gave it
  * @param layout format and columns of the rows
- * @param withEvents whether the sends themselves are written, too
+ * @param withEvents whether the events themselves are written, too
  * @param overwrite whether files of an earlier run are replaced
  */
 public record OutputFolder(String folder, RowLayout layout, boolean withEvents, boolean overwrite)

@@ -18,7 +18,7 @@ import org.etwflow.column.Column;
  */
 final class ParquetRows {
 
-  /** Bytes that a task buffers before it writes a row group: about a million sends. */
+  /** Bytes that a task buffers before it writes a row group: about a million events. */
   static final long ROW_GROUP_SIZE = 16L << 20;
 
   private ParquetRows() {}

@@ -50,7 +50,7 @@ public record ProcessSelection(List<ProcessPattern> included, List<ProcessPatter
         && !matches(excluded, processId, process);
   }
 
-  /** Whether any pattern matches; by index, since an iterator would be an allocation per send. */
+  /** Whether any pattern matches; by index, since an iterator would be an allocation per event. */
   private static boolean matches(
       final List<ProcessPattern> patterns,
       final long processId,

@@ -1,7 +1,7 @@
 /**
- * Filters of sends and the parser of their text form.
+ * Filters of events and the parser of their text form.
  *
- * <p>A {@link org.etwflow.filter.SendFilter} applies before sends are counted; conditions on the
+ * <p>A {@link org.etwflow.filter.EventFilter} applies before events are counted; conditions on the
  * resulting rows apply afterwards.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A START observation begins a process. Every other observation shows that a process is running,
  * or ran until then. If it matches no known process, that process has run since its session began,
  * or since the last observation of the PID's previous process. After its END a process keeps its
- * PID until another process begins: a send may complete after the END.
+ * PID until another process begins: an event may complete after the END.
  */
 final class PidHistory {
 

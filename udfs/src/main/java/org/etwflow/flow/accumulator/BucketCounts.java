@@ -10,7 +10,7 @@ final class BucketCounts {
 
   static final BucketCounts NONE = new BucketCounts(new char[0], new long[0], 0);
 
-  /** Largest number of sends that are sorted. More are counted in an array of all buckets. */
+  /** Largest number of events that are sorted. More are counted in an array of all buckets. */
   private static final int FEW = 100;
 
   /** Non-empty buckets, ascending. */
@@ -26,36 +26,36 @@ final class BucketCounts {
   }
 
   /**
-   * Returns the histogram of some sends.
+   * Returns the histogram of some events.
    *
-   * @param buckets bucket of each send
-   * @param sends number of elements of {@code buckets} that are used, from the first one on
+   * @param buckets bucket of each event
+   * @param events number of elements of {@code buckets} that are used, from the first one on
    * @param number number of buckets of the histogram: greater than each bucket
    */
-  static BucketCounts of(final char[] buckets, final int sends, final int number) {
-    return sends < FEW ? ofFew(buckets, sends) : ofMany(buckets, sends, number);
+  static BucketCounts of(final char[] buckets, final int events, final int number) {
+    return events < FEW ? ofFew(buckets, events) : ofMany(buckets, events, number);
   }
 
-  private static BucketCounts ofFew(final char[] buckets, final int sends) {
-    final char[] sorted = Arrays.copyOf(buckets, sends);
+  private static BucketCounts ofFew(final char[] buckets, final int events) {
+    final char[] sorted = Arrays.copyOf(buckets, events);
     Arrays.sort(sorted);
-    final long[] counts = new long[sends];
+    final long[] counts = new long[events];
     int used = 0;
-    for (int send = 0; send < sends; send++) {
-      if (used == 0 || sorted[used - 1] != sorted[send]) {
-        sorted[used++] = sorted[send];
+    for (int event = 0; event < events; event++) {
+      if (used == 0 || sorted[used - 1] != sorted[event]) {
+        sorted[used++] = sorted[event];
       }
       counts[used - 1]++;
     }
     return new BucketCounts(sorted, counts, used);
   }
 
-  private static BucketCounts ofMany(final char[] buckets, final int sends, final int number) {
+  private static BucketCounts ofMany(final char[] buckets, final int events, final int number) {
     final int[] countsOfAll = new int[number];
-    for (int send = 0; send < sends; send++) {
-      countsOfAll[buckets[send]]++;
+    for (int event = 0; event < events; event++) {
+      countsOfAll[buckets[event]]++;
     }
-    final char[] used = new char[Math.min(sends, number)];
+    final char[] used = new char[Math.min(events, number)];
     final long[] counts = new long[used.length];
     int length = 0;
     for (int bucket = 0; bucket < number; bucket++) {
@@ -95,15 +95,15 @@ final class BucketCounts {
   }
 
   /**
-   * Returns the bucket that contains a percentile: that of the send with the number {@code
-   * ceil(sends * percent / 100)} in ascending order. There must be at least one send.
+   * Returns the bucket that contains a percentile: that of the event with the number {@code
+   * ceil(events * percent / 100)} in ascending order. There must be at least one event.
    *
    * @param percent 1 to 100
    */
   char percentile(final int percent) {
-    final long sends = Arrays.stream(counts).sum();
-    final long above = Math.multiplyExact(sends, 100 - percent) / 100;
-    long rest = sends - above;
+    final long events = Arrays.stream(counts).sum();
+    final long above = Math.multiplyExact(events, 100 - percent) / 100;
+    long rest = events - above;
     int i = 0;
     while (rest > counts[i]) {
       rest -= counts[i++];

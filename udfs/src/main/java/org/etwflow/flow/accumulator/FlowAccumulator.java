@@ -48,7 +48,7 @@ public final class FlowAccumulator {
 
   /**
    * Merges another accumulator, which is not modified. A group that only one of both has does not
-   * cover all sends, and is dropped. So is a group that cannot be merged.
+   * cover all events, and is dropped. So is a group that cannot be merged.
    */
   public void merge(final FlowAccumulator other) {
     if (layout != other.layout) {
@@ -87,7 +87,7 @@ public final class FlowAccumulator {
 
   /**
    * Closes the accumulator: no event will be added between the events that it has. The times of the
-   * sends, which were kept for this case, are released. Earlier and later sends can still be
+   * events, which were kept for this case, are released. Earlier and later events can still be
    * merged.
    *
    * <p>Closed accumulators must be merged in ascending or descending order of time. If they
@@ -104,7 +104,7 @@ public final class FlowAccumulator {
   }
 
   /**
-   * Returns a copy to which sends of other keys may be added. The copy has no gaps: the sends of
+   * Returns a copy to which events of other keys may be added. The copy has no gaps: the sends of
    * other keys lie between the sends of this key.
    */
   public FlowAccumulator copyForOthers() {
@@ -125,7 +125,7 @@ public final class FlowAccumulator {
     return details;
   }
 
-  /** Whether a statistics group covers all sends. */
+  /** Whether a statistics group covers all events. */
   public boolean has(final StatisticsGroup group) {
     return layout.has(group);
   }
@@ -252,17 +252,17 @@ public final class FlowAccumulator {
         : null;
   }
 
-  /** Event time of the first send: milliseconds since 1970-01-01 UTC, rounded down. */
+  /** Event time of the first event: milliseconds since 1970-01-01 UTC, rounded down. */
   public long firstMillis() {
     return FileTime.toUnixMillis(get(Counter.FLOW_START));
   }
 
-  /** Event time of the last send: milliseconds since 1970-01-01 UTC, rounded down. */
+  /** Event time of the last event: milliseconds since 1970-01-01 UTC, rounded down. */
   public long lastMillis() {
     return FileTime.toUnixMillis(get(Counter.FLOW_END));
   }
 
-  /** Time from the first to the last send, in 100 ns. */
+  /** Time from the first to the last event, in 100 ns. */
   public long duration() {
     return get(Counter.FLOW_END) - get(Counter.FLOW_START);
   }

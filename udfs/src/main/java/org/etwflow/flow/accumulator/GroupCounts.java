@@ -22,7 +22,7 @@ interface GroupCounts<C extends GroupCounts<C>> {
    */
   boolean merge(C other);
 
-  /** Releases data that is kept only for sends between those already added. */
+  /** Releases data that is kept only for events between those already added. */
   default void close() {}
 
   /** Writes the counts, to be {@linkplain #read read}. */

@@ -9,7 +9,7 @@ import org.etwflow.flow.key.FlowKey;
  *
  * @param key the key
  * @param paneStart start of the pane: milliseconds since 1970-01-01 UTC
- * @param statistics statistics of the sends that were counted
+ * @param statistics statistics of the events that were counted
  */
 @Internal
 public record PartialFlow(FlowKey key, long paneStart, FlowAccumulator statistics) {}

@@ -7,16 +7,16 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.TimeUtils;
 
 /**
- * Assignment of sends to windows. All windows except sessions are aligned to 1970-01-01 UTC.
+ * Assignment of events to windows. All windows except sessions are aligned to 1970-01-01 UTC.
  *
- * <p>Windows consist of panes, which are adjacent and never divided by a window: a send is counted
+ * <p>Windows consist of panes, which are adjacent and never divided by a window: an event is counted
  * once in its pane, and a pane belongs to each of its windows. Times are in milliseconds since
  * 1970-01-01 UTC, as in Flink.
  */
 @Internal
 public sealed interface Windowing extends Serializable {
 
-  /** Maximum number of windows, and therefore rows, that a send belongs to. */
+  /** Maximum number of windows, and therefore rows, that an event belongs to. */
   int MAX_OVERLAP = 1_000;
 
   /** Longest window: no window with a valid time ends beyond 64 bits. */
@@ -39,7 +39,7 @@ public sealed interface Windowing extends Serializable {
    * Watermark of the partial flows: all partial flows of windows that end up to it have been
    * emitted.
    *
-   * @param watermark watermark of the sends, whose closed panes have been emitted
+   * @param watermark watermark of the events, whose closed panes have been emitted
    * @return {@code Long.MIN_VALUE} if no window can end yet
    */
   default long partialsWatermark(final long watermark) {
@@ -60,7 +60,7 @@ public sealed interface Windowing extends Serializable {
       return windowStart(paneEnd(windowEnd));
     }
 
-    /** Whether a window is one of those that together contain every send exactly once. */
+    /** Whether a window is one of those that together contain every event exactly once. */
     default boolean isInTotal(final long windowStart, final long windowEnd) {
       return true;
     }
@@ -149,11 +149,11 @@ public sealed interface Windowing extends Serializable {
   }
 
   /**
-   * Windows of a key that end after a pause. A session lasts from its first send to a gap after its
-   * last one. A pause is longer than the gap, in whole milliseconds: two sends exactly a gap apart
+   * Windows of a key that end after a pause. A session lasts from its first event to a gap after its
+   * last one. A pause is longer than the gap, in whole milliseconds: two events exactly a gap apart
    * are in the same session.
    *
-   * <p>Panes are as long as the gap. All sends of a key in one pane therefore belong to one
+   * <p>Panes are as long as the gap. All events of a key in one pane therefore belong to one
    * session, and a session consists of adjacent panes.
    *
    * @param gap whole milliseconds

@@ -14,9 +14,9 @@ import org.etwflow.source.split.EtlSplit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Set of splits to be scanned for processes before any of them is assigned for its events: a send
+ * Set of splits to be scanned for processes before any of them is assigned for its events: an event
  * may precede the record of its process, in the same file or in another one. All processes are
- * therefore known before the first send is counted, however splits are distributed over readers.
+ * therefore known before the first event is counted, however splits are distributed over readers.
  */
 final class ProcessScan {
 
