@@ -1,7 +1,7 @@
 package org.etwflow.microbenchmark;
 
 import java.util.concurrent.TimeUnit;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.testing.Accumulators;
@@ -33,7 +33,7 @@ public class MergeBenchmark {
   private static FlowAccumulator[] accumulators() {
     final FlowAccumulator[] all = new FlowAccumulator[FLOWS];
     for (int i = 0; i < FLOWS; i++) {
-      all[i] = Accumulators.of(SelectedStatistics.CORE, new SendIPV4());
+      all[i] = Accumulators.of(SelectedStatistics.CORE, new NetworkEvent());
     }
     return all;
   }

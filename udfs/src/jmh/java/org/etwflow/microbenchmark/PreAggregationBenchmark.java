@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.FlowTable;
 import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.flow.window.Windowing;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Pre-aggregation of decoded sends. */
+/** Pre-aggregation of decoded events. */
 @State(Scope.Benchmark)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
@@ -36,7 +37,7 @@ public class PreAggregationBenchmark {
 
   private final FlowTable flows =
       new FlowTable(Grouping.parse("flow"), WINDOWS, SelectedStatistics.CORE);
-  private List<SendIPV4> sends;
+  private List<NetworkEvent> events;
 
   /** Set up by JMH. */
   @Setup
@@ -45,14 +46,14 @@ public class PreAggregationBenchmark {
   }
 
   void setUp(final WrittenTrace trace) throws Exception {
-    sends = SendCopies.of(trace);
+    events = NetworkEvents.in(trace.bytes());
   }
 
   /** Returns one partial flow for each flow and window. */
   @Benchmark
   public List<PartialFlow> count() {
-    for (final SendIPV4 send : sends) {
-      flows.add(null, send, null);
+    for (final NetworkEvent event : events) {
+      flows.add(null, event, null);
     }
     final List<PartialFlow> partials = new ArrayList<>();
     flows.drain(partials::add);

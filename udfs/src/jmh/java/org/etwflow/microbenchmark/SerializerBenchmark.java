@@ -10,12 +10,13 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.FlowTable;
 import org.etwflow.flow.window.Windowing;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -61,8 +62,8 @@ public class SerializerBenchmark {
   void setUp(final WrittenTrace trace) throws Exception {
     final FlowTable flows =
         new FlowTable(Grouping.parse("flow"), WINDOWS, SelectedStatistics.parse(statistics));
-    for (final SendIPV4 send : SendCopies.of(trace)) {
-      flows.add(null, send, null);
+    for (final NetworkEvent event : NetworkEvents.in(trace.bytes())) {
+      flows.add(null, event, null);
     }
     flows.drain(partial -> accumulators.add(partial.statistics()));
   }

@@ -8,6 +8,7 @@ import static org.etwflow.testing.TraceBytes.START_TIME;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
@@ -24,13 +25,13 @@ class BufferStatisticsTest {
   /** Statistics of each buffer after the log header's. */
   private static <T> List<T> of(
       final Function<BufferStatistics, T> field, final byte[]... buffers) {
-    final SendIPV4Schema schema = new SendIPV4Schema();
+    final NetworkEventSchema schema = new NetworkEventSchema();
     TraceFiles.open(schema);
     final List<T> values = new ArrayList<>();
     TraceFiles.forEachBuffer(
         TraceBytes.fixed(SIZE, buffers),
         buffer -> {
-          schema.deserialize(buffer, Sends.copiesTo(new ArrayList<>()));
+          schema.deserialize(buffer, new ListCollector<>(new ArrayList<>()));
           values.add(field.apply(schema.lastStatistics()));
         });
     return values.subList(1, values.size());

@@ -62,7 +62,7 @@ class OwnSchemaTest {
   }
 
   /** The names of all TCP and UDP events of the kernel logger. */
-  private static final class NetworkEventSchema extends RecordSchema<String> {
+  private static final class EventNameSchema extends RecordSchema<String> {
 
     private static final long serialVersionUID = 1L;
 
@@ -124,7 +124,7 @@ class OwnSchemaTest {
     final byte[] file = RealTraces.bytes("merged-compressed.etl");
 
     final Map<String, Long> counts =
-        TraceFiles.events(file, new NetworkEventSchema()).stream()
+        TraceFiles.events(file, new EventNameSchema()).stream()
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
 
     assertThat(counts).containsEntry("TcpIp/RecvIPV6", 241L).isEqualTo(publishedCounts());

@@ -6,6 +6,7 @@ import static org.etwflow.testing.Bytes.bytes;
 import static org.etwflow.testing.Bytes.concat;
 import static org.etwflow.testing.Sends.KERNEL_NETWORK;
 import static org.etwflow.testing.Sends.TCP_IP;
+import static org.etwflow.testing.Sends.UDP_IP;
 import static org.etwflow.testing.TraceBytes.START_TICKS;
 import static org.etwflow.testing.TraceBytes.START_TIME;
 
@@ -144,14 +145,13 @@ class SendIPV4SchemaTest {
   }
 
   static Stream<byte[]> others() {
-    final String udp = "bf3a50c5-a9c9-4988-a005-2df0b7c80f80";
     return Stream.of(
         RecordBytes.system(0x02, 2, 0x060B, TIME, PAYLOAD),
         RecordBytes.system(0x02, 2, 0x061A, TIME, PAYLOAD),
         RecordBytes.system(0x02, 2, 0x080A, TIME, PAYLOAD),
         RecordBytes.system(0x02, 2, 0x0A06, TIME, PAYLOAD),
         RecordBytes.classic(0x14, TCP_IP, 11, 2, TIME, PAYLOAD),
-        RecordBytes.classic(0x14, udp, 10, 2, TIME, PAYLOAD),
+        RecordBytes.classic(0x14, UDP_IP, 10, 2, TIME, PAYLOAD),
         RecordBytes.manifest(KERNEL_NETWORK, 11, 0, 0, TIME, PAYLOAD),
         RecordBytes.manifest(KERNEL_NETWORK, 0x010A, 0, 0, TIME, PAYLOAD),
         RecordBytes.manifest(TCP_IP, 10, 0, 0, TIME, PAYLOAD),

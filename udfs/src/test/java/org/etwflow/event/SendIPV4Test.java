@@ -12,8 +12,6 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SendIPV4Test {
 
@@ -99,17 +97,5 @@ class SendIPV4Test {
       }
       assertThat(other).as(field.getName()).isNotEqualTo(send());
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0.0.0.0",
-    "4294967295, 255.255.255.255",
-    "2130706433, 127.0.0.1",
-    "16909060, 1.2.3.4",
-    "3232235521, 192.168.0.1"
-  })
-  void address_isInDottedDecimal(final long address, final String text) {
-    assertThat(Ipv4.text(address)).isEqualTo(text);
   }
 }

@@ -9,8 +9,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import org.etwflow.testing.AnyTrace;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.Recording;
 import org.etwflow.testing.Sends;
+import org.etwflow.testing.TraceFiles;
 import org.etwflow.testing.WrittenSends;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.WrittenBuffer;
@@ -25,7 +27,14 @@ class WrittenTraceTest {
     final WrittenTrace trace = recording.written();
     Assume.that(!hasPartOfABufferBehindDamage(trace));
 
-    assertThat(Sends.in(trace.bytes())).isEqualTo(WrittenSends.of(trace));
+    final List<NetworkEvent> expected = WrittenSends.of(trace);
+    assertThat(
+            TraceFiles.events(
+                trace.bytes(),
+                new NetworkEventSchema(EventSelection.SEND_IPV4),
+                NetworkEvent::copy))
+        .isEqualTo(expected);
+    assertThat(Sends.in(trace.bytes())).extracting(NetworkEvents::of).isEqualTo(expected);
   }
 
   /**

@@ -56,7 +56,7 @@ class SyntaxTest {
         "10.0.0.0/8^/8 | a comma or the end is expected",
       })
   void malformedAddress_isReportedWithItsOffset(final String pointed, final String message) {
-    assertSyntaxError(pointed, message, list -> Selection.ofAddresses(List.of(list)));
+    assertSyntaxError(pointed, message, list -> AddressSelection.of(List.of(list)));
   }
 
   @ParameterizedTest
@@ -89,7 +89,7 @@ class SyntaxTest {
         pointed,
         "'%s' has bits beyond its prefix: write %s, or %s for the one address"
             .formatted(given, subnet, single),
-        list -> Selection.ofAddresses(List.of(list)));
+        list -> AddressSelection.of(List.of(list)));
   }
 
   @ParameterizedTest
@@ -111,13 +111,13 @@ class SyntaxTest {
         "1, !^9000-8000 | '9000-8000' runs backwards: write 8000-9000",
       })
   void malformedPort_isReportedWithItsOffset(final String pointed, final String message) {
-    assertSyntaxError(pointed, message, list -> Selection.ofPorts(List.of(list)));
+    assertSyntaxError(pointed, message, list -> PortSelection.of(List.of(list)));
   }
 
   @Test
   void error_hasTheTextOfItsList() {
     assertSyntaxError(
-        "2,^x", "'x' is not a port", list -> Selection.ofPorts(List.of("1,2", list, "y")));
+        "2,^x", "'x' is not a port", list -> PortSelection.of(List.of("1,2", list, "y")));
   }
 
   @ParameterizedTest

@@ -129,7 +129,7 @@ class QualityPartialMergerTest {
     ranges = QualityPartialMerger.add(ranges, fixture.partialWithEnd(5, fixture.buffers(), 0));
     assertThat(QualityPartialMerger.isWhole(ranges)).isTrue();
     assertThat(QualityPartialMerger.row(QualityPartialMerger.joined(ranges)))
-        .returns(300L, TraceQuality::sends)
+        .returns(300L, TraceQuality::selectedEvents)
         .returns((long) fixture.buffers(), TraceQuality::buffers)
         .returns(false, TraceQuality::truncatedTail);
   }

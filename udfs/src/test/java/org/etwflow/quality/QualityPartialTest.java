@@ -9,15 +9,21 @@ import static org.etwflow.testing.SessionHeader.SECOND;
 import static org.etwflow.testing.SessionHeader.START;
 import static org.etwflow.testing.SessionHeader.session;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
-import org.etwflow.event.NetworkRecord;
-import org.etwflow.event.NetworkRecordCounter;
+import org.etwflow.event.EventSelection;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkEventSchema;
+import org.etwflow.event.NetworkProvider;
 import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
+import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,7 +64,7 @@ class QualityPartialTest {
   private static QualityPartial of(final EtlBuffer... buffers) {
     final QualityPartial partial = QualityPartial.startingAt(buffers[0]);
     for (final EtlBuffer buffer : buffers) {
-      partial.add(buffer, statistics(buffer), new BufferSends());
+      partial.add(buffer, statistics(buffer), new BufferEvents());
     }
     return partial;
   }
@@ -225,7 +231,7 @@ class QualityPartialTest {
     assertThat(partial.to).isEqualTo(140);
 
     final EtlBuffer next = sends(140, 2);
-    partial.add(next, statistics(next), new BufferSends());
+    partial.add(next, statistics(next), new BufferEvents());
     assertThat(partial.ended).isFalse();
   }
 
@@ -317,38 +323,38 @@ class QualityPartialTest {
     assertThat(of(whole(TRACE, 1_024, bytes)).malformedRecords).isEqualTo(defect(1, 1_024));
   }
 
-  private static QualityPartial withSends(final long offset, final long... seconds) {
+  private static QualityPartial withEvents(final long offset, final long... seconds) {
     final EtlBuffer buffer = sends(offset, 1);
-    final BufferSends sends = new BufferSends();
-    sends.add(0, true);
-    sends.start();
+    final BufferEvents events = new BufferEvents();
+    events.add(0, true);
+    events.start();
     for (final long second : seconds) {
-      sends.add(START + second * SECOND, second > 5);
+      events.add(START + second * SECOND, second > 5);
     }
     final QualityPartial partial = QualityPartial.startingAt(buffer);
-    partial.add(buffer, statistics(buffer), sends);
+    partial.add(buffer, statistics(buffer), events);
     return partial;
   }
 
   @Test
-  void sends_areCountedWithTheirTimes() {
-    assertThat(withSends(0, 4, 3, 6, 5))
-        .returns(4L, partial -> partial.sends)
-        .returns(1L, partial -> partial.lateSends)
-        .returns(START + 3 * SECOND, partial -> partial.firstSend)
-        .returns(START + 6 * SECOND, partial -> partial.lastSend);
+  void selectedEvents_areCountedWithTheirTimes() {
+    assertThat(withEvents(0, 4, 3, 6, 5))
+        .returns(4L, partial -> partial.selectedEvents)
+        .returns(1L, partial -> partial.lateEvents)
+        .returns(START + 3 * SECOND, partial -> partial.firstEvent)
+        .returns(START + 6 * SECOND, partial -> partial.lastEvent);
   }
 
   @Test
-  void sendsOfPartials_areAddedUp() {
+  void selectedEventsOfPartials_areAddedUp() {
     for (final QualityPartial partial :
         List.of(
-            joined(withSends(0, 4, 6), withSends(144, 3, 7, 5)),
-            joined(withSends(0, 3, 7, 5), withSends(144, 4, 6)))) {
-      assertThat(partial.sends).isEqualTo(5);
-      assertThat(partial.lateSends).isEqualTo(2);
-      assertThat(partial.firstSend).isEqualTo(START + 3 * SECOND);
-      assertThat(partial.lastSend).isEqualTo(START + 7 * SECOND);
+            joined(withEvents(0, 4, 6), withEvents(144, 3, 7, 5)),
+            joined(withEvents(0, 3, 7, 5), withEvents(144, 4, 6)))) {
+      assertThat(partial.selectedEvents).isEqualTo(5);
+      assertThat(partial.lateEvents).isEqualTo(2);
+      assertThat(partial.firstEvent).isEqualTo(START + 3 * SECOND);
+      assertThat(partial.lastEvent).isEqualTo(START + 7 * SECOND);
     }
   }
 
@@ -362,64 +368,83 @@ class QualityPartialTest {
     assertThat(joined(of(sends(144, 1)), of(sends(288, 1))).isOverProcessLimit).isFalse();
   }
 
-  private static long receivesCounted(final int buffers, final int sendsInEach) {
-    final NetworkRecordCounter counter = new NetworkRecordCounter();
+  private static NetworkEventSchema schema() {
+    final NetworkEventSchema schema = new NetworkEventSchema(EventSelection.SEND_IPV4);
+    TraceFiles.open(schema);
+    return schema;
+  }
+
+  private static void add(
+      final QualityPartial partial, final EtlBuffer buffer, final NetworkEventSchema schema) {
+    schema.deserialize(buffer, new ListCollector<>(new ArrayList<>()));
+    partial.add(buffer, schema.lastStatistics(), new BufferEvents(), schema);
+  }
+
+  @Test
+  void networkEvents_areCountedWhetherTheyAreSelectedOrNot() {
+    final NetworkEventSchema schema = schema();
     final QualityPartial partial = QualityPartial.startingAt(sends(0, 1));
-    for (int i = 0; i < buffers; i++) {
-      final EtlBuffer buffer = whole(TRACE, partial.to, buffer(receive()).ofSize(0));
-      final BufferSends sends = new BufferSends();
-      for (int send = 0; send < sendsInEach; send++) {
-        sends.add(START, false);
-      }
-      partial.add(buffer, statistics(buffer), sends, counter);
+    for (int i = 0; i < 20; i++) {
+      add(partial, whole(TRACE, partial.to, buffer(receive(), sendAt(1)).ofSize(0)), schema);
     }
-    return partial
-        .networkRecords[List.of(NetworkRecord.values()).indexOf(NetworkRecord.TCP_RECEIVE_IPV4)];
+    add(partial, sends(partial.to, 1, 2), schema);
+
+    assertThat(partial.networkEvents[EventType.TCP_RECEIVE_IPV4.index()]).isEqualTo(20);
+    assertThat(partial.networkEvents[EventType.TCP_SEND_IPV4.index()]).isEqualTo(22);
+    assertThat(Arrays.stream(partial.networkEvents).sum()).isEqualTo(42);
+    assertThat(partial.providerRecords).containsOnly(0);
   }
 
   @Test
-  void networkRecordsOfATraceWithSends_areThoseOfTheFirstSixteenBuffers() {
-    assertThat(receivesCounted(16, 1)).isEqualTo(16);
-    assertThat(receivesCounted(20, 1)).isEqualTo(16);
+  void recordsOfOtherProviders_areCounted() {
+    final byte[] packet =
+        RecordBytes.manifest("4d4f80d9-c8bd-4d73-bb5b-19c90402c5ac", 160, 0, 0, START);
+    final QualityPartial partial = QualityPartial.startingAt(sends(0, 1));
+
+    add(partial, whole(TRACE, 0, buffer(packet, packet).ofSize(0)), schema());
+
+    assertThat(partial.providerRecords[NetworkProvider.PKTMON.index()]).isEqualTo(2);
+    assertThat(partial.networkEvents).containsOnly(0);
   }
 
   @Test
-  void networkRecordsOfATraceWithoutSends_areAllOfThem() {
-    assertThat(receivesCounted(20, 0)).isEqualTo(20);
+  void unreadableBuffer_hasNoNetworkEvents() {
+    final NetworkEventSchema schema = schema();
+    final QualityPartial partial = QualityPartial.startingAt(sends(0, 1));
+
+    add(partial, sends(0, 1), schema);
+    add(partial, bad(partial.to, BufferCondition.UNUSED), schema);
+
+    assertThat(Arrays.stream(partial.networkEvents).sum()).isEqualTo(1);
   }
 
   @Test
-  void unreadableBuffer_hasNoNetworkRecords() {
-    final NetworkRecordCounter counter = new NetworkRecordCounter();
-    final EtlBuffer buffer = whole(TRACE, 0, buffer(receive()).ofSize(0));
-    buffer.setUnreadable(TRACE, 0, 1_024, BufferCondition.UNUSED, null);
-    final QualityPartial partial = QualityPartial.startingAt(buffer);
-
-    partial.add(buffer, statistics(buffer), new BufferSends(), counter);
-
-    assertThat(partial.networkRecords).containsOnly(0);
-  }
-
-  @Test
-  void networkRecordsOfPartials_areAddedUp() {
+  void networkEventsOfPartials_areAddedUp() {
     final QualityPartial one = of(sends(0, 1));
     final QualityPartial other = of(sends(144, 1));
-    one.networkRecords[3] = 2;
-    other.networkRecords[3] = 5;
+    one.networkEvents[3] = 2;
+    other.networkEvents[3] = 5;
+    one.providerRecords[1] = 7;
+    other.providerRecords[1] = 4;
 
-    assertThat(joined(one, other).networkRecords[3]).isEqualTo(7);
+    final QualityPartial joined = joined(one, other);
+
+    assertThat(joined.networkEvents[3]).isEqualTo(7);
+    assertThat(Arrays.stream(joined.networkEvents).sum()).isEqualTo(7);
+    assertThat(joined.providerRecords[1]).isEqualTo(11);
+    assertThat(Arrays.stream(joined.providerRecords).sum()).isEqualTo(11);
   }
 
   @Test
-  void sendsOfTheFirstBuffer_haveTimesToo() {
-    final BufferSends sends = new BufferSends();
-    sends.add(START, false);
+  void selectedEventsOfTheFirstBuffer_haveTimesToo() {
+    final BufferEvents events = new BufferEvents();
+    events.add(START, false);
     final EtlBuffer buffer = sends(0, 0);
     final QualityPartial partial = QualityPartial.startingAt(buffer);
 
-    partial.add(buffer, statistics(buffer), sends);
+    partial.add(buffer, statistics(buffer), events);
 
-    assertThat(partial.firstSend).isEqualTo(START);
+    assertThat(partial.firstEvent).isEqualTo(START);
   }
 
   /** A buffer each, of 140 bytes. */

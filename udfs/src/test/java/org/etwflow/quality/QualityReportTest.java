@@ -7,14 +7,14 @@ import static org.etwflow.testing.SessionHeader.START;
 import static org.etwflow.testing.SessionHeader.session;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.etwflow.etl.ClockType;
 import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
-import org.etwflow.event.NetworkRecord;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkProvider;
 import org.etwflow.testing.SessionHeader;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +76,7 @@ class QualityReportTest {
                 0,
                 0,
                 Map.of(),
+                Map.of(),
                 0,
                 null,
                 null,
@@ -108,33 +109,44 @@ class QualityReportTest {
   }
 
   @Test
-  void sends_haveTimes() {
-    seen.sends = 2;
-    seen.firstSend = START;
-    seen.lastSend = END;
+  void selectedEvents_haveTimes() {
+    seen.selectedEvents = 2;
+    seen.firstEvent = START;
+    seen.lastEvent = END;
 
     assertThat(row(session()))
-        .returns(2L, TraceQuality::sends)
-        .returns(Instant.parse("2026-03-02T09:00:00Z"), TraceQuality::firstSend)
-        .returns(Instant.parse("2026-03-02T09:01:00Z"), TraceQuality::lastSend);
+        .returns(2L, TraceQuality::selectedEvents)
+        .returns(Instant.parse("2026-03-02T09:00:00Z"), TraceQuality::firstEvent)
+        .returns(Instant.parse("2026-03-02T09:01:00Z"), TraceQuality::lastEvent);
   }
 
   @Test
-  void traceWithoutSends_hasNoTimesOfSends() {
+  void traceWithoutSelectedEvents_hasNoTimesOfEvents() {
     assertThat(row(session()))
-        .returns(null, TraceQuality::firstSend)
-        .returns(null, TraceQuality::lastSend);
+        .returns(null, TraceQuality::firstEvent)
+        .returns(null, TraceQuality::lastEvent);
   }
 
   @Test
-  void networkRecords_areTheKindsThatThereAre() {
-    final List<NetworkRecord> kinds = List.of(NetworkRecord.values());
-    seen.networkRecords[kinds.indexOf(NetworkRecord.TCP_CONNECT_IPV4)] = 3;
-    seen.networkRecords[kinds.indexOf(NetworkRecord.PKTMON)] = 1;
+  void networkEvents_areCountedByType() {
+    seen.networkEvents[EventType.TCP_CONNECT_IPV4.index()] = 3;
+    seen.networkEvents[EventType.UDP_FAIL.index()] = 1;
 
-    assertThat(row(session()).networkRecords())
-        .containsExactly(
-            Map.entry(NetworkRecord.TCP_CONNECT_IPV4, 3L), Map.entry(NetworkRecord.PKTMON, 1L));
+    assertThat(row(session()))
+        .returns(
+            Map.of(EventType.TCP_CONNECT_IPV4, 3L, EventType.UDP_FAIL, 1L),
+            TraceQuality::networkEvents)
+        .returns(4L, TraceQuality::allNetworkEvents)
+        .returns(Map.of(), TraceQuality::providerRecords);
+  }
+
+  @Test
+  void recordsOfOtherProviders_areCountedByProvider() {
+    seen.providerRecords[NetworkProvider.PKTMON.index()] = 2;
+
+    assertThat(row(session()))
+        .returns(Map.of(NetworkProvider.PKTMON, 2L), TraceQuality::providerRecords)
+        .returns(0L, TraceQuality::allNetworkEvents);
   }
 
   @Test
@@ -196,8 +208,8 @@ class QualityReportTest {
   }
 
   @Test
-  void lateSends_areAProblem() {
-    assertThat(problemWith(it -> it.lateSends = 3)).startsWith("late sends: 3,");
+  void lateEvents_areAProblem() {
+    assertThat(problemWith(it -> it.lateEvents = 3)).startsWith("late events: 3,");
   }
 
   @Test
@@ -208,9 +220,9 @@ class QualityReportTest {
 
   @Test
   void problemOfTheFile_comesFirst() {
-    seen.lateSends = 3;
+    seen.lateEvents = 3;
 
-    assertThat(problemWith(it -> it.problem = "no access")).startsWith("no access; late sends: 3");
+    assertThat(problemWith(it -> it.problem = "no access")).startsWith("no access; late events: 3");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.etwflow.testing.SessionHeader.session;
 
 import org.etwflow.column.Column;
 import org.etwflow.etl.Trace;
+import org.etwflow.event.EventType;
 import org.junit.jupiter.api.Test;
 
 /** What keeps the numbers of a trace from being complete. */
@@ -95,10 +96,12 @@ class TraceQualityTest {
   void columns_holdTheValuesOfTheRow() {
     final QualityPartial partial = new QualityPartial();
     partial.records = 11;
-    partial.sends = 7;
-    partial.firstSend = START;
-    partial.lastSend = END;
-    partial.lateSends = 1;
+    partial.selectedEvents = 7;
+    partial.networkEvents[EventType.TCP_SEND_IPV4.index()] = 7;
+    partial.networkEvents[EventType.UDP_RECEIVE_IPV6.index()] = 2;
+    partial.firstEvent = START;
+    partial.lastEvent = END;
+    partial.lateEvents = 1;
     partial.malformedRecords = new DefectCount(4, 0);
     partial.disorder = 15_000;
     partial.note = "a note";
@@ -119,9 +122,31 @@ class TraceQualityTest {
             "sessionEnd=2026-03-02T09:01:00Z",
             "buffers=1",
             "records=11",
-            "sends=7",
-            "firstSend=2026-03-02T09:00:00Z",
-            "lastSend=2026-03-02T09:01:00Z",
+            "networkEvents=9",
+            "TcpIp_SendIPV4=7",
+            "TcpIp_RecvIPV4=0",
+            "TcpIp_ConnectIPV4=0",
+            "TcpIp_DisconnectIPV4=0",
+            "TcpIp_RetransmitIPV4=0",
+            "TcpIp_AcceptIPV4=0",
+            "TcpIp_ReconnectIPV4=0",
+            "TcpIp_TCPCopyIPV4=0",
+            "TcpIp_SendIPV6=0",
+            "TcpIp_RecvIPV6=0",
+            "TcpIp_ConnectIPV6=0",
+            "TcpIp_DisconnectIPV6=0",
+            "TcpIp_RetransmitIPV6=0",
+            "TcpIp_AcceptIPV6=0",
+            "TcpIp_ReconnectIPV6=0",
+            "TcpIp_TCPCopyIPV6=0",
+            "TcpIp_Fail=0",
+            "UdpIp_SendIPV4=0",
+            "UdpIp_RecvIPV4=0",
+            "UdpIp_SendIPV6=0",
+            "UdpIp_RecvIPV6=2",
+            "UdpIp_Fail=0",
+            "firstEvent=2026-03-02T09:00:00Z",
+            "lastEvent=2026-03-02T09:01:00Z",
             "eventsLost=3",
             "buffersLost=2",
             "missingBufferSequences=0",
@@ -129,7 +154,7 @@ class TraceQualityTest {
             "malformedRecords=4",
             "truncatedTail=false",
             "largestDisorder=1.5",
-            "lateSends=1",
+            "lateEvents=1",
             "problem=" + row.problem(),
             "note=a note");
   }

@@ -26,13 +26,14 @@ import org.etwflow.etl.LittleEndian;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.RecordKind;
 import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.event.EventSelection;
+import org.etwflow.event.NetworkEvent;
+import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.event.RecordSchema;
-import org.etwflow.event.SendIPV4;
-import org.etwflow.event.SendIPV4Schema;
-import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
+import org.etwflow.testing.WrittenSends;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
@@ -99,13 +100,15 @@ class EtlSourceJobIT {
 
   /** Event with its Flink timestamp. */
   private static final class WithTimestamp
-      extends ProcessFunction<SendIPV4, Tuple2<Long, SendIPV4>> {
+      extends ProcessFunction<NetworkEvent, Tuple2<Long, NetworkEvent>> {
 
     private static final long serialVersionUID = 1L;
 
     @Override
     public void processElement(
-        final SendIPV4 send, final Context context, final Collector<Tuple2<Long, SendIPV4>> out) {
+        final NetworkEvent send,
+        final Context context,
+        final Collector<Tuple2<Long, NetworkEvent>> out) {
       out.collect(Tuple2.of(context.timestamp(), send));
     }
   }
@@ -118,11 +121,11 @@ class EtlSourceJobIT {
     write("b.etl", "--sends=2000", "--seed=2", "--compressed", "--buffer-size=8K");
     write("c.etl", "--sends=2000", "--seed=3", "--circular=9", "--header=CLASSIC");
 
-    final List<Tuple2<Long, SendIPV4>> sends =
+    final List<Tuple2<Long, NetworkEvent>> sends =
         collect(
-            stream(new SendIPV4Schema(), mode, parallelism)
+            stream(new NetworkEventSchema(EventSelection.SEND_IPV4), mode, parallelism)
                 .process(new WithTimestamp())
-                .returns(Types.TUPLE(Types.LONG, TypeInformation.of(SendIPV4.class))));
+                .returns(Types.TUPLE(Types.LONG, TypeInformation.of(NetworkEvent.class))));
 
     assertThat(sends)
         .containsExactlyInAnyOrderElementsOf(
@@ -131,7 +134,7 @@ class EtlSourceJobIT {
                     send ->
                         Tuple2.of(
                             Math.floorDiv(send.time() - UNIX_EPOCH, 10_000L),
-                            ExpectedSends.of(send)))
+                            WrittenSends.asRead(send)))
                 .toList());
   }
 
@@ -141,8 +144,9 @@ class EtlSourceJobIT {
     final var environment = CLUSTER.environment(configuration(RuntimeExecutionMode.STREAMING), 1);
     environment.getConfig().disableObjectReuse();
 
-    final EtlSource<SendIPV4> inFileOrder = source(new SendIPV4Schema(), Long.MAX_VALUE);
-    final DataStream<SendIPV4> sends =
+    final EtlSource<NetworkEvent> inFileOrder =
+        source(new NetworkEventSchema(EventSelection.SEND_IPV4), Long.MAX_VALUE);
+    final DataStream<NetworkEvent> sends =
         environment.fromSource(inFileOrder, WatermarkStrategy.noWatermarks(), "traces");
 
     assertThat(collect(sends.countWindowAll(100).reduce((first, second) -> first)))
@@ -150,10 +154,10 @@ class EtlSourceJobIT {
   }
 
   /** Every hundredth send. In one split, sends are in file order. */
-  private List<SendIPV4> everyHundredth() {
-    final List<SendIPV4> first = new ArrayList<>();
+  private List<NetworkEvent> everyHundredth() {
+    final List<NetworkEvent> first = new ArrayList<>();
     for (int i = 0; i < written.size(); i += 100) {
-      first.add(ExpectedSends.of(written.get(i)));
+      first.add(WrittenSends.asRead(written.get(i)));
     }
     return first;
   }
@@ -231,8 +235,8 @@ class EtlSourceJobIT {
 
   @Test
   void source_isBoundedAndHasType() {
-    assertThat(source(new SendIPV4Schema()))
+    assertThat(source(new NetworkEventSchema(EventSelection.SEND_IPV4)))
         .returns(Boundedness.BOUNDED, EtlSource::getBoundedness)
-        .returns(TypeInformation.of(SendIPV4.class), EtlSource::getProducedType);
+        .returns(TypeInformation.of(NetworkEvent.class), EtlSource::getProducedType);
   }
 }

@@ -2,7 +2,7 @@ package org.etwflow.testing;
 
 import java.util.List;
 import java.util.Map;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.CounterLayout;
 import org.etwflow.flow.accumulator.FlowAccumulator;
@@ -16,26 +16,35 @@ public final class Accumulators {
 
   private Accumulators() {}
 
-  /** Counts sends in this order: not more than fit into one table. */
-  public static FlowAccumulator of(final SelectedStatistics selected, final List<SendIPV4> sends) {
+  /** Counts events in this order: not more than fit into one table. */
+  public static FlowAccumulator of(
+      final SelectedStatistics selected, final List<NetworkEvent> events) {
     final FlowTable table =
         new FlowTable(Grouping.parse("total"), new Windowing.WholeRun(), selected);
-    sends.forEach(send -> table.add(null, send, null));
+    events.forEach(event -> table.add(null, event, null));
     final FlowAccumulator counted = selected.newAccumulator();
     table.drain(partial -> counted.merge(partial.statistics()));
     return counted;
   }
 
-  /** Counts one or a few sends. */
-  public static FlowAccumulator of(final SelectedStatistics selected, final SendIPV4... sends) {
-    return of(selected, List.of(sends));
+  /** Counts one or a few events. */
+  public static FlowAccumulator of(
+      final SelectedStatistics selected, final NetworkEvent... events) {
+    return of(selected, List.of(events));
   }
 
   /** Creates an accumulator of core statistics with these values; other counters are empty. */
   public static FlowAccumulator ofCore(final Map<Counter, Long> values) {
-    final long[] counters = new long[CounterLayout.CORE.size()];
-    CounterLayout.CORE.clear(counters, 0);
-    values.forEach((counter, value) -> counters[CounterLayout.CORE.slot(counter)] = value);
-    return new FlowAccumulator(CounterLayout.CORE, counters, CounterLayout.CORE.newDetails());
+    return of(SelectedStatistics.CORE, values);
+  }
+
+  /** Creates an accumulator with these values, without details; other counters are empty. */
+  public static FlowAccumulator of(
+      final SelectedStatistics selected, final Map<Counter, Long> values) {
+    final CounterLayout layout = selected.layout();
+    final long[] counters = new long[layout.size()];
+    layout.clear(counters, 0);
+    values.forEach((counter, value) -> counters[layout.slot(counter)] = value);
+    return new FlowAccumulator(layout, counters, layout.newDetails());
   }
 }

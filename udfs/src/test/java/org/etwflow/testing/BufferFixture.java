@@ -1,11 +1,12 @@
 package org.etwflow.testing;
 
 import java.util.ArrayList;
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.BufferStatistics;
-import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.event.NetworkEventSchema;
 
 /** Buffers of a trace for tests that need no file. */
 public final class BufferFixture {
@@ -39,9 +40,9 @@ public final class BufferFixture {
 
   /** Statistics of the records of a buffer; none if it is not readable. */
   public static BufferStatistics statistics(final EtlBuffer buffer) {
-    final SendIPV4Schema schema = new SendIPV4Schema();
+    final NetworkEventSchema schema = new NetworkEventSchema();
     TraceFiles.open(schema);
-    schema.deserialize(buffer, Sends.copiesTo(new ArrayList<>()));
+    schema.deserialize(buffer, new ListCollector<>(new ArrayList<>()));
     return schema.lastStatistics();
   }
 }

@@ -2,6 +2,7 @@ package org.etwflow.testing;
 
 import static org.etwflow.testing.Sends.KERNEL_NETWORK;
 import static org.etwflow.testing.Sends.TCP_IP;
+import static org.etwflow.testing.Sends.UDP_IP;
 
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.ProcessEvent;
@@ -66,7 +67,6 @@ public sealed interface Event {
     INSTANCE,
     MESSAGE;
 
-    private static final String UDP_IP = "bf3a50c5-a9c9-4988-a005-2df0b7c80f80";
     private static final String TCP_IP_PROVIDER = "2f07e2ee-15db-40f1-90ef-9d7ba282188a";
 
     private byte[] record(final long ticks, final byte[] payload) {

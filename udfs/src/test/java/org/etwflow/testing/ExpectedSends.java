@@ -8,39 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.etwflow.event.SendIPV4;
 import org.etwflow.traces.Flow;
-import org.etwflow.traces.Send;
 import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
 
-/** Expected sends of written traces. */
+/** Expected rows of the sends of written traces. */
 public final class ExpectedSends {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
   private static final long UNITS_PER_SECOND = 10_000_000;
 
   private ExpectedSends() {}
-
-  /** Expected send for a payload of version 2. */
-  public static SendIPV4 of(final WrittenSend written) {
-    final Send send = written.send();
-    final Flow flow = send.flow();
-    final SendIPV4 expected = new SendIPV4();
-    expected.PID = Integer.toUnsignedLong(flow.processId());
-    expected.size = Integer.toUnsignedLong(send.size());
-    expected.daddr = Integer.toUnsignedLong(flow.remoteAddress());
-    expected.saddr = Integer.toUnsignedLong(flow.localAddress());
-    expected.dport = flow.remotePort();
-    expected.sport = flow.localPort();
-    expected.startime = Integer.toUnsignedLong(send.startTime());
-    expected.endtime = Integer.toUnsignedLong(send.endTime());
-    expected.seqnum = Integer.toUnsignedLong(send.seqnum());
-    expected.connid = send.connid();
-    expected.time = written.time();
-    expected.cpu = written.cpu();
-    return expected;
-  }
 
   /** Expected rows of all readable sends of a trace, as lines of a CSV file. */
   public static List<String> rows(final Path file, final WrittenTrace trace) {
@@ -53,6 +31,9 @@ public final class ExpectedSends {
     return Stream.of(
             file,
             time(sent.time()),
+            "tcp",
+            "send",
+            "outbound",
             Integer.toUnsignedString(flow.processId()),
             flow.localText(),
             flow.localPort(),

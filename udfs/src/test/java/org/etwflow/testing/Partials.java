@@ -3,7 +3,6 @@ package org.etwflow.testing;
 import java.util.ArrayList;
 import java.util.List;
 import org.etwflow.etl.FileTime;
-import org.etwflow.event.SendIPV4;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.FlowTable;
@@ -31,11 +30,8 @@ public final class Partials {
   public static List<PartialFlowBatch> ofSendsAt(
       final Windowing windowing, final SelectedStatistics selected, final long... millis) {
     final FlowTable table = new FlowTable(Grouping.parse("total"), windowing, selected);
-    final SendIPV4 send = new SendIPV4();
-    send.size = 1;
     for (final long time : millis) {
-      send.time = FileTime.ofUnixMillis(time);
-      table.add(null, send, null);
+      table.add(null, NetworkEvents.send(1, FileTime.ofUnixMillis(time)), null);
     }
     return of(table);
   }

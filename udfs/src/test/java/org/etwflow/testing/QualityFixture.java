@@ -9,15 +9,15 @@ import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
-import org.etwflow.event.SendIPV4;
-import org.etwflow.event.SendIPV4Schema;
-import org.etwflow.quality.BufferSends;
+import org.etwflow.event.NetworkEvent;
+import org.etwflow.event.NetworkEventSchema;
+import org.etwflow.quality.BufferEvents;
 import org.etwflow.quality.QualityPartial;
 
 /** Buffers of a file, from which tests create partial results for any ranges. */
 public final class QualityFixture {
 
-  private final SendIPV4Schema schema = new SendIPV4Schema();
+  private final NetworkEventSchema schema = new NetworkEventSchema();
   private final List<EtlBuffer> buffers = new ArrayList<>();
   private final Trace trace;
 
@@ -49,15 +49,15 @@ public final class QualityFixture {
     bad.setUnreadable(trace, bad.offset(), bad.storedSize(), BufferCondition.UNREADABLE, problem);
   }
 
-  /** Creates the partial result of some buffers. One send of three is late. */
+  /** Creates the partial result of some buffers. One event of three is late. */
   public QualityPartial partial(final int from, final int to) {
     final QualityPartial partial = QualityPartial.startingAt(buffers.get(from));
     for (final EtlBuffer buffer : buffers.subList(from, to)) {
-      final List<SendIPV4> sends = new ArrayList<>();
-      schema.deserialize(buffer, Sends.copiesTo(sends));
-      final BufferSends counted = new BufferSends();
-      sends.forEach(send -> counted.add(send.time, send.time % 3 == 0));
-      partial.add(buffer, schema.lastStatistics(), counted);
+      final List<NetworkEvent> events = new ArrayList<>();
+      schema.deserialize(buffer, TraceFiles.copiesTo(events, NetworkEvent::copy));
+      final BufferEvents counted = new BufferEvents();
+      events.forEach(event -> counted.add(event.time, event.time % 3 == 0));
+      partial.add(buffer, schema.lastStatistics(), counted, schema);
     }
     return partial;
   }
@@ -65,7 +65,7 @@ public final class QualityFixture {
   /** Creates the partial result of some buffers and the end of the trace after them. */
   public QualityPartial partialWithEnd(final int from, final int to, final long unread) {
     final QualityPartial partial = partial(from, to);
-    partial.add(endBehind(to, unread), schema.lastStatistics(), new BufferSends());
+    partial.add(endBehind(to, unread), schema.lastStatistics(), new BufferEvents(), schema);
     return partial;
   }
 
@@ -73,7 +73,7 @@ public final class QualityFixture {
   public QualityPartial end(final int behind, final long unread) {
     final EtlBuffer end = endBehind(behind, unread);
     final QualityPartial partial = QualityPartial.startingAt(end);
-    partial.add(end, schema.lastStatistics(), new BufferSends());
+    partial.add(end, schema.lastStatistics(), new BufferEvents(), schema);
     return partial;
   }
 

@@ -75,6 +75,10 @@ public record RowValues(Map<String, Object> values) {
     return (String) values.get("host");
   }
 
+  public String protocol() {
+    return (String) values.get("protocol");
+  }
+
   public Long processId() {
     return (Long) values.get("processId");
   }

@@ -2,9 +2,7 @@ package org.etwflow.testing;
 
 import static org.etwflow.testing.Bytes.bytes;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.util.Collector;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 
@@ -12,6 +10,7 @@ import org.etwflow.event.SendIPV4Schema;
 public final class Sends {
 
   public static final String TCP_IP = "9a280ac0-c8e0-11d1-84e2-00c04fb998a2";
+  public static final String UDP_IP = "bf3a50c5-a9c9-4988-a005-2df0b7c80f80";
   public static final String KERNEL_NETWORK = "7dd42a49-5329-4832-8dfd-43d979153a88";
 
   private Sends() {}
@@ -36,25 +35,8 @@ public final class Sends {
     return RecordBytes.system(2, 2, 0x060A, ticks, payload(process, size));
   }
 
-  /** All sends of a file, in file order. */
+  /** All TCP sends over IPv4 of a file, in file order. */
   public static List<SendIPV4> in(final byte[] file) {
-    final SendIPV4Schema schema = new SendIPV4Schema();
-    final List<SendIPV4> sends = new ArrayList<>();
-    TraceFiles.open(schema);
-    TraceFiles.forEachBuffer(file, buffer -> schema.deserialize(buffer, copiesTo(sends)));
-    return sends;
-  }
-
-  /** Returns a collector that copies sends into a list, since the schema reuses one instance. */
-  public static Collector<SendIPV4> copiesTo(final List<SendIPV4> sends) {
-    return new Collector<>() {
-      @Override
-      public void collect(final SendIPV4 send) {
-        sends.add(send.copy());
-      }
-
-      @Override
-      public void close() {}
-    };
+    return TraceFiles.events(file, new SendIPV4Schema(), SendIPV4::copy);
   }
 }

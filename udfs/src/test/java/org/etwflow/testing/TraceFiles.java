@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.functions.util.ListCollector;
+import java.util.function.UnaryOperator;
+import org.apache.flink.util.Collector;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.LogHeader;
@@ -57,10 +58,29 @@ public final class TraceFiles {
 
   /** Reads all events of a file, in file order. The schema must create an instance for each. */
   public static <T> List<T> events(final byte[] file, final RecordSchema<T> schema) {
+    return events(file, schema, UnaryOperator.identity());
+  }
+
+  /** Reads copies of all events of a file, in file order. */
+  public static <T> List<T> events(
+      final byte[] file, final RecordSchema<T> schema, final UnaryOperator<T> copy) {
     final List<T> events = new ArrayList<>();
     open(schema);
-    forEachBuffer(file, buffer -> schema.deserialize(buffer, new ListCollector<>(events)));
+    forEachBuffer(file, buffer -> schema.deserialize(buffer, copiesTo(events, copy)));
     return events;
+  }
+
+  /** Returns a collector that copies events into a list, for schemas that reuse one instance. */
+  public static <T> Collector<T> copiesTo(final List<T> events, final UnaryOperator<T> copy) {
+    return new Collector<>() {
+      @Override
+      public void collect(final T event) {
+        events.add(copy.apply(event));
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   public static void open(final RecordSchema<?> schema) {

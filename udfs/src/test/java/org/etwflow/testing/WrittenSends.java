@@ -1,7 +1,7 @@
 package org.etwflow.testing;
 
 import java.util.List;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.WrittenBuffer;
@@ -14,40 +14,37 @@ public final class WrittenSends {
   private WrittenSends() {}
 
   /** All readable sends, in file order. */
-  public static List<SendIPV4> of(final WrittenTrace trace) {
+  public static List<NetworkEvent> of(final WrittenTrace trace) {
     return trace.readableSends().stream().map(WrittenSends::asRead).toList();
   }
 
   /** Readable sends of a buffer. */
-  public static List<SendIPV4> of(final WrittenTrace trace, final WrittenBuffer buffer) {
+  public static List<NetworkEvent> of(final WrittenTrace trace, final WrittenBuffer buffer) {
     return trace.readableSends().stream()
         .filter(sent -> sent.buffer().orElseThrow().equals(buffer))
         .map(WrittenSends::asRead)
         .toList();
   }
 
-  private static SendIPV4 asRead(final WrittenSend sent) {
+  /** The expected send. */
+  public static NetworkEvent asRead(final WrittenSend sent) {
     final Flow flow = sent.send().flow();
-    final SendIPV4 send = new SendIPV4();
-    send.PID = Integer.toUnsignedLong(flow.processId());
-    send.size = Integer.toUnsignedLong(sent.send().size());
-    send.daddr = Integer.toUnsignedLong(flow.remoteAddress());
-    send.saddr = Integer.toUnsignedLong(flow.localAddress());
-    send.dport = flow.remotePort();
-    send.sport = flow.localPort();
-    send.time = sent.time();
-    send.cpu = sent.cpu();
-    if (sent.encoding().version() < 2) {
-      send.startime = SendIPV4.NO_TICKS;
-      send.endtime = SendIPV4.NO_TICKS;
-    } else {
-      setTimes(send, sent.send(), sent.encoding().connidSize());
+    final NetworkEvent read =
+        NetworkEvents.send(Integer.toUnsignedLong(sent.send().size()), sent.time());
+    read.processId = Integer.toUnsignedLong(flow.processId());
+    read.localAddressLow = NetworkEvents.mapped(Integer.toUnsignedLong(flow.localAddress()));
+    read.localPort = flow.localPort();
+    read.remoteAddressLow = NetworkEvents.mapped(Integer.toUnsignedLong(flow.remoteAddress()));
+    read.remotePort = flow.remotePort();
+    read.cpu = sent.cpu();
+    if (sent.encoding().version() >= 2) {
+      setTimes(read, sent.send(), sent.encoding().connidSize());
     }
-    return send;
+    return read;
   }
 
   /** Sets the fields that payloads before version 2 do not have. */
-  private static void setTimes(final SendIPV4 read, final Send written, final int connidSize) {
+  private static void setTimes(final NetworkEvent read, final Send written, final int connidSize) {
     read.startime = Integer.toUnsignedLong(written.startTime());
     read.endtime = Integer.toUnsignedLong(written.endTime());
     read.seqnum = Integer.toUnsignedLong(written.seqnum());

@@ -27,8 +27,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,7 +41,7 @@ class CounterMergeTest {
   private static final long MILLI = 10_000;
 
   @Provide
-  Arbitrary<List<SendIPV4>> sends() {
+  Arbitrary<List<NetworkEvent>> sends() {
     return Combinators.combine(
             Arbitraries.longs().between(0, 0xFFFF_FFFFL),
             Arbitraries.longs().between(0, 1L << 40),
@@ -53,18 +54,18 @@ class CounterMergeTest {
         .ofMaxSize(30);
   }
 
-  private static SendIPV4 send(
+  private static NetworkEvent send(
       final long size,
       final long afterStart,
       final long endtime,
       final Long ticks,
       final int remote) {
-    final SendIPV4 send = new SendIPV4();
-    send.size = size;
+    final NetworkEvent send = new NetworkEvent();
+    send.octets = size;
     send.time = START + afterStart;
-    send.endtime = ticks == null ? SendIPV4.NO_TICKS : endtime;
-    send.startime = ticks == null ? SendIPV4.NO_TICKS : endtime - ticks & 0xFFFF_FFFFL;
-    send.daddr = remote;
+    send.endtime = ticks == null ? NetworkEvent.NO_TICKS : endtime;
+    send.startime = ticks == null ? NetworkEvent.NO_TICKS : endtime - ticks & 0xFFFF_FFFFL;
+    send.remoteAddressLow = NetworkEvents.mapped(remote);
     return send;
   }
 
@@ -85,9 +86,9 @@ class CounterMergeTest {
     return all;
   }
 
-  private static Map<Counter, BigInteger> expected(final List<SendIPV4> sends) {
+  private static Map<Counter, BigInteger> expected(final List<NetworkEvent> sends) {
     final Map<Counter, BigInteger> expected = new HashMap<>();
-    final LongSummaryStatistics sizes = summary(sends.stream().mapToLong(send -> send.size));
+    final LongSummaryStatistics sizes = summary(sends.stream().mapToLong(send -> send.octets));
     put(expected, sizes.getCount(), Counter.SEND_COUNT);
     put(expected, sizes.getSum(), Counter.SEND_OCTETS);
     put(expected, sizes.getMin(), Counter.SEND_OCTETS_MIN);
@@ -95,7 +96,7 @@ class CounterMergeTest {
     expected.put(
         Counter.SEND_OCTETS_SQUARED,
         sends.stream()
-            .map(send -> BigInteger.valueOf(send.size).pow(2))
+            .map(send -> BigInteger.valueOf(send.octets).pow(2))
             .reduce(BigInteger.ZERO, BigInteger::add));
     final LongSummaryStatistics times = summary(sends.stream().mapToLong(send -> send.time));
     put(expected, times.getMin(), Counter.FLOW_START);
@@ -103,9 +104,9 @@ class CounterMergeTest {
     return expected;
   }
 
-  private static Map<Counter, BigInteger> expectedOfTicks(final List<SendIPV4> sends) {
+  private static Map<Counter, BigInteger> expectedOfTicks(final List<NetworkEvent> sends) {
     final Map<Counter, BigInteger> expected = new HashMap<>();
-    final List<SendIPV4> counted =
+    final List<NetworkEvent> counted =
         sends.stream().filter(send -> send.hasTicks() && ticks(send) < 1L << 31).toList();
     final LongSummaryStatistics ticks =
         summary(counted.stream().mapToLong(CounterMergeTest::ticks));
@@ -124,7 +125,7 @@ class CounterMergeTest {
     return expected;
   }
 
-  private static long ticks(final SendIPV4 send) {
+  private static long ticks(final NetworkEvent send) {
     return send.endtime - send.startime & 0xFFFF_FFFFL;
   }
 
@@ -153,9 +154,9 @@ class CounterMergeTest {
   }
 
   private static FlowAccumulator merged(
-      final SelectedStatistics selected, final List<SendIPV4> sends, final Random random) {
-    final Map<Integer, List<SendIPV4>> split = new TreeMap<>();
-    for (final SendIPV4 send : sends) {
+      final SelectedStatistics selected, final List<NetworkEvent> sends, final Random random) {
+    final Map<Integer, List<NetworkEvent>> split = new TreeMap<>();
+    for (final NetworkEvent send : sends) {
       split.computeIfAbsent(random.nextInt(6), part -> new ArrayList<>()).add(send);
     }
     final List<FlowAccumulator> parts = new ArrayList<>();
@@ -180,7 +181,8 @@ class CounterMergeTest {
 
   @Property(tries = 100)
   void counters_mergedInAnyOrder_equalThoseOfAllSends(
-      @ForAll("sends") final List<SendIPV4> sends, @ForAll final Random random) throws IOException {
+      @ForAll("sends") final List<NetworkEvent> sends, @ForAll final Random random)
+      throws IOException {
     for (final SelectedStatistics selected : subsets()) {
       final Map<Counter, BigInteger> expected = expected(sends);
       if (selected.has(TICKS)) {
@@ -197,16 +199,16 @@ class CounterMergeTest {
         assertThat(counted.distinct(DistinctCounts::remoteAddresses))
             .isEqualTo(
                 selected.has(DISTINCT)
-                    ? sends.stream().map(send -> send.daddr).distinct().count()
+                    ? sends.stream().map(send -> send.remoteAddressLow).distinct().count()
                     : null);
-        assertThat(counted.octetsPercentile(50) != null).isEqualTo(selected.has(SIZES));
+        assertThat(counted.sendOctetsPercentile(50) != null).isEqualTo(selected.has(SIZES));
       }
     }
   }
 
   @Test
   void merge_dropsGroupsThatOnlyOneSideHas() {
-    final SendIPV4 send = send(7, 0, 9, 2L, 1);
+    final NetworkEvent send = send(7, 0, 9, 2L, 1);
     for (final SelectedStatistics left : subsets()) {
       for (final SelectedStatistics right : subsets()) {
         final FlowAccumulator merged = Accumulators.of(left, send);

@@ -31,8 +31,8 @@ class DistinctCountTest {
   }
 
   private static DistinctCount of(final List<Element> elements) {
-    final DistinctCount count = new DistinctCount();
-    elements.forEach(element -> count.add(element.high(), element.low()));
+    final DistinctCount count = new DistinctCount(2);
+    elements.forEach(element -> count.add(new long[] {element.high(), element.low()}));
     return count;
   }
 
@@ -41,7 +41,7 @@ class DistinctCountTest {
     count.write(out);
     out.writeByte(77);
     final DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
-    final DistinctCount read = DistinctCount.read(in);
+    final DistinctCount read = DistinctCount.read(in, 2);
     assertThat(in.readByte()).isEqualTo((byte) 77);
     return read;
   }
@@ -90,9 +90,9 @@ class DistinctCountTest {
   @ParameterizedTest
   @ValueSource(ints = {257, 300, 400, 1_000, 10_000, 1_000_000})
   void count_above256Elements_isWithinThreeStandardErrors(final int different) {
-    final DistinctCount count = new DistinctCount();
+    final DistinctCount count = new DistinctCount(2);
     for (int i = 0; i < different; i++) {
-      count.add(i % 1_000, 0xC612_0000L + i);
+      count.add(new long[] {i % 1_000, 0xC612_0000L + i});
     }
 
     assertThat((double) count.count()).isCloseTo(different, within(different * 3 * 0.01625));
@@ -106,10 +106,10 @@ class DistinctCountTest {
     final long ofSmall = small.count();
     final long ofLarge = large.count();
 
-    final DistinctCount sum = new DistinctCount();
+    final DistinctCount sum = new DistinctCount(2);
     sum.merge(small);
     sum.merge(large);
-    sum.add(-1, -1);
+    sum.add(new long[] {-1, -1});
 
     assertThat(small.count()).isEqualTo(ofSmall);
     assertThat(large.count()).isEqualTo(ofLarge);

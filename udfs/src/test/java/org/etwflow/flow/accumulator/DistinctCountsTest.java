@@ -9,19 +9,20 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 
 /** Distinct counts, compared with hash sets, for repeated and alternating flows. */
 class DistinctCountsTest {
 
   /** Creates a send of a numbered flow. All fields of flow 0 are 0. */
-  private static SendIPV4 send(final int number) {
-    final SendIPV4 send = new SendIPV4();
-    send.daddr = number / 8;
-    send.dport = number / 4;
-    send.PID = number / 2;
-    send.sport = number;
+  private static NetworkEvent send(final int number) {
+    final NetworkEvent send = new NetworkEvent();
+    send.remoteAddressLow = NetworkEvents.mapped(number / 8);
+    send.remotePort = number / 4;
+    send.processId = number / 2;
+    send.localPort = number;
     return send;
   }
 

@@ -18,8 +18,9 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,12 +35,12 @@ class FlowAccumulatorSerializerTest {
   private static final TypeSerializer<FlowAccumulator> SERIALIZER =
       TypeInformation.of(FlowAccumulator.class).createSerializer(new SerializerConfigImpl());
 
-  private static SendIPV4 send(final long size, final long time) {
-    final SendIPV4 send = new SendIPV4();
-    send.size = size;
+  private static NetworkEvent send(final long size, final long time) {
+    final NetworkEvent send = new NetworkEvent();
+    send.octets = size;
     send.time = time;
-    send.PID = size;
-    send.daddr = size;
+    send.processId = size;
+    send.remoteAddressLow = NetworkEvents.mapped(size);
     return send;
   }
 
@@ -48,11 +49,11 @@ class FlowAccumulatorSerializerTest {
   }
 
   private static FlowAccumulator ofOneFlow(final LongStream sizes) {
-    final List<SendIPV4> sends = sizes.mapToObj(size -> send(size, TIME + size)).toList();
+    final List<NetworkEvent> sends = sizes.mapToObj(size -> send(size, TIME + size)).toList();
     sends.forEach(
         send -> {
-          send.PID = 4_321;
-          send.daddr = 0xC612_0001L;
+          send.processId = 4_321;
+          send.remoteAddressLow = NetworkEvents.mapped(0xC612_0001L);
         });
     final FlowAccumulator accumulator = Accumulators.of(ALL, sends);
     accumulator.close();
@@ -140,9 +141,9 @@ class FlowAccumulatorSerializerTest {
                 + "50314083");
 
     assertThat(read.get(Counter.SEND_COUNT)).isEqualTo(3);
-    assertThat(read.octetsPercentile(33)).isEqualTo(1);
-    assertThat(read.octetsPercentile(34)).isEqualTo(99);
-    assertThat(read.octetsPercentile(99)).isEqualTo(200);
+    assertThat(read.sendOctetsPercentile(33)).isEqualTo(1);
+    assertThat(read.sendOctetsPercentile(34)).isEqualTo(99);
+    assertThat(read.sendOctetsPercentile(99)).isEqualTo(200);
   }
 
   @Test
@@ -168,7 +169,7 @@ class FlowAccumulatorSerializerTest {
     assertThat(read.distinct(DistinctCounts::remoteAddresses)).isEqualTo(1);
     assertThat(read.distinct(DistinctCounts::remoteEndpoints)).isEqualTo(2);
     assertThat(read.distinct(DistinctCounts::flows)).isEqualTo(2);
-    assertThat(read.octetsPercentile(50)).isNull();
+    assertThat(read.sendOctetsPercentile(50)).isNull();
     assertThat(read.value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT)).isNull();
   }
 

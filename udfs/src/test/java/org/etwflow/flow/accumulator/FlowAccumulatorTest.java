@@ -1,19 +1,19 @@
 package org.etwflow.flow.accumulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.etwflow.flow.row.Statistic.FLOW_BIT_RATE;
+import static org.etwflow.flow.row.Statistic.FLOW_SEND_BIT_RATE;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MEAN;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
-import static org.etwflow.flow.row.Statistic.WINDOW_BIT_RATE;
+import static org.etwflow.flow.row.Statistic.WINDOW_SEND_BIT_RATE;
 
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.WindowedFlow;
@@ -26,9 +26,9 @@ class FlowAccumulatorTest {
 
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
 
-  private static SendIPV4 send(final long size) {
-    final SendIPV4 send = new SendIPV4();
-    send.size = size;
+  private static NetworkEvent send(final long size) {
+    final NetworkEvent send = new NetworkEvent();
+    send.octets = size;
     send.time = 132_404_547_847_805_047L + size;
     return send;
   }
@@ -47,13 +47,13 @@ class FlowAccumulatorTest {
   @Test
   void statistics_notSelected_areNull() {
     assertThat(of(SelectedStatistics.CORE, 5).has(StatisticsGroup.SIZES)).isFalse();
-    assertThat(of(SelectedStatistics.CORE, 5).octetsPercentile(50)).isNull();
+    assertThat(of(SelectedStatistics.CORE, 5).sendOctetsPercentile(50)).isNull();
   }
 
   @Test
   void percentile_isBetweenMinAndMax() {
-    assertThat(of(ALL, 1_000_000).octetsPercentile(50)).isEqualTo(1_000_000);
-    assertThat(of(ALL, 1_003_520).octetsPercentile(99)).isEqualTo(1_003_520);
+    assertThat(of(ALL, 1_000_000).sendOctetsPercentile(50)).isEqualTo(1_000_000);
+    assertThat(of(ALL, 1_003_520).sendOctetsPercentile(99)).isEqualTo(1_003_520);
   }
 
   @Test
@@ -61,19 +61,19 @@ class FlowAccumulatorTest {
     final FlowAccumulator restored = of(SelectedStatistics.CORE, 1, 2);
     restored.merge(of(ALL, 3));
     assertThat(restored.get(Counter.SEND_COUNT)).isEqualTo(3);
-    assertThat(restored.octetsPercentile(50)).isNull();
+    assertThat(restored.sendOctetsPercentile(50)).isNull();
     assertThat(restored.distinct(DistinctCounts::flows)).isNull();
     assertThat(restored.value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT)).isNull();
 
     final FlowAccumulator sizes = of(SelectedStatistics.parse("sizes"), 1, 2);
     sizes.merge(of(ALL, 3));
-    assertThat(sizes.octetsPercentile(50)).isEqualTo(2);
+    assertThat(sizes.sendOctetsPercentile(50)).isEqualTo(2);
     assertThat(sizes.distinct(DistinctCounts::flows)).isNull();
 
     final FlowAccumulator fresh = of(ALL, 3);
     fresh.merge(of(SelectedStatistics.CORE, 1, 2));
     assertThat(fresh.get(Counter.SEND_COUNT)).isEqualTo(3);
-    assertThat(fresh.octetsPercentile(50)).isNull();
+    assertThat(fresh.sendOctetsPercentile(50)).isNull();
   }
 
   @Test
@@ -86,7 +86,7 @@ class FlowAccumulatorTest {
     sum.merge(of(ALL, 5));
 
     assertThat(bytes(one)).isEqualTo(before);
-    assertThat(sum.octetsPercentile(50)).isEqualTo(2);
+    assertThat(sum.sendOctetsPercentile(50)).isEqualTo(2);
   }
 
   /** Two sends of 1,000 and 3,000 bytes, with another sum of sizes. */
@@ -128,8 +128,8 @@ class FlowAccumulatorTest {
         .returns(false, RowValues::dataComplete)
         .returns(null, read -> read.decimal(SEND_OCTETS_MEAN))
         .returns(null, read -> read.decimal(SEND_OCTETS_STD_DEV))
-        .returns(null, read -> read.decimal(WINDOW_BIT_RATE))
-        .returns(null, read -> read.decimal(FLOW_BIT_RATE))
+        .returns(null, read -> read.decimal(WINDOW_SEND_BIT_RATE))
+        .returns(null, read -> read.decimal(FLOW_SEND_BIT_RATE))
         .returns(4L, read -> read.integer(SEND_COUNT))
         .returns(3_000L, read -> read.integer(SEND_OCTETS_MAX));
     assertThat(rowOf(ofOctets(4_000), ofOctets(Long.MAX_VALUE - 5))).isEqualTo(row);

@@ -31,7 +31,7 @@ class SaturatedSumTest {
   @Test
   void sum_ofFullTable_isBelowLimit() {
     final BigInteger largest =
-        BigInteger.valueOf(FlowTable.MAX_SENDS).multiply(BigInteger.valueOf(0xFFFF_FFFFL));
+        BigInteger.valueOf(FlowTable.MAX_EVENTS).multiply(BigInteger.valueOf(0xFFFF_FFFFL));
 
     assertThat(largest).isLessThan(BigInteger.valueOf(SaturatedSum.LIMIT));
   }

@@ -27,7 +27,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.testing.Accumulators;
@@ -98,8 +98,8 @@ class SendGapsTest {
         row.decimal(INTER_SEND_STD_DEV));
   }
 
-  private static SendIPV4 send(final long time) {
-    final SendIPV4 send = new SendIPV4();
+  private static NetworkEvent send(final long time) {
+    final NetworkEvent send = new NetworkEvent();
     send.time = time;
     return send;
   }
@@ -296,7 +296,7 @@ class SendGapsTest {
   void add_toClosedGaps_isRejected() {
     final FlowAccumulator closed = closed(1, 2);
 
-    final SendBatch batch = new SendBatch();
+    final EventBatch batch = new EventBatch();
     batch.add(0, send(3));
     assertThatIllegalStateException()
         .isThrownBy(() -> batch.countInto(new FlowDetails[] {closed.details()}, 1));

@@ -15,10 +15,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.RealTraces;
-import org.etwflow.testing.Sends;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,15 +34,15 @@ class SendTicksTest {
   /** Duration of the sends from which the tick length is always found. */
   private static final long ENOUGH_MILLIS = 150;
 
-  private static SendIPV4 send(final long time, final long startime, final long endtime) {
-    final SendIPV4 send = new SendIPV4();
+  private static NetworkEvent send(final long time, final long startime, final long endtime) {
+    final NetworkEvent send = new NetworkEvent();
     send.time = time;
     send.startime = startime;
     send.endtime = endtime;
     return send;
   }
 
-  private static FlowAccumulator of(final List<SendIPV4> sends) {
+  private static FlowAccumulator of(final List<NetworkEvent> sends) {
     return Accumulators.of(TICKS, sends);
   }
 
@@ -57,10 +58,10 @@ class SendTicksTest {
   }
 
   /** Sends of a host that counts ticks at timer interrupts. */
-  private static List<SendIPV4> sendsOf(final Random random, final int tickMillis) {
+  private static List<NetworkEvent> sendsOf(final Random random, final int tickMillis) {
     final long up = random.nextLong(10_000_000) * MILLI;
     final long span = 1L << random.nextInt(10, 37);
-    final List<SendIPV4> sends = new ArrayList<>();
+    final List<NetworkEvent> sends = new ArrayList<>();
     for (int i = random.nextInt(1, 40); i > 0; i--) {
       final long time = random.nextLong(span);
       final long lastInterrupt = (up + time) / 156_250 * 156_250;
@@ -85,7 +86,7 @@ class SendTicksTest {
   @Property
   void merge_inAnyOrder_givesSameBytes(
       @ForAll final Random random, @ForAll("ticks") final int tickMillis) throws IOException {
-    final List<SendIPV4> sends = sendsOf(random, tickMillis);
+    final List<NetworkEvent> sends = sendsOf(random, tickMillis);
     final FlowAccumulator expected = of(sends);
     Collections.shuffle(sends, random);
     final int cut = random.nextInt(sends.size());
@@ -113,7 +114,7 @@ class SendTicksTest {
 
   @Test
   void tickLength_acrossRestartsOfWindows_isUnknown() {
-    final List<SendIPV4> sends =
+    final List<NetworkEvent> sends =
         List.of(
             send(START, 500_000, 500_000),
             send(START + 1_000 * MILLI, 500_100, 500_100),
@@ -149,7 +150,7 @@ class SendTicksTest {
 
   @Test
   void tickLength_ofWindows7Trace_is100Milliseconds() {
-    final List<SendIPV4> sends = realSends("KernelNetwork.etl");
+    final List<NetworkEvent> sends = realSends("KernelNetwork.etl");
     final LongSummaryStatistics ticks =
         sends.stream().mapToLong(send -> send.endtime - send.startime).summaryStatistics();
 
@@ -180,7 +181,9 @@ class SendTicksTest {
             });
   }
 
-  private static List<SendIPV4> realSends(final String trace) {
-    return Sends.in(RealTraces.bytes(trace));
+  private static List<NetworkEvent> realSends(final String trace) {
+    return NetworkEvents.in(RealTraces.bytes(trace)).stream()
+        .filter(event -> event.type == EventType.TCP_SEND_IPV4)
+        .toList();
   }
 }

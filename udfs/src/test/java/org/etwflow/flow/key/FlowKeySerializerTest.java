@@ -17,7 +17,7 @@ class FlowKeySerializerTest {
 
   private static final FlowKeySerializer SERIALIZER = FlowKeySerializer.INSTANCE;
 
-  private static final FlowKey EMPTY = new FlowKey(null, 0, null, 0, 0, 0, 0, 0, 0, 0);
+  private static final FlowKey EMPTY = new FlowKey(null, 0, 0, null, 0, false, 0, 0, 0, 0, 0, 0);
 
   /** ::ffff:10.1.2.3. */
   private static final long IPV4 = 0xFFFF_0A01_0203L;
@@ -33,19 +33,20 @@ class FlowKeySerializerTest {
 
   private static FlowKey addresses(
       final long localHigh, final long localLow, final long remoteHigh, final long remoteLow) {
-    return new FlowKey(null, 0, null, 0, localHigh, localLow, 0, remoteHigh, remoteLow, 0);
+    return new FlowKey(
+        null, 0, 0, null, 0, false, localHigh, localLow, 0, remoteHigh, remoteLow, 0);
   }
 
   static Stream<FlowKey> keys() {
     return Stream.of(
         EMPTY,
-        new FlowKey("h", 0, null, 0, 0, 0, 0, 0, 0, 0),
-        new FlowKey("", 0, null, 0, 0, 0, 0, 0, 0, 0),
-        new FlowKey(null, 0xFFFF_FFFEL, null, 0, 0, 0, 0, 0, 0, 0),
-        new FlowKey(null, 0, "a.exe", 0, 0, 0, 0, 0, 0, 0),
-        new FlowKey(null, 0, null, 1L << 60, 0, 0, 0, 0, 0, 0),
-        new FlowKey(null, 0, null, 0, 0, 0, 65_535, 0, 0, 0),
-        new FlowKey(null, 0, null, 0, 0, 0, 0, 0, 0, 65_535),
+        new FlowKey("h", 0, 0, null, 0, false, 0, 0, 0, 0, 0, 0),
+        new FlowKey("", 0, 0, null, 0, false, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 0, 0xFFFF_FFFEL, null, 0, false, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 0, 0, "a.exe", 0, false, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 0, 0, null, 1L << 60, false, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 0, 0, null, 0, false, 0, 0, 65_535, 0, 0, 0),
+        new FlowKey(null, 0, 0, null, 0, false, 0, 0, 0, 0, 0, 65_535),
         addresses(0, IPV4, 0, 0),
         addresses(0, 0, 0, HIGH_IPV4),
         addresses(0, HIGH_IPV4, 0, IPV4),
@@ -56,8 +57,8 @@ class FlowKeySerializerTest {
         addresses(7, IPV4, 0, IPV4),
         addresses(0, IPV4, 7, IPV4),
         addresses(0, 0x1_FFFF_0A01_0203L, 0, IPV4),
-        new FlowKey("h", 4, "a.exe", 9, 0, IPV4, 50_000, 0, HIGH_IPV4, 443),
-        new FlowKey("h", 4, "a.exe", 9, -1, -2, 50_000, -3, -4, 443));
+        new FlowKey("h", 0, 4, "a.exe", 9, false, 0, IPV4, 50_000, 0, HIGH_IPV4, 443),
+        new FlowKey("h", 0, 4, "a.exe", 9, false, -1, -2, 50_000, -3, -4, 443));
   }
 
   @ParameterizedTest
@@ -73,8 +74,8 @@ class FlowKeySerializerTest {
   @Test
   void key_takesTheBytesOfItsColumns() throws IOException {
     assertThat(bytes(EMPTY)).hasSize(1);
-    assertThat(bytes(new FlowKey(null, 4, null, 0, 0, IPV4, 1, 0, IPV4, 2))).hasSize(17);
-    assertThat(bytes(new FlowKey(null, 4, null, 0, 0, IPV4, 1, 9, IPV4, 2))).hasSize(41);
+    assertThat(bytes(new FlowKey(null, 0, 4, null, 0, false, 0, IPV4, 1, 0, IPV4, 2))).hasSize(17);
+    assertThat(bytes(new FlowKey(null, 0, 4, null, 0, false, 0, IPV4, 1, 9, IPV4, 2))).hasSize(41);
   }
 
   @Test

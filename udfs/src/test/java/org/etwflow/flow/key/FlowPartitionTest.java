@@ -16,7 +16,7 @@ class FlowPartitionTest {
   private static final int FLOWS = 100_000;
 
   private static FlowKey flow(final int number) {
-    return new FlowKey(null, number % 100, null, 0, 0, 0, number, 0, number / 7, 443);
+    return new FlowKey(null, 0, number % 100, null, 0, false, 0, 0, number, 0, number / 7, 443);
   }
 
   @ParameterizedTest(name = "{0} tasks, {1} key groups")

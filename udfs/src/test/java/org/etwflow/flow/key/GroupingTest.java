@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.process.ProcessInstance;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,13 +18,13 @@ class GroupingTest {
   private static final ProcessInstance PROCESS =
       new ProcessInstance(4_711, 99, "svchost.exe", "svchost.exe (Dnscache)");
 
-  private static SendIPV4 send() {
-    final SendIPV4 send = new SendIPV4();
-    send.PID = 4_711;
-    send.saddr = 0x0A01_0203;
-    send.sport = 50_000;
-    send.daddr = 0xC0A8_0405L;
-    send.dport = 443;
+  private static NetworkEvent send() {
+    final NetworkEvent send = new NetworkEvent();
+    send.processId = 4_711;
+    send.localAddressLow = NetworkEvents.mapped(0x0A01_0203);
+    send.localPort = 50_000;
+    send.remoteAddressLow = NetworkEvents.mapped(0xC0A8_0405L);
+    send.remotePort = 443;
     return send;
   }
 
@@ -69,11 +70,11 @@ class GroupingTest {
   @Test
   void columnsThatAreNotGroupedBy_areEmptyInTheKey() {
     assertThat(Grouping.parse("total").key(null, send(), PROCESS))
-        .isEqualTo(new FlowKey(null, 0, null, 0, 0, 0, 0, 0, 0, 0));
+        .isEqualTo(new FlowKey(null, 0, 0, null, 0, false, 0, 0, 0, 0, 0, 0));
     assertThat(Grouping.parse("service").key("h", send(), PROCESS))
-        .isEqualTo(new FlowKey("h", 0, null, 0, 0, 0, 0, 0, 0, 443));
+        .isEqualTo(new FlowKey("h", 0, 0, null, 0, false, 0, 0, 0, 0, 0, 443));
     assertThat(Grouping.parse("localPort").key("h", send(), PROCESS))
-        .isEqualTo(new FlowKey("h", 0, null, 0, 0, 0, 50_000, 0, 0, 0));
+        .isEqualTo(new FlowKey("h", 0, 0, null, 0, false, 0, 0, 50_000, 0, 0, 0));
   }
 
   @Test
@@ -81,7 +82,18 @@ class GroupingTest {
     assertThat(Grouping.parse("flow").key("h", send(), PROCESS))
         .isEqualTo(
             new FlowKey(
-                "h", 4_711, null, 0, 0, 0xFFFF_0A01_0203L, 50_000, 0, 0xFFFF_C0A8_0405L, 443));
+                "h",
+                0,
+                4_711,
+                null,
+                0,
+                false,
+                0,
+                0xFFFF_0A01_0203L,
+                50_000,
+                0,
+                0xFFFF_C0A8_0405L,
+                443));
   }
 
   /** The start is part of the key only where the PID is: names alone do not tell starts apart. */
@@ -98,13 +110,18 @@ class GroupingTest {
     final Grouping flow = Grouping.parse("flow");
 
     assertThat(flow.endpoints(send())).isEqualTo(4_711L << 32 | 443 << 16 | 50_000);
-    assertThat(flow.addresses(send())).isEqualTo(0xC0A8_0405_0A01_0203L);
+    assertThat(flow.localLow(send())).isEqualTo(0xFFFF_0A01_0203L);
+    assertThat(flow.remoteLow(send())).isEqualTo(0xFFFF_C0A8_0405L);
+    assertThat(flow.traits(send())).isEqualTo(6);
     assertThat(Grouping.parse("total").endpoints(send())).isZero();
-    assertThat(Grouping.parse("total").addresses(send())).isZero();
+    assertThat(Grouping.parse("total").localLow(send())).isZero();
+    assertThat(Grouping.parse("total").remoteLow(send())).isZero();
+    assertThat(Grouping.parse("total").traits(send())).isZero();
     assertThat(Grouping.parse("processId").endpoints(send())).isEqualTo(4_711L << 32);
     assertThat(Grouping.parse("remotePort").endpoints(send())).isEqualTo(443 << 16);
     assertThat(Grouping.parse("localPort").endpoints(send())).isEqualTo(50_000);
-    assertThat(Grouping.parse("localAddress/8").addresses(send())).isEqualTo(0x0A00_0000);
+    assertThat(Grouping.parse("localAddress/8").localLow(send())).isEqualTo(0xFFFF_0A00_0000L);
+    assertThat(Grouping.parse("localAddress/8").remoteLow(send())).isZero();
   }
 
   /** The hash of the one letter a is 97, of b 98. */

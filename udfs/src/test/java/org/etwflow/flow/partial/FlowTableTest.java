@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.etwflow.etl.FileTime;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.DistinctCounts;
 import org.etwflow.flow.accumulator.FlowAccumulator;
@@ -21,6 +21,7 @@ import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class FlowTableTest {
   }
 
   private static void add(final FlowTable table, final long millis, final int sends) {
-    final SendIPV4 send = new SendIPV4();
+    final NetworkEvent send = new NetworkEvent();
     send.time = FileTime.ofUnixMillis(millis);
     for (int i = 0; i < sends; i++) {
       table.add(null, send, null);
@@ -105,14 +106,14 @@ class FlowTableTest {
         closed += random.nextInt(2 * SECOND);
         table.close(closed, receiver);
       }
-      final SendIPV4 send = send(random.nextInt(flows));
+      final NetworkEvent send = send(random.nextInt(flows));
       final long paneStart = (closed / SECOND + random.nextInt(3)) * SECOND;
       send.time = FileTime.ofUnixMillis(paneStart + random.nextInt(SECOND));
-      send.size = 1L + random.nextInt(1_000);
+      send.octets = 1L + random.nextInt(1_000);
       final String host = i < 1_000 ? null : HOSTS.get(random.nextInt(HOSTS.size()));
       assertThat(table.add(host, send, null)).isTrue();
       counted.merge(
-          textOf(Grouping.parse("flow").key(host, send, null), paneStart), send.size, Long::sum);
+          textOf(Grouping.parse("flow").key(host, send, null), paneStart), send.octets, Long::sum);
     }
     table.drain(receiver);
 
@@ -138,9 +139,9 @@ class FlowTableTest {
       if (random.nextInt(10_000) == 0) {
         table.drain(receiver);
       }
-      final SendIPV4 send = new SendIPV4();
-      send.dport = random.nextInt(flows);
-      send.size = 1L + random.nextInt(100);
+      final NetworkEvent send = new NetworkEvent();
+      send.remotePort = random.nextInt(flows);
+      send.octets = 1L + random.nextInt(100);
       send.time = FileTime.ofUnixMillis(random.nextInt(3 * SECOND));
       table.add(null, send, null);
       final long paneStart = send.timestampMillis() / SECOND * SECOND;
@@ -148,7 +149,7 @@ class FlowTableTest {
           .computeIfAbsent(
               textOf(Grouping.parse("service").key(null, send, null), paneStart),
               key -> new ArrayList<>())
-          .add(send.size);
+          .add(send.octets);
     }
     table.drain(receiver);
 
@@ -157,7 +158,7 @@ class FlowTableTest {
         .allSatisfy(
             (key, counted) -> {
               assertThat(counted.get(Counter.SEND_COUNT)).isEqualTo(sizes.get(key).size());
-              assertThat(counted.octetsPercentile(50)).isEqualTo(median(sizes.get(key)));
+              assertThat(counted.sendOctetsPercentile(50)).isEqualTo(median(sizes.get(key)));
               assertThat(counted.distinct(DistinctCounts::flows)).isEqualTo(1);
             });
   }
@@ -167,13 +168,13 @@ class FlowTableTest {
   }
 
   /** Creates a send of a numbered flow. Flows differ in a few bits of several fields. */
-  private static SendIPV4 send(final int flow) {
-    final SendIPV4 send = new SendIPV4();
-    send.PID = flow & 3;
-    send.saddr = 0x0A00_0000L + (((flow >> 2) & 7) << 21);
-    send.daddr = (long) ((flow >> 5) & 0xFF) << 24;
-    send.dport = 443;
-    send.sport = flow >> 13;
+  private static NetworkEvent send(final int flow) {
+    final NetworkEvent send = new NetworkEvent();
+    send.processId = flow & 3;
+    send.localAddressLow = NetworkEvents.mapped(0x0A00_0000L + (((flow >> 2) & 7) << 21));
+    send.remoteAddressLow = NetworkEvents.mapped((long) ((flow >> 5) & 0xFF) << 24);
+    send.remotePort = 443;
+    send.localPort = flow >> 13;
     return send;
   }
 
@@ -189,7 +190,7 @@ class FlowTableTest {
             new Windowing.Tumbling(Duration.ofSeconds(1)),
             SelectedStatistics.CORE);
     for (int flow = 0; flow < 4_000; flow++) {
-      final SendIPV4 send = send(flow);
+      final NetworkEvent send = send(flow);
       for (int second = 0; second < 10; second++) {
         send.time = FileTime.ofUnixMillis((long) second * SECOND);
         table.add(null, send, null);

@@ -19,13 +19,14 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.FlowPartition;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,9 +79,11 @@ class PartialFlowBatchSerializerTest {
             (host, id, name, start, local, localPort, remote, remotePort) ->
                 new FlowKey(
                     host,
+                    0,
                     id,
                     name,
                     start,
+                    false,
                     local[0],
                     local[1],
                     localPort,
@@ -110,7 +113,7 @@ class PartialFlowBatchSerializerTest {
       @ForAll("keys") final FlowKey key, @ForAll final long paneStart, @ForAll final boolean all)
       throws IOException {
     final FlowAccumulator statistics =
-        Accumulators.of(SelectedStatistics.parse(all ? "all" : "core"), new SendIPV4());
+        Accumulators.of(SelectedStatistics.parse(all ? "all" : "core"), new NetworkEvent());
     final PartialFlowBatch partials = written(new PartialFlow(key, paneStart, statistics));
     final byte[] bytes = bytes(PARTIALS, partials);
 
@@ -141,12 +144,12 @@ class PartialFlowBatchSerializerTest {
 
   @Test
   void key_withFewColumns_takesFewBytes() throws IOException {
-    final SendIPV4 send = new SendIPV4();
-    send.PID = 0xFFFF_FFFFL;
-    send.saddr = 0x0A00_0001L;
-    send.daddr = 0xC612_0001L;
-    send.sport = 50_000;
-    send.dport = 443;
+    final NetworkEvent send = new NetworkEvent();
+    send.processId = 0xFFFF_FFFFL;
+    send.localAddressLow = NetworkEvents.mapped(0x0A00_0001L);
+    send.remoteAddressLow = NetworkEvents.mapped(0xC612_0001L);
+    send.localPort = 50_000;
+    send.remotePort = 443;
 
     assertThat(bytes(KEYS, Grouping.parse("total").key(null, send, null))).hasSize(1);
     assertThat(bytes(KEYS, Grouping.parse("remote").key(null, send, null))).hasSize(1 + 4);

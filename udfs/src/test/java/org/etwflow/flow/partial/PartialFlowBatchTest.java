@@ -12,7 +12,7 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.FlowPartition;
@@ -26,12 +26,12 @@ class PartialFlowBatchTest {
   private final PartialFlowBatchWriter writer = new PartialFlowBatchWriter(batches::add);
 
   private static FlowKey key(final String processName) {
-    return new FlowKey(null, 4, processName, 0, 0, 0, 0, 0, 0, 0);
+    return new FlowKey(null, 0, 4, processName, 0, false, 0, 0, 0, 0, 0, 0);
   }
 
   private static PartialFlow partial(final FlowKey key, final long paneStart) {
     return new PartialFlow(
-        key, paneStart, Accumulators.of(SelectedStatistics.CORE, new SendIPV4()));
+        key, paneStart, Accumulators.of(SelectedStatistics.CORE, new NetworkEvent()));
   }
 
   private List<Integer> partialsOfBatches() {

@@ -1,9 +1,9 @@
 package org.etwflow.flow.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.etwflow.flow.row.Statistic.FLOW_BIT_RATE;
 import static org.etwflow.flow.row.Statistic.FLOW_DURATION;
 import static org.etwflow.flow.row.Statistic.FLOW_END;
+import static org.etwflow.flow.row.Statistic.FLOW_SEND_BIT_RATE;
 import static org.etwflow.flow.row.Statistic.FLOW_START;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
@@ -11,7 +11,7 @@ import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MEAN;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MIN;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
-import static org.etwflow.flow.row.Statistic.WINDOW_BIT_RATE;
+import static org.etwflow.flow.row.Statistic.WINDOW_SEND_BIT_RATE;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -27,7 +27,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.EventSelection;
+import org.etwflow.event.NetworkEvent;
+import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
@@ -36,7 +38,7 @@ import org.etwflow.flow.partial.FlowTable;
 import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.testing.RowValues;
-import org.etwflow.testing.Sends;
+import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
@@ -49,6 +51,7 @@ class ExpectedRowsTest {
   private static final long WINDOW_MILLIS = 10_000;
   private static final int SENDS_OF_A_PARTIAL = 97;
   private static final Grouping FLOWS = Grouping.parse("flow");
+  private static final SelectedStatistics SIZES = SelectedStatistics.parse("sizes");
 
   private static final MathContext DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
   private static final DateTimeFormatter TIME =
@@ -128,19 +131,18 @@ class ExpectedRowsTest {
     final Map<Window, FlowAccumulator> windows = new HashMap<>();
     for (final PartialFlow partial : partials(file)) {
       final Window window = new Window(partial.key(), partial.paneStart());
-      windows.computeIfAbsent(window, none -> new FlowAccumulator()).merge(partial.statistics());
+      windows.computeIfAbsent(window, none -> SIZES.newAccumulator()).merge(partial.statistics());
     }
     return windows;
   }
 
   private static List<PartialFlow> partials(final byte[] file) {
     final FlowTable table =
-        new FlowTable(
-            FLOWS,
-            new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
-            SelectedStatistics.CORE);
+        new FlowTable(FLOWS, new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)), SIZES);
     final List<PartialFlow> partials = new ArrayList<>();
-    final List<SendIPV4> sends = Sends.in(file);
+    final List<NetworkEvent> sends =
+        TraceFiles.events(
+            file, new NetworkEventSchema(EventSelection.SEND_IPV4), NetworkEvent::copy);
     for (int i = 0; i < sends.size(); i++) {
       table.add(null, sends.get(i), null);
       if (i % SENDS_OF_A_PARTIAL == 0 || i == sends.size() - 1) {
@@ -168,8 +170,8 @@ class ExpectedRowsTest {
             time(row.time(FLOW_START)),
             time(row.time(FLOW_END)),
             number(row.decimal(FLOW_DURATION)),
-            number(row.decimal(WINDOW_BIT_RATE)),
-            row.decimal(FLOW_BIT_RATE) == null ? "" : number(row.decimal(FLOW_BIT_RATE)),
+            number(row.decimal(WINDOW_SEND_BIT_RATE)),
+            row.decimal(FLOW_SEND_BIT_RATE) == null ? "" : number(row.decimal(FLOW_SEND_BIT_RATE)),
             row.dataComplete())
         .map(Object::toString)
         .collect(Collectors.joining(","));

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.etwflow.column.Column;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.testing.Accumulators;
@@ -23,15 +23,15 @@ class FlowColumnsTest {
     return columns.stream().map(Column::name).toList();
   }
 
-  private static SendIPV4 send(final long octets) {
-    final SendIPV4 send = new SendIPV4();
-    send.PID = 4;
-    send.size = octets;
+  private static NetworkEvent send(final long octets) {
+    final NetworkEvent send = new NetworkEvent();
+    send.processId = 4;
+    send.octets = octets;
     send.time = 134_169_156_000_000_000L; // 2026-03-02T09:00:00Z
     return send;
   }
 
-  private static WindowedFlow row(final SelectedStatistics selected, final SendIPV4... sends) {
+  private static WindowedFlow row(final SelectedStatistics selected, final NetworkEvent... sends) {
     return new WindowedFlow(
         PROCESS.key("h", sends[0], null), 10_000, 20_000, Accumulators.of(selected, sends), true);
   }
@@ -95,8 +95,8 @@ class FlowColumnsTest {
         .containsEntry("flowEnd", Instant.parse("2026-03-02T09:00:00Z"))
         .containsEntry("flowDuration", 0.0)
         .containsEntry("interSendMin", null)
-        .containsEntry("windowBitRate", 80.0)
-        .containsEntry("flowBitRate", null)
+        .containsEntry("windowSendBitRate", 80.0)
+        .containsEntry("flowSendBitRate", null)
         .containsEntry("remoteAddressCount", 1L)
         .containsEntry("remoteEndpointCount", 1L)
         .containsEntry("flowCount", 1L)
@@ -108,9 +108,9 @@ class FlowColumnsTest {
 
   @Test
   void gapsAndTicks_areThoseOfTheSends() {
-    final SendIPV4 first = send(1);
-    final SendIPV4 second = send(1);
-    final SendIPV4 third = send(1);
+    final NetworkEvent first = send(1);
+    final NetworkEvent second = send(1);
+    final NetworkEvent third = send(1);
     second.time += 10_000;
     third.time += 40_000;
     first.startime = 5;
@@ -129,7 +129,7 @@ class FlowColumnsTest {
         .containsEntry("sendTicksMean", 3.0)
         .containsEntry("sendTicksMax", 6L)
         .containsEntry("flowDuration", 4.0)
-        .containsEntry("flowBitRate", 6_000.0);
+        .containsEntry("flowSendBitRate", 6_000.0);
   }
 
   @Test
@@ -140,7 +140,7 @@ class FlowColumnsTest {
     assertThat(values(FlowColumns.of(PROCESS, false), run))
         .containsEntry("windowStart", null)
         .containsEntry("windowEnd", null)
-        .containsEntry("windowBitRate", null)
+        .containsEntry("windowSendBitRate", null)
         .containsEntry("dataComplete", false);
   }
 

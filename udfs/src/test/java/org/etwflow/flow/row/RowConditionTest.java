@@ -17,7 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.flink.util.InstantiationUtil;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.filter.SyntaxException;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowConditionTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
-  private static final FlowKey KEY = FLOW.key(null, new SendIPV4(), null);
+  private static final FlowKey KEY = FLOW.key(null, new NetworkEvent(), null);
   private static final long START = 134_000_000_000_000_000L;
   private static final int WINDOW_MILLIS = 10_000;
 
@@ -45,9 +45,9 @@ class RowConditionTest {
         sends.stream().map(sent -> send(sent.octets(), START + sent.afterUnits())).toList());
   }
 
-  private static SendIPV4 send(final long octets, final long time) {
-    final SendIPV4 send = new SendIPV4();
-    send.size = octets;
+  private static NetworkEvent send(final long octets, final long time) {
+    final NetworkEvent send = new NetworkEvent();
+    send.octets = octets;
     send.time = time;
     return send;
   }
@@ -107,8 +107,8 @@ class RowConditionTest {
         "sendOctets = 0.000001T",
         "sendOctets < 1.000001M",
         "sendOctets > 0.999999M",
-        "windowBitRate = 800k",
-        "flowBitRate = 3.2G",
+        "windowSendBitRate = 800k",
+        "flowSendBitRate = 3.2G",
         "flowDuration = 2.5",
         "sendOctetsMin = 250k",
         "sendOctetsMax = 500k",
@@ -138,16 +138,16 @@ class RowConditionTest {
   void comparison_ofNullStatistic_isFalse(final String operator) {
     final WindowedFlow single = row(List.of(new Sent(1, 0)));
 
-    assertThat(holds("flowBitRate " + operator + " 0", single)).isFalse();
-    assertThat(holds("flowBitRate " + operator + " 1T", single)).isFalse();
-    assertThat(holds("flowBitRate " + operator + " 0 or sendCount = 1", single)).isTrue();
+    assertThat(holds("flowSendBitRate " + operator + " 0", single)).isFalse();
+    assertThat(holds("flowSendBitRate " + operator + " 1T", single)).isFalse();
+    assertThat(holds("flowSendBitRate " + operator + " 0 or sendCount = 1", single)).isTrue();
   }
 
   @Test
-  void windowBitRate_ofWholeRun_satisfiesNoComparison() {
+  void windowSendBitRate_ofWholeRun_satisfiesNoComparison() {
     final WindowedFlow run = WindowedFlow.ofWholeRun(KEY, counted(List.of(new Sent(9, 0))));
 
-    assertThat(holds("windowBitRate >= 0", run)).isFalse();
+    assertThat(holds("windowSendBitRate >= 0", run)).isFalse();
     assertThat(holds("sendOctets = 9", run)).isTrue();
   }
 
@@ -214,7 +214,7 @@ class RowConditionTest {
     values.put("sendOctetsMax", new BigDecimal(octets.getMax()));
     values.put("flowDuration", units.movePointLeft(4));
     if (units.signum() > 0) {
-      values.put("flowBitRate", bits.movePointRight(7).divide(units, new MathContext(60)));
+      values.put("flowSendBitRate", bits.movePointRight(7).divide(units, new MathContext(60)));
     }
     return values;
   }
@@ -239,7 +239,7 @@ class RowConditionTest {
                     "sendOctetsMin",
                     "sendOctetsMax",
                     "flowDuration",
-                    "flowBitRate"),
+                    "flowSendBitRate"),
                 Arbitraries.of("<", "<=", ">", ">=", "=", "!="),
                 Arbitraries.of(0, 1, 2, 3, 4, 8_000, 16_000))
             .as(Written::new);

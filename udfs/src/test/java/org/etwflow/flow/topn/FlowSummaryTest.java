@@ -32,7 +32,7 @@ class FlowSummaryTest {
 
   private static WindowedFlow flow(final long processId, final long octets) {
     return WindowedFlow.ofWholeRun(
-        new FlowKey(null, processId, null, 0, 0, 0, 0, 0, 0, 0), counted(1, octets));
+        new FlowKey(null, 0, processId, null, 0, false, 0, 0, 0, 0, 0, 0), counted(1, octets));
   }
 
   /** Of as many flows, each of a byte. */
@@ -132,9 +132,12 @@ class FlowSummaryTest {
     final TopNState state =
         bucket(
             selector,
-            WindowedFlow.ofWholeRun(new FlowKey("h", 1, "a", 9, 0, 0, 0, 0, 0, 0), counted(1, 1)),
-            WindowedFlow.ofWholeRun(new FlowKey("h", 1, "a", 5, 0, 0, 0, 0, 0, 0), counted(1, 1)),
-            WindowedFlow.ofWholeRun(new FlowKey("g", 2, "a", 7, 0, 0, 0, 0, 0, 0), counted(1, 1)));
+            WindowedFlow.ofWholeRun(
+                new FlowKey("h", 0, 1, "a", 9, false, 0, 0, 0, 0, 0, 0), counted(1, 1)),
+            WindowedFlow.ofWholeRun(
+                new FlowKey("h", 0, 1, "a", 5, false, 0, 0, 0, 0, 0, 0), counted(1, 1)),
+            WindowedFlow.ofWholeRun(
+                new FlowKey("g", 0, 2, "a", 7, false, 0, 0, 0, 0, 0, 0), counted(1, 1)));
 
     assertThat(selector.top(state))
         .extracting(row -> row.key().processStart())

@@ -34,7 +34,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
@@ -44,6 +44,7 @@ import org.etwflow.flow.row.RowConditionParser;
 import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.Test;
 
@@ -65,11 +66,11 @@ class TopNSelectorTest {
       return List.of(host, Integer.toString(processId), "10.0.0." + remote);
     }
 
-    private SendIPV4 event() {
-      final SendIPV4 send = new SendIPV4();
-      send.PID = processId;
-      send.daddr = 0x0A00_0000 | remote;
-      send.size = octets;
+    private NetworkEvent event() {
+      final NetworkEvent send = new NetworkEvent();
+      send.processId = processId;
+      send.remoteAddressLow = NetworkEvents.mapped(0x0A00_0000 | remote);
+      send.octets = octets;
       send.time = START + afterUnits;
       return send;
     }
@@ -99,7 +100,7 @@ class TopNSelectorTest {
 
   private static Map<FlowKey, WindowedFlow> flows(
       final List<Sent> sends, final Grouping grouping, final SelectedStatistics selected) {
-    final Map<FlowKey, List<SendIPV4>> sendsOfFlows =
+    final Map<FlowKey, List<NetworkEvent>> sendsOfFlows =
         sends.stream()
             .collect(
                 Collectors.groupingBy(
@@ -160,8 +161,8 @@ class TopNSelectorTest {
       case "sendOctetsMax" -> (double) octets.getMax();
       case "sendOctetsMean" -> octets.getAverage();
       case "flowDuration" -> units / 10_000;
-      case "windowBitRate" -> 8e3 * octets.getSum() / WINDOW_MILLIS;
-      case "flowBitRate" -> units == 0 ? null : Double.valueOf(8e7 * octets.getSum() / units);
+      case "windowSendBitRate" -> 8e3 * octets.getSum() / WINDOW_MILLIS;
+      case "flowSendBitRate" -> units == 0 ? null : Double.valueOf(8e7 * octets.getSum() / units);
       default -> throw new IllegalArgumentException(statistic);
     };
   }
@@ -175,8 +176,8 @@ class TopNSelectorTest {
         "sendOctetsMax",
         "sendOctetsMean",
         "flowDuration",
-        "windowBitRate",
-        "flowBitRate");
+        "windowSendBitRate",
+        "flowSendBitRate");
   }
 
   /** Keys of all selected flows, largest first. */
@@ -374,7 +375,7 @@ class TopNSelectorTest {
       @ForAll @IntRange(min = 1, max = 20) final int topCount)
       throws Exception {
     final TypeSerializer<TopNState> serializer = serializer();
-    final TopNSelector ranking = ranking("sendCount < 3", topCount, "flowBitRate");
+    final TopNSelector ranking = ranking("sendCount < 3", topCount, "flowSendBitRate");
     TopNState ranked = new TopNState();
     for (final WindowedFlow flow : shuffled(sends, 1)) {
       final DataOutputSerializer saved = new DataOutputSerializer(64);

@@ -6,12 +6,12 @@ import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 
-class SendDecodeBenchmarkTest {
+class EventDecodeBenchmarkTest {
 
   @Test
-  void allSendsAreDecoded() throws Exception {
+  void allEventsAreDecoded() throws Exception {
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=2000");
-    final SendDecodeBenchmark benchmark = new SendDecodeBenchmark();
+    final EventDecodeBenchmark benchmark = new EventDecodeBenchmark();
     benchmark.setUp(trace);
 
     assertThat(benchmark.decode())

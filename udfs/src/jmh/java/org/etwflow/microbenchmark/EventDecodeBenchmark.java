@@ -3,7 +3,8 @@ package org.etwflow.microbenchmark;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.etwflow.etl.EtlBuffer;
-import org.etwflow.event.SendIPV4Schema;
+import org.etwflow.event.EventSelection;
+import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -17,16 +18,16 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Search for the sends among the records of a trace, and their decoding. */
+/** Search for the network events among the records of a trace, and their decoding. */
 @State(Scope.Benchmark)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-public class SendDecodeBenchmark {
+public class EventDecodeBenchmark {
 
-  private final SendIPV4Schema schema = new SendIPV4Schema();
+  private final NetworkEventSchema schema = new NetworkEventSchema(EventSelection.ALL, false);
   private List<EtlBuffer> buffers;
 
   /** Set up by JMH. */
@@ -40,10 +41,10 @@ public class SendDecodeBenchmark {
     buffers = Buffers.of(trace.bytes());
   }
 
-  /** Returns the number of bytes that were sent. */
+  /** Returns the number of bytes that were sent and received. */
   @Benchmark
   public long decode() {
-    final SendOctets octets = new SendOctets();
+    final EventOctets octets = new EventOctets();
     for (final EtlBuffer buffer : buffers) {
       schema.deserialize(buffer, octets);
     }

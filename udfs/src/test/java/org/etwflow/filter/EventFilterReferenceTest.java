@@ -14,10 +14,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
+import org.etwflow.testing.NetworkEvents;
 
 /** Compares the filter with a simple one: addresses as 32 binary digits, ports one by one. */
-class SendFilterReferenceTest {
+class EventFilterReferenceTest {
 
   /** An item of a list. */
   private interface Item {
@@ -118,18 +119,18 @@ class SendFilterReferenceTest {
         .ofMaxSize(4);
   }
 
-  private static SendIPV4 send(
+  private static NetworkEvent send(
       final String local, final String remote, final int localPort, final int remotePort) {
-    final SendIPV4 send = new SendIPV4();
-    send.saddr = Long.parseLong(local, 2);
-    send.daddr = Long.parseLong(remote, 2);
-    send.sport = localPort;
-    send.dport = remotePort;
+    final NetworkEvent send = NetworkEvents.send(0, 0);
+    send.localAddressLow = NetworkEvents.mapped(Long.parseLong(local, 2));
+    send.remoteAddressLow = NetworkEvents.mapped(Long.parseLong(remote, 2));
+    send.localPort = localPort;
+    send.remotePort = remotePort;
     return send;
   }
 
   private static void assertMatches(
-      final SendFilter filter, final SendIPV4 send, final boolean expected) {
+      final EventFilter filter, final NetworkEvent send, final boolean expected) {
     assertThat(filter.matches(send, null)).isEqualTo(expected);
     Statistics.label("wanted")
         .collect(expected)
@@ -146,14 +147,14 @@ class SendFilterReferenceTest {
       @ForAll("subnets") final List<Subnet> remote,
       @ForAll("addresses") final String from,
       @ForAll("addresses") final String to) {
-    final SendFilter filter =
-        new SendFilter(
-            Selection.ofAddresses(lists(local, 2)),
-            Selection.ofAddresses(lists(remote, 3)),
-            Selection.ALL,
+    final EventFilter filter =
+        new EventFilter(
+            AddressSelection.of(lists(local, 2)),
+            AddressSelection.of(lists(remote, 3)),
+            PortSelection.ALL,
             ProcessSelection.ALL,
-            SendFilter.NO_START,
-            SendFilter.NO_END);
+            EventFilter.NO_START,
+            EventFilter.NO_END);
 
     assertMatches(
         filter,
@@ -167,14 +168,14 @@ class SendFilterReferenceTest {
       @ForAll("portRanges") final List<Ports> ports,
       @ForAll("ports") final int localPort,
       @ForAll("ports") final int remotePort) {
-    final SendFilter filter =
-        new SendFilter(
-            Selection.ALL,
-            Selection.ALL,
-            Selection.ofPorts(lists(ports, 2)),
+    final EventFilter filter =
+        new EventFilter(
+            AddressSelection.ALL,
+            AddressSelection.ALL,
+            PortSelection.of(lists(ports, 2)),
             ProcessSelection.ALL,
-            SendFilter.NO_START,
-            SendFilter.NO_END);
+            EventFilter.NO_START,
+            EventFilter.NO_END);
 
     assertMatches(
         filter,

@@ -8,65 +8,76 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.apache.flink.util.InstantiationUtil;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.process.ProcessInstance;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SendFilterTest {
+class EventFilterTest {
 
   /** A send from 10.1.2.3:50000 to 192.168.4.5:443. */
-  private static SendIPV4 send() {
-    final SendIPV4 send = new SendIPV4();
-    send.saddr = 0x0A01_0203L;
-    send.daddr = 0xC0A8_0405L;
-    send.sport = 50_000;
-    send.dport = 443;
-    send.time = 1_000;
+  private static NetworkEvent send() {
+    final NetworkEvent send = NetworkEvents.send(1, 1_000);
+    send.localAddressLow = NetworkEvents.mapped(0x0A01_0203L);
+    send.remoteAddressLow = NetworkEvents.mapped(0xC0A8_0405L);
+    send.localPort = 50_000;
+    send.remotePort = 443;
     return send;
   }
 
-  private static SendFilter of(final Selection local, final Selection remote) {
-    return new SendFilter(
-        local, remote, Selection.ALL, ProcessSelection.ALL, SendFilter.NO_START, SendFilter.NO_END);
-  }
-
-  private static SendFilter ofPorts(final String... lists) {
-    return new SendFilter(
-        Selection.ALL,
-        Selection.ALL,
-        Selection.ofPorts(List.of(lists)),
+  private static EventFilter of(final AddressSelection local, final AddressSelection remote) {
+    return new EventFilter(
+        local,
+        remote,
+        PortSelection.ALL,
         ProcessSelection.ALL,
-        SendFilter.NO_START,
-        SendFilter.NO_END);
+        EventFilter.NO_START,
+        EventFilter.NO_END);
   }
 
-  private static SendFilter ofTimes(final long from, final long to) {
-    return new SendFilter(
-        Selection.ALL, Selection.ALL, Selection.ALL, ProcessSelection.ALL, from, to);
+  private static EventFilter ofPorts(final String... lists) {
+    return new EventFilter(
+        AddressSelection.ALL,
+        AddressSelection.ALL,
+        PortSelection.of(List.of(lists)),
+        ProcessSelection.ALL,
+        EventFilter.NO_START,
+        EventFilter.NO_END);
   }
 
-  private static Selection addresses(final String... lists) {
-    return Selection.ofAddresses(List.of(lists));
+  private static EventFilter ofTimes(final long from, final long to) {
+    return new EventFilter(
+        AddressSelection.ALL,
+        AddressSelection.ALL,
+        PortSelection.ALL,
+        ProcessSelection.ALL,
+        from,
+        to);
+  }
+
+  private static AddressSelection addresses(final String... lists) {
+    return AddressSelection.of(List.of(lists));
   }
 
   @Test
   void emptyFilter_matchesEverySend() {
-    assertThat(SendFilter.ALL.isAll()).isTrue();
-    assertThat(SendFilter.ALL.matches(send(), null)).isTrue();
-    assertThat(SendFilter.ALL.matches(new SendIPV4(), null)).isTrue();
-    assertThat(of(addresses(), addresses())).isEqualTo(SendFilter.ALL);
-    assertThat(ofPorts()).isEqualTo(SendFilter.ALL);
+    assertThat(EventFilter.ALL.isAll()).isTrue();
+    assertThat(EventFilter.ALL.matches(send(), null)).isTrue();
+    assertThat(EventFilter.ALL.matches(NetworkEvents.of(EventType.UDP_FAIL), null)).isTrue();
+    assertThat(of(addresses(), addresses())).isEqualTo(EventFilter.ALL);
+    assertThat(ofPorts()).isEqualTo(EventFilter.ALL);
   }
 
   @Test
   void filterWithAnyCondition_isNotAll() {
-    assertThat(of(addresses("10.0.0.0/8"), Selection.ALL).isAll()).isFalse();
-    assertThat(of(Selection.ALL, addresses("!10.0.0.0/8")).isAll()).isFalse();
+    assertThat(of(addresses("10.0.0.0/8"), AddressSelection.ALL).isAll()).isFalse();
+    assertThat(of(AddressSelection.ALL, addresses("!10.0.0.0/8")).isAll()).isFalse();
     assertThat(ofPorts("!1").isAll()).isFalse();
-    assertThat(ofTimes(0, SendFilter.NO_END).isAll()).isFalse();
-    assertThat(ofTimes(SendFilter.NO_START, 0).isAll()).isFalse();
+    assertThat(ofTimes(0, EventFilter.NO_END).isAll()).isFalse();
+    assertThat(ofTimes(EventFilter.NO_START, 0).isAll()).isFalse();
   }
 
   @ParameterizedTest
@@ -94,14 +105,16 @@ class SendFilterTest {
         "192.168.4.5                 | false",
       })
   void localAddress_matchesIfIncludedAndNotExcluded(final String list, final boolean isMatch) {
-    assertThat(of(addresses(list), Selection.ALL).matches(send(), null)).isEqualTo(isMatch);
+    assertThat(of(addresses(list), AddressSelection.ALL).matches(send(), null)).isEqualTo(isMatch);
   }
 
   @Test
   void remoteAddress_isMatchedSeparately() {
-    assertThat(of(Selection.ALL, addresses("192.168.0.0/16")).matches(send(), null)).isTrue();
-    assertThat(of(Selection.ALL, addresses("10.0.0.0/8")).matches(send(), null)).isFalse();
-    assertThat(of(addresses("192.168.0.0/16"), Selection.ALL).matches(send(), null)).isFalse();
+    assertThat(of(AddressSelection.ALL, addresses("192.168.0.0/16")).matches(send(), null))
+        .isTrue();
+    assertThat(of(AddressSelection.ALL, addresses("10.0.0.0/8")).matches(send(), null)).isFalse();
+    assertThat(of(addresses("192.168.0.0/16"), AddressSelection.ALL).matches(send(), null))
+        .isFalse();
   }
 
   @Test
@@ -116,9 +129,9 @@ class SendFilterTest {
 
   @Test
   void severalLists_areJoined() {
-    assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), Selection.ALL).matches(send(), null))
+    assertThat(of(addresses("11.0.0.0/8", "10.1.2.3"), AddressSelection.ALL).matches(send(), null))
         .isTrue();
-    assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), Selection.ALL).matches(send(), null))
+    assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), AddressSelection.ALL).matches(send(), null))
         .isFalse();
     assertThat(addresses("10.0.0.0/9", "10.128.0.0/9")).isEqualTo(addresses("10.0.0.0/8"));
   }
@@ -167,32 +180,32 @@ class SendFilterTest {
 
   @Test
   void filter_isSerializable() throws IOException, ClassNotFoundException {
-    final SendFilter filter = of(addresses("10.0.0.0/8,!10.9.0.0/16"), addresses("1.2.3.4"));
+    final EventFilter filter = of(addresses("10.0.0.0/8,!10.9.0.0/16"), addresses("1.2.3.4"));
     assertThat(InstantiationUtil.clone(filter)).isEqualTo(filter).hasSameHashCodeAs(filter);
-    assertThat(InstantiationUtil.clone(SendFilter.ALL).isAll()).isTrue();
+    assertThat(InstantiationUtil.clone(EventFilter.ALL).isAll()).isTrue();
   }
 
   @Test
   void toString_isEqualForEqualFilters() {
-    final SendFilter filter = of(addresses("10.0.0.0/9,10.128.0.0/9"), Selection.ALL);
-    assertThat(filter).hasToString(of(addresses("10.0.0.0/8"), Selection.ALL).toString());
+    final EventFilter filter = of(addresses("10.0.0.0/9,10.128.0.0/9"), AddressSelection.ALL);
+    assertThat(filter).hasToString(of(addresses("10.0.0.0/8"), AddressSelection.ALL).toString());
     assertThat(filter.toString())
-        .isNotEqualTo(of(addresses("!10.0.0.0/8"), Selection.ALL).toString())
-        .isNotEqualTo(of(addresses("10.0.0.0/7"), Selection.ALL).toString());
+        .isNotEqualTo(of(addresses("!10.0.0.0/8"), AddressSelection.ALL).toString())
+        .isNotEqualTo(of(addresses("10.0.0.0/7"), AddressSelection.ALL).toString());
   }
 
   @Test
   void matches_allocatesNothing() {
     final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    final SendFilter filter =
-        new SendFilter(
+    final EventFilter filter =
+        new EventFilter(
             addresses("10.0.0.0/8,11.0.0.0/8,!10.9.0.0/16"),
             addresses("!1.2.3.4"),
-            Selection.ofPorts(List.of("443,8000-8999,!22")),
+            PortSelection.of(List.of("443,8000-8999,!22")),
             ProcessSelection.of(List.of("x*z,*dnsCACHE),!4,!s*t?x")),
             0,
-            SendFilter.NO_END);
-    final SendIPV4 send = send();
+            EventFilter.NO_END);
+    final NetworkEvent send = send();
     final ProcessInstance process =
         new ProcessInstance(4711, 0, "svchost.exe", "svchost.exe (Dnscache)");
     final int asked = 100_000;
