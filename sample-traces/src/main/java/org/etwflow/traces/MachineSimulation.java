@@ -55,7 +55,7 @@ final class MachineSimulation {
   private final RecordEncoding extendedEncoding;
   private final BackgroundEvents background;
   private final Zipf zipf;
-  private final Flow[] flows;
+  private final TrafficFlow[] flows;
   private final int[] processOf;
   private final int[] processIds;
   private final boolean[] running;
@@ -85,7 +85,7 @@ final class MachineSimulation {
     running = new boolean[options.processes];
     images = new int[options.processes];
     Arrays.setAll(images, process -> process % IMAGES.length);
-    flows = new Flow[options.flows];
+    flows = new TrafficFlow[options.flows];
     processOf = new int[options.flows];
     connect(number);
     busyCpus = session.cpuCount() - options.idleCpus;
@@ -153,7 +153,7 @@ final class MachineSimulation {
 
   private void send(int cpu, long ticks) {
     final int index = zipf.draw(random);
-    final Flow flow = flows[index];
+    final TrafficFlow flow = flows[index];
     final int process = processOf[index];
     if (!running[process]) {
       process(ProcessEvent.Kind.START, process, cpu, ticks);
@@ -164,12 +164,15 @@ final class MachineSimulation {
     final int duration = (number & 0xF0) == 0 ? (int) (number & 0xF) : 0;
     sends++;
     if (isOneIn(options.malformedSends)) {
-      final Send send = new Send(flow, size, endTick - duration, endTick);
-      writer.malformedSend(cpu, ticks, encoding, send);
+      final TrafficEvent event =
+          TrafficEvent.of(TrafficType.TCP_SEND_IPV4, flow, size)
+              .withTimes(endTick - duration, endTick);
+      writer.malformedEvent(cpu, ticks, encoding, event);
     } else {
       final RecordEncoding chosen = isOneIn(options.extendedItems) ? extendedEncoding : encoding;
-      writer.send(cpu, ticks, chosen, flow, size, endTick - duration, endTick);
-      bytes += (encoding.header().size() + encoding.sendPayloadSize() + 7) & ~7;
+      writer.event(
+          cpu, ticks, chosen, TrafficType.TCP_SEND_IPV4, flow, size, endTick - duration, endTick);
+      bytes += recordSize(TrafficType.TCP_SEND_IPV4);
     }
     if (process >= runningAtStart() && random.below(MEAN_SENDS_OF_SHORT_PROCESS) == 0) {
       process(ProcessEvent.Kind.END, process, cpu, ticks);
@@ -190,19 +193,31 @@ final class MachineSimulation {
 
   private void backgroundEvent(int cpu, long ticks) {
     final BackgroundEvents.Event event = background.draw(random);
-    final RecordImage image = event.image();
-    final int payload = writer.append(cpu, ticks, image) + image.payloadAt();
-    final byte[] buffer = writer.bytesOf(cpu);
-    switch (event.fill()) {
-      case NOTHING -> {}
-      case NOISE ->
-          LittleEndianWriter.putLong(buffer, payload, random.next() & 0x0000_1FFC_0000_1FFCL);
-      case FLOW -> {
-        final Flow flow = flows[zipf.draw(random)];
-        SendPayload.writeFlow(buffer, payload, 2, flow, 1_460);
-      }
+    if (event instanceof BackgroundEvents.Other other) {
+      otherEvent(cpu, ticks, other);
+    } else if (event instanceof BackgroundEvents.Network network) {
+      final TrafficFlow flow = flowOf(network);
+      writer.event(cpu, ticks, network.encoding(), network.type(), flow, network.size(), 0, 0);
     }
-    bytes += (image.length() + 7) & ~7;
+    bytes += (event.length() + 7) & ~7;
+  }
+
+  private void otherEvent(int cpu, long ticks, BackgroundEvents.Other event) {
+    final int at = writer.append(cpu, ticks, event.image());
+    if (event.isNoisy()) {
+      final int payload = at + event.image().payloadAt();
+      LittleEndianWriter.putLong(
+          writer.bytesOf(cpu), payload, random.next() & 0x0000_1FFC_0000_1FFCL);
+    }
+  }
+
+  /** The flow of a background event: its own, or a random one, with saddr as its local end. */
+  private TrafficFlow flowOf(BackgroundEvents.Network event) {
+    if (event.flow() != null) {
+      return event.flow();
+    }
+    final TrafficFlow flow = flows[zipf.draw(random)];
+    return event.type().isFromRemote() ? flow.reversed() : flow;
   }
 
   /**
@@ -264,18 +279,21 @@ final class MachineSimulation {
       final int port = PORTS[random.below(PORTS.length)];
       final boolean isInbound = random.below(4) == 0;
       flows[i] =
-          new Flow(
+          new TrafficFlow(
               processIds[processOf[i]],
-              local,
-              isInbound ? port : ephemeral,
-              remote,
-              isInbound ? ephemeral : port);
+              new Endpoint(IpAddress.ofIpv4(local), isInbound ? port : ephemeral),
+              new Endpoint(IpAddress.ofIpv4(remote), isInbound ? ephemeral : port));
     }
+  }
+
+  /** Size of the record of an event with its padding, without extended items. */
+  private int recordSize(TrafficType type) {
+    return (encoding.header().size() + TrafficPayload.size(type, encoding) + 7) & ~7;
   }
 
   private long plannedRecords() {
     final double share = options.sendShare;
-    final int sendSize = (encoding.header().size() + encoding.sendPayloadSize() + 7) & ~7;
+    final int sendSize = recordSize(TrafficType.TCP_SEND_IPV4);
     final double mean = share * sendSize + (1 - share) * background.meanSizeTimes1024() / 1024;
     return (long) Math.min(options.sends() / share, options.size() / mean);
   }
