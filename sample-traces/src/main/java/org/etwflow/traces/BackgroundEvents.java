@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records between the sends of a trace, in about the proportions of real traces: mostly context
- * switches in the trace of a kernel logger, mostly receives in that of a network provider.
+ * switches in the trace of a kernel logger, mostly receives in that of a network provider. Where
+ * the network is simulated in full, only the other records are background.
  */
 final class BackgroundEvents {
 
@@ -40,18 +41,26 @@ final class BackgroundEvents {
   /**
    * The events that accompany sends of the given encoding. The first event fills the slots left
    * over by the weights.
+   *
+   * @param hasNetwork whether other network events are among them
    */
-  static BackgroundEvents accompanying(RecordEncoding sends) {
+  static BackgroundEvents accompanying(RecordEncoding sends, boolean hasNetwork) {
     final RecordEncoding plain =
         new RecordEncoding(
             sends.header(), 2, sends.pointerSize(), sends.connidSize(), false, 0, false);
     final List<Weighted> events = new ArrayList<>();
-    switch (sends.header()) {
-      case SYSTEM, COMPACT, PERFINFO -> {
-        addKernel(events, plain);
-        addNetwork(events, plain, 90, 14, 10, 4);
-      }
-      case CLASSIC, MANIFEST, CLASSIC_EVENT -> addNetwork(events, plain, 0, 20, 16, 6);
+    final boolean isKernelTrace =
+        switch (sends.header()) {
+          case SYSTEM, COMPACT, PERFINFO -> true;
+          case CLASSIC, MANIFEST, CLASSIC_EVENT -> false;
+        };
+    if (isKernelTrace) {
+      addKernel(events, plain);
+    }
+    if (hasNetwork && isKernelTrace) {
+      addNetwork(events, plain, 90, 14, 10, 4);
+    } else if (hasNetwork) {
+      addNetwork(events, plain, 0, 20, 16, 6);
     }
     events.add(new Weighted(new Other(wppMessage(), false), 4));
     return new BackgroundEvents(events);

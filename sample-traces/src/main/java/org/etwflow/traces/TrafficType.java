@@ -1,6 +1,7 @@
 package org.etwflow.traces;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Event types of the TcpIp and UdpIp families. */
 public enum TrafficType {
@@ -37,6 +38,11 @@ public enum TrafficType {
   private static final int KEYWORD_IPV4 = 0x10;
   private static final int KEYWORD_IPV6 = 0x20;
 
+  private static final Map<Kind, TrafficType> TCP_IPV4_TYPES = types(Protocol.TCP, false);
+  private static final Map<Kind, TrafficType> TCP_IPV6_TYPES = types(Protocol.TCP, true);
+  private static final Map<Kind, TrafficType> UDP_IPV4_TYPES = types(Protocol.UDP, false);
+  private static final Map<Kind, TrafficType> UDP_IPV6_TYPES = types(Protocol.UDP, true);
+
   private final Protocol protocol;
   private final Kind kind;
   private final Layout layout;
@@ -56,13 +62,26 @@ public enum TrafficType {
    * @throws IllegalArgumentException if the family has no such event
    */
   public static TrafficType of(Protocol protocol, Kind kind, boolean ipv6) {
-    return Arrays.stream(values())
-        .filter(type -> type.protocol == protocol && type.kind == kind && type.isIpv6() == ipv6)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no such event: " + protocol + " " + kind + (ipv6 ? " over IPv6" : "")));
+    final Map<Kind, TrafficType> types =
+        protocol == Protocol.TCP
+            ? (ipv6 ? TCP_IPV6_TYPES : TCP_IPV4_TYPES)
+            : (ipv6 ? UDP_IPV6_TYPES : UDP_IPV4_TYPES);
+    final TrafficType type = types.get(kind);
+    if (type == null) {
+      final String suffix = ipv6 ? " over IPv6" : "";
+      throw new IllegalArgumentException("no such event: " + protocol + " " + kind + suffix);
+    }
+    return type;
+  }
+
+  private static Map<Kind, TrafficType> types(Protocol protocol, boolean ipv6) {
+    final Map<Kind, TrafficType> types = new EnumMap<>(Kind.class);
+    for (final TrafficType type : values()) {
+      if (type.protocol == protocol && type.isIpv6() == ipv6) {
+        types.put(type.kind, type);
+      }
+    }
+    return types;
   }
 
   public Protocol protocol() {
