@@ -33,6 +33,11 @@ public record TrafficFlow(int processId, Endpoint local, Endpoint remote) {
     return local.address().isIpv6();
   }
 
+  /** The flow of another process with the same ends. */
+  TrafficFlow ofProcess(int newProcessId) {
+    return newProcessId == processId ? this : new TrafficFlow(newProcessId, local, remote);
+  }
+
   /** The flow with its ends exchanged. */
   TrafficFlow reversed() {
     return new TrafficFlow(processId, remote, local);
