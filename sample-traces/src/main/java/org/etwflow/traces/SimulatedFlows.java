@@ -32,7 +32,7 @@ final class SimulatedFlows {
   /** fe80::/64. */
   private static final long LINK_LOCAL = 0xFE80L << 48;
 
-  /** Every eighth flow over IPv6 has addresses of each of the forms below. */
+  /** Number of flows over IPv6 after which the forms of their addresses repeat. */
   private static final int ADDRESS_FORMS = 8;
 
   private static final int FORM_MAPPED = 1;

@@ -93,7 +93,7 @@ final class TrafficPayload {
     LittleEndianWriter.putPointer(bytes, ids + 4, encoding.connidSize(), event.connid());
   }
 
-  /** Writes process, size and endpoints: the fields that all versions have. */
+  /** Writes process, size and endpoints: the whole payload of versions 0 and 1. */
   static void writeHead(
       byte[] bytes, int at, RecordEncoding encoding, TrafficType type, TrafficFlow flow, int size) {
     final Endpoint source = type.isFromRemote() ? flow.remote() : flow.local();

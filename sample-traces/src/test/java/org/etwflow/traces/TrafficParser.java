@@ -83,7 +83,7 @@ final class TrafficParser {
   }
 
   /**
-   * What a header says of an event.
+   * The fields of a header that identify an event.
    *
    * @param type event type of the TcpIp or UdpIp class
    */
