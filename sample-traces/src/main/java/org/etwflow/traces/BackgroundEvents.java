@@ -3,10 +3,12 @@ package org.etwflow.traces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records between the sends of a trace, in about the proportions of real traces: mostly context
- * switches in the trace of a kernel logger, mostly receives in that of a network provider.
+ * switches in the trace of a kernel logger, mostly receives in that of a network provider. Where
+ * the network is simulated in full, only the other records are background.
  */
 final class BackgroundEvents {
 
@@ -18,34 +20,49 @@ final class BackgroundEvents {
   /** TRACE_MESSAGE flags: GUID, timestamp and system information follow the header. */
   private static final int WPP_FLAGS = 0x2A;
 
+  /** The flow of all events over IPv6, between addresses of 2001:db8::/32 (documentation). */
+  private static final TrafficFlow IPV6_FLOW =
+      TrafficFlow.of(4, "2001:db8::2", 50_443, "2001:db8::1", 443);
+
   private final Event[] slots = new Event[SLOTS];
 
-  private BackgroundEvents(List<Event> events) {
+  private BackgroundEvents(List<Weighted> events) {
     int slot = 0;
-    for (final Event event : events) {
-      for (int weight = event.weight(); weight > 0; weight--) {
-        slots[slot++] = event;
+    for (final Weighted kind : events) {
+      for (int weight = kind.weight(); weight > 0; weight--) {
+        slots[slot++] = kind.event();
       }
     }
     while (slot < SLOTS) {
-      slots[slot++] = events.get(0);
+      slots[slot++] = events.get(0).event();
     }
   }
 
   /**
    * The events that accompany sends of the given encoding. The first event fills the slots left
    * over by the weights.
+   *
+   * @param hasNetwork whether other network events are among them
    */
-  static BackgroundEvents accompanying(RecordEncoding sends) {
+  static BackgroundEvents accompanying(RecordEncoding sends, boolean hasNetwork) {
     final RecordEncoding plain =
         new RecordEncoding(
             sends.header(), 2, sends.pointerSize(), sends.connidSize(), false, 0, false);
-    final List<Event> events = new ArrayList<>();
-    switch (sends.header()) {
-      case SYSTEM, COMPACT, PERFINFO -> addKernel(events, plain);
-      case CLASSIC, MANIFEST, CLASSIC_EVENT -> addNetwork(events, plain, 0, 20, 16, 6);
+    final List<Weighted> events = new ArrayList<>();
+    final boolean isKernelTrace =
+        switch (sends.header()) {
+          case SYSTEM, COMPACT, PERFINFO -> true;
+          case CLASSIC, MANIFEST, CLASSIC_EVENT -> false;
+        };
+    if (isKernelTrace) {
+      addKernel(events, plain);
     }
-    events.add(new Event(wppMessage(), 4, Fill.NOTHING));
+    if (hasNetwork && isKernelTrace) {
+      addNetwork(events, plain, 90, 14, 10, 4);
+    } else if (hasNetwork) {
+      addNetwork(events, plain, 0, 20, 16, 6);
+    }
+    events.add(new Weighted(new Other(wppMessage(), false), 4));
     return new BackgroundEvents(events);
   }
 
@@ -57,60 +74,53 @@ final class BackgroundEvents {
   int meanSizeTimes1024() {
     int sum = 0;
     for (final Event event : slots) {
-      sum += (event.image().length() + 7) & ~7;
+      sum += (event.length() + 7) & ~7;
     }
     return sum;
   }
 
-  private static void addKernel(List<Event> events, RecordEncoding network) {
+  private static void addKernel(List<Weighted> events, RecordEncoding network) {
     final RecordEncoding perfinfo =
         RecordEncoding.of(HeaderKind.PERFINFO).withPointerSize(network.pointerSize());
-    add(events, EventClass.CONTEXT_SWITCH, perfinfo, 24, 0, Fill.NOISE);
-    add(events, EventClass.READY_THREAD, perfinfo, 8, 150, Fill.NOISE);
-    add(events, EventClass.DPC, perfinfo, 16, 110, Fill.NOISE);
-    add(events, EventClass.SAMPLED_PROFILE, perfinfo, 16, 90, Fill.NOISE);
-    add(events, EventClass.DISK_READ, perfinfo, 52, 20, Fill.NOISE);
-    addNetwork(events, network, 90, 14, 10, 4);
+    addNoise(events, EventClass.CONTEXT_SWITCH, perfinfo, 24, 0);
+    addNoise(events, EventClass.READY_THREAD, perfinfo, 8, 150);
+    addNoise(events, EventClass.DPC, perfinfo, 16, 110);
+    addNoise(events, EventClass.SAMPLED_PROFILE, perfinfo, 16, 90);
+    addNoise(events, EventClass.DISK_READ, perfinfo, 52, 20);
   }
 
   private static void addNetwork(
-      List<Event> events, RecordEncoding encoding, int receives, int udp, int ipv6, int connects) {
-    final int connid = encoding.connidSize();
-    add(events, EventClass.TCP_RECEIVE_IPV4, encoding, 24 + connid, receives, Fill.FLOW);
-    add(events, EventClass.UDP_RECEIVE_IPV4, encoding, 24 + connid, udp, Fill.FLOW);
-    add(events, EventClass.UDP_SEND_IPV4, encoding, 24 + connid, udp, Fill.FLOW);
-    add(events, EventClass.TCP_RECEIVE_IPV6, encoding, 48 + connid, ipv6, Fill.NOTHING);
-    add(events, EventClass.TCP_SEND_IPV6, encoding, 56 + connid, ipv6, Fill.NOTHING);
-    add(events, EventClass.UDP_RECEIVE_IPV6, encoding, 48 + connid, ipv6, Fill.NOTHING);
-    add(events, EventClass.TCP_CONNECT_IPV4, encoding, 40 + connid, connects, Fill.FLOW);
-    add(events, EventClass.TCP_DISCONNECT_IPV4, encoding, 24 + connid, connects, Fill.FLOW);
-  }
-
-  private static void add(
-      List<Event> events,
-      EventClass type,
+      List<Weighted> events,
       RecordEncoding encoding,
-      int payload,
-      int weight,
-      Fill fill) {
-    final RecordImage image = RecordImage.of(type, encoding, payload);
-    if (type.isIpv6()) {
-      writeIpv6(image);
-    }
-    events.add(new Event(image, weight, fill));
+      int receives,
+      int udp,
+      int ipv6,
+      int connects) {
+    addFlow(events, TrafficType.TCP_RECEIVE_IPV4, encoding, receives);
+    addFlow(events, TrafficType.UDP_RECEIVE_IPV4, encoding, udp);
+    addFlow(events, TrafficType.UDP_SEND_IPV4, encoding, udp);
+    addFixed(events, TrafficType.TCP_RECEIVE_IPV6, encoding, ipv6);
+    addFixed(events, TrafficType.TCP_SEND_IPV6, encoding, ipv6);
+    addFixed(events, TrafficType.UDP_RECEIVE_IPV6, encoding, ipv6);
+    addFlow(events, TrafficType.TCP_CONNECT_IPV4, encoding, connects);
+    addFlow(events, TrafficType.TCP_DISCONNECT_IPV4, encoding, connects);
   }
 
-  /** Writes a payload of 1,440 bytes between two addresses of 2001:db8::/32 (documentation). */
-  private static void writeIpv6(RecordImage image) {
-    final int at = image.payloadAt();
-    LittleEndianWriter.putInt(image.bytes(), at, 4);
-    LittleEndianWriter.putInt(image.bytes(), at + 4, 1_440);
-    for (int address = 0; address < 2; address++) {
-      LittleEndianWriter.putAddress(image.bytes(), at + 8 + 16 * address, 0x20010DB8);
-      LittleEndianWriter.putAddress(image.bytes(), at + 20 + 16 * address, address + 1);
-    }
-    LittleEndianWriter.putPort(image.bytes(), at + 40, 443);
-    LittleEndianWriter.putPort(image.bytes(), at + 42, 50_443);
+  private static void addNoise(
+      List<Weighted> events, EventClass type, RecordEncoding encoding, int payload, int weight) {
+    final RecordImage image = RecordImage.of(type.id(), encoding, payload);
+    events.add(new Weighted(new Other(image, true), weight));
+  }
+
+  private static void addFlow(
+      List<Weighted> events, TrafficType type, RecordEncoding encoding, int weight) {
+    events.add(new Weighted(new Network(type, encoding, null), weight));
+  }
+
+  private static void addFixed(
+      List<Weighted> events, TrafficType type, RecordEncoding encoding, int weight) {
+    final TrafficFlow flow = type.isFromRemote() ? IPV6_FLOW.reversed() : IPV6_FLOW;
+    events.add(new Weighted(new Network(type, encoding, flow), weight));
   }
 
   /**
@@ -129,19 +139,49 @@ final class BackgroundEvents {
     return new RecordImage(bytes, 24, 40);
   }
 
-  /** Payload fields that are filled in per record; the timestamp always is. */
-  enum Fill {
-    NOTHING,
-    /** Two small random integers at the start of the payload, such as thread ids. */
-    NOISE,
-    /** Process, endpoints and size of a flow. */
-    FLOW
+  /** A background event. */
+  sealed interface Event {
+
+    /** Size of its record before padding. */
+    int length();
   }
 
   /**
-   * A background event.
+   * An event of another class than those of the network.
+   *
+   * @param isNoisy whether its payload starts with two small random integers, such as thread ids
+   */
+  record Other(RecordImage image, boolean isNoisy) implements Event {
+
+    @Override
+    public int length() {
+      return image.length();
+    }
+  }
+
+  /**
+   * An event of the TcpIp or UdpIp family.
+   *
+   * @param flow its flow; null for a random one
+   */
+  record Network(TrafficType type, RecordEncoding encoding, @Nullable TrafficFlow flow)
+      implements Event {
+
+    @Override
+    public int length() {
+      return encoding.header().size() + TrafficPayload.size(type, encoding);
+    }
+
+    /** Bytes sent or received. */
+    int size() {
+      return flow == null ? 1_460 : 1_440;
+    }
+  }
+
+  /**
+   * A kind of background event and its frequency.
    *
    * @param weight records of this kind among 1,024 background records
    */
-  record Event(RecordImage image, int weight, Fill fill) {}
+  private record Weighted(Event event, int weight) {}
 }

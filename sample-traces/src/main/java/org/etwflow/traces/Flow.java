@@ -1,7 +1,7 @@
 package org.etwflow.traces;
 
 /**
- * A process and a TCP connection over IPv4.
+ * A process and a TCP connection over IPv4: a {@link TrafficFlow} of IPv4 addresses.
  *
  * @param processId the PID, unsigned
  * @param localAddress the local address, first octet in the high byte
@@ -19,38 +19,36 @@ public record Flow(
    * @throws IllegalArgumentException if an address is not four octets
    */
   public static Flow of(int processId, String local, int localPort, String remote, int remotePort) {
-    return new Flow(processId, parse(local), localPort, parse(remote), remotePort);
+    return of(TrafficFlow.of(processId, local, localPort, remote, remotePort));
+  }
+
+  static Flow of(TrafficFlow flow) {
+    if (flow.isIpv6()) {
+      throw new IllegalArgumentException("IPv4 addresses expected: " + flow);
+    }
+    return new Flow(
+        flow.processId(),
+        flow.local().address().lastOctets(),
+        flow.local().port(),
+        flow.remote().address().lastOctets(),
+        flow.remote().port());
   }
 
   /** The local address in dotted decimal. */
   public String localText() {
-    return text(localAddress);
+    return IpAddress.ofIpv4(localAddress).text();
   }
 
   /** The remote address in dotted decimal. */
   public String remoteText() {
-    return text(remoteAddress);
+    return IpAddress.ofIpv4(remoteAddress).text();
   }
 
-  private static String text(int address) {
-    return (address >>> 24)
-        + "."
-        + (address >>> 16 & 0xFF)
-        + "."
-        + (address >>> 8 & 0xFF)
-        + "."
-        + (address & 0xFF);
-  }
-
-  private static int parse(String text) {
-    final String[] octets = text.split("\\.", -1);
-    if (octets.length != 4) {
-      throw new IllegalArgumentException("IPv4 address expected: " + text);
-    }
-    int address = 0;
-    for (final String octet : octets) {
-      address = address << 8 | Integer.parseInt(octet);
-    }
-    return address;
+  /** This flow with the address type of both IP versions. */
+  public TrafficFlow traffic() {
+    return new TrafficFlow(
+        processId,
+        new Endpoint(IpAddress.ofIpv4(localAddress), localPort),
+        new Endpoint(IpAddress.ofIpv4(remoteAddress), remotePort));
   }
 }

@@ -1,14 +1,7 @@
 package org.etwflow.traces;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,13 +21,6 @@ public final class FlowRows {
 
   /** Units of 100 ns in a millisecond. */
   private static final long MILLISECOND = 10_000;
-
-  private static final MathContext EXACT = new MathContext(40, RoundingMode.HALF_EVEN);
-  private static final MathContext PRINTED = new MathContext(15, RoundingMode.HALF_EVEN);
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   private final Map<Key, Totals> rows = new HashMap<>();
   private final boolean dataComplete;
@@ -84,8 +70,8 @@ public final class FlowRows {
     final Flow flow = key.flow();
     return String.join(
             ",",
-            time(key.window()),
-            time(key.window() + WINDOW),
+            RowText.time(key.window()),
+            RowText.time(key.window() + WINDOW),
             Integer.toUnsignedString(flow.processId()),
             flow.localText(),
             Integer.toString(flow.localPort()),
@@ -94,21 +80,6 @@ public final class FlowRows {
             totals.text(),
             Boolean.toString(dataComplete))
         + "\n";
-  }
-
-  private static String time(long sinceEpoch) {
-    final long second = Math.floorDiv(sinceEpoch, TraceSession.SECOND);
-    final long rest = Math.floorMod(sinceEpoch, TraceSession.SECOND);
-    return TIME.format(Instant.ofEpochSecond(second, rest * 100));
-  }
-
-  private static String quotient(BigInteger dividend, BigInteger divisor) {
-    return number(new BigDecimal(dividend).divide(new BigDecimal(divisor), EXACT));
-  }
-
-  private static String number(BigDecimal exact) {
-    final BigDecimal nearest = new BigDecimal(exact.doubleValue());
-    return nearest.round(PRINTED).stripTrailingZeros().toPlainString();
   }
 
   private record Key(long window, Flow flow) {}
@@ -137,34 +108,25 @@ public final class FlowRows {
 
     String text() {
       final BigInteger sends = BigInteger.valueOf(count);
-      final BigInteger bits = octets.shiftLeft(3);
       return String.join(
           ",",
           Long.toString(count),
           octets.toString(),
           Long.toString(min),
           Long.toString(max),
-          quotient(octets, sends),
+          RowText.quotient(octets, sends),
           standardDeviation(sends),
-          time(first),
-          time(last),
-          quotient(BigInteger.valueOf(last - first), BigInteger.valueOf(MILLISECOND)),
-          quotient(bits, BigInteger.valueOf(WINDOW / TraceSession.SECOND)),
-          flowBitRate(bits));
+          RowText.time(first),
+          RowText.time(last),
+          RowText.quotient(BigInteger.valueOf(last - first), BigInteger.valueOf(MILLISECOND)),
+          RowText.bitRate(octets, WINDOW),
+          last == first ? "" : RowText.bitRate(octets, last - first));
     }
 
     /** Population standard deviation: sqrt(n * squares - octets^2) / n. */
     private String standardDeviation(BigInteger sends) {
       final BigInteger spread = sends.multiply(squares).subtract(octets.multiply(octets));
-      return number(new BigDecimal(spread).sqrt(EXACT).divide(new BigDecimal(sends), EXACT));
-    }
-
-    private String flowBitRate(BigInteger bits) {
-      if (last == first) {
-        return "";
-      }
-      final BigInteger perSecond = bits.multiply(BigInteger.valueOf(TraceSession.SECOND));
-      return quotient(perSecond, BigInteger.valueOf(last - first));
+      return RowText.rootQuotient(spread, sends);
     }
   }
 }

@@ -17,6 +17,8 @@ final class LittleEndianWriter {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle NETWORK_INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle NETWORK_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle NETWORK_SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
@@ -50,11 +52,14 @@ final class LittleEndianWriter {
     }
   }
 
-  /**
-   * Writes an IPv4 address in network byte order; its first octet is the high byte of the value.
-   */
-  static void putAddress(byte[] bytes, int at, int value) {
-    NETWORK_INT.set(bytes, at, value);
+  /** Writes the 4 or 16 bytes of an address in network byte order. */
+  static void putAddress(byte[] bytes, int at, IpAddress address) {
+    if (address.isIpv6()) {
+      NETWORK_LONG.set(bytes, at, address.high());
+      NETWORK_LONG.set(bytes, at + 8, address.low());
+    } else {
+      NETWORK_INT.set(bytes, at, address.lastOctets());
+    }
   }
 
   static void putPort(byte[] bytes, int at, int value) {

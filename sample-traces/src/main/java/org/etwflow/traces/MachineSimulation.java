@@ -1,10 +1,12 @@
 package org.etwflow.traces;
 
 import java.util.Arrays;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.TrafficType.Protocol;
 
 /**
- * Simulates the machine that a trace is recorded on: its processes, their connections, and their
- * sends while the session runs. The same options give the same trace.
+ * Simulates the machine that a trace is recorded on: its processes, their flows, and their network
+ * events while the session runs. The same options give the same trace.
  */
 final class MachineSimulation {
 
@@ -27,16 +29,6 @@ final class MachineSimulation {
     "python.exe"
   };
 
-  private static final int[] PORTS = {443, 443, 443, 80, 445, 1_433, 389, 8_080};
-
-  private static final int FIRST_EPHEMERAL_PORT = 49_152;
-  private static final int EPHEMERAL_PORTS = 1 << 14;
-
-  /** 198.18.0.0/15, reserved for benchmarks (RFC 2544). */
-  private static final int REMOTE_NETWORK = 198 << 24 | 18 << 16;
-
-  private static final int REMOTE_ADDRESSES = 1 << 17;
-
   /** Binary digits of a fraction of a tick, so that a mean gap of few ticks stays exact. */
   private static final int FRACTION_BITS = 10;
 
@@ -44,8 +36,20 @@ final class MachineSimulation {
 
   private static final int SYSTEM_PROCESS = 4;
 
-  /** Mean number of sends after which a process that started during the trace ends. */
-  private static final int MEAN_SENDS_OF_SHORT_PROCESS = 400;
+  /** Mean number of network events after which a process that started during the trace ends. */
+  private static final int MEAN_EVENTS_OF_SHORT_PROCESS = 400;
+
+  private static final int LONGEST_DATAGRAM = 1_472;
+  private static final int LONGEST_SEGMENT = 1_460;
+
+  private static final int PROTO_IPV4 = 2;
+  private static final int PROTO_IPV6 = 23;
+
+  /** Failure codes begin at 1. */
+  private static final int FAILURE_CODES = 6;
+
+  /** Network events per send or receive with connections: more than there are, to end in time. */
+  private static final double EVENTS_WITH_CONNECTIONS = 1.05;
 
   private final TraceOptions options;
   private final TraceSession session;
@@ -55,8 +59,7 @@ final class MachineSimulation {
   private final RecordEncoding extendedEncoding;
   private final BackgroundEvents background;
   private final Zipf zipf;
-  private final Flow[] flows;
-  private final int[] processOf;
+  private final SimulatedFlows flows;
   private final int[] processIds;
   private final boolean[] running;
   private final int[] images;
@@ -69,7 +72,7 @@ final class MachineSimulation {
 
   private long elapsed;
   private long records;
-  private long sends;
+  private long sendsAndReceives;
   private long bytes;
 
   MachineSimulation(TraceOptions options, int number, TraceWriter writer) {
@@ -79,15 +82,13 @@ final class MachineSimulation {
     random = new SplitMix64(options.seed + number);
     encoding = options.encoding();
     extendedEncoding = options.extendedItems > 0 ? encoding.withExtendedItems() : encoding;
-    background = BackgroundEvents.accompanying(encoding);
+    background = BackgroundEvents.accompanying(encoding, !options.simulatesTraffic());
     zipf = new Zipf(options.flows, options.zipf);
     processIds = drawProcessIds(options.processes);
     running = new boolean[options.processes];
     images = new int[options.processes];
     Arrays.setAll(images, process -> process % IMAGES.length);
-    flows = new Flow[options.flows];
-    processOf = new int[options.flows];
-    connect(number);
+    flows = new SimulatedFlows(options, number, processIds, random);
     busyCpus = session.cpuCount() - options.idleCpus;
     sendThreshold = (long) (options.sendShare * (1L << 32));
     plannedRecords = Math.max(1, plannedRecords());
@@ -112,7 +113,7 @@ final class MachineSimulation {
       }
       final int cpu = nextCpu();
       if ((random.next() >>> 32) < sendThreshold) {
-        send(cpu, ticks);
+        networkEvent(cpu, ticks);
       } else {
         backgroundEvent(cpu, ticks);
       }
@@ -124,7 +125,7 @@ final class MachineSimulation {
   }
 
   private boolean isDone() {
-    return sends >= options.sends() || bytes >= options.size();
+    return sendsAndReceives >= options.sends() || bytes >= options.size();
   }
 
   /** Loses a run of consecutive records in the middle of the trace (EventsLost). */
@@ -151,31 +152,109 @@ final class MachineSimulation {
     return Math.min(one, other);
   }
 
-  private void send(int cpu, long ticks) {
+  private void networkEvent(int cpu, long ticks) {
     final int index = zipf.draw(random);
-    final Flow flow = flows[index];
-    final int process = processOf[index];
+    final int process = flows.processOf(index);
     if (!running[process]) {
       process(ProcessEvent.Kind.START, process, cpu, ticks);
     }
-    final long number = random.next();
-    final int size = sizeOf(number);
-    final int endTick = session.tickOf(session.timeOf(ticks));
-    final int duration = (number & 0xF0) == 0 ? (int) (number & 0xF) : 0;
-    sends++;
-    if (isOneIn(options.malformedSends)) {
-      final Send send = new Send(flow, size, endTick - duration, endTick);
-      writer.malformedSend(cpu, ticks, encoding, send);
-    } else {
-      final RecordEncoding chosen = isOneIn(options.extendedItems) ? extendedEncoding : encoding;
-      writer.send(cpu, ticks, chosen, flow, size, endTick - duration, endTick);
-      bytes += (encoding.header().size() + encoding.sendPayloadSize() + 7) & ~7;
-    }
-    if (process >= runningAtStart() && random.below(MEAN_SENDS_OF_SHORT_PROCESS) == 0) {
+    write(cpu, ticks, flows.next(index), flows.get(index), random.next());
+    if (process >= runningAtStart() && random.below(MEAN_EVENTS_OF_SHORT_PROCESS) == 0) {
       process(ProcessEvent.Kind.END, process, cpu, ticks);
       // Windows reuses the id of an ended process for another program.
       images[process] = (images[process] + 1) % IMAGES.length;
     }
+  }
+
+  /**
+   * Writes a network event.
+   *
+   * @param number random bits for its payload
+   */
+  private void write(int cpu, long ticks, TrafficType type, TrafficFlow flow, long number) {
+    final Kind kind = type.kind();
+    if (kind == Kind.SEND || kind == Kind.RECEIVE) {
+      sendsAndReceives++;
+    }
+    if (isOneIn(options.malformedSends)) {
+      writer.malformedEvent(cpu, ticks, encoding, rareEvent(ticks, type, flow, number));
+      return;
+    }
+    final RecordEncoding chosen = isOneIn(options.extendedItems) ? extendedEncoding : encoding;
+    bytes += recordSize(type);
+    switch (kind) {
+      case SEND, RETRANSMIT -> frequentEvent(cpu, ticks, chosen, type, flow, number);
+      case RECEIVE -> {
+        frequentEvent(cpu, ticks, chosen, type, flow, number);
+        copy(cpu, ticks, chosen, type, flow, number);
+      }
+      default -> writer.event(cpu, ticks, chosen, rareEvent(ticks, type, flow, number));
+    }
+  }
+
+  /** Writes an event without allocating an object. */
+  private void frequentEvent(
+      int cpu, long ticks, RecordEncoding chosen, TrafficType type, TrafficFlow flow, long number) {
+    final int size = sizeOf(type, number);
+    if (type.layout() == TrafficType.Layout.SEND) {
+      final int endTick = endTick(ticks);
+      final int startTick = endTick - durationOf(number);
+      writer.event(cpu, ticks, chosen, type, flow, size, startTick, endTick);
+    } else {
+      writer.event(cpu, ticks, chosen, type, flow, size, 0, 0);
+    }
+  }
+
+  /** Writes a TCPCopy beside some receives. */
+  private void copy(
+      int cpu,
+      long ticks,
+      RecordEncoding chosen,
+      TrafficType received,
+      TrafficFlow flow,
+      long number) {
+    if (!options.connections || received.protocol() == Protocol.UDP || (number & 0xF00) != 0) {
+      return;
+    }
+    final TrafficType type = TrafficType.of(Protocol.TCP, Kind.COPY, received.isIpv6());
+    writer.event(cpu, ticks, chosen, type, flow, sizeOf(received, number), 0, 0);
+    bytes += recordSize(type);
+  }
+
+  private TrafficEvent rareEvent(long ticks, TrafficType type, TrafficFlow flow, long number) {
+    if (type.kind() == Kind.FAIL) {
+      final int proto = flow.isIpv6() ? PROTO_IPV6 : PROTO_IPV4;
+      return TrafficEvent.failure(type, proto, 1 + (int) (number >>> 60) % FAILURE_CODES);
+    }
+    final TrafficEvent event = TrafficEvent.of(type, flow, sizeOf(type, number));
+    return switch (type.layout()) {
+      case SEND -> event.withTimes(endTick(ticks) - durationOf(number), endTick(ticks));
+      case GROUP_2 -> event.withOptions(ConnectionOptions.TYPICAL);
+      case GROUP_1, FAIL -> event;
+    };
+  }
+
+  private int endTick(long ticks) {
+    return session.tickOf(session.timeOf(ticks));
+  }
+
+  /** Duration of a send in ticks: mostly 0. */
+  private static int durationOf(long number) {
+    return (number & 0xF0) == 0 ? (int) (number & 0xF) : 0;
+  }
+
+  /** Bytes of an event; 0 for the events that open or close a connection. */
+  private static int sizeOf(TrafficType type, long number) {
+    return switch (type.kind()) {
+      case SEND, RECEIVE ->
+          type.protocol() == Protocol.TCP ? sizeOf(number) : limited(number, LONGEST_DATAGRAM);
+      case RETRANSMIT -> limited(number, LONGEST_SEGMENT);
+      default -> 0;
+    };
+  }
+
+  private static int limited(long number, int max) {
+    return 1 + (sizeOf(number) - 1) % max;
   }
 
   /** Bytes of a send, 1 to 65,536; the number of bits is uniform, so small sends are frequent. */
@@ -190,24 +269,36 @@ final class MachineSimulation {
 
   private void backgroundEvent(int cpu, long ticks) {
     final BackgroundEvents.Event event = background.draw(random);
-    final RecordImage image = event.image();
-    final int payload = writer.append(cpu, ticks, image) + image.payloadAt();
-    final byte[] buffer = writer.bytesOf(cpu);
-    switch (event.fill()) {
-      case NOTHING -> {}
-      case NOISE ->
-          LittleEndianWriter.putLong(buffer, payload, random.next() & 0x0000_1FFC_0000_1FFCL);
-      case FLOW -> {
-        final Flow flow = flows[zipf.draw(random)];
-        SendPayload.writeFlow(buffer, payload, 2, flow, 1_460);
-      }
+    if (event instanceof BackgroundEvents.Other other) {
+      otherEvent(cpu, ticks, other);
+    } else if (event instanceof BackgroundEvents.Network network) {
+      final TrafficFlow flow = flowOf(network);
+      writer.event(cpu, ticks, network.encoding(), network.type(), flow, network.size(), 0, 0);
     }
-    bytes += (image.length() + 7) & ~7;
+    bytes += (event.length() + 7) & ~7;
+  }
+
+  private void otherEvent(int cpu, long ticks, BackgroundEvents.Other event) {
+    final int at = writer.append(cpu, ticks, event.image());
+    if (event.isNoisy()) {
+      final int payload = at + event.image().payloadAt();
+      LittleEndianWriter.putLong(
+          writer.bytesOf(cpu), payload, random.next() & 0x0000_1FFC_0000_1FFCL);
+    }
+  }
+
+  /** The flow of a background event: its own, or a random one, with saddr as its local end. */
+  private TrafficFlow flowOf(BackgroundEvents.Network event) {
+    if (event.flow() != null) {
+      return event.flow();
+    }
+    final TrafficFlow flow = flows.get(zipf.draw(random));
+    return event.type().isFromRemote() ? flow.reversed() : flow;
   }
 
   /**
    * Number of processes that run before the trace begins: three of four. The others start with
-   * their first send.
+   * their first network event.
    */
   private int runningAtStart() {
     return (running.length * 3 + 3) / 4;
@@ -251,32 +342,33 @@ final class MachineSimulation {
     return ids;
   }
 
-  /**
-   * Assigns each flow its process and endpoints. All flows are distinct: flows with the same
-   * ephemeral port are 2^14 apart, and the factors below then give different remote addresses.
-   */
-  private void connect(int number) {
-    final int local = 10 << 24 | 20 << 16 | (number / 250) << 8 | (number % 250 + 1);
-    for (int i = 0; i < flows.length; i++) {
-      processOf[i] = random.below(processIds.length);
-      final int ephemeral = FIRST_EPHEMERAL_PORT + i % EPHEMERAL_PORTS;
-      final int remote = REMOTE_NETWORK + (i * 7_919 + i / EPHEMERAL_PORTS & REMOTE_ADDRESSES - 1);
-      final int port = PORTS[random.below(PORTS.length)];
-      final boolean isInbound = random.below(4) == 0;
-      flows[i] =
-          new Flow(
-              processIds[processOf[i]],
-              local,
-              isInbound ? port : ephemeral,
-              remote,
-              isInbound ? ephemeral : port);
-    }
+  /** Size of the record of an event with its padding, without extended items. */
+  private int recordSize(TrafficType type) {
+    return (encoding.header().size() + TrafficPayload.size(type, encoding) + 7) & ~7;
   }
 
   private long plannedRecords() {
     final double share = options.sendShare;
-    final int sendSize = (encoding.header().size() + encoding.sendPayloadSize() + 7) & ~7;
-    final double mean = share * sendSize + (1 - share) * background.meanSizeTimes1024() / 1024;
-    return (long) Math.min(options.sends() / share, options.size() / mean);
+    final double mean =
+        share * meanRecordSize() + (1 - share) * background.meanSizeTimes1024() / 1024;
+    final double factor = options.connections ? EVENTS_WITH_CONNECTIONS : 1;
+    return (long) Math.min(options.sends() * factor / share, options.size() / mean);
+  }
+
+  /** Mean size of the record of a send or receive. */
+  private double meanRecordSize() {
+    double mean = 0;
+    for (final Protocol protocol : Protocol.values()) {
+      final double flows = protocol == Protocol.UDP ? options.udp : 1 - options.udp;
+      mean += flows * (1 - options.ipv6) * meanRecordSize(protocol, false);
+      mean += flows * options.ipv6 * meanRecordSize(protocol, true);
+    }
+    return mean;
+  }
+
+  private double meanRecordSize(Protocol protocol, boolean ipv6) {
+    final TrafficType send = TrafficType.of(protocol, Kind.SEND, ipv6);
+    final TrafficType receive = TrafficType.of(protocol, Kind.RECEIVE, ipv6);
+    return (1 - options.receives) * recordSize(send) + options.receives * recordSize(receive);
   }
 }

@@ -47,7 +47,7 @@ public record ProcessEvent(
     final byte[] payload = new byte[128 + imageFileName.length() + 2 * commandLine.length()];
     final int size = writePayload(payload, pointerSize, version);
     final RecordEncoding encoding = RecordEncoding.of(header).withPointerSize(pointerSize);
-    final RecordImage image = RecordImage.of(kind.event, encoding, size);
+    final RecordImage image = RecordImage.of(kind.event.id(), encoding, size);
     System.arraycopy(payload, 0, image.bytes(), image.payloadAt(), size);
     setVersion(image.bytes(), header, version);
     return image;

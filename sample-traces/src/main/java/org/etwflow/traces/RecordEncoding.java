@@ -4,8 +4,8 @@ package org.etwflow.traces;
  * Encoding of an event as a record: its header, payload version and pointer size.
  *
  * @param header the record's header
- * @param version version of the payload: 0 (before Vista: other field order, no times), 1 (no
- *     times) or 2 (full); always 2 for a manifest event
+ * @param version version of the payload: 0 (before Vista: other field order, IPv4 only), 1
+ *     (process, size and endpoints alone) or 2 (full); always 2 for a manifest event
  * @param pointerSize 4 or 8: selects the 32-bit or 64-bit header
  * @param connidSize 4 or 8: the size of connid, the last field of a full payload
  * @param extension PERFINFO only: 8 more header bytes, announced by bit 0x8000 of Version
@@ -76,10 +76,5 @@ public record RecordEncoding(
   /** Returns this encoding with extended items before the payload. */
   public RecordEncoding withExtendedItems() {
     return new RecordEncoding(header, version, pointerSize, connidSize, extension, counters, true);
-  }
-
-  /** Size of a send's payload in bytes. */
-  int sendPayloadSize() {
-    return version == 2 ? 32 + connidSize : 20;
   }
 }

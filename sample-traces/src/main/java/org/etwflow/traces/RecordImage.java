@@ -25,7 +25,7 @@ final class RecordImage {
     this.payloadAt = payloadAt;
   }
 
-  static RecordImage of(EventClass event, RecordEncoding encoding, int payloadSize) {
+  static RecordImage of(EventId event, RecordEncoding encoding, int payloadSize) {
     final int payloadAt = payloadAt(encoding);
     final byte[] bytes = new byte[payloadAt + payloadSize];
     event.writeHeader(bytes, 0, encoding, bytes.length);

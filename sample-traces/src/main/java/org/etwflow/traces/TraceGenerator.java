@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
-    description = "Writes an .etl trace of TCP sends and background events.")
+    description = "Writes an .etl trace of network events and background events.")
 public final class TraceGenerator implements Callable<Integer> {
 
   @Parameters(
@@ -35,6 +35,13 @@ public final class TraceGenerator implements Callable<Integer> {
 
   @Option(names = "--rows", description = "Also write the expected flow statistics as CSV")
   private boolean rows;
+
+  @Option(
+      names = "--traffic-rows",
+      description =
+          "Also write the expected flow statistics of all network events: NAME.traffic.csv, and"
+              + " NAME.traffic.tsv with the columns of netwalk")
+  private boolean trafficRows;
 
   @Option(names = "--samples", description = "Write the sample traces and their expected rows")
   private boolean samples;
@@ -83,7 +90,21 @@ public final class TraceGenerator implements Callable<Integer> {
    */
   public static void toFile(
       Path file, int machine, Consumer<WrittenSend> sends, String... options) {
-    generate(file, machine, sends, parse(options));
+    generate(file, machine, TraceWriter.sendsOnly(sends), parse(options));
+  }
+
+  /**
+   * Generates the trace of one of many machines in a file and reports the outcome of its network
+   * events.
+   *
+   * @param machine number of the machine, as in the file names of {@code --files}
+   * @param events receives each event once its outcome is final, in the order of the file
+   * @param options as on the command line
+   * @throws IllegalArgumentException if they are not valid
+   */
+  public static void toFileReporting(
+      Path file, int machine, Consumer<WrittenEvent> events, String... options) {
+    generate(file, machine, events, parse(options));
   }
 
   @Override
@@ -104,28 +125,40 @@ public final class TraceGenerator implements Callable<Integer> {
   }
 
   private void generate(Path file, int number) throws IOException {
-    if (!rows) {
+    if (!rows && !trafficRows) {
       try (TraceWriter writer = TraceWriter.create(file, options.session())) {
         new MachineSimulation(options, number, writer).run();
       }
       return;
     }
-    final FlowRows expected = new FlowRows(options.isLossless());
-    generate(file, number, expected::add, options);
-    Files.writeString(rowsOf(file), expected.toCsv());
+    final FlowRows flowRows = new FlowRows(options.isLossless());
+    final TrafficRows allRows = new TrafficRows(options.isLossless());
+    final Consumer<WrittenEvent> counted = TraceWriter.sendsOnly(flowRows::add);
+    generate(file, number, counted.andThen(allRows::add), options);
+    if (rows) {
+      Files.writeString(rowsOf(file), flowRows.toCsv());
+    }
+    if (trafficRows) {
+      Files.writeString(sibling(file, ".traffic.csv"), allRows.toCsv());
+      Files.writeString(sibling(file, ".traffic.tsv"), allRows.toTable());
+    }
   }
 
   private static void generate(
-      Path file, int number, Consumer<WrittenSend> sends, TraceOptions options) {
-    try (TraceWriter writer = TraceWriter.create(file, options.session(), sends)) {
+      Path file, int number, Consumer<WrittenEvent> events, TraceOptions options) {
+    try (TraceWriter writer = TraceWriter.createReporting(file, options.session(), events)) {
       new MachineSimulation(options, number, writer).run();
     }
   }
 
   /** The file of a trace's expected rows: {@code NAME.flows.csv} beside {@code NAME.etl}. */
   static Path rowsOf(Path trace) {
+    return sibling(trace, ".flows.csv");
+  }
+
+  private static Path sibling(Path trace, String suffix) {
     final String name = trace.getFileName().toString().replaceFirst("\\.etl$", "");
-    return trace.resolveSibling(name + ".flows.csv");
+    return trace.resolveSibling(name + suffix);
   }
 
   private static TraceOptions parse(String... arguments) {

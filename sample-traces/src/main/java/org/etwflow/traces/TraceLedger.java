@@ -8,40 +8,41 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Tracks the sends of a trace and reports the outcome of each as soon as it is final: when the next
- * buffer is written, in a circular file at the end of the session. Sends are reported in the order
- * of their buffers in the file.
+ * Tracks the events of a trace that belong to the TcpIp and UdpIp families. Reports the outcome of
+ * each as soon as it is final: when the next buffer is written, in a circular file at the end of
+ * the session. Events are reported in the order of their buffers in the file.
  */
 final class TraceLedger {
 
   private final TraceSession session;
-  private final Consumer<WrittenSend> sends;
+  private final Consumer<WrittenEvent> events;
   private final Consumer<WrittenBuffer> buffers;
-  private final List<List<PendingSend>> unwrittenSends = new ArrayList<>();
+  private final List<List<PendingEvent>> unwrittenEvents = new ArrayList<>();
 
   /** Buffers that can still be overwritten or truncated, by file offset. */
   private final TreeMap<Long, PendingBuffer> pendingBuffers = new TreeMap<>();
 
-  TraceLedger(TraceSession session, Consumer<WrittenSend> sends, Consumer<WrittenBuffer> buffers) {
+  TraceLedger(
+      TraceSession session, Consumer<WrittenEvent> events, Consumer<WrittenBuffer> buffers) {
     this.session = session;
-    this.sends = sends;
+    this.events = events;
     this.buffers = buffers;
     for (int cpu = 0; cpu < session.cpuCount(); cpu++) {
-      unwrittenSends.add(new ArrayList<>());
+      unwrittenEvents.add(new ArrayList<>());
     }
   }
 
-  void sent(
+  void logged(
       int cpu,
       int position,
       int length,
       long ticks,
       RecordEncoding encoding,
-      Send send,
+      TrafficEvent event,
       boolean whole) {
-    unwrittenSends
+    unwrittenEvents
         .get(cpu)
-        .add(new PendingSend(position, position + length, ticks, encoding, send, whole));
+        .add(new PendingEvent(position, position + length, ticks, encoding, event, whole));
   }
 
   void written(WrittenBuffer buffer) {
@@ -51,7 +52,7 @@ final class TraceLedger {
     final PendingBuffer pending = new PendingBuffer(buffer, close(buffer.cpu()));
     final PendingBuffer overwritten = pendingBuffers.put(buffer.fileOffset(), pending);
     if (overwritten != null) {
-      reportUnwritten(overwritten.buffer().cpu(), overwritten.sends());
+      reportUnwritten(overwritten.buffer().cpu(), overwritten.events());
     }
   }
 
@@ -67,12 +68,12 @@ final class TraceLedger {
         (offset, pending) ->
             new PendingBuffer(
                 pending.buffer().readableUpTo(readableLength).storedAs((int) (fileLength - offset)),
-                pending.sends()));
+                pending.events()));
   }
 
   void end() {
     settle();
-    for (int cpu = 0; cpu < unwrittenSends.size(); cpu++) {
+    for (int cpu = 0; cpu < unwrittenEvents.size(); cpu++) {
       lost(cpu);
     }
   }
@@ -81,33 +82,38 @@ final class TraceLedger {
     for (final Map.Entry<Long, PendingBuffer> place : pendingBuffers.entrySet()) {
       final WrittenBuffer buffer = place.getValue().buffer();
       buffers.accept(buffer);
-      for (final PendingSend send : place.getValue().sends()) {
-        final boolean readable = send.whole() && send.end() <= buffer.readableLength();
-        sends.accept(send.toSend(session, buffer.cpu(), Optional.of(buffer), readable));
+      for (final PendingEvent event : place.getValue().events()) {
+        final boolean readable = event.whole() && event.end() <= buffer.readableLength();
+        events.accept(event.toWritten(session, buffer.cpu(), Optional.of(buffer), readable));
       }
     }
     pendingBuffers.clear();
   }
 
-  private void reportUnwritten(int cpu, List<PendingSend> unwritten) {
-    for (final PendingSend send : unwritten) {
-      sends.accept(send.toSend(session, cpu, Optional.empty(), false));
+  private void reportUnwritten(int cpu, List<PendingEvent> unwritten) {
+    for (final PendingEvent event : unwritten) {
+      events.accept(event.toWritten(session, cpu, Optional.empty(), false));
     }
   }
 
-  private List<PendingSend> close(int cpu) {
-    return unwrittenSends.set(cpu, new ArrayList<>());
+  private List<PendingEvent> close(int cpu) {
+    return unwrittenEvents.set(cpu, new ArrayList<>());
   }
 
-  private record PendingBuffer(WrittenBuffer buffer, List<PendingSend> sends) {}
+  private record PendingBuffer(WrittenBuffer buffer, List<PendingEvent> events) {}
 
-  private record PendingSend(
-      int position, int end, long ticks, RecordEncoding encoding, Send send, boolean whole) {
+  private record PendingEvent(
+      int position,
+      int end,
+      long ticks,
+      RecordEncoding encoding,
+      TrafficEvent event,
+      boolean whole) {
 
-    WrittenSend toSend(
+    WrittenEvent toWritten(
         TraceSession session, int cpu, Optional<WrittenBuffer> buffer, boolean readable) {
-      return new WrittenSend(
-          cpu, ticks, session.timeOf(ticks), encoding, send, buffer, position, readable);
+      return new WrittenEvent(
+          cpu, ticks, session.timeOf(ticks), encoding, event, buffer, position, readable);
     }
   }
 }

@@ -17,7 +17,9 @@ final class TraceOptions {
       description = "Bytes of records to log, before compression; 500K, 20M, 1G")
   private Long size;
 
-  @Option(names = "--sends", description = "Sends to log (10,000 unless --size is given)")
+  @Option(
+      names = "--sends",
+      description = "Sends and receives of flows to log (10,000 unless --size is given)")
   private Long sends;
 
   @Option(names = "--flows", defaultValue = "200", description = "Number of flows")
@@ -53,8 +55,38 @@ final class TraceOptions {
   @Option(
       names = "--send-share",
       defaultValue = "0.2",
-      description = "Share of sends among all records, 1 for sends only")
+      description =
+          "Share of sends (of all network events, if there are others) among all records, 1 for"
+              + " no other records")
   double sendShare;
+
+  @Option(
+      names = "--ipv6",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of flows over IPv6; one of 8 has IPv4-mapped addresses")
+  double ipv6;
+
+  @Option(
+      names = "--udp",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of flows over UDP")
+  double udp;
+
+  @Option(
+      names = "--receives",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of receives among sends and receives")
+  double receives;
+
+  @Option(
+      names = "--connections",
+      description =
+          "Open and close TCP connections: connect, accept, reconnect, disconnect, retransmit,"
+              + " TCPCopy and failures")
+  boolean connections;
 
   @Option(
       names = "--header",
@@ -78,7 +110,7 @@ final class TraceOptions {
       names = "--extended-items",
       paramLabel = "N",
       defaultValue = "0",
-      description = "One of N manifest sends has extended items")
+      description = "One of N manifest events of flows has extended items")
   int extendedItems;
 
   @Option(
@@ -175,7 +207,7 @@ final class TraceOptions {
       names = "--malformed-sends",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Cut off the payload of one of N sends")
+      description = "Cut off the payload of one of N events of flows")
   int malformedSends;
 
   TraceSession session() {
@@ -205,6 +237,14 @@ final class TraceOptions {
   RecordEncoding encoding() {
     final int connidSize = pointerSize == 8 ? build.connidSize() : 4;
     return new RecordEncoding(header, payloadVersion, pointerSize, connidSize, false, 0, false);
+  }
+
+  /**
+   * Whether the events of flows are more than TCP sends over IPv4. Then they are all network events
+   * of the trace; else receives, UDP and IPv6 are among the background events.
+   */
+  boolean simulatesTraffic() {
+    return connections || ipv6 > 0 || udp > 0 || receives > 0;
   }
 
   /** Whether every logged event can be read. */
@@ -254,11 +294,19 @@ final class TraceOptions {
     require(seconds >= 1, "--seconds must be at least 1");
     require(zipf >= 0 && zipf <= 10, "--zipf must be 0 to 10");
     require(sendShare > 0 && sendShare <= 1, "--send-share must be greater than 0, at most 1");
+    require(isShare(ipv6), "--ipv6 must be 0 to 1");
+    require(isShare(udp), "--udp must be 0 to 1");
+    require(isShare(receives), "--receives must be 0 to 1");
+    require(ipv6 == 0 || payloadVersion > 0, "--ipv6 requires --payload-version 1 or 2");
     require(idleCpus >= 0 && idleCpus < cpus, "--idle-cpus must be less than --cpus");
     require(!compressed || circular == 0, "--compressed and --circular exclude each other");
     require(
         extendedItems == 0 || header == HeaderKind.MANIFEST,
         "--extended-items requires --header MANIFEST");
+  }
+
+  private static boolean isShare(double value) {
+    return value >= 0 && value <= 1;
   }
 
   private static void require(boolean holds, String message) {

@@ -2,6 +2,7 @@ package org.etwflow.traces;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ public final class TraceWriter implements AutoCloseable {
   /** Maximum size of a record: the largest multiple of 8 in its 16-bit size field. */
   private static final int LONGEST_RECORD = 0xFFF8;
 
-  /** Payload size of a malformed send: it ends before the ports in every version. */
+  /** Payload size of a malformed event: it ends before the ports in every version. */
   private static final int MALFORMED_PAYLOAD = 16;
 
   private static final int LOGGER_ID = 20;
@@ -40,9 +41,9 @@ public final class TraceWriter implements AutoCloseable {
   private final boolean compressed;
   private final PlainLz77Compressor lz77 = new PlainLz77Compressor();
   private final byte[] packed;
-  private final Map<RecordEncoding, RecordImage> sendImages = new HashMap<>();
+  private final Map<RecordEncoding, ImagesByType> images = new HashMap<>();
   private @Nullable RecordEncoding lastEncoding;
-  private @Nullable RecordImage lastImage;
+  private @Nullable ImagesByType lastImages;
 
   private long nextSequenceNumber = 1;
   private int buffersWritten;
@@ -77,13 +78,31 @@ public final class TraceWriter implements AutoCloseable {
   }
 
   /**
-   * Starts a trace in a file and reports the outcome of its sends.
+   * Starts a trace in a file and reports the outcome of its TCP sends over IPv4.
    *
    * @param sends receives each send once its outcome is final, in the order of the file
    */
   public static TraceWriter create(Path file, TraceSession session, Consumer<WrittenSend> sends) {
+    return createReporting(file, session, sendsOnly(sends));
+  }
+
+  /**
+   * Starts a trace in a file and reports the outcome of its network events.
+   *
+   * @param events receives each event once its outcome is final, in the order of the file
+   */
+  public static TraceWriter createReporting(
+      Path file, TraceSession session, Consumer<WrittenEvent> events) {
     return new TraceWriter(
-        TraceTarget.file(file), session, new TraceLedger(session, sends, buffer -> {}));
+        TraceTarget.file(file), session, new TraceLedger(session, events, buffer -> {}));
+  }
+
+  static Consumer<WrittenEvent> sendsOnly(Consumer<WrittenSend> sends) {
+    return event -> {
+      if (event.isSend()) {
+        sends.accept(WrittenSend.of(event));
+      }
+    };
   }
 
   /** The session that this writer records. */
@@ -103,34 +122,55 @@ public final class TraceWriter implements AutoCloseable {
    * @param ticks its timestamp, not before the previous record of this CPU
    */
   public void send(int cpu, long ticks, RecordEncoding encoding, Send send) {
-    final RecordImage image = sendImage(encoding);
+    event(cpu, ticks, encoding, send.event());
+  }
+
+  /**
+   * Writes an event of the TcpIp or UdpIp family.
+   *
+   * @param cpu 0 to the session's CPU count - 1
+   * @param ticks its timestamp, not before the previous record of this CPU
+   * @throws IllegalArgumentException if the encoding has no payload for the event: version 0 has
+   *     neither IPv6 nor failures, and UDP sizes of 16 bits
+   */
+  public void event(int cpu, long ticks, RecordEncoding encoding, TrafficEvent event) {
+    TrafficPayload.check(event.type(), encoding, event.size());
+    final RecordImage image = image(event.type(), encoding);
     final int at = append(cpu, ticks, image);
-    SendPayload.write(buffers[cpu].bytes, at + image.payloadAt(), encoding, send);
+    TrafficPayload.write(buffers[cpu].bytes, at + image.payloadAt(), encoding, event);
     if (ledger != null) {
-      ledger.sent(cpu, at, image.length(), ticks, encoding, send, true);
+      ledger.logged(cpu, at, image.length(), ticks, encoding, event, true);
     }
   }
 
-  /** Writes a TCP send over IPv4 without allocating an object per send. */
-  void send(
+  /**
+   * Writes an event without allocating an object per event; the fields that are not given are 0.
+   *
+   * @param type a type with a flow
+   * @param startTime for TCP sends only
+   * @param endTime for TCP sends only
+   */
+  void event(
       int cpu,
       long ticks,
       RecordEncoding encoding,
-      Flow flow,
+      TrafficType type,
+      TrafficFlow flow,
       int size,
       int startTime,
       int endTime) {
-    final RecordImage image = sendImage(encoding);
+    TrafficPayload.check(type, encoding, size);
+    final RecordImage image = image(type, encoding);
     final int at = append(cpu, ticks, image);
     final byte[] bytes = buffers[cpu].bytes;
     final int payload = at + image.payloadAt();
-    SendPayload.writeFlow(bytes, payload, encoding.version(), flow, size);
-    if (encoding.version() == 2) {
-      SendPayload.writeTimes(bytes, payload, startTime, endTime);
+    TrafficPayload.writeHead(bytes, payload, encoding, type, flow, size);
+    if (encoding.version() == 2 && type.layout() == TrafficType.Layout.SEND) {
+      TrafficPayload.writeTimes(bytes, payload, type, startTime, endTime);
     }
     if (ledger != null) {
-      final Send send = new Send(flow, size, startTime, endTime);
-      ledger.sent(cpu, at, image.length(), ticks, encoding, send, true);
+      final TrafficEvent event = TrafficEvent.of(type, flow, size).withTimes(startTime, endTime);
+      ledger.logged(cpu, at, image.length(), ticks, encoding, event, true);
     }
   }
 
@@ -139,13 +179,24 @@ public final class TraceWriter implements AutoCloseable {
    * marked as not readable.
    */
   public void malformedSend(int cpu, long ticks, RecordEncoding encoding, Send send) {
-    final byte[] payload = new byte[encoding.sendPayloadSize()];
-    SendPayload.write(payload, 0, encoding, send);
-    final RecordImage image = RecordImage.of(EventClass.TCP_SEND_IPV4, encoding, MALFORMED_PAYLOAD);
-    System.arraycopy(payload, 0, image.bytes(), image.payloadAt(), MALFORMED_PAYLOAD);
+    malformedEvent(cpu, ticks, encoding, send.event());
+  }
+
+  /**
+   * Writes an event whose payload ends early: after 16 bytes, before its ports; that of a failure
+   * after 2 bytes. Its {@link WrittenEvent} is marked as not readable.
+   */
+  public void malformedEvent(int cpu, long ticks, RecordEncoding encoding, TrafficEvent event) {
+    final TrafficType type = event.type();
+    TrafficPayload.check(type, encoding, event.size());
+    final byte[] payload = new byte[TrafficPayload.size(type, encoding)];
+    TrafficPayload.write(payload, 0, encoding, event);
+    final int kept = Math.min(MALFORMED_PAYLOAD, payload.length - 2);
+    final RecordImage image = RecordImage.of(type.id(), encoding, kept);
+    System.arraycopy(payload, 0, image.bytes(), image.payloadAt(), kept);
     final int at = append(cpu, ticks, image);
     if (ledger != null) {
-      ledger.sent(cpu, at, image.length(), ticks, encoding, send, false);
+      ledger.logged(cpu, at, image.length(), ticks, encoding, event, false);
     }
   }
 
@@ -222,15 +273,12 @@ public final class TraceWriter implements AutoCloseable {
     return buffers[cpu].bytes;
   }
 
-  private RecordImage sendImage(RecordEncoding encoding) {
-    if (lastImage == null || !encoding.equals(lastEncoding)) {
-      lastImage =
-          sendImages.computeIfAbsent(
-              encoding,
-              key -> RecordImage.of(EventClass.TCP_SEND_IPV4, key, key.sendPayloadSize()));
+  private RecordImage image(TrafficType type, RecordEncoding encoding) {
+    if (lastImages == null || !encoding.equals(lastEncoding)) {
+      lastImages = images.computeIfAbsent(encoding, ImagesByType::new);
       lastEncoding = encoding;
     }
-    return lastImage;
+    return lastImages.get(type);
   }
 
   private int reserve(int cpu, long ticks, int length) {
@@ -430,6 +478,29 @@ public final class TraceWriter implements AutoCloseable {
 
   private long flushTime(long ticks) {
     return compressed ? session.timeOf(ticks) + RELOGGING_DELAY : ticks;
+  }
+
+  /** The images of all types of network events in one encoding. */
+  private static final class ImagesByType {
+
+    private final RecordEncoding encoding;
+    private final Map<TrafficType, RecordImage> images = new EnumMap<>(TrafficType.class);
+
+    ImagesByType(RecordEncoding encoding) {
+      this.encoding = encoding;
+    }
+
+    RecordImage get(TrafficType type) {
+      final RecordImage image = images.get(type);
+      return image == null ? add(type) : image;
+    }
+
+    private RecordImage add(TrafficType type) {
+      final RecordImage image =
+          RecordImage.of(type.id(), encoding, TrafficPayload.size(type, encoding));
+      images.put(type, image);
+      return image;
+    }
   }
 
   /**

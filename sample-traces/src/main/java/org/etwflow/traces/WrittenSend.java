@@ -3,7 +3,7 @@ package org.etwflow.traces;
 import java.util.Optional;
 
 /**
- * A logged send and its outcome.
+ * A logged TCP send over IPv4 and its outcome: a {@link WrittenEvent} of this type.
  *
  * @param cpu the CPU it was logged on
  * @param ticks its timestamp, in ticks of the session's clock
@@ -23,4 +23,17 @@ public record WrittenSend(
     Send send,
     Optional<WrittenBuffer> buffer,
     int position,
-    boolean readable) {}
+    boolean readable) {
+
+  static WrittenSend of(WrittenEvent written) {
+    return new WrittenSend(
+        written.cpu(),
+        written.ticks(),
+        written.time(),
+        written.encoding(),
+        Send.of(written.event()),
+        written.buffer(),
+        written.position(),
+        written.readable());
+  }
+}

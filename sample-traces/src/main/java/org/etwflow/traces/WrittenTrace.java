@@ -5,19 +5,21 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A trace in memory with the sends and buffers that were written. */
+/** A trace in memory with the network events and buffers that were written. */
 public final class WrittenTrace {
 
   private final TraceSession session;
   private final byte[] bytes;
+  private final List<WrittenEvent> events;
   private final List<WrittenSend> sends;
   private final List<WrittenBuffer> buffers;
 
   private WrittenTrace(
-      TraceSession session, byte[] bytes, List<WrittenSend> sends, List<WrittenBuffer> buffers) {
+      TraceSession session, byte[] bytes, List<WrittenEvent> events, List<WrittenBuffer> buffers) {
     this.session = session;
     this.bytes = bytes;
-    this.sends = Collections.unmodifiableList(sends);
+    this.events = Collections.unmodifiableList(events);
+    sends = events.stream().filter(WrittenEvent::isSend).map(WrittenSend::of).toList();
     this.buffers = Collections.unmodifiableList(buffers);
   }
 
@@ -27,14 +29,14 @@ public final class WrittenTrace {
    * @param script logs the events; the session ends when it returns
    */
   public static WrittenTrace of(TraceSession session, Consumer<TraceWriter> script) {
-    final List<WrittenSend> sends = new ArrayList<>();
+    final List<WrittenEvent> events = new ArrayList<>();
     final List<WrittenBuffer> buffers = new ArrayList<>();
     final TraceTarget.ToMemory target = new TraceTarget.ToMemory();
-    final TraceLedger ledger = new TraceLedger(session, sends::add, buffers::add);
+    final TraceLedger ledger = new TraceLedger(session, events::add, buffers::add);
     try (TraceWriter writer = new TraceWriter(target, session, ledger)) {
       script.accept(writer);
     }
-    return new WrittenTrace(session, target.toByteArray(), sends, buffers);
+    return new WrittenTrace(session, target.toByteArray(), events, buffers);
   }
 
   /** The session that wrote the trace. */
@@ -47,7 +49,20 @@ public final class WrittenTrace {
     return bytes;
   }
 
-  /** All sends in the order of the file, including those that were never written to it. */
+  /**
+   * All events of the TcpIp and UdpIp families in the order of the file, including those that were
+   * never written to it.
+   */
+  public List<WrittenEvent> events() {
+    return events;
+  }
+
+  /** The events that a reader must find, in the order of the file. */
+  public List<WrittenEvent> readableEvents() {
+    return events.stream().filter(WrittenEvent::readable).toList();
+  }
+
+  /** The TCP sends over IPv4 among the events, in the same order. */
   public List<WrittenSend> sends() {
     return sends;
   }

@@ -8,8 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compares generated traces field by field with traces recorded by Windows. */
 class RealStructureTest {
@@ -118,6 +121,44 @@ class RealStructureTest {
     final TraceParser.Event realStart = find(real, RealStructureTest::isClassicRundown);
     assertThat(ourStart.kind()).isEqualTo(realStart.kind());
     assertThat(guidOf(ourStart)).isEqualTo(guidOf(realStart));
+  }
+
+  /** Real events, written again: the same payload, and the same fields of the header. */
+  @ParameterizedTest
+  @CsvSource({"KernelNetwork.etl, MANIFEST, 8923", "merged-compressed.etl, PERFINFO, 526"})
+  void networkEvents_areWrittenAsRecorded(String name, HeaderKind header, int count)
+      throws IOException {
+    int events = 0;
+    for (final TraceParser.Event real : RealTraces.parse(name).records()) {
+      final Optional<TrafficEvent> event = TrafficParser.parse(real);
+      if (event.isPresent()) {
+        assertThat(header == HeaderKind.MANIFEST && real.u16(4) == 1).isFalse();
+        assertSameRecord(written(RecordEncoding.of(header), event.get()), real, header);
+        events++;
+      }
+    }
+    assertThat(events).isEqualTo(count);
+  }
+
+  private static TraceParser.Event written(RecordEncoding encoding, TrafficEvent event) {
+    final WrittenTrace trace =
+        WrittenTrace.of(
+            TraceSession.builder().bufferSize(1_024).build(),
+            writer -> writer.event(0, writer.session().startTicks(), encoding, event));
+    return TraceParser.records(new TraceParser(trace.bytes()).buffers().get(1)).get(0);
+  }
+
+  /** Asserts equal records, except for timestamp, thread id, process id and CPU times. */
+  private static void assertSameRecord(
+      TraceParser.Event our, TraceParser.Event their, HeaderKind header) {
+    assertThat(our.bytes().limit()).isEqualTo(their.bytes().limit());
+    assertThat(our.bytes().slice(0, 8)).isEqualTo(their.bytes().slice(0, 8));
+    if (header == HeaderKind.MANIFEST) {
+      assertThat(our.bytes().slice(24, 32)).isEqualTo(their.bytes().slice(24, 32));
+    }
+    final int payload = our.bytes().limit() - header.size();
+    assertThat(our.bytes().slice(header.size(), payload))
+        .isEqualTo(their.bytes().slice(header.size(), payload));
   }
 
   private static TraceParser generate(String... options) {

@@ -21,7 +21,8 @@ final class RealTraces {
     return new TraceParser(Files.readAllBytes(traces.resolve(name)));
   }
 
-  private static Path shared() {
+  /** The folder beside the repository; it may be absent. */
+  static Path shared() {
     final String property = System.getProperty("etwflow.shared");
     if (property != null) {
       return Path.of(property);
