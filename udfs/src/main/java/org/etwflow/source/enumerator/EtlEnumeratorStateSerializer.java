@@ -106,7 +106,7 @@ public final class EtlEnumeratorStateSerializer
       throws IOException {
     out.writeUTF(trace.file());
     out.writeLong(trace.sessionStart());
-    out.writeLong(trace.seen().octets());
+    out.writeLong(trace.seen().size());
     out.writeLong(trace.seen().modified());
     out.writeLong(trace.offset());
     out.writeLong(trace.buffers());
