@@ -16,8 +16,8 @@ import org.etwflow.event.BufferStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interval in which events of a host may be missing. Times are in milliseconds since 1970-01-01 UTC,
- * both inclusive. The time of a lost event is unknown; the interval contains it:
+ * Interval in which events of a host may be missing. Times are in milliseconds since 1970-01-01
+ * UTC, both inclusive. The time of a lost event is unknown; the interval contains it:
  *
  * <ul>
  *   <li>Losses counted in the log header: any time of the session.

@@ -9,9 +9,9 @@ import org.apache.flink.util.TimeUtils;
 /**
  * Assignment of events to windows. All windows except sessions are aligned to 1970-01-01 UTC.
  *
- * <p>Windows consist of panes, which are adjacent and never divided by a window: an event is counted
- * once in its pane, and a pane belongs to each of its windows. Times are in milliseconds since
- * 1970-01-01 UTC, as in Flink.
+ * <p>Windows consist of panes, which are adjacent and never divided by a window: an event is
+ * counted once in its pane, and a pane belongs to each of its windows. Times are in milliseconds
+ * since 1970-01-01 UTC, as in Flink.
  */
 @Internal
 public sealed interface Windowing extends Serializable {
@@ -149,9 +149,9 @@ public sealed interface Windowing extends Serializable {
   }
 
   /**
-   * Windows of a key that end after a pause. A session lasts from its first event to a gap after its
-   * last one. A pause is longer than the gap, in whole milliseconds: two events exactly a gap apart
-   * are in the same session.
+   * Windows of a key that end after a pause. A session lasts from its first event to a gap after
+   * its last one. A pause is longer than the gap, in whole milliseconds: two events exactly a gap
+   * apart are in the same session.
    *
    * <p>Panes are as long as the gap. All events of a key in one pane therefore belong to one
    * session, and a session consists of adjacent panes.

@@ -124,7 +124,7 @@ class DistinctCountTest {
   @Test
   void elements_withCommonHalves_areDistinct() throws IOException {
     final DistinctCount count = of(grid(256));
-    grid(256).forEach(element -> count.add(element.high(), element.low()));
+    grid(256).forEach(element -> count.add(new long[] {element.high(), element.low()}));
 
     assertThat(count.count()).isEqualTo(256);
     assertThat(written(count).count()).isEqualTo(256);
@@ -133,7 +133,7 @@ class DistinctCountTest {
   @Test
   void merge_addsTheElementsOfBoth() {
     for (final int other : new int[] {3, 256, 300}) {
-      final DistinctCount empty = new DistinctCount();
+      final DistinctCount empty = new DistinctCount(2);
       empty.merge(of(grid(other)));
       assertThat(empty.count()).isEqualTo(of(grid(other)).count());
     }
@@ -144,7 +144,7 @@ class DistinctCountTest {
   void count_above256Elements_isThatOfElementsAddedTwice() throws IOException {
     final DistinctCount once = of(grid(300));
     final DistinctCount twice = of(grid(300));
-    grid(300).forEach(element -> twice.add(element.high(), element.low()));
+    grid(300).forEach(element -> twice.add(new long[] {element.high(), element.low()}));
 
     assertThat(once.count()).isEqualTo(twice.count());
     assertThat(written(once).count()).isEqualTo(once.count());

@@ -46,29 +46,29 @@ class DistinctCountsTest {
     assertThat(counted.distinct(DistinctCounts::remoteAddresses)).isEqualTo(addresses.size());
   }
 
-  private static FlowAccumulator counted(final List<SendIPV4> sends) {
+  private static FlowAccumulator counted(final List<NetworkEvent> sends) {
     return Accumulators.of(SelectedStatistics.parse("distinct"), sends);
   }
 
-  private static SendIPV4 send(
+  private static NetworkEvent send(
       final long process,
       final long local,
       final int localPort,
       final long remote,
       final int port) {
-    final SendIPV4 send = new SendIPV4();
-    send.PID = process;
-    send.saddr = local;
-    send.sport = localPort;
-    send.daddr = remote;
-    send.dport = port;
+    final NetworkEvent send = new NetworkEvent();
+    send.processId = process;
+    send.localAddressLow = NetworkEvents.mapped(local);
+    send.localPort = localPort;
+    send.remoteAddressLow = NetworkEvents.mapped(remote);
+    send.remotePort = port;
     return send;
   }
 
   /** Each send but the first two differs from the first in one field, in its highest bit. */
   @Test
   void sends_thatDifferInOneField_areDifferentFlows() {
-    final List<SendIPV4> sends =
+    final List<NetworkEvent> sends =
         List.of(
             send(1, 2, 3, 4, 5),
             send(1, 2, 3, 4, 5),

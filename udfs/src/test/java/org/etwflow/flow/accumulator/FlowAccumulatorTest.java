@@ -173,7 +173,7 @@ class FlowAccumulatorTest {
 
     assertThat(copy.has(StatisticsGroup.GAPS)).isFalse();
     assertThat(copy.get(Counter.SEND_OCTETS)).isEqualTo(4_000);
-    assertThat(copy.octetsPercentile(50)).isEqualTo(counted.octetsPercentile(50));
+    assertThat(copy.sendOctetsPercentile(50)).isEqualTo(counted.sendOctetsPercentile(50));
     assertThat(counted.has(StatisticsGroup.GAPS)).isTrue();
   }
 
@@ -192,8 +192,8 @@ class FlowAccumulatorTest {
     assertThat(rowOf(of(ALL, 1_000, 3_000)))
         .returns(2_000.0, read -> read.decimal(SEND_OCTETS_MEAN))
         .returns(1_000.0, read -> read.decimal(SEND_OCTETS_STD_DEV))
-        .returns(3_200.0, read -> read.decimal(WINDOW_BIT_RATE))
-        .returns(160e6, read -> read.decimal(FLOW_BIT_RATE));
-    assertThat(rowOf(of(ALL, 1_000)).decimal(FLOW_BIT_RATE)).isNull();
+        .returns(3_200.0, read -> read.decimal(WINDOW_SEND_BIT_RATE))
+        .returns(160e6, read -> read.decimal(FLOW_SEND_BIT_RATE));
+    assertThat(rowOf(of(ALL, 1_000)).decimal(FLOW_SEND_BIT_RATE)).isNull();
   }
 }

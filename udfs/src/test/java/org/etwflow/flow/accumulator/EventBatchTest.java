@@ -2,23 +2,23 @@ package org.etwflow.flow.accumulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.junit.jupiter.api.Test;
 
-class SendBatchTest {
+class EventBatchTest {
 
   private static final CounterLayout SIZES = SelectedStatistics.parse("sizes").layout();
 
-  private final SendBatch batch = new SendBatch();
+  private final EventBatch batch = new EventBatch();
 
   private void add(final int flow, final long size) {
-    final SendIPV4 send = new SendIPV4();
-    send.size = size;
+    final NetworkEvent send = new NetworkEvent();
+    send.octets = size;
     batch.add(flow, send);
   }
 
   private static long largest(final FlowDetails details) {
-    return ((SizeHistogram) details.get(StatisticsGroup.SIZES)).percentile(100);
+    return ((SizeHistograms) details.get(StatisticsGroup.SIZES)).sends().percentile(100);
   }
 
   @Test
