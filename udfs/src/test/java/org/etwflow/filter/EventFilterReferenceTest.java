@@ -2,22 +2,29 @@ package org.etwflow.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
+import org.etwflow.event.EventType;
 import org.etwflow.event.NetworkEvent;
 import org.etwflow.testing.NetworkEvents;
 
-/** Compares the filter with a simple one: addresses as 32 binary digits, ports one by one. */
+/**
+ * Compares the filter with a simple one: addresses as 32 or 128 binary digits, ports one by one.
+ */
 class EventFilterReferenceTest {
 
   /** An item of a list. */
@@ -33,25 +40,57 @@ class EventFilterReferenceTest {
   }
 
   /**
+   * An address.
+   *
+   * @param digits 32 of the digits 0 and 1 for IPv4, 128 for IPv6
+   */
+  private record Address(String digits) {
+
+    boolean isIpv6() {
+      return digits.length() == 128;
+    }
+
+    long high() {
+      return isIpv6() ? Long.parseUnsignedLong(digits.substring(0, 64), 2) : 0;
+    }
+
+    long low() {
+      return isIpv6()
+          ? Long.parseUnsignedLong(digits.substring(64), 2)
+          : NetworkEvents.mapped(Long.parseLong(digits, 2));
+    }
+
+    /** IPv4 in dotted decimal, IPv6 as eight groups. */
+    String text() {
+      return isIpv6() ? text(16, 16, ":") : text(8, 10, ".");
+    }
+
+    private String text(final int bits, final int radix, final String separator) {
+      return IntStream.range(0, digits.length() / bits)
+          .map(i -> Integer.parseInt(digits.substring(bits * i, bits * (i + 1)), 2))
+          .mapToObj(part -> Integer.toString(part, radix))
+          .collect(Collectors.joining(separator));
+    }
+  }
+
+  /**
    * An address prefix.
    *
-   * @param prefix up to 32 of the digits 0 and 1
+   * @param length number of digits, from the first one on, that belong to the prefix
    */
-  private record Subnet(boolean isExcluded, String prefix) implements Item {
+  private record Subnet(boolean isExcluded, Address address, int length) implements Item {
 
-    boolean holds(final String address) {
-      return address.startsWith(prefix);
+    boolean holds(final Address other) {
+      return other.isIpv6() == address.isIpv6()
+          && other.digits().startsWith(address.digits().substring(0, length));
     }
 
     @Override
     public String text() {
-      final String bits = prefix + "0".repeat(32 - prefix.length());
-      final String dotted =
-          IntStream.range(0, 4)
-              .map(i -> Integer.parseInt(bits.substring(8 * i, 8 * i + 8), 2))
-              .mapToObj(String::valueOf)
-              .collect(Collectors.joining("."));
-      return prefix.length() == 32 ? dotted : dotted + '/' + prefix.length();
+      final int all = address.digits().length();
+      final Address first =
+          new Address(address.digits().substring(0, length) + "0".repeat(all - length));
+      return length == all ? first.text() : first.text() + '/' + length;
     }
   }
 
@@ -85,20 +124,29 @@ class EventFilterReferenceTest {
         .toList();
   }
 
-  /** Addresses of few different bytes, so that many match. */
+  /** Addresses of few different parts, so that many match; some of IPv6 are mapped ones. */
   @Provide
-  Arbitrary<String> addresses() {
-    return Arbitraries.of("00000000", "00000001", "01111111", "10000000", "11111111")
-        .list()
-        .ofSize(4)
-        .map(bytes -> String.join("", bytes));
+  Arbitrary<Address> addresses() {
+    final Arbitrary<String> octets =
+        Arbitraries.of("00000000", "00000001", "01111111", "10000000", "11111111");
+    final Arbitrary<String> ipv4 = octets.list().ofSize(4).map(parts -> String.join("", parts));
+    final Arbitrary<String> quarters =
+        Arbitraries.of("0".repeat(32), "0".repeat(31) + "1", "1" + "0".repeat(31), "1".repeat(32));
+    return Arbitraries.oneOf(
+            ipv4,
+            quarters.list().ofSize(4).map(parts -> String.join("", parts)),
+            ipv4.map(address -> "0".repeat(80) + "1".repeat(16) + address))
+        .map(Address::new);
   }
 
   @Provide
   Arbitrary<List<Subnet>> subnets() {
     return Combinators.combine(
-            Arbitraries.of(true, false), addresses(), Arbitraries.integers().between(0, 32))
-        .as((isExcluded, address, bits) -> new Subnet(isExcluded, address.substring(0, bits)))
+            Arbitraries.of(true, false), addresses(), Arbitraries.doubles().between(0, 1))
+        .as(
+            (isExcluded, address, share) ->
+                new Subnet(
+                    isExcluded, address, (int) Math.round(share * address.digits().length())))
         .list()
         .ofMaxSize(6);
   }
@@ -119,19 +167,19 @@ class EventFilterReferenceTest {
         .ofMaxSize(4);
   }
 
-  private static NetworkEvent send(
-      final String local, final String remote, final int localPort, final int remotePort) {
-    final NetworkEvent send = NetworkEvents.send(0, 0);
-    send.localAddressLow = NetworkEvents.mapped(Long.parseLong(local, 2));
-    send.remoteAddressLow = NetworkEvents.mapped(Long.parseLong(remote, 2));
-    send.localPort = localPort;
-    send.remotePort = remotePort;
-    return send;
+  private static NetworkEvent event(final Address local, final Address remote) {
+    final NetworkEvent event =
+        NetworkEvents.of(local.isIpv6() ? EventType.UDP_SEND_IPV6 : EventType.TCP_SEND_IPV4);
+    event.localAddressHigh = local.high();
+    event.localAddressLow = local.low();
+    event.remoteAddressHigh = remote.high();
+    event.remoteAddressLow = remote.low();
+    return event;
   }
 
   private static void assertMatches(
-      final EventFilter filter, final NetworkEvent send, final boolean expected) {
-    assertThat(filter.matches(send, null)).isEqualTo(expected);
+      final EventFilter filter, final NetworkEvent event, final boolean expected) {
+    assertThat(filter.matches(event, null)).isEqualTo(expected);
     Statistics.label("wanted")
         .collect(expected)
         .coverage(
@@ -145,8 +193,9 @@ class EventFilterReferenceTest {
   void addresses_matchAsInASimpleFilter(
       @ForAll("subnets") final List<Subnet> local,
       @ForAll("subnets") final List<Subnet> remote,
-      @ForAll("addresses") final String from,
-      @ForAll("addresses") final String to) {
+      @ForAll("addresses") final Address from,
+      @ForAll("addresses") final Address to) {
+    Assume.that(from.isIpv6() == to.isIpv6());
     final EventFilter filter =
         new EventFilter(
             AddressSelection.of(lists(local, 2)),
@@ -158,7 +207,7 @@ class EventFilterReferenceTest {
 
     assertMatches(
         filter,
-        send(from, to, 1, 2),
+        event(from, to),
         isWanted(local, subnet -> subnet.holds(from))
             && isWanted(remote, subnet -> subnet.holds(to)));
   }
@@ -177,9 +226,26 @@ class EventFilterReferenceTest {
             EventFilter.NO_START,
             EventFilter.NO_END);
 
+    final NetworkEvent event = NetworkEvents.of(EventType.TCP_RECEIVE_IPV6);
+    event.localPort = localPort;
+    event.remotePort = remotePort;
+
     assertMatches(
-        filter,
-        send("0", "0", localPort, remotePort),
-        isWanted(ports, range -> range.holds(localPort) || range.holds(remotePort)));
+        filter, event, isWanted(ports, range -> range.holds(localPort) || range.holds(remotePort)));
+  }
+
+  @Property
+  void itemsInAnotherOrder_areTheSameSelection(
+      @ForAll("subnets") final List<Subnet> subnets, @ForAll final Random random) {
+    final List<String> texts = subnets.stream().map(Item::withMark).toList();
+    final List<String> shuffled = new ArrayList<>(texts);
+    shuffled.addAll(texts);
+    Collections.shuffle(shuffled, random);
+
+    final AddressSelection selection = AddressSelection.of(texts);
+    assertThat(AddressSelection.of(shuffled))
+        .isEqualTo(selection)
+        .hasSameHashCodeAs(selection)
+        .hasToString(selection.toString());
   }
 }

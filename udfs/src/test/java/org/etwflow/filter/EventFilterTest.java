@@ -108,6 +108,85 @@ class EventFilterTest {
     assertThat(of(addresses(list), AddressSelection.ALL).matches(send(), null)).isEqualTo(isMatch);
   }
 
+  /** An event between 2001:db8::1 and ::ffff:192.168.4.5. */
+  private static NetworkEvent ipv6() {
+    final NetworkEvent event = NetworkEvents.of(EventType.UDP_RECEIVE_IPV6);
+    event.localAddressHigh = 0x2001_0DB8_0000_0000L;
+    event.localAddressLow = 1;
+    event.remoteAddressLow = NetworkEvents.mapped(0xC0A8_0405L);
+    return event;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2001:db8::1                      | true",
+        "2001:DB8:0:0:0:0:0:1             | true",
+        "2001:db8::2                      | false",
+        "2001:db8::/32                    | true",
+        "2001:db8::/127                   | true",
+        "2001:db8::1/128                  | true",
+        "2001:db8::2/127                  | false",
+        "2001:db9::/32                    | false",
+        "::/0                             | true",
+        "0.0.0.0/0                        | false",
+        "::/1                             | true",
+        "8000::/1                         | false",
+        "10.0.0.0/8,2001:db8::/64         | true",
+        "2001:db8::/32,2001:db8:0:0::/64  | true",
+        "!2001:db8::1                     | false",
+        "!2001:db8::2                     | true",
+        "!0.0.0.0/0                       | true",
+        "!::/0                            | false",
+        "2001:db8::/32,!2001:db8::/64     | false",
+        "10.0.0.0/8,!2001:db8::/64        | false",
+        "10.0.0.0/8                       | false",
+      })
+  void localIpv6Address_matchesIfIncludedAndNotExcluded(final String list, final boolean isMatch) {
+    assertThat(of(addresses(list), AddressSelection.ALL).matches(ipv6(), null)).isEqualTo(isMatch);
+  }
+
+  /** The text of an address is unambiguous: a mapped one is of IPv6. */
+  @Test
+  void mappedAddress_isNotTheIpv4Address() {
+    final EventFilter ofIpv4 = of(AddressSelection.ALL, addresses("192.168.4.5"));
+    final EventFilter ofMapped = of(AddressSelection.ALL, addresses("::ffff:192.168.4.5"));
+    final EventFilter ofPrefix = of(AddressSelection.ALL, addresses("::ffff:192.168.0.0/112"));
+
+    assertThat(ofIpv4.matches(send(), null)).isTrue();
+    assertThat(ofIpv4.matches(ipv6(), null)).isFalse();
+    assertThat(ofMapped.matches(send(), null)).isFalse();
+    assertThat(ofMapped.matches(ipv6(), null)).isTrue();
+    assertThat(ofPrefix.matches(send(), null)).isFalse();
+    assertThat(ofPrefix.matches(ipv6(), null)).isTrue();
+  }
+
+  /** A failure has neither process nor ends: any condition on them excludes it. */
+  @Test
+  void failure_isMatchedByItsTimeAlone() {
+    final NetworkEvent failure = NetworkEvents.of(EventType.TCP_FAIL);
+    failure.time = 1_000;
+
+    assertThat(EventFilter.ALL.matches(failure, null)).isTrue();
+    assertThat(ofTimes(1_000, 1_001).matches(failure, null)).isTrue();
+    assertThat(ofTimes(1_001, 1_002).matches(failure, null)).isFalse();
+    assertThat(of(addresses("0.0.0.0/0,::/0"), AddressSelection.ALL).matches(failure, null))
+        .isFalse();
+    assertThat(of(AddressSelection.ALL, addresses("!10.0.0.0/8")).matches(failure, null)).isFalse();
+    assertThat(ofPorts("0-65535").matches(failure, null)).isFalse();
+    assertThat(
+            new EventFilter(
+                    AddressSelection.ALL,
+                    AddressSelection.ALL,
+                    PortSelection.ALL,
+                    ProcessSelection.of(List.of("!4")),
+                    EventFilter.NO_START,
+                    EventFilter.NO_END)
+                .matches(failure, null))
+        .isFalse();
+  }
+
   @Test
   void remoteAddress_isMatchedSeparately() {
     assertThat(of(AddressSelection.ALL, addresses("192.168.0.0/16")).matches(send(), null))
@@ -134,6 +213,7 @@ class EventFilterTest {
     assertThat(of(addresses("10.0.0.0/8", "!10.1.2.3"), AddressSelection.ALL).matches(send(), null))
         .isFalse();
     assertThat(addresses("10.0.0.0/9", "10.128.0.0/9")).isEqualTo(addresses("10.0.0.0/8"));
+    assertThat(addresses("fe80::/11", "fea0::/11")).isEqualTo(addresses("fe80::/10"));
   }
 
   @ParameterizedTest
@@ -180,7 +260,8 @@ class EventFilterTest {
 
   @Test
   void filter_isSerializable() throws IOException, ClassNotFoundException {
-    final EventFilter filter = of(addresses("10.0.0.0/8,!10.9.0.0/16"), addresses("1.2.3.4"));
+    final EventFilter filter =
+        of(addresses("10.0.0.0/8,!10.9.0.0/16"), addresses("1.2.3.4,2001:db8::/32"));
     assertThat(InstantiationUtil.clone(filter)).isEqualTo(filter).hasSameHashCodeAs(filter);
     assertThat(InstantiationUtil.clone(EventFilter.ALL).isAll()).isTrue();
   }
@@ -200,7 +281,7 @@ class EventFilterTest {
     final EventFilter filter =
         new EventFilter(
             addresses("10.0.0.0/8,11.0.0.0/8,!10.9.0.0/16"),
-            addresses("!1.2.3.4"),
+            addresses("!1.2.3.4,!2001:db8::/32"),
             PortSelection.of(List.of("443,8000-8999,!22")),
             ProcessSelection.of(List.of("x*z,*dnsCACHE),!4,!s*t?x")),
             0,
