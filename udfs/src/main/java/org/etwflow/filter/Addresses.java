@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Immutable set of IPv4 and IPv6 addresses as a union of ranges. */
 final class Addresses implements Serializable {
@@ -35,26 +36,40 @@ final class Addresses implements Serializable {
             .filter(prefix -> !prefix.isIpv6())
             .map(prefix -> new Range(prefix.firstLow(), prefix.lastLow()))
             .toList();
-    final List<AddressRange> outer = new ArrayList<>();
+    final List<AddressRange> disjoint = new ArrayList<>();
     prefixes.stream()
         .filter(AddressRange::isIpv6)
         .sorted(AddressRange.ORDER)
-        .forEach(
-            prefix -> {
-              if (outer.isEmpty() || isAfter(prefix, outer.get(outer.size() - 1))) {
-                outer.add(prefix);
-              }
-            });
+        .forEach(prefix -> add(prefix, disjoint));
     return new Addresses(
         Ranges.of(ofIpv4),
-        outer.stream()
+        disjoint.stream()
             .flatMapToLong(
                 range ->
-                    Arrays.stream(
-                        new long[] {
-                          range.firstHigh(), range.firstLow(), range.lastHigh(), range.lastLow()
-                        }))
+                    LongStream.of(
+                        range.firstHigh(), range.firstLow(), range.lastHigh(), range.lastLow()))
             .toArray());
+  }
+
+  /** Adds a prefix to ranges before it. Adjacent ones become one, so that equal sets are equal. */
+  private static void add(final AddressRange prefix, final List<AddressRange> ranges) {
+    final AddressRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+    if (last == null || isAfter(prefix, last)) {
+      if (last != null && isNext(prefix, last)) {
+        ranges.set(
+            ranges.size() - 1,
+            AddressRange.ofIpv6(
+                last.firstHigh(), last.firstLow(), prefix.lastHigh(), prefix.lastLow()));
+      } else {
+        ranges.add(prefix);
+      }
+    }
+  }
+
+  /** Whether a range that is after another one starts at the next address. */
+  private static boolean isNext(final AddressRange range, final AddressRange before) {
+    return range.firstLow() == before.lastLow() + 1
+        && range.firstHigh() == before.lastHigh() + (range.firstLow() == 0 ? 1 : 0);
   }
 
   private static boolean isAfter(final AddressRange range, final AddressRange before) {
