@@ -1,14 +1,15 @@
 package org.etwflow.event;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 
 /** Kinds of network events, seen from the process. */
 @PublicEvolving
 public enum EventKind {
   /** A completed send request. */
-  SEND,
+  SEND(0),
   /** Data that the process received. */
-  RECEIVE,
+  RECEIVE(1),
   /** An outgoing connection. */
   CONNECT,
   /** An incoming connection. */
@@ -23,6 +24,25 @@ public enum EventKind {
   FAIL,
   /** Data of a receive, reported again. */
   COPY;
+
+  private final int direction;
+
+  EventKind() {
+    this(-1);
+  }
+
+  EventKind(final int direction) {
+    this.direction = direction;
+  }
+
+  /**
+   * Direction of the data: 0 for sends, 1 for receives, negative for other events. A field for the
+   * code that sees every event.
+   */
+  @Internal
+  public int direction() {
+    return direction;
+  }
 
   /** Whether events of this kind concern the connection rather than its data. */
   public boolean isOfConnection() {

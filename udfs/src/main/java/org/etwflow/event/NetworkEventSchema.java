@@ -25,9 +25,6 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
   private transient long[] eventCounts;
   private transient long[] providerCounts;
 
-  /** Index of the event that {@link #isEvent} has found. */
-  private transient int index;
-
   /** Creates a schema for every event. */
   public NetworkEventSchema() {
     this(EventSelection.ALL);
@@ -74,8 +71,7 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
 
   @Override
   protected boolean isEvent(final RecordCursor record) {
-    index = EventType.indexOf(record);
-    if (index != EventType.NONE) {
+    if (EventType.indexOf(record) != EventType.NONE) {
       return true;
     }
     if (!record.isKernel()) {
@@ -87,6 +83,7 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
   @Override
   protected void decode(
       final RecordCursor record, final EtlBuffer buffer, final Collector<NetworkEvent> out) {
+    final int index = EventType.indexOf(record);
     eventCounts[index]++;
     if ((selected >>> index & 1) == 0) {
       return;

@@ -12,7 +12,6 @@ import static org.etwflow.flow.accumulator.StatisticsGroup.TICKS;
 
 import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
-import org.etwflow.event.EventKind;
 import org.etwflow.event.NetworkEvent;
 
 /**
@@ -118,8 +117,8 @@ public enum Counter {
    * @param event an event whose size is a uint32
    */
   public static void addEvent(final long[] slots, final int from, final NetworkEvent event) {
-    final int direction = Direction.of(event.type.kind());
-    if (direction != Direction.NONE) {
+    final int direction = event.type.kind().direction();
+    if (direction >= 0) {
       slots[from + Offset.COUNT + direction]++;
       slots[from + Offset.OCTETS + direction] += event.octets;
     }
@@ -135,8 +134,8 @@ public enum Counter {
    * @param event an event whose size is a uint32: its square fits into 64 unsigned bits
    */
   public static void addSize(final long[] slots, final int from, final NetworkEvent event) {
-    final int direction = Direction.of(event.type.kind());
-    if (direction == Direction.NONE) {
+    final int direction = event.type.kind().direction();
+    if (direction < 0) {
       return;
     }
     final int sizes = from + direction * Offset.SIZES_OF_DIRECTION;
@@ -214,20 +213,6 @@ public enum Counter {
 
   private static void setMax(final long[] slots, final int slot, final long value) {
     slots[slot] = Math.max(slots[slot], value);
-  }
-
-  /** Direction of the data of an event: the distance of its counters from those of sends. */
-  private static final class Direction {
-
-    static final int NONE = -1;
-
-    static int of(final EventKind kind) {
-      return switch (kind) {
-        case SEND -> 0;
-        case RECEIVE -> 1;
-        case CONNECT, ACCEPT, DISCONNECT, RECONNECT, RETRANSMIT, FAIL, COPY -> NONE;
-      };
-    }
   }
 
   /** Offsets of the slots, as constants for the JIT compiler. */

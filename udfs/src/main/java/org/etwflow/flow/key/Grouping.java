@@ -39,6 +39,10 @@ public final class Grouping implements Serializable {
 
   private static final String HOST = "host";
   private static final String SUBNET = "subnet";
+
+  /** Number of fields that {@link #mask} writes. */
+  public static final int FIELDS = 6;
+
   private static final long UINT32 = 0xFFFF_FFFFL;
   private static final long PORT = 0xFFFF;
 
@@ -56,7 +60,7 @@ public final class Grouping implements Serializable {
   private final long localPortMask;
   private final long remotePortMask;
 
-  /** Mask of {@link #traits}. */
+  /** Mask of the protocol and IP version. */
   private final int traitMask;
 
   private Grouping(
@@ -194,27 +198,24 @@ public final class Grouping implements Serializable {
       final @Nullable String host,
       final NetworkEvent event,
       final @Nullable ProcessInstance process) {
-    return key(
-        host,
-        endpoints(event),
-        traits(event),
-        localHigh(event),
-        localLow(event),
-        remoteHigh(event),
-        remoteLow(event),
-        process);
+    final long[] fields = new long[FIELDS];
+    mask(event, fields);
+    return key(host, fields, 0, process);
   }
 
-  /** Returns the key of an event from its masked fields. */
+  /**
+   * Returns the key of an event from its masked fields.
+   *
+   * @param fields array with fields of {@link #mask}
+   * @param from index of the first of them
+   */
   public FlowKey key(
       final @Nullable String host,
-      final long endpoints,
-      final int traits,
-      final long localHigh,
-      final long localLow,
-      final long remoteHigh,
-      final long remoteLow,
+      final long[] fields,
+      final int from,
       final @Nullable ProcessInstance process) {
+    final long endpoints = fields[from];
+    final int traits = (int) fields[from + 1];
     return new FlowKey(
         host,
         traits & EventType.PROTOCOL_TRAIT,
@@ -222,11 +223,11 @@ public final class Grouping implements Serializable {
         nameOf(process),
         startOf(process),
         (traits & EventType.IPV6_TRAIT) != 0,
-        localHigh,
-        localLow,
+        fields[from + 2],
+        fields[from + 3],
         (int) (endpoints & PORT),
-        remoteHigh,
-        remoteLow,
+        fields[from + 4],
+        fields[from + 5],
         (int) (endpoints >>> Short.SIZE & PORT));
   }
 
@@ -238,36 +239,24 @@ public final class Grouping implements Serializable {
     return isByInstance && process != null ? process.start() : 0;
   }
 
-  /** Process and ports of the key of an event, in one number. */
-  public long endpoints(final NetworkEvent event) {
-    return ((event.processId & processMask) << Integer.SIZE)
-        | ((event.remotePort & remotePortMask) << Short.SIZE)
-        | (event.localPort & localPortMask);
-  }
-
-  /** Protocol number and IP version of the key of an event, in one number. */
-  public int traits(final NetworkEvent event) {
-    return event.type.traits() & traitMask;
-  }
-
-  /** Upper eight bytes of the local address of the key of an event. */
-  public long localHigh(final NetworkEvent event) {
-    return event.localAddressHigh & local.highMask(event.type.isIpv6());
-  }
-
-  /** Lower eight bytes of the local address of the key of an event. */
-  public long localLow(final NetworkEvent event) {
-    return event.localAddressLow & local.lowMask(event.type.isIpv6());
-  }
-
-  /** Upper eight bytes of the remote address of the key of an event. */
-  public long remoteHigh(final NetworkEvent event) {
-    return event.remoteAddressHigh & remote.highMask(event.type.isIpv6());
-  }
-
-  /** Lower eight bytes of the remote address of the key of an event. */
-  public long remoteLow(final NetworkEvent event) {
-    return event.remoteAddressLow & remote.lowMask(event.type.isIpv6());
+  /**
+   * Writes the fields of the key of an event to an array: process and ports in one number, protocol
+   * and IP version in one number, the local address and the remote address in two each. What is not
+   * part of the grouping is 0.
+   *
+   * @param fields array whose first {@link #FIELDS} elements are overwritten
+   */
+  public void mask(final NetworkEvent event, final long[] fields) {
+    final boolean isIpv6 = event.type.isIpv6();
+    fields[0] =
+        ((event.processId & processMask) << Integer.SIZE)
+            | ((event.remotePort & remotePortMask) << Short.SIZE)
+            | (event.localPort & localPortMask);
+    fields[1] = event.type.traits() & traitMask;
+    fields[2] = event.localAddressHigh & local.highMask(isIpv6);
+    fields[3] = event.localAddressLow & local.lowMask(isIpv6);
+    fields[4] = event.remoteAddressHigh & remote.highMask(isIpv6);
+    fields[5] = event.remoteAddressLow & remote.lowMask(isIpv6);
   }
 
   /** Hash of the names in the key of an event; 0 if it has none. */

@@ -20,14 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CounterTable {
 
-  private static final int ENDPOINTS = 0;
-  private static final int TRAITS = 1;
-  private static final int LOCAL_HIGH = 2;
-  private static final int LOCAL_LOW = 3;
-  private static final int REMOTE_HIGH = 4;
-  private static final int REMOTE_LOW = 5;
-  private static final int PANE_START = 6;
-  private static final int COUNTERS = 7;
+  private static final int PANE_START = Grouping.FIELDS;
+  private static final int COUNTERS = PANE_START + 1;
 
   private final Grouping grouping;
   private final CounterLayout layout;
@@ -59,29 +53,28 @@ final class CounterTable {
     numbers = Arrays.copyOf(numbers, capacity * length);
   }
 
-  /** Starts the partial flow of an event with initial counters. */
-  void start(final int partial, final NetworkEvent event, final long paneStart) {
+  /**
+   * Starts a partial flow with initial counters.
+   *
+   * @param fields masked fields of its key: see {@link Grouping#mask}
+   */
+  void start(final int partial, final long[] fields, final long paneStart) {
     final int row = partial * length;
-    numbers[row + ENDPOINTS] = grouping.endpoints(event);
-    numbers[row + TRAITS] = grouping.traits(event);
-    numbers[row + LOCAL_HIGH] = grouping.localHigh(event);
-    numbers[row + LOCAL_LOW] = grouping.localLow(event);
-    numbers[row + REMOTE_HIGH] = grouping.remoteHigh(event);
-    numbers[row + REMOTE_LOW] = grouping.remoteLow(event);
+    System.arraycopy(fields, 0, numbers, row, Grouping.FIELDS);
     numbers[row + PANE_START] = paneStart;
     layout.clear(numbers, row + COUNTERS);
   }
 
-  /** Whether an event in a pane belongs to a partial flow, apart from names. */
-  boolean isOf(final int partial, final NetworkEvent event, final long paneStart) {
+  /** Whether an event with these masked fields in a pane belongs to a partial flow. */
+  boolean isOf(final int partial, final long[] fields, final long paneStart) {
     final int row = partial * length;
-    return numbers[row + ENDPOINTS] == grouping.endpoints(event)
-        && numbers[row + REMOTE_LOW] == grouping.remoteLow(event)
-        && numbers[row + PANE_START] == paneStart
-        && numbers[row + LOCAL_LOW] == grouping.localLow(event)
-        && numbers[row + TRAITS] == grouping.traits(event)
-        && numbers[row + REMOTE_HIGH] == grouping.remoteHigh(event)
-        && numbers[row + LOCAL_HIGH] == grouping.localHigh(event);
+    return numbers[row + PANE_START] == paneStart
+        && numbers[row] == fields[0]
+        && numbers[row + 1] == fields[1]
+        && numbers[row + 2] == fields[2]
+        && numbers[row + 3] == fields[3]
+        && numbers[row + 4] == fields[4]
+        && numbers[row + 5] == fields[5];
   }
 
   /** Adds an event to the counters. */
@@ -102,16 +95,7 @@ final class CounterTable {
   /** Returns the key of a partial flow. */
   FlowKey key(
       final int partial, final @Nullable String host, final @Nullable ProcessInstance process) {
-    final int row = partial * length;
-    return grouping.key(
-        host,
-        numbers[row + ENDPOINTS],
-        (int) numbers[row + TRAITS],
-        numbers[row + LOCAL_HIGH],
-        numbers[row + LOCAL_LOW],
-        numbers[row + REMOTE_HIGH],
-        numbers[row + REMOTE_LOW],
-        process);
+    return grouping.key(host, numbers, partial * length, process);
   }
 
   /** Start of the pane: milliseconds since 1970-01-01 UTC. */

@@ -49,6 +49,7 @@ public final class FlowTable {
   private static final int PANE_BITS = 7;
   private static final int GROUPS = FlowPartition.COUNT << PANE_BITS;
   private static final long PANE_FACTOR = 0xC2B2_AE3D_27D4_EB4FL;
+  private static final int TRAITS_SHIFT = 52;
   private static final long HIGH_FACTOR = 0x9FB2_1C65_1E98_DF25L;
 
   private final Grouping grouping;
@@ -84,6 +85,9 @@ public final class FlowTable {
 
   /** Whether keys with the same numbers can have different names. */
   private boolean hasNames;
+
+  /** Masked fields of the key of the last event. */
+  private final long[] key = new long[Grouping.FIELDS];
 
   /** Number of events since the table was last empty. */
   private long events;
@@ -177,17 +181,18 @@ public final class FlowTable {
       final NetworkEvent event,
       final @Nullable ProcessInstance process) {
     hasNames |= host != null;
-    final long hash = hash(event, hasNames ? grouping.nameHash(host, process) : 0);
+    grouping.mask(event, key);
+    final long hash = hash(hasNames ? grouping.nameHash(host, process) : 0);
     int slot = firstSlot(hash);
     while (slots[slot] != 0) {
       final int partial = slots[slot] - 1;
-      if (rows.isOf(partial, event, paneStart) && (!hasNames || hasNames(partial, host, process))) {
+      if (rows.isOf(partial, key, paneStart) && (!hasNames || hasNames(partial, host, process))) {
         return partial;
       }
       slot = next(slot);
     }
     final int partial = append(hash);
-    rows.start(partial, event, paneStart);
+    rows.start(partial, key, paneStart);
     hosts[partial] = host;
     processes[partial] = process;
     groups[partial] = groupOf(key(partial), paneStart);
@@ -206,14 +211,13 @@ public final class FlowTable {
     return rows.key(partial, hosts[partial], processes[partial]);
   }
 
-  /** Computes a hash whose upper bits depend on all bits of the key. */
-  private long hash(final NetworkEvent event, final int nameHash) {
-    final long low = grouping.localLow(event) ^ Long.rotateLeft(grouping.remoteLow(event), 32);
-    final long high = grouping.localHigh(event) ^ Long.rotateLeft(grouping.remoteHigh(event), 32);
-    final long others =
-        grouping.endpoints(event) + nameHash + ((long) grouping.traits(event) << 52);
-    final long key = low ^ (others ^ high * HIGH_FACTOR) * 0x9E37_79B9_7F4A_7C15L;
-    return (key + paneStart * PANE_FACTOR) * 0xD6E8_FEB8_6659_FD93L;
+  /** Computes a hash whose upper bits depend on all bits of the key of the event. */
+  private long hash(final int nameHash) {
+    final long low = key[3] ^ Long.rotateLeft(key[5], Integer.SIZE);
+    final long high = key[2] ^ Long.rotateLeft(key[4], Integer.SIZE);
+    final long others = key[0] + nameHash + (key[1] << TRAITS_SHIFT);
+    final long mixed = low ^ (others ^ high * HIGH_FACTOR) * 0x9E37_79B9_7F4A_7C15L;
+    return (mixed + paneStart * PANE_FACTOR) * 0xD6E8_FEB8_6659_FD93L;
   }
 
   /**

@@ -105,23 +105,25 @@ class GroupingTest {
     assertThat(Grouping.parse("process").key(null, send(), null).processStart()).isZero();
   }
 
-  @Test
-  void numbersOfAnEvent_holdItsColumns() {
-    final Grouping flow = Grouping.parse("flow");
+  private static long[] masked(final String grouping) {
+    final long[] fields = new long[Grouping.FIELDS];
+    Grouping.parse(grouping).mask(send(), fields);
+    return fields;
+  }
 
-    assertThat(flow.endpoints(send())).isEqualTo(4_711L << 32 | 443 << 16 | 50_000);
-    assertThat(flow.localLow(send())).isEqualTo(0xFFFF_0A01_0203L);
-    assertThat(flow.remoteLow(send())).isEqualTo(0xFFFF_C0A8_0405L);
-    assertThat(flow.traits(send())).isEqualTo(6);
-    assertThat(Grouping.parse("total").endpoints(send())).isZero();
-    assertThat(Grouping.parse("total").localLow(send())).isZero();
-    assertThat(Grouping.parse("total").remoteLow(send())).isZero();
-    assertThat(Grouping.parse("total").traits(send())).isZero();
-    assertThat(Grouping.parse("processId").endpoints(send())).isEqualTo(4_711L << 32);
-    assertThat(Grouping.parse("remotePort").endpoints(send())).isEqualTo(443 << 16);
-    assertThat(Grouping.parse("localPort").endpoints(send())).isEqualTo(50_000);
-    assertThat(Grouping.parse("localAddress/8").localLow(send())).isEqualTo(0xFFFF_0A00_0000L);
-    assertThat(Grouping.parse("localAddress/8").remoteLow(send())).isZero();
+  @Test
+  void maskedFields_holdTheColumnsOfTheKey() {
+    final long process = 4_711L << 32;
+    final long local = 0xFFFF_0A01_0203L;
+
+    assertThat(masked("flow"))
+        .containsExactly(process | 443 << 16 | 50_000, 6, 0, local, 0, 0xFFFF_C0A8_0405L);
+    assertThat(masked("total")).containsOnly(0);
+    assertThat(masked("processId")).containsExactly(process, 0, 0, 0, 0, 0);
+    assertThat(masked("remotePort")).containsExactly(443 << 16, 0, 0, 0, 0, 0);
+    assertThat(masked("localPort")).containsExactly(50_000, 0, 0, 0, 0, 0);
+    assertThat(masked("protocol")).containsExactly(0, 6, 0, 0, 0, 0);
+    assertThat(masked("localAddress/8")).containsExactly(0, 0, 0, 0xFFFF_0A00_0000L, 0, 0);
   }
 
   /** The hash of the one letter a is 97, of b 98. */
