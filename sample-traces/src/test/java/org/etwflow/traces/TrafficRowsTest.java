@@ -139,7 +139,7 @@ class TrafficRowsTest {
   }
 
   @Test
-  void udpVersion0_countsForNoProcess() {
+  void udpVersion0_countsForTheUnknownProcess() {
     final RecordEncoding version0 = ENCODING.withVersion(0);
     assertThat(
             csv(
@@ -149,7 +149,7 @@ class TrafficRowsTest {
                         writer.session().ticksAt(0),
                         version0,
                         TrafficEvent.of(TrafficType.UDP_SEND_IPV4, FLOW, 1))))
-        .startsWith(WINDOW + "udp,0,10.0.0.1,50000,198.18.0.2,443,1,0,1,0,1,");
+        .startsWith(WINDOW + "udp,4294967295,10.0.0.1,50000,198.18.0.2,443,1,0,1,0,1,");
   }
 
   @Test
