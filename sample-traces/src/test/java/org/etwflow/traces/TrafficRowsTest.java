@@ -139,6 +139,19 @@ class TrafficRowsTest {
   }
 
   @Test
+  void csvRows_areSortedAsText() {
+    final TrafficFlow nine = TrafficFlow.of(9, "10.0.0.1", 1, "10.0.0.2", 2);
+    final TrafficFlow ten = TrafficFlow.of(10, "10.0.0.1", 1, "10.0.0.2", 2);
+    final String rows =
+        csv(
+            writer -> {
+              log(writer, 0, TrafficType.TCP_SEND_IPV4, nine, 1);
+              log(writer, 0, TrafficType.TCP_SEND_IPV4, ten, 1);
+            });
+    assertThat(rows.lines().map(line -> line.split(",", -1)[3])).containsExactly("10", "9");
+  }
+
+  @Test
   void udpVersion0_countsForTheUnknownProcess() {
     final RecordEncoding version0 = ENCODING.withVersion(0);
     assertThat(
