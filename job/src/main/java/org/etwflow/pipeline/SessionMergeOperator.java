@@ -18,8 +18,8 @@ import org.etwflow.flow.window.Windowing;
 
 /**
  * Merges panes into session windows. A session consists of adjacent panes in which consecutive
- * events are at most a gap apart. It ends when event time reaches its last event plus the gap. State
- * namespaces are flow keys.
+ * events are at most a gap apart. It ends when event time reaches its last event plus the gap.
+ * State namespaces are flow keys.
  */
 final class SessionMergeOperator extends PaneMergeOperator<FlowKey> {
 

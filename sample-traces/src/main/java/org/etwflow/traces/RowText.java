@@ -39,11 +39,6 @@ final class RowText {
     return number(new BigDecimal(dividend).divide(new BigDecimal(divisor), EXACT));
   }
 
-  /** The square root of a number, divided by another one. */
-  static String rootQuotient(BigInteger square, BigInteger divisor) {
-    return number(new BigDecimal(square).sqrt(EXACT).divide(new BigDecimal(divisor), EXACT));
-  }
-
   /**
    * Bits per second.
    *

@@ -33,15 +33,12 @@ public final class TraceGenerator implements Callable<Integer> {
       description = "Write the traces of N machines: host-000.etl, host-001.etl …")
   private int files;
 
-  @Option(names = "--rows", description = "Also write the expected flow statistics as CSV")
-  private boolean rows;
-
   @Option(
-      names = "--traffic-rows",
+      names = "--rows",
       description =
-          "Also write the expected flow statistics of all network events: NAME.traffic.csv, and"
-              + " NAME.traffic.tsv with the columns of netwalk")
-  private boolean trafficRows;
+          "Also write the expected flow statistics: NAME.flows.csv, and NAME.flows.tsv with the"
+              + " columns of netwalk")
+  private boolean rows;
 
   @Option(names = "--samples", description = "Write the sample traces and their expected rows")
   private boolean samples;
@@ -125,23 +122,16 @@ public final class TraceGenerator implements Callable<Integer> {
   }
 
   private void generate(Path file, int number) throws IOException {
-    if (!rows && !trafficRows) {
+    if (!rows) {
       try (TraceWriter writer = TraceWriter.create(file, options.session())) {
         new MachineSimulation(options, number, writer).run();
       }
       return;
     }
-    final FlowRows flowRows = new FlowRows(options.isLossless());
-    final TrafficRows allRows = new TrafficRows(options.isLossless());
-    final Consumer<WrittenEvent> counted = TraceWriter.sendsOnly(flowRows::add);
-    generate(file, number, counted.andThen(allRows::add), options);
-    if (rows) {
-      Files.writeString(rowsOf(file), flowRows.toCsv());
-    }
-    if (trafficRows) {
-      Files.writeString(sibling(file, ".traffic.csv"), allRows.toCsv());
-      Files.writeString(sibling(file, ".traffic.tsv"), allRows.toTable());
-    }
+    final TrafficRows expected = new TrafficRows(options.isLossless());
+    generate(file, number, expected::add, options);
+    Files.writeString(rowsOf(file), expected.toCsv());
+    Files.writeString(sibling(file, ".flows.tsv"), expected.toTable());
   }
 
   private static void generate(

@@ -25,11 +25,16 @@ public record WrittenEvent(
     int position,
     boolean readable) {
 
-  /** The PID in the payload; 0 if the payload has none: in UdpIp events of version 0. */
+  private static final int UNKNOWN_PROCESS = 0xFFFF_FFFF;
+
+  /**
+   * The PID in the payload, unsigned. UdpIp events of version 0 have none: then it is 0xFFFFFFFF,
+   * which ETW writes for a process that is not known.
+   */
   public int processId() {
     final boolean hasNone =
         encoding.version() == 0 && event.type().protocol() == TrafficType.Protocol.UDP;
-    return hasNone ? 0 : event.flow().processId();
+    return hasNone ? UNKNOWN_PROCESS : event.flow().processId();
   }
 
   /** Whether this is a TCP send over IPv4. */

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.etwflow.traces.TrafficType.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SampleTracesTest {
 
@@ -49,12 +52,21 @@ class SampleTracesTest {
     final WrittenBuffer last = trace.buffers().get(trace.buffers().size() - 1);
     assertThat(last.storedLength()).isLessThan(trace.session().bufferSize());
     assertThat(last.readableLength()).isBetween(BufferHeaderWriter.SIZE + 1, last.usedLength() - 1);
-    assertThat(trace.sends())
+    assertThat(trace.events())
         .anyMatch(
-            send ->
-                !send.readable()
-                    && send.buffer().isPresent()
-                    && send.position() < send.buffer().orElseThrow().readableLength());
+            event ->
+                !event.readable()
+                    && event.buffer().isPresent()
+                    && event.position() < event.buffer().orElseThrow().readableLength());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sample_hasAllKindsOfEvents(SampleTraces sample) {
+    assertThat(sample.generate().readableEvents())
+        .extracting(written -> written.event().type().kind())
+        .contains(Kind.SEND, Kind.RECEIVE, Kind.CONNECT, Kind.ACCEPT, Kind.DISCONNECT)
+        .contains(Kind.RETRANSMIT, Kind.COPY);
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -270,11 +270,12 @@ class TraceGeneratorTest {
     final Path file = folder.resolve("trace.etl");
     assertThat(run("--rows", "--sends=100", "--header=manifest", file.toString())).isZero();
 
-    final FlowRows rows = new FlowRows();
+    final TrafficRows rows = new TrafficRows();
     final WrittenTrace trace = TraceGenerator.inMemory("--sends=100", "--header=MANIFEST");
-    trace.sends().forEach(rows::add);
+    trace.events().forEach(rows::add);
     assertThat(Files.readAllBytes(file)).isEqualTo(trace.bytes());
     assertThat(folder.resolve("trace.flows.csv")).hasContent(rows.toCsv());
+    assertThat(folder.resolve("trace.flows.tsv")).hasContent(rows.toTable());
   }
 
   @Test

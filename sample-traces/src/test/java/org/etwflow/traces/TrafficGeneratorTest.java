@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.etwflow.traces.TrafficType.Kind;
 import org.etwflow.traces.TrafficType.Protocol;
 import org.junit.jupiter.api.Test;
@@ -206,23 +205,6 @@ class TrafficGeneratorTest {
     TraceGenerator.toFileReporting(file, 0, events::add, options);
     assertThat(file).hasBinaryContent(trace.bytes());
     assertThat(events).isEqualTo(trace.events());
-  }
-
-  @Test
-  void command_writesTraceAndRowsOfAllEvents(@TempDir Path folder) {
-    final Path file = folder.resolve("trace.etl");
-    final String[] options = (ALL + "--sends=500").split(" ");
-    final int status =
-        TraceGenerator.commandLine()
-            .execute(
-                Stream.concat(Stream.of(options), Stream.of("--traffic-rows", file.toString()))
-                    .toArray(String[]::new));
-    assertThat(status).isZero();
-    final TrafficRows rows = new TrafficRows();
-    TraceGenerator.inMemory(options).events().forEach(rows::add);
-    assertThat(folder.resolve("trace.traffic.csv")).hasContent(rows.toCsv());
-    assertThat(folder.resolve("trace.traffic.tsv")).hasContent(rows.toTable());
-    assertThat(folder.resolve("trace.flows.csv")).doesNotExist();
   }
 
   @ParameterizedTest

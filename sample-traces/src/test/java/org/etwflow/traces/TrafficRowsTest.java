@@ -139,7 +139,20 @@ class TrafficRowsTest {
   }
 
   @Test
-  void udpVersion0_countsForNoProcess() {
+  void csvRows_areSortedAsText() {
+    final TrafficFlow nine = TrafficFlow.of(9, "10.0.0.1", 1, "10.0.0.2", 2);
+    final TrafficFlow ten = TrafficFlow.of(10, "10.0.0.1", 1, "10.0.0.2", 2);
+    final String rows =
+        csv(
+            writer -> {
+              log(writer, 0, TrafficType.TCP_SEND_IPV4, nine, 1);
+              log(writer, 0, TrafficType.TCP_SEND_IPV4, ten, 1);
+            });
+    assertThat(rows.lines().map(line -> line.split(",", -1)[3])).containsExactly("10", "9");
+  }
+
+  @Test
+  void udpVersion0_countsForTheUnknownProcess() {
     final RecordEncoding version0 = ENCODING.withVersion(0);
     assertThat(
             csv(
@@ -149,7 +162,7 @@ class TrafficRowsTest {
                         writer.session().ticksAt(0),
                         version0,
                         TrafficEvent.of(TrafficType.UDP_SEND_IPV4, FLOW, 1))))
-        .startsWith(WINDOW + "udp,0,10.0.0.1,50000,198.18.0.2,443,1,0,1,0,1,");
+        .startsWith(WINDOW + "udp,4294967295,10.0.0.1,50000,198.18.0.2,443,1,0,1,0,1,");
   }
 
   @Test

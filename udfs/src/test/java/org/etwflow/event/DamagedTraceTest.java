@@ -14,7 +14,7 @@ import org.etwflow.testing.BufferSpan;
 import org.etwflow.testing.Damage;
 import org.etwflow.testing.DecodedFile;
 import org.etwflow.testing.Recording;
-import org.etwflow.testing.WrittenSends;
+import org.etwflow.testing.WrittenEvents;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
 
@@ -60,7 +60,7 @@ class DamagedTraceTest {
       if (isWhole(buffer, trace, left)) {
         assertThat(reading.sendsAt(buffer.fileOffset()))
             .as("sends of the buffer at %d", buffer.fileOffset())
-            .isEqualTo(WrittenSends.of(trace, buffer));
+            .isEqualTo(WrittenEvents.sendsOf(trace, buffer));
       }
     }
   }

@@ -13,7 +13,7 @@ import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.Recording;
 import org.etwflow.testing.Sends;
 import org.etwflow.testing.TraceFiles;
-import org.etwflow.testing.WrittenSends;
+import org.etwflow.testing.WrittenEvents;
 import org.etwflow.traces.FileLayout;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
@@ -27,7 +27,7 @@ class WrittenTraceTest {
     final WrittenTrace trace = recording.written();
     Assume.that(!hasPartOfABufferBehindDamage(trace));
 
-    final List<NetworkEvent> expected = WrittenSends.of(trace);
+    final List<NetworkEvent> expected = WrittenEvents.sendsOf(trace);
     assertThat(
             TraceFiles.events(
                 trace.bytes(),

@@ -26,18 +26,16 @@ import org.etwflow.etl.LittleEndian;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.RecordKind;
 import org.etwflow.event.EtlDeserializationSchema;
-import org.etwflow.event.EventSelection;
 import org.etwflow.event.NetworkEvent;
 import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.event.RecordSchema;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
-import org.etwflow.testing.WrittenSends;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.testing.WrittenEvents;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
-import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,12 +52,12 @@ class EtlSourceJobIT {
 
   @TempDir private Path folder;
 
-  private final List<WrittenSend> written = new ArrayList<>();
+  private final List<NetworkEvent> written = new ArrayList<>();
 
   private void write(final String name, final String... options) throws IOException {
-    final WrittenTrace trace = TraceGenerator.inMemory(options);
+    final WrittenTrace trace = TrafficTraces.inMemory(options);
     Files.write(folder.resolve(name), trace.bytes());
-    written.addAll(trace.readableSends());
+    written.addAll(WrittenEvents.of(trace));
   }
 
   private <T> EtlSource<T> source(final EtlDeserializationSchema<T> schema) {
@@ -106,35 +104,31 @@ class EtlSourceJobIT {
 
     @Override
     public void processElement(
-        final NetworkEvent send,
+        final NetworkEvent event,
         final Context context,
         final Collector<Tuple2<Long, NetworkEvent>> out) {
-      out.collect(Tuple2.of(context.timestamp(), send));
+      out.collect(Tuple2.of(context.timestamp(), event));
     }
   }
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
-  void everySend_isEmittedWithItsEventTime(final RuntimeExecutionMode mode, final int parallelism)
+  void everyEvent_isEmittedWithItsEventTime(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     write("a.etl", "--sends=2000", "--seed=1", "--buffer-size=8K");
     write("b.etl", "--sends=2000", "--seed=2", "--compressed", "--buffer-size=8K");
     write("c.etl", "--sends=2000", "--seed=3", "--circular=9", "--header=CLASSIC");
 
-    final List<Tuple2<Long, NetworkEvent>> sends =
+    final List<Tuple2<Long, NetworkEvent>> events =
         collect(
-            stream(new NetworkEventSchema(EventSelection.SEND_IPV4), mode, parallelism)
+            stream(new NetworkEventSchema(), mode, parallelism)
                 .process(new WithTimestamp())
                 .returns(Types.TUPLE(Types.LONG, TypeInformation.of(NetworkEvent.class))));
 
-    assertThat(sends)
+    assertThat(events)
         .containsExactlyInAnyOrderElementsOf(
             written.stream()
-                .map(
-                    send ->
-                        Tuple2.of(
-                            Math.floorDiv(send.time() - UNIX_EPOCH, 10_000L),
-                            WrittenSends.asRead(send)))
+                .map(event -> Tuple2.of(Math.floorDiv(event.time - UNIX_EPOCH, 10_000L), event))
                 .toList());
   }
 
@@ -145,19 +139,19 @@ class EtlSourceJobIT {
     environment.getConfig().disableObjectReuse();
 
     final EtlSource<NetworkEvent> inFileOrder =
-        source(new NetworkEventSchema(EventSelection.SEND_IPV4), Long.MAX_VALUE);
-    final DataStream<NetworkEvent> sends =
+        source(new NetworkEventSchema(), Long.MAX_VALUE);
+    final DataStream<NetworkEvent> events =
         environment.fromSource(inFileOrder, WatermarkStrategy.noWatermarks(), "traces");
 
-    assertThat(collect(sends.countWindowAll(100).reduce((first, second) -> first)))
+    assertThat(collect(events.countWindowAll(100).reduce((first, second) -> first)))
         .containsExactlyElementsOf(everyHundredth());
   }
 
-  /** Every hundredth send. In one split, sends are in file order. */
+  /** First events of all whole hundreds. In one split, events are in file order. */
   private List<NetworkEvent> everyHundredth() {
     final List<NetworkEvent> first = new ArrayList<>();
-    for (int i = 0; i < written.size(); i += 100) {
-      first.add(WrittenSends.asRead(written.get(i)));
+    for (int i = 0; i + 100 <= written.size(); i += 100) {
+      first.add(written.get(i));
     }
     return first;
   }
@@ -235,7 +229,7 @@ class EtlSourceJobIT {
 
   @Test
   void source_isBoundedAndHasType() {
-    assertThat(source(new NetworkEventSchema(EventSelection.SEND_IPV4)))
+    assertThat(source(new NetworkEventSchema()))
         .returns(Boundedness.BOUNDED, EtlSource::getBoundedness)
         .returns(TypeInformation.of(NetworkEvent.class), EtlSource::getProducedType);
   }

@@ -1,11 +1,14 @@
 package org.etwflow.testing;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.etwflow.column.Column;
 import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.accumulator.StatisticsGroup;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.Statistic;
@@ -18,15 +21,20 @@ import org.etwflow.flow.row.WindowedFlow;
  */
 public record RowValues(Map<String, Object> values) {
 
-  private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
-
   /** Reads a row. */
   public static RowValues of(final Grouping grouping, final WindowedFlow row) {
     final Map<String, Object> values = new HashMap<>();
-    for (final Column<WindowedFlow> column : FlowColumns.ofTop(grouping, ALL, true)) {
+    for (final Column<WindowedFlow> column : FlowColumns.ofTop(grouping, selected(row), true)) {
       values.put(column.name(), column.value().apply(row));
     }
     return new RowValues(values);
+  }
+
+  private static SelectedStatistics selected(final WindowedFlow row) {
+    return new SelectedStatistics(
+        Arrays.stream(StatisticsGroup.values())
+            .filter(row.statistics()::has)
+            .collect(Collectors.toSet()));
   }
 
   /** Reads rows. */
@@ -34,13 +42,13 @@ public record RowValues(Map<String, Object> values) {
     return rows.stream().map(row -> of(grouping, row)).toList();
   }
 
-  /** Value of a statistic that is an integer. */
+  /** Value of a statistic that is an integer; null if it is not selected. */
   public Long integer(final Statistic statistic) {
     final Number value = (Number) values.get(statistic.toString());
     return value == null ? null : value.longValue();
   }
 
-  /** Value of a statistic that is a decimal number. */
+  /** Value of a statistic that is a decimal number; null if it is not selected. */
   public Double decimal(final Statistic statistic) {
     return (Double) values.get(statistic.toString());
   }

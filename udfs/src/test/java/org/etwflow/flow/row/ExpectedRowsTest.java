@@ -3,14 +3,15 @@ package org.etwflow.flow.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.etwflow.flow.row.Statistic.FLOW_DURATION;
 import static org.etwflow.flow.row.Statistic.FLOW_END;
+import static org.etwflow.flow.row.Statistic.FLOW_RECEIVE_BIT_RATE;
 import static org.etwflow.flow.row.Statistic.FLOW_SEND_BIT_RATE;
 import static org.etwflow.flow.row.Statistic.FLOW_START;
+import static org.etwflow.flow.row.Statistic.OCTETS;
+import static org.etwflow.flow.row.Statistic.RECEIVE_COUNT;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MEAN;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MIN;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
+import static org.etwflow.flow.row.Statistic.WINDOW_RECEIVE_BIT_RATE;
 import static org.etwflow.flow.row.Statistic.WINDOW_SEND_BIT_RATE;
 
 import java.math.BigDecimal;
@@ -27,9 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.etwflow.event.EventSelection;
 import org.etwflow.event.NetworkEvent;
-import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
@@ -37,9 +36,9 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.FlowTable;
 import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.flow.window.Windowing;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.RowValues;
-import org.etwflow.testing.TraceFiles;
-import org.etwflow.traces.FlowRows;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +48,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExpectedRowsTest {
 
   private static final long WINDOW_MILLIS = 10_000;
-  private static final int SENDS_OF_A_PARTIAL = 97;
+  private static final int EVENTS_OF_A_PARTIAL = 97;
   private static final Grouping FLOWS = Grouping.parse("flow");
-  private static final SelectedStatistics SIZES = SelectedStatistics.parse("sizes");
 
   private static final MathContext DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
   private static final DateTimeFormatter TIME =
@@ -86,7 +84,10 @@ class ExpectedRowsTest {
 
   @SafeVarargs
   private static Stream<String> product(final List<String>... options) {
-    Stream<String> all = Stream.of("--sends=600 --flows=40 --seconds=35");
+    Stream<String> all =
+        Stream.of(
+            "--sends=600 --flows=40 --seconds=35 --udp=0.25 --receives=0.5 --connections",
+            "--sends=600 --flows=40 --seconds=35");
     for (final List<String> choices : options) {
       all = all.flatMap(before -> choices.stream().map(choice -> before + " " + choice));
     }
@@ -96,15 +97,14 @@ class ExpectedRowsTest {
   @ParameterizedTest
   @MethodSource("traces")
   void rows_ofGeneratedTrace_matchTheExpectedRows(final String options) {
-    final WrittenTrace trace = TraceGenerator.inMemory(options.split(" "));
-    final FlowRows expected = new FlowRows();
-    trace.sends().forEach(expected::add);
+    // Version 0 is older than IPv6.
+    final String ipv6 = options.contains("--payload-version=0") ? "0" : "0.3";
+    final WrittenTrace trace =
+        TraceGenerator.inMemory((options + " --ipv6=" + ipv6).split(" "));
 
-    assertThat(rows(trace.bytes())).hasSizeGreaterThan(80).isEqualTo(withoutHeader(expected));
-  }
-
-  private static List<String> withoutHeader(final FlowRows rows) {
-    return rows.toCsv().lines().skip(1).toList();
+    assertThat(rows(trace.bytes()))
+        .hasSizeGreaterThan(80)
+        .isEqualTo(TrafficTraces.rows(trace.events()).stream().skip(1).toList());
   }
 
   private static List<String> rows(final byte[] file) {
@@ -131,21 +131,20 @@ class ExpectedRowsTest {
     final Map<Window, FlowAccumulator> windows = new HashMap<>();
     for (final PartialFlow partial : partials(file)) {
       final Window window = new Window(partial.key(), partial.paneStart());
-      windows.computeIfAbsent(window, none -> SIZES.newAccumulator()).merge(partial.statistics());
+      windows.computeIfAbsent(window, none -> SelectedStatistics.CORE.newAccumulator()).merge(partial.statistics());
     }
     return windows;
   }
 
   private static List<PartialFlow> partials(final byte[] file) {
     final FlowTable table =
-        new FlowTable(FLOWS, new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)), SIZES);
+        new FlowTable(FLOWS, new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)), SelectedStatistics.CORE);
     final List<PartialFlow> partials = new ArrayList<>();
-    final List<NetworkEvent> sends =
-        TraceFiles.events(
-            file, new NetworkEventSchema(EventSelection.SEND_IPV4), NetworkEvent::copy);
-    for (int i = 0; i < sends.size(); i++) {
-      table.add(null, sends.get(i), null);
-      if (i % SENDS_OF_A_PARTIAL == 0 || i == sends.size() - 1) {
+    final List<NetworkEvent> events =
+        NetworkEvents.in(file).stream().filter(event -> event.kind().isInFlows()).toList();
+    for (int i = 0; i < events.size(); i++) {
+      table.add(null, events.get(i), null);
+      if (i % EVENTS_OF_A_PARTIAL == 0 || i == events.size() - 1) {
         table.drain(partials::add);
       }
     }
@@ -156,22 +155,24 @@ class ExpectedRowsTest {
     return Stream.of(
             time(row.windowStart()),
             time(row.windowEnd()),
+            row.protocol(),
             row.processId(),
             row.localAddress(),
             row.localPort(),
             row.remoteAddress(),
             row.remotePort(),
             row.integer(SEND_COUNT),
+            row.integer(RECEIVE_COUNT),
             row.integer(SEND_OCTETS),
-            row.integer(SEND_OCTETS_MIN),
-            row.integer(SEND_OCTETS_MAX),
-            number(row.decimal(SEND_OCTETS_MEAN)),
-            number(row.decimal(SEND_OCTETS_STD_DEV)),
+            row.integer(RECEIVE_OCTETS),
+            row.integer(OCTETS),
             time(row.time(FLOW_START)),
             time(row.time(FLOW_END)),
             number(row.decimal(FLOW_DURATION)),
             number(row.decimal(WINDOW_SEND_BIT_RATE)),
-            row.decimal(FLOW_SEND_BIT_RATE) == null ? "" : number(row.decimal(FLOW_SEND_BIT_RATE)),
+            number(row.decimal(WINDOW_RECEIVE_BIT_RATE)),
+            number(row.decimal(FLOW_SEND_BIT_RATE)),
+            number(row.decimal(FLOW_RECEIVE_BIT_RATE)),
             row.dataComplete())
         .map(Object::toString)
         .collect(Collectors.joining(","));
@@ -181,7 +182,9 @@ class ExpectedRowsTest {
     return TIME.format(time);
   }
 
-  private static String number(final double value) {
-    return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+  private static String number(final Double value) {
+    return value == null
+        ? ""
+        : new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
   }
 }
