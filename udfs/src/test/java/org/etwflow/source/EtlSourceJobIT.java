@@ -26,18 +26,17 @@ import org.etwflow.etl.LittleEndian;
 import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.RecordKind;
 import org.etwflow.event.EtlDeserializationSchema;
-import org.etwflow.event.EventSelection;
 import org.etwflow.event.NetworkEvent;
 import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.event.RecordSchema;
 import org.etwflow.testing.FlinkCluster;
 import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
-import org.etwflow.testing.WrittenSends;
+import org.etwflow.testing.WrittenEvents;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,12 +53,12 @@ class EtlSourceJobIT {
 
   @TempDir private Path folder;
 
-  private final List<WrittenSend> written = new ArrayList<>();
+  private final List<WrittenEvent> written = new ArrayList<>();
 
   private void write(final String name, final String... options) throws IOException {
     final WrittenTrace trace = TraceGenerator.inMemory(options);
     Files.write(folder.resolve(name), trace.bytes());
-    written.addAll(trace.readableSends());
+    written.addAll(trace.readableEvents());
   }
 
   private <T> EtlSource<T> source(final EtlDeserializationSchema<T> schema) {
@@ -115,15 +114,22 @@ class EtlSourceJobIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
-  void everySend_isEmittedWithItsEventTime(final RuntimeExecutionMode mode, final int parallelism)
+  void everyEvent_isEmittedWithItsEventTime(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
-    write("a.etl", "--sends=2000", "--seed=1", "--buffer-size=8K");
+    write(
+        "a.etl",
+        "--sends=2000",
+        "--seed=1",
+        "--buffer-size=8K",
+        "--udp=0.3",
+        "--ipv6=0.3",
+        "--receives=0.5");
     write("b.etl", "--sends=2000", "--seed=2", "--compressed", "--buffer-size=8K");
     write("c.etl", "--sends=2000", "--seed=3", "--circular=9", "--header=CLASSIC");
 
     final List<Tuple2<Long, NetworkEvent>> sends =
         collect(
-            stream(new NetworkEventSchema(EventSelection.SEND_IPV4), mode, parallelism)
+            stream(new NetworkEventSchema(), mode, parallelism)
                 .process(new WithTimestamp())
                 .returns(Types.TUPLE(Types.LONG, TypeInformation.of(NetworkEvent.class))));
 
@@ -134,7 +140,7 @@ class EtlSourceJobIT {
                     send ->
                         Tuple2.of(
                             Math.floorDiv(send.time() - UNIX_EPOCH, 10_000L),
-                            WrittenSends.asRead(send)))
+                            WrittenEvents.asRead(send)))
                 .toList());
   }
 
@@ -144,8 +150,7 @@ class EtlSourceJobIT {
     final var environment = CLUSTER.environment(configuration(RuntimeExecutionMode.STREAMING), 1);
     environment.getConfig().disableObjectReuse();
 
-    final EtlSource<NetworkEvent> inFileOrder =
-        source(new NetworkEventSchema(EventSelection.SEND_IPV4), Long.MAX_VALUE);
+    final EtlSource<NetworkEvent> inFileOrder = source(new NetworkEventSchema(), Long.MAX_VALUE);
     final DataStream<NetworkEvent> sends =
         environment.fromSource(inFileOrder, WatermarkStrategy.noWatermarks(), "traces");
 
@@ -157,7 +162,7 @@ class EtlSourceJobIT {
   private List<NetworkEvent> everyHundredth() {
     final List<NetworkEvent> first = new ArrayList<>();
     for (int i = 0; i < written.size(); i += 100) {
-      first.add(WrittenSends.asRead(written.get(i)));
+      first.add(WrittenEvents.asRead(written.get(i)));
     }
     return first;
   }
@@ -235,7 +240,7 @@ class EtlSourceJobIT {
 
   @Test
   void source_isBoundedAndHasType() {
-    assertThat(source(new NetworkEventSchema(EventSelection.SEND_IPV4)))
+    assertThat(source(new NetworkEventSchema()))
         .returns(Boundedness.BOUNDED, EtlSource::getBoundedness)
         .returns(TypeInformation.of(NetworkEvent.class), EtlSource::getProducedType);
   }

@@ -1,17 +1,6 @@
 package org.etwflow.flow.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.etwflow.flow.row.Statistic.FLOW_DURATION;
-import static org.etwflow.flow.row.Statistic.FLOW_END;
-import static org.etwflow.flow.row.Statistic.FLOW_SEND_BIT_RATE;
-import static org.etwflow.flow.row.Statistic.FLOW_START;
-import static org.etwflow.flow.row.Statistic.SEND_COUNT;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MEAN;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MIN;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
-import static org.etwflow.flow.row.Statistic.WINDOW_SEND_BIT_RATE;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -25,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.etwflow.event.EventSelection;
@@ -41,6 +31,7 @@ import org.etwflow.testing.RowValues;
 import org.etwflow.testing.TraceFiles;
 import org.etwflow.traces.FlowRows;
 import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.TrafficRows;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExpectedRowsTest {
 
   private static final long WINDOW_MILLIS = 10_000;
-  private static final int SENDS_OF_A_PARTIAL = 97;
+  private static final int EVENTS_OF_A_PARTIAL = 97;
   private static final Grouping FLOWS = Grouping.parse("flow");
   private static final SelectedStatistics SIZES = SelectedStatistics.parse("sizes");
 
@@ -93,22 +84,78 @@ class ExpectedRowsTest {
     return all;
   }
 
+  /** Columns of the expected rows of sends, which have names of their own. */
+  private static final List<String> COLUMNS_OF_SENDS =
+      List.of(
+          "windowStart",
+          "windowEnd",
+          "processId",
+          "localAddress",
+          "localPort",
+          "remoteAddress",
+          "remotePort",
+          "sendCount",
+          "sendOctets",
+          "sendOctetsMin",
+          "sendOctetsMax",
+          "sendOctetsMean",
+          "sendOctetsStdDev",
+          "flowStart",
+          "flowEnd",
+          "flowDuration",
+          "windowSendBitRate",
+          "flowSendBitRate",
+          "dataComplete");
+
   @ParameterizedTest
   @MethodSource("traces")
-  void rows_ofGeneratedTrace_matchTheExpectedRows(final String options) {
+  void rowsOfSends_matchTheExpectedRows(final String options) {
     final WrittenTrace trace = TraceGenerator.inMemory(options.split(" "));
     final FlowRows expected = new FlowRows();
     trace.sends().forEach(expected::add);
 
-    assertThat(rows(trace.bytes())).hasSizeGreaterThan(80).isEqualTo(withoutHeader(expected));
+    assertThat(rows(trace.bytes(), EventSelection.SEND_IPV4, COLUMNS_OF_SENDS))
+        .hasSizeGreaterThan(80)
+        .isEqualTo(withoutHeader(expected.toCsv()));
   }
 
-  private static List<String> withoutHeader(final FlowRows rows) {
-    return rows.toCsv().lines().skip(1).toList();
+  /** All headers with events of both protocols and IP versions, which version 0 does not have. */
+  static Stream<String> trafficTraces() {
+    return Stream.of(
+        "--header=SYSTEM --payload-version=0 --receives=0.5",
+        "--header=SYSTEM --payload-version=1 --pointer-size=4 --ipv6=0.5 --udp=0.3 --receives=0.5",
+        "--header=SYSTEM --build=SERVER_2019 --ipv6=0.5 --udp=0.3 --receives=0.5 --connections",
+        "--header=COMPACT --ipv6=0.5 --udp=0.3 --receives=0.5 --connections --compressed",
+        "--header=PERFINFO --ipv6=0.5 --udp=0.3 --receives=0.5 --connections",
+        "--header=PERFINFO --ipv6=1 --udp=1 --receives=0.9 --clock=SYSTEM_TIME",
+        "--header=CLASSIC --pointer-size=4 --ipv6=0.5 --udp=0.3 --receives=0.5 --connections",
+        "--header=CLASSIC_EVENT --ipv6=0.5 --udp=0.3 --receives=0.5 --connections",
+        "--header=MANIFEST --ipv6=0.5 --udp=0.3 --receives=0.5 --connections --extended-items=3");
   }
 
-  private static List<String> rows(final byte[] file) {
-    return windows(file).entrySet().stream()
+  @ParameterizedTest
+  @MethodSource("trafficTraces")
+  void rowsOfAllEvents_matchTheExpectedRows(final String options) {
+    final WrittenTrace trace =
+        TraceGenerator.inMemory(
+            ("--sends=1500 --flows=60 --seconds=35 --buffer-size=8K " + options).split(" "));
+    final TrafficRows expected = new TrafficRows();
+    trace.events().forEach(expected::add);
+    final String csv = expected.toCsv();
+    final List<String> columns = List.of(csv.lines().findFirst().orElseThrow().split(","));
+
+    assertThat(rows(trace.bytes(), EventSelection.ALL, columns))
+        .hasSizeGreaterThan(80)
+        .isEqualTo(withoutHeader(csv));
+  }
+
+  private static List<String> withoutHeader(final String csv) {
+    return csv.lines().skip(1).toList();
+  }
+
+  private static List<String> rows(
+      final byte[] file, final EventSelection selection, final List<String> columns) {
+    return windows(file, selection).entrySet().stream()
         .map(
             window -> {
               final long start = window.getKey().start();
@@ -121,64 +168,50 @@ class ExpectedRowsTest {
                       window.getValue(),
                       true));
             })
-        .map(ExpectedRowsTest::text)
+        .map(row -> text(row, columns))
         .sorted()
         .toList();
   }
 
   /** Accumulators by window, counted in several partial flows as by several tasks. */
-  private static Map<Window, FlowAccumulator> windows(final byte[] file) {
+  private static Map<Window, FlowAccumulator> windows(
+      final byte[] file, final EventSelection selection) {
     final Map<Window, FlowAccumulator> windows = new HashMap<>();
-    for (final PartialFlow partial : partials(file)) {
+    for (final PartialFlow partial : partials(file, selection)) {
       final Window window = new Window(partial.key(), partial.paneStart());
       windows.computeIfAbsent(window, none -> SIZES.newAccumulator()).merge(partial.statistics());
     }
     return windows;
   }
 
-  private static List<PartialFlow> partials(final byte[] file) {
+  private static List<PartialFlow> partials(final byte[] file, final EventSelection selection) {
     final FlowTable table =
         new FlowTable(FLOWS, new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)), SIZES);
     final List<PartialFlow> partials = new ArrayList<>();
-    final List<NetworkEvent> sends =
-        TraceFiles.events(
-            file, new NetworkEventSchema(EventSelection.SEND_IPV4), NetworkEvent::copy);
-    for (int i = 0; i < sends.size(); i++) {
-      table.add(null, sends.get(i), null);
-      if (i % SENDS_OF_A_PARTIAL == 0 || i == sends.size() - 1) {
+    final List<NetworkEvent> events =
+        TraceFiles.events(file, new NetworkEventSchema(selection), NetworkEvent::copy).stream()
+            .filter(event -> event.kind().isInFlows())
+            .toList();
+    for (int i = 0; i < events.size(); i++) {
+      table.add(null, events.get(i), null);
+      if (i % EVENTS_OF_A_PARTIAL == 0 || i == events.size() - 1) {
         table.drain(partials::add);
       }
     }
     return partials;
   }
 
-  private static String text(final RowValues row) {
-    return Stream.of(
-            time(row.windowStart()),
-            time(row.windowEnd()),
-            row.processId(),
-            row.localAddress(),
-            row.localPort(),
-            row.remoteAddress(),
-            row.remotePort(),
-            row.integer(SEND_COUNT),
-            row.integer(SEND_OCTETS),
-            row.integer(SEND_OCTETS_MIN),
-            row.integer(SEND_OCTETS_MAX),
-            number(row.decimal(SEND_OCTETS_MEAN)),
-            number(row.decimal(SEND_OCTETS_STD_DEV)),
-            time(row.time(FLOW_START)),
-            time(row.time(FLOW_END)),
-            number(row.decimal(FLOW_DURATION)),
-            number(row.decimal(WINDOW_SEND_BIT_RATE)),
-            row.decimal(FLOW_SEND_BIT_RATE) == null ? "" : number(row.decimal(FLOW_SEND_BIT_RATE)),
-            row.dataComplete())
-        .map(Object::toString)
+  private static String text(final RowValues row, final List<String> columns) {
+    return columns.stream()
+        .map(column -> text(row.values().get(column)))
         .collect(Collectors.joining(","));
   }
 
-  private static String time(final Instant time) {
-    return TIME.format(time);
+  private static String text(final Object value) {
+    if (value instanceof Instant time) {
+      return TIME.format(time);
+    }
+    return value instanceof Double number ? number(number) : Objects.toString(value, "");
   }
 
   private static String number(final double value) {
