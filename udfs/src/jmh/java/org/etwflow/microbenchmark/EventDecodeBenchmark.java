@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -30,10 +31,14 @@ public class EventDecodeBenchmark {
   private final NetworkEventSchema schema = new NetworkEventSchema(EventSelection.ALL, false);
   private List<EtlBuffer> buffers;
 
+  /** Options of the trace: TCP sends over IPv4 alone, or all kinds of events. */
+  @Param({"--send-share=1", "--send-share=1 --ipv6=0.3 --udp=0.2 --receives=0.5 --connections"})
+  public String traffic;
+
   /** Set up by JMH. */
   @Setup
   public void setUp() throws Exception {
-    setUp(TraceGenerator.inMemory("--size=20M", "--send-share=1"));
+    setUp(TraceGenerator.inMemory(("--size=20M " + traffic).split(" ")));
   }
 
   void setUp(final WrittenTrace trace) throws Exception {

@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -39,14 +40,19 @@ public class PreAggregationBenchmark {
       new FlowTable(Grouping.parse("flow"), WINDOWS, SelectedStatistics.CORE);
   private List<NetworkEvent> events;
 
+  /** Options of the trace: TCP sends over IPv4 alone, or all kinds of events. */
+  @Param({"--send-share=1", "--send-share=1 --ipv6=0.3 --udp=0.2 --receives=0.5 --connections"})
+  public String traffic;
+
   /** Set up by JMH. */
   @Setup
   public void setUp() throws Exception {
-    setUp(TraceGenerator.inMemory("--sends=200000", "--flows=2000", "--send-share=1"));
+    setUp(TraceGenerator.inMemory(("--sends=200000 --flows=2000 " + traffic).split(" ")));
   }
 
   void setUp(final WrittenTrace trace) throws Exception {
-    events = NetworkEvents.in(trace.bytes());
+    events =
+        NetworkEvents.in(trace.bytes()).stream().filter(event -> event.kind().isInFlows()).toList();
   }
 
   /** Returns one partial flow for each flow and window. */

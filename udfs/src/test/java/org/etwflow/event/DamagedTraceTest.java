@@ -18,7 +18,7 @@ import org.etwflow.testing.WrittenEvents;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
 
-/** Damages traces at random: all sends of untouched buffers are read. */
+/** Damages traces at random: all events of untouched buffers are read. */
 class DamagedTraceTest {
 
   /** First bytes of a file on which reading depends: BufferSize, BufferType and the log header. */
@@ -26,7 +26,7 @@ class DamagedTraceTest {
 
   @Property
   @Domain(AnyTrace.class)
-  void damage_losesOnlySendsOfItsBuffers(
+  void damage_losesOnlyEventsOfItsBuffers(
       @ForAll final Recording recording, @ForAll final List<Damage> damages) {
     final WrittenTrace trace = recording.written();
     byte[] left = trace.bytes();
@@ -58,9 +58,9 @@ class DamagedTraceTest {
         .hasSizeLessThanOrEqualTo(2 * DecodedFile.of(trace.bytes()).spans().size());
     for (final WrittenBuffer buffer : trace.buffers()) {
       if (isWhole(buffer, trace, left)) {
-        assertThat(reading.sendsAt(buffer.fileOffset()))
-            .as("sends of the buffer at %d", buffer.fileOffset())
-            .isEqualTo(WrittenEvents.sendsOf(trace, buffer));
+        assertThat(reading.eventsAt(buffer.fileOffset()))
+            .as("events of the buffer at %d", buffer.fileOffset())
+            .isEqualTo(WrittenEvents.of(trace, buffer));
       }
     }
   }

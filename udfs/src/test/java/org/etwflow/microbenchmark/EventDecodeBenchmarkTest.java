@@ -10,11 +10,14 @@ class EventDecodeBenchmarkTest {
 
   @Test
   void allEventsAreDecoded() throws Exception {
-    final WrittenTrace trace = TraceGenerator.inMemory("--sends=2000");
+    final WrittenTrace trace = TraceGenerator.inMemory("--sends=2000", "--udp=0.5", "--ipv6=0.5");
     final EventDecodeBenchmark benchmark = new EventDecodeBenchmark();
     benchmark.setUp(trace);
 
     assertThat(benchmark.decode())
-        .isEqualTo(trace.sends().stream().mapToLong(sent -> sent.send().size()).sum());
+        .isEqualTo(
+            trace.events().stream()
+                .mapToLong(written -> Integer.toUnsignedLong(written.event().size()))
+                .sum());
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.traces.TraceGenerator;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 
@@ -19,25 +19,28 @@ class PreAggregationBenchmarkTest {
 
   @Test
   void eachFlowAndWindowHasAPartialEachTime() throws Exception {
-    final WrittenTrace trace = TraceGenerator.inMemory("--sends=2000", "--flows=30");
+    final WrittenTrace trace =
+        TraceGenerator.inMemory("--sends=2000", "--flows=30", "--udp=0.5", "--receives=0.5");
     final PreAggregationBenchmark benchmark = new PreAggregationBenchmark();
     benchmark.setUp(trace);
     final Map<List<Object>, Long> expected = new HashMap<>();
-    trace.sends().forEach(sent -> expected.merge(flowAndWindow(sent), 1L, Long::sum));
+    trace.events().forEach(event -> expected.merge(flowAndWindow(event), 1L, Long::sum));
 
     for (int time = 0; time < 2; time++) {
-      assertThat(sendCounts(benchmark.count()))
+      assertThat(eventCounts(benchmark.count()))
           .containsExactlyInAnyOrderElementsOf(expected.values());
     }
   }
 
-  private static List<Object> flowAndWindow(final WrittenSend sent) {
-    return List.of(sent.send().flow(), sent.time() / WINDOW);
+  private static List<Object> flowAndWindow(final WrittenEvent written) {
+    return List.of(
+        written.event().type().protocol(), written.event().flow(), written.time() / WINDOW);
   }
 
-  private static List<Long> sendCounts(final List<PartialFlow> partials) {
+  private static List<Long> eventCounts(final List<PartialFlow> partials) {
     return partials.stream()
-        .map(partial -> partial.statistics().get(Counter.SEND_COUNT))
+        .map(PartialFlow::statistics)
+        .map(flow -> flow.get(Counter.SEND_COUNT) + flow.get(Counter.RECEIVE_COUNT))
         .collect(Collectors.toList());
   }
 }

@@ -15,7 +15,8 @@ class SerializerBenchmarkTest {
   @ParameterizedTest
   @ValueSource(strings = {"core", "all"})
   void whatIsReadIsWhatWasCounted(final String statistics) throws Exception {
-    final WrittenTrace trace = TraceGenerator.inMemory("--sends=2000", "--flows=30");
+    final WrittenTrace trace =
+        TraceGenerator.inMemory("--sends=2000", "--flows=30", "--send-share=1");
     final SerializerBenchmark benchmark = new SerializerBenchmark();
     benchmark.statistics = statistics;
     benchmark.setUp(trace);

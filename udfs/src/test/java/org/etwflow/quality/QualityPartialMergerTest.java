@@ -104,8 +104,8 @@ class QualityPartialMergerTest {
 
   @Test
   void trace_thatHasGrown_isWholeAtItsNewEnd() {
-    final QualityFixture fixture =
-        new QualityFixture(TraceGenerator.inMemory("--sends=300", "--buffer-size=4K").bytes());
+    final WrittenTrace trace = TraceGenerator.inMemory("--sends=300", "--buffer-size=4K");
+    final QualityFixture fixture = new QualityFixture(trace.bytes());
     List<QualityPartial> ranges = merged(List.of(fixture.partialWithEnd(0, 3, 9)));
     assertThat(QualityPartialMerger.isWhole(ranges)).isTrue();
     assertThat(QualityPartialMerger.row(QualityPartialMerger.joined(ranges)).truncatedTail())
@@ -117,7 +117,8 @@ class QualityPartialMergerTest {
     ranges = QualityPartialMerger.add(ranges, fixture.partialWithEnd(5, fixture.buffers(), 0));
     assertThat(QualityPartialMerger.isWhole(ranges)).isTrue();
     assertThat(QualityPartialMerger.row(QualityPartialMerger.joined(ranges)))
-        .returns(300L, TraceQuality::selectedEvents)
+        .returns((long) trace.events().size(), TraceQuality::selectedEvents)
+        .returns((long) trace.events().size(), TraceQuality::allNetworkEvents)
         .returns((long) fixture.buffers(), TraceQuality::buffers)
         .returns(false, TraceQuality::truncatedTail);
   }

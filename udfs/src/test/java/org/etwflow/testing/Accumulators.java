@@ -35,16 +35,9 @@ public final class Accumulators {
 
   /** Creates an accumulator of core statistics with these values; other counters are empty. */
   public static FlowAccumulator ofCore(final Map<Counter, Long> values) {
-    return of(SelectedStatistics.CORE, values);
-  }
-
-  /** Creates an accumulator with these values, without details; other counters are empty. */
-  public static FlowAccumulator of(
-      final SelectedStatistics selected, final Map<Counter, Long> values) {
-    final CounterLayout layout = selected.layout();
-    final long[] counters = new long[layout.size()];
-    layout.clear(counters, 0);
-    values.forEach((counter, value) -> counters[layout.slot(counter)] = value);
-    return new FlowAccumulator(layout, counters, layout.newDetails());
+    final long[] counters = new long[CounterLayout.CORE.size()];
+    CounterLayout.CORE.clear(counters, 0);
+    values.forEach((counter, value) -> counters[CounterLayout.CORE.slot(counter)] = value);
+    return new FlowAccumulator(CounterLayout.CORE, counters, CounterLayout.CORE.newDetails());
   }
 }

@@ -3,6 +3,8 @@ package org.etwflow.testing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.BiFunction;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Builders;
@@ -14,15 +16,19 @@ import net.jqwik.api.domains.DomainContextBase;
 import org.etwflow.testing.Recording.Step;
 import org.etwflow.traces.BufferFault;
 import org.etwflow.traces.BufferFaults;
+import org.etwflow.traces.ConnectionOptions;
+import org.etwflow.traces.Endpoint;
 import org.etwflow.traces.FileLayout;
-import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
+import org.etwflow.traces.IpAddress;
 import org.etwflow.traces.ProcessEvent;
 import org.etwflow.traces.RecordEncoding;
-import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionClock;
 import org.etwflow.traces.SessionEnd;
 import org.etwflow.traces.TraceSession;
+import org.etwflow.traces.TrafficEvent;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType;
 import org.etwflow.traces.WindowsBuild;
 
 /** Arbitrary traces of all kinds that the writer supports. */
@@ -128,8 +134,8 @@ public final class AnyTrace extends DomainContextBase {
 
   private static Arbitrary<Event> events() {
     return Arbitraries.frequencyOf(
-        Tuple.of(8, Combinators.combine(encodings(), sends()).as(Event.Sent::new)),
-        Tuple.of(1, Combinators.combine(encodings(), sends()).as(Event.Malformed::new)),
+        Tuple.of(8, traffic(Event.Traffic::new)),
+        Tuple.of(1, traffic(Event.Malformed::new)),
         Tuple.of(1, processes()),
         Tuple.of(1, Arbitraries.integers().between(1, 100).map(Event.Lost::new)),
         Tuple.of(4, noise()));
@@ -163,25 +169,53 @@ public final class AnyTrace extends DomainContextBase {
     };
   }
 
-  private static Arbitrary<Send> sends() {
+  /** Network events of any type, half of them TCP sends over IPv4. */
+  private static Arbitrary<Event> traffic(
+      final BiFunction<RecordEncoding, TrafficEvent, Event> as) {
     return Combinators.combine(
-            flows(),
-            Arbitraries.integers(),
-            Arbitraries.integers(),
-            Arbitraries.integers(),
-            Arbitraries.integers(),
+            encodings(),
+            Arbitraries.oneOf(
+                Arbitraries.just(TrafficType.TCP_SEND_IPV4), Arbitraries.of(TrafficType.class)),
             Arbitraries.longs())
-        .as(Send::new);
+        .as(
+            (encoding, type, seed) -> {
+              final boolean hasVersion0 = type.hasFlow() && !type.isIpv6();
+              final RecordEncoding possible =
+                  hasVersion0 || encoding.version() > 0 ? encoding : encoding.withVersion(1);
+              return as.apply(possible, event(type, possible.version(), new Random(seed)));
+            });
   }
 
-  private static Arbitrary<Flow> flows() {
-    return Combinators.combine(
-            Arbitraries.integers(),
-            Arbitraries.integers(),
-            Arbitraries.integers().between(0, MAX_PORT),
-            Arbitraries.integers(),
-            Arbitraries.integers().between(0, MAX_PORT))
-        .as(Flow::new);
+  private static TrafficEvent event(
+      final TrafficType type, final int version, final Random random) {
+    if (!type.hasFlow()) {
+      return TrafficEvent.failure(type, random.nextInt(1 << 16), random.nextInt(1 << 16));
+    }
+    final boolean isShort = version == 0 && type.protocol() == TrafficType.Protocol.UDP;
+    final TrafficFlow flow =
+        new TrafficFlow(random.nextInt(), end(type.isIpv6(), random), end(type.isIpv6(), random));
+    return TrafficEvent.of(type, flow, isShort ? random.nextInt(1 << 16) : random.nextInt())
+        .withTimes(random.nextInt(), random.nextInt())
+        .withOptions(
+            new ConnectionOptions(
+                random.nextInt(1 << 16),
+                random.nextInt(1 << 16),
+                random.nextInt(1 << 16),
+                random.nextInt(1 << 16),
+                random.nextInt(),
+                (short) random.nextInt(),
+                (short) random.nextInt()))
+        .withIds(random.nextInt(), random.nextLong());
+  }
+
+  /** An endpoint; one of four addresses of IPv6 is mapped. */
+  private static Endpoint end(final boolean isIpv6, final Random random) {
+    final IpAddress ipv4 = IpAddress.ofIpv4(random.nextInt());
+    final IpAddress ipv6 =
+        random.nextInt(4) == 0
+            ? IpAddress.ofIpv6(ipv4.high(), ipv4.low())
+            : IpAddress.ofIpv6(random.nextLong(), random.nextLong());
+    return new Endpoint(isIpv6 ? ipv6 : ipv4, random.nextInt(1 + MAX_PORT));
   }
 
   private static Arbitrary<Event> processes() {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.etwflow.event.EventSelection;
 import org.etwflow.event.NetworkEvent;
 import org.etwflow.event.NetworkEventSchema;
 
@@ -14,14 +13,14 @@ import org.etwflow.event.NetworkEventSchema;
  * Result of reading a file.
  *
  * @param spans all ranges
- * @param sends TCP sends over IPv4 of each range, by its offset
+ * @param events network events of each range, by its offset
  */
-public record DecodedFile(List<BufferSpan> spans, Map<Long, List<NetworkEvent>> sends) {
+public record DecodedFile(List<BufferSpan> spans, Map<Long, List<NetworkEvent>> events) {
 
   /** Reads a file. Fails if reading does not end. */
   public static DecodedFile of(final byte[] file) {
     final DecodedFile reading = new DecodedFile(new ArrayList<>(), new HashMap<>());
-    final NetworkEventSchema schema = new NetworkEventSchema(EventSelection.SEND_IPV4);
+    final NetworkEventSchema schema = new NetworkEventSchema();
     TraceFiles.open(schema);
     TraceFiles.forEachBuffer(
         file,
@@ -29,13 +28,13 @@ public record DecodedFile(List<BufferSpan> spans, Map<Long, List<NetworkEvent>> 
           reading.spans.add(BufferSpan.of(buffer));
           assertThat(reading.spans.size()).isLessThanOrEqualTo(file.length);
           schema.deserialize(
-              buffer, TraceFiles.copiesTo(reading.sendsAt(buffer.offset()), NetworkEvent::copy));
+              buffer, TraceFiles.copiesTo(reading.eventsAt(buffer.offset()), NetworkEvent::copy));
         });
     return reading;
   }
 
-  /** Sends of the range that starts at an offset; none if there is no such range. */
-  public List<NetworkEvent> sendsAt(final long offset) {
-    return sends.computeIfAbsent(offset, none -> new ArrayList<>());
+  /** Events of the range that starts at an offset; none if there is no such range. */
+  public List<NetworkEvent> eventsAt(final long offset) {
+    return events.computeIfAbsent(offset, none -> new ArrayList<>());
   }
 }

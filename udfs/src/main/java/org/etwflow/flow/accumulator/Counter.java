@@ -68,6 +68,10 @@ public enum Counter {
   SEND_TICKS_MIN(TICKS, MIN),
   /** Largest number of ticks of a send. */
   SEND_TICKS_MAX(TICKS, MAX),
+  /** FILETIME of the first send with valid ticks. */
+  SEND_TICKS_START(TICKS, MIN),
+  /** FILETIME of the last send with valid ticks. */
+  SEND_TICKS_END(TICKS, MAX),
   /** Earliest origin under the assumption of short ticks: see {@link TickLength}. */
   SHORT_TICK_ORIGIN_MIN(TICKS, MIN),
   /** Latest origin under the assumption of short ticks. */
@@ -185,6 +189,8 @@ public enum Counter {
     slots[from + Offset.TICKS] += ticks;
     setMin(slots, from + Offset.TICKS_MIN, ticks);
     setMax(slots, from + Offset.TICKS_MAX, ticks);
+    setMin(slots, from + Offset.TICKS_START, event.time);
+    setMax(slots, from + Offset.TICKS_END, event.time);
     setMin(slots, from + Offset.SHORT_ORIGIN_MIN, shortOrigin);
     setMax(slots, from + Offset.SHORT_ORIGIN_MAX, shortOrigin);
     setMin(slots, from + Offset.LONG_ORIGIN_MIN, longOrigin);
@@ -245,6 +251,8 @@ public enum Counter {
     static final int TICKS = SEND_TICKS.offset();
     static final int TICKS_MIN = SEND_TICKS_MIN.offset();
     static final int TICKS_MAX = SEND_TICKS_MAX.offset();
+    static final int TICKS_START = SEND_TICKS_START.offset();
+    static final int TICKS_END = SEND_TICKS_END.offset();
     static final int SHORT_ORIGIN_MIN = SHORT_TICK_ORIGIN_MIN.offset();
     static final int SHORT_ORIGIN_MAX = SHORT_TICK_ORIGIN_MAX.offset();
     static final int LONG_ORIGIN_MIN = LONG_TICK_ORIGIN_MIN.offset();

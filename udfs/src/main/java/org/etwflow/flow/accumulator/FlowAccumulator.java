@@ -148,6 +148,11 @@ public final class FlowAccumulator {
     return get(sum) == SaturatedSum.LIMIT;
   }
 
+  /** Value of a 64-bit counter; null if its group does not cover all events. */
+  public @Nullable Long value(final Counter counter) {
+    return has(counter.group()) ? get(counter) : null;
+  }
+
   /**
    * Value of a counter; null if there was no event of its kind.
    *
@@ -185,7 +190,8 @@ public final class FlowAccumulator {
    * Whether a sum of sizes has reached its limit, so that rows that include it are not complete.
    */
   public boolean isAnyAtLimit() {
-    return octets() == SaturatedSum.LIMIT;
+    return octets() == SaturatedSum.LIMIT
+        || (has(StatisticsGroup.CONNECTIONS) && isAtLimit(Counter.RETRANSMIT_OCTETS));
   }
 
   /**

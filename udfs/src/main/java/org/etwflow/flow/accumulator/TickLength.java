@@ -64,6 +64,8 @@ enum TickLength {
   }
 
   private long tolerance(final FlowAccumulator counted) {
-    return (millis + TIMER_MILLIS) * FileTime.UNITS_PER_MILLI + counted.duration() / DRIFT;
+    final long duration =
+        counted.get(Counter.SEND_TICKS_END) - counted.get(Counter.SEND_TICKS_START);
+    return (millis + TIMER_MILLIS) * FileTime.UNITS_PER_MILLI + duration / DRIFT;
   }
 }

@@ -252,42 +252,42 @@ public enum Statistic {
   CONNECT_COUNT(
       "events",
       CONNECTIONS,
-      required("connectCount", INT64, row -> row.statistics().get(Counter.CONNECT_COUNT)),
+      optional("connectCount", INT64, row -> row.statistics().value(Counter.CONNECT_COUNT)),
       0,
       "outgoing TCP connections"),
   /** Number of incoming TCP connections. */
   ACCEPT_COUNT(
       "events",
       CONNECTIONS,
-      required("acceptCount", INT64, row -> row.statistics().get(Counter.ACCEPT_COUNT)),
+      optional("acceptCount", INT64, row -> row.statistics().value(Counter.ACCEPT_COUNT)),
       0,
       "incoming TCP connections"),
   /** Number of ended TCP connections. */
   DISCONNECT_COUNT(
       "events",
       CONNECTIONS,
-      required("disconnectCount", INT64, row -> row.statistics().get(Counter.DISCONNECT_COUNT)),
+      optional("disconnectCount", INT64, row -> row.statistics().value(Counter.DISCONNECT_COUNT)),
       0,
       "ended TCP connections"),
   /** Number of repeated attempts to connect. */
   RECONNECT_COUNT(
       "events",
       CONNECTIONS,
-      required("reconnectCount", INT64, row -> row.statistics().get(Counter.RECONNECT_COUNT)),
+      optional("reconnectCount", INT64, row -> row.statistics().value(Counter.RECONNECT_COUNT)),
       0,
       "repeated attempts to connect"),
   /** Number of retransmits of TCP. */
   RETRANSMIT_COUNT(
       "events",
       CONNECTIONS,
-      required("retransmitCount", INT64, row -> row.statistics().get(Counter.RETRANSMIT_COUNT)),
+      optional("retransmitCount", INT64, row -> row.statistics().value(Counter.RETRANSMIT_COUNT)),
       0,
       "retransmits of TCP"),
   /** Sum of the sizes of the retransmits. */
   RETRANSMIT_OCTETS(
       "bytes",
       CONNECTIONS,
-      required("retransmitOctets", INT64, row -> row.statistics().get(Counter.RETRANSMIT_OCTETS)),
+      optional("retransmitOctets", INT64, row -> row.statistics().value(Counter.RETRANSMIT_OCTETS)),
       0,
       "sum of the sizes of the retransmits"),
   /** Smallest gap between consecutive sends of the flow in the window; empty for one send. */

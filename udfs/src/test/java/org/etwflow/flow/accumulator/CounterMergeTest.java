@@ -1,6 +1,7 @@
 package org.etwflow.flow.accumulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.accumulator.StatisticsGroup.CONNECTIONS;
 import static org.etwflow.flow.accumulator.StatisticsGroup.CORE;
 import static org.etwflow.flow.accumulator.StatisticsGroup.DISTINCT;
 import static org.etwflow.flow.accumulator.StatisticsGroup.GAPS;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -28,7 +31,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.etwflow.event.EventKind;
+import org.etwflow.event.EventType;
 import org.etwflow.event.NetworkEvent;
+import org.etwflow.event.Protocol;
 import org.etwflow.testing.Accumulators;
 import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
@@ -36,45 +42,82 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Counters of sends that are split and merged, compared with a plain computation over all sends.
+ * Counters of events that are split and merged, compared with a plain computation over all events.
  */
 class CounterMergeTest {
 
   private static final long START = 132_404_547_847_805_047L;
   private static final long MILLI = 10_000;
 
+  private static final List<EventType> TYPES =
+      Stream.of(EventType.values()).filter(type -> type.kind().isInFlows()).toList();
+
+  /** Events of all types in flows, between few endpoints. */
   @Provide
-  Arbitrary<List<NetworkEvent>> sends() {
+  Arbitrary<List<NetworkEvent>> events() {
     return Combinators.combine(
+            Arbitraries.of(TYPES),
             Arbitraries.longs().between(0, 0xFFFF_FFFFL),
             Arbitraries.longs().between(0, 1L << 40),
             Arbitraries.longs().between(0, 0xFFFF_FFFFL),
             Arbitraries.longs().between(-2, 1_000).injectNull(0.2),
-            Arbitraries.integers().between(0, 5))
-        .as(CounterMergeTest::send)
+            Arbitraries.integers().between(0, 31))
+        .as(CounterMergeTest::event)
         .list()
         .ofMinSize(1)
         .ofMaxSize(30);
   }
 
+  /**
+   * Creates an event.
+   *
+   * @param ticks duration of a TCP send; null without ticks
+   * @param flow bits of process, local port, remote port and remote address; the highest bit
+   *     chooses between a mapped and another address of IPv6
+   */
+  private static NetworkEvent event(
+      final EventType type,
+      final long size,
+      final long afterStart,
+      final long endtime,
+      final Long ticks,
+      final int flow) {
+    final NetworkEvent event = NetworkEvents.of(type);
+    event.octets = size;
+    event.time = START + afterStart;
+    event.processId = flow & 1;
+    event.localPort = flow >> 1 & 1;
+    event.remotePort = flow >> 2 & 1;
+    if (type.isIpv6() && flow >= 16) {
+      event.remoteAddressHigh = 0x2001_0DB8_0000_0000L;
+      event.remoteAddressLow = flow >> 3 & 1;
+    } else {
+      event.remoteAddressLow = NetworkEvents.mapped(flow >> 3 & 1);
+    }
+    if (isTcpSend(event) && ticks != null) {
+      event.endtime = endtime;
+      event.startime = endtime - ticks & 0xFFFF_FFFFL;
+    }
+    return event;
+  }
+
+  /** Creates a TCP send over IPv4. */
   private static NetworkEvent send(
       final long size,
       final long afterStart,
       final long endtime,
       final Long ticks,
-      final int remote) {
-    final NetworkEvent send = new NetworkEvent();
-    send.octets = size;
-    send.time = START + afterStart;
-    send.endtime = ticks == null ? NetworkEvent.NO_TICKS : endtime;
-    send.startime = ticks == null ? NetworkEvent.NO_TICKS : endtime - ticks & 0xFFFF_FFFFL;
-    send.remoteAddressLow = NetworkEvents.mapped(remote);
-    return send;
+      final int flow) {
+    return event(EventType.TCP_SEND_IPV4, size, afterStart, endtime, ticks, flow);
+  }
+
+  private static boolean isTcpSend(final NetworkEvent event) {
+    return event.protocol() == Protocol.TCP && event.kind() == EventKind.SEND;
   }
 
   private static List<SelectedStatistics> subsets() {
     List<Set<StatisticsGroup>> subsets = List.of(Set.of());
-    for (final StatisticsGroup group : List.of(SIZES, GAPS, TICKS, DISTINCT)) {
+    for (final StatisticsGroup group : List.of(SIZES, CONNECTIONS, GAPS, TICKS, DISTINCT)) {
       final List<Set<StatisticsGroup>> more = new ArrayList<>(subsets);
       subsets.forEach(subset -> more.add(with(subset, group)));
       subsets = more;
@@ -89,22 +132,53 @@ class CounterMergeTest {
     return all;
   }
 
-  private static Map<Counter, BigInteger> expected(final List<NetworkEvent> sends) {
+  private static List<NetworkEvent> ofKind(final List<NetworkEvent> events, final EventKind kind) {
+    return events.stream().filter(event -> event.kind() == kind).toList();
+  }
+
+  private static LongSummaryStatistics sizes(final List<NetworkEvent> events) {
+    return summary(events.stream().mapToLong(event -> event.octets));
+  }
+
+  private static Map<Counter, BigInteger> expected(
+      final SelectedStatistics selected, final List<NetworkEvent> events) {
     final Map<Counter, BigInteger> expected = new HashMap<>();
-    final LongSummaryStatistics sizes = summary(sends.stream().mapToLong(send -> send.octets));
-    put(expected, sizes.getCount(), Counter.SEND_COUNT);
-    put(expected, sizes.getSum(), Counter.SEND_OCTETS);
-    put(expected, sizes.getMin(), Counter.SEND_OCTETS_MIN);
-    put(expected, sizes.getMax(), Counter.SEND_OCTETS_MAX);
-    expected.put(
-        Counter.SEND_OCTETS_SQUARED,
-        sends.stream()
-            .map(send -> BigInteger.valueOf(send.octets).pow(2))
-            .reduce(BigInteger.ZERO, BigInteger::add));
-    final LongSummaryStatistics times = summary(sends.stream().mapToLong(send -> send.time));
+    final List<NetworkEvent> sends = ofKind(events, EventKind.SEND);
+    final List<NetworkEvent> receives = ofKind(events, EventKind.RECEIVE);
+    put(expected, sends.size(), Counter.SEND_COUNT);
+    put(expected, receives.size(), Counter.RECEIVE_COUNT);
+    put(expected, sizes(sends).getSum(), Counter.SEND_OCTETS);
+    put(expected, sizes(receives).getSum(), Counter.RECEIVE_OCTETS);
+    final LongSummaryStatistics times = summary(events.stream().mapToLong(event -> event.time));
     put(expected, times.getMin(), Counter.FLOW_START);
     put(expected, times.getMax(), Counter.FLOW_END);
+    if (selected.has(SIZES)) {
+      put(expected, sizes(sends).getMin(), Counter.SEND_OCTETS_MIN);
+      put(expected, sizes(sends).getMax(), Counter.SEND_OCTETS_MAX);
+      expected.put(Counter.SEND_OCTETS_SQUARED, squares(sends));
+      put(expected, sizes(receives).getMin(), Counter.RECEIVE_OCTETS_MIN);
+      put(expected, sizes(receives).getMax(), Counter.RECEIVE_OCTETS_MAX);
+      expected.put(Counter.RECEIVE_OCTETS_SQUARED, squares(receives));
+    }
+    if (selected.has(CONNECTIONS)) {
+      put(expected, ofKind(events, EventKind.CONNECT).size(), Counter.CONNECT_COUNT);
+      put(expected, ofKind(events, EventKind.ACCEPT).size(), Counter.ACCEPT_COUNT);
+      put(expected, ofKind(events, EventKind.DISCONNECT).size(), Counter.DISCONNECT_COUNT);
+      put(expected, ofKind(events, EventKind.RECONNECT).size(), Counter.RECONNECT_COUNT);
+      final LongSummaryStatistics again = sizes(ofKind(events, EventKind.RETRANSMIT));
+      put(expected, again.getCount(), Counter.RETRANSMIT_COUNT);
+      put(expected, again.getSum(), Counter.RETRANSMIT_OCTETS);
+    }
+    if (selected.has(TICKS)) {
+      expected.putAll(expectedOfTicks(events));
+    }
     return expected;
+  }
+
+  private static BigInteger squares(final List<NetworkEvent> events) {
+    return events.stream()
+        .map(event -> BigInteger.valueOf(event.octets).pow(2))
+        .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
   private static Map<Counter, BigInteger> expectedOfTicks(final List<NetworkEvent> sends) {
@@ -117,6 +191,9 @@ class CounterMergeTest {
     put(expected, ticks.getSum(), Counter.SEND_TICKS);
     put(expected, ticks.getMin(), Counter.SEND_TICKS_MIN);
     put(expected, ticks.getMax(), Counter.SEND_TICKS_MAX);
+    final LongSummaryStatistics times = summary(counted.stream().mapToLong(send -> send.time));
+    put(expected, times.getMin(), Counter.SEND_TICKS_START);
+    put(expected, times.getMax(), Counter.SEND_TICKS_END);
     final LongSummaryStatistics shortOrigins =
         summary(counted.stream().mapToLong(send -> send.time - send.endtime * 10 * MILLI));
     put(expected, shortOrigins.getMin(), Counter.SHORT_TICK_ORIGIN_MIN);
@@ -157,10 +234,10 @@ class CounterMergeTest {
   }
 
   private static FlowAccumulator merged(
-      final SelectedStatistics selected, final List<NetworkEvent> sends, final Random random) {
+      final SelectedStatistics selected, final List<NetworkEvent> events, final Random random) {
     final Map<Integer, List<NetworkEvent>> split = new TreeMap<>();
-    for (final NetworkEvent send : sends) {
-      split.computeIfAbsent(random.nextInt(6), part -> new ArrayList<>()).add(send);
+    for (final NetworkEvent event : events) {
+      split.computeIfAbsent(random.nextInt(6), part -> new ArrayList<>()).add(event);
     }
     final List<FlowAccumulator> parts = new ArrayList<>();
     parts.add(selected.newAccumulator());
@@ -182,31 +259,77 @@ class CounterMergeTest {
     return FlowAccumulator.read(new DataInputDeserializer(bytes(written)));
   }
 
-  @Property(tries = 100)
-  void counters_mergedInAnyOrder_equalThoseOfAllSends(
-      @ForAll("sends") final List<NetworkEvent> sends, @ForAll final Random random)
+  @Property(tries = 50)
+  void counters_mergedInAnyOrder_equalThoseOfAllEvents(
+      @ForAll("events") final List<NetworkEvent> events, @ForAll final Random random)
       throws IOException {
     for (final SelectedStatistics selected : subsets()) {
-      final Map<Counter, BigInteger> expected = expected(sends);
-      if (selected.has(TICKS)) {
-        expected.putAll(expectedOfTicks(sends));
-      }
-
-      final FlowAccumulator merged = merged(selected, sends, random);
+      final FlowAccumulator merged = merged(selected, events, random);
 
       for (final FlowAccumulator counted : List.of(merged, merged.copy(), read(merged))) {
-        assertThat(counters(selected, counted)).isEqualTo(expected);
+        assertThat(counters(selected, counted)).isEqualTo(expected(selected, events));
         assertThat(StatisticsGroup.values())
             .allSatisfy(group -> assertThat(counted.has(group)).isEqualTo(selected.has(group)));
-        assertThat(counted.gaps()).isEqualTo(Accumulators.of(selected, sends).gaps());
-        assertThat(counted.distinct(DistinctCounts::remoteAddresses))
-            .isEqualTo(
-                selected.has(DISTINCT)
-                    ? sends.stream().map(send -> send.remoteAddressLow).distinct().count()
-                    : null);
-        assertThat(counted.sendOctetsPercentile(50) != null).isEqualTo(selected.has(SIZES));
+        assertThat(counted.gaps())
+            .isEqualTo(selected.has(GAPS) ? gapsOfSends(events) : GapSummary.NONE);
+        assertDistinct(events, counted);
+        assertMedian(counted.sendOctetsPercentile(50), ofKind(events, EventKind.SEND), counted);
+        assertMedian(
+            counted.receiveOctetsPercentile(50), ofKind(events, EventKind.RECEIVE), counted);
       }
     }
+  }
+
+  private static GapSummary gapsOfSends(final List<NetworkEvent> events) {
+    return GapSummary.of(
+        ofKind(events, EventKind.SEND).stream().mapToLong(send -> send.time).sorted().toArray());
+  }
+
+  private static void assertDistinct(
+      final List<NetworkEvent> events, final FlowAccumulator counted) {
+    final boolean isCounted = counted.has(DISTINCT);
+    assertThat(counted.distinct(DistinctCounts::remoteAddresses))
+        .isEqualTo(isCounted ? distinct(events, CounterMergeTest::remoteAddress) : null);
+    assertThat(counted.distinct(DistinctCounts::remoteEndpoints))
+        .isEqualTo(
+            isCounted
+                ? distinct(events, event -> List.of(remoteAddress(event), event.remotePort))
+                : null);
+    assertThat(counted.distinct(DistinctCounts::flows))
+        .isEqualTo(
+            isCounted
+                ? distinct(
+                    events,
+                    event ->
+                        List.of(
+                            event.protocol(),
+                            event.processId,
+                            event.localAddress(),
+                            event.localPort,
+                            event.remoteAddress(),
+                            event.remotePort))
+                : null);
+  }
+
+  /** The text of a mapped address differs from that of the IPv4 address. */
+  private static String remoteAddress(final NetworkEvent event) {
+    return event.remoteAddress();
+  }
+
+  private static Long distinct(
+      final List<NetworkEvent> events, final Function<NetworkEvent, Object> element) {
+    return events.stream().map(element).distinct().count();
+  }
+
+  private static void assertMedian(
+      final Long median, final List<NetworkEvent> events, final FlowAccumulator counted) {
+    if (!counted.has(SIZES) || events.isEmpty()) {
+      assertThat(median).isNull();
+      return;
+    }
+    final long[] sorted = events.stream().mapToLong(event -> event.octets).sorted().toArray();
+    final long exact = sorted[(sorted.length + 1) / 2 - 1];
+    assertThat(Math.abs(median - exact) * 128).isLessThanOrEqualTo(exact);
   }
 
   @Test
@@ -236,8 +359,11 @@ class CounterMergeTest {
           assertThat(selected.layout().slot(counter)).isEqualTo(CounterLayout.CORE.slot(counter));
         }
       }
+      assertThat(selected.layout().start(SIZES))
+          .isEqualTo(selected.has(SIZES) ? CounterLayout.CORE.size() : -1);
       assertThat(selected.layout().slot(Counter.SEND_TICKS_COUNT))
-          .isEqualTo(selected.has(TICKS) ? CounterLayout.CORE.size() : -1);
+          .isEqualTo(selected.layout().start(TICKS));
+      assertThat(selected.layout().start(GAPS)).isEqualTo(-1);
     }
   }
 
@@ -259,11 +385,10 @@ class CounterMergeTest {
             send(0xFFFF_FFFFL, 50, 20, 3L, 1),
             send(0xFFFF_FFFFL, 10, 21, 7L, 1),
             send(7, 90, 22, 1L, 2));
-    final Map<Counter, BigInteger> expected = expected(sends);
-    expected.putAll(expectedOfTicks(sends));
-    final SelectedStatistics ticks = new SelectedStatistics(Set.of(TICKS));
+    final SelectedStatistics selected = new SelectedStatistics(Set.of(SIZES, TICKS));
 
-    assertThat(counters(ticks, Accumulators.of(ticks, sends))).isEqualTo(expected);
+    assertThat(counters(selected, Accumulators.of(selected, sends)))
+        .isEqualTo(expected(selected, sends));
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.etwflow.event.EventType;
 import org.etwflow.event.NetworkEvent;
 import org.etwflow.testing.Accumulators;
 import org.etwflow.testing.NetworkEvents;
@@ -78,7 +79,7 @@ class FlowAccumulatorSerializerTest {
   void accumulator_isReadAndCopiedAsWritten(
       @ForAll @Size(max = 50) final List<@LongRange(max = 0xFFFF_FFFFL) Long> sizes)
       throws IOException {
-    for (final String selected : List.of("core", "sizes", "gaps", "distinct", "ticks", "all")) {
+    for (final String selected : SelectedStatistics.names()) {
       final FlowAccumulator written =
           of(SelectedStatistics.parse(selected), sizes.stream().mapToLong(Long::longValue));
       assertThatItIsReadAndCopied(written);
@@ -112,7 +113,7 @@ class FlowAccumulatorSerializerTest {
 
   @Test
   void core_takesOnlyItsSlots() throws IOException {
-    assertThat(bytes(of(SelectedStatistics.CORE, LongStream.of(1, 500)))).hasSize(1 + 8 * 8);
+    assertThat(bytes(of(SelectedStatistics.CORE, LongStream.of(1, 500)))).hasSize(1 + 6 * 8);
   }
 
   /** Worst cases: one bucket per send, or half as many buckets with two sends each. */
@@ -131,72 +132,117 @@ class FlowAccumulatorSerializerTest {
     }
   }
 
+  /** Three sends and a receive. */
   @Test
   void storedBytes_ofCoreAndSizes_areRead() throws IOException {
     final FlowAccumulator read =
         read(
             "03"
                 + "0000000000000003"
+                + "0000000000000001"
                 + "000000000000012c"
+                + "0000000000000005"
+                + "01d6653c1d1d5877"
+                + "01d6653c1d1d5878"
                 + "0000000000000001"
                 + "00000000000000c8"
                 + "0000000000000000"
                 + "000000000000c28a"
-                + "01d6653c1d1d5877"
-                + "01d6653c1d1d5878"
+                + "0000000000000005"
+                + "0000000000000005"
+                + "0000000000000000"
+                + "0000000000000019"
                 + "0003"
-                + "50314083");
+                + "50314083"
+                + "0001"
+                + "34");
 
     assertThat(read.get(Counter.SEND_COUNT)).isEqualTo(3);
+    assertThat(read.get(Counter.RECEIVE_OCTETS)).isEqualTo(5);
     assertThat(read.sendOctetsPercentile(33)).isEqualTo(1);
     assertThat(read.sendOctetsPercentile(34)).isEqualTo(99);
     assertThat(read.sendOctetsPercentile(99)).isEqualTo(200);
+    assertThat(read.receiveOctetsPercentile(50)).isEqualTo(5);
   }
 
+  /** A connect, three disconnects and two retransmits. */
   @Test
-  void storedBytes_ofCoreAndDistinctCounts_areRead() throws IOException {
-    final String one = "0001" + "0000000000000000" + "00000000c6120001";
-    final String two =
-        "0002" + "00000000000001bb" + "00000000c6120001" + "0000000000000050" + "00000000c6120001";
+  void storedBytes_ofCoreAndConnections_areRead() throws IOException {
     final FlowAccumulator read =
         read(
-            "11"
+            "05"
+                + "0000000000000000".repeat(4)
+                + "01d6653c1d1d5877"
+                + "01d6653c1d1d5878"
                 + "0000000000000001"
-                + "0000000000000063"
-                + "0000000000000063"
+                + "0000000000000000"
+                + "0000000000000003"
+                + "0000000000000000"
+                + "0000000000000002"
+                + "0000000000000b68");
+
+    assertThat(read.value(Counter.CONNECT_COUNT)).isEqualTo(1);
+    assertThat(read.value(Counter.ACCEPT_COUNT)).isZero();
+    assertThat(read.value(Counter.DISCONNECT_COUNT)).isEqualTo(3);
+    assertThat(read.value(Counter.RECONNECT_COUNT)).isZero();
+    assertThat(read.value(Counter.RETRANSMIT_COUNT)).isEqualTo(2);
+    assertThat(read.value(Counter.RETRANSMIT_OCTETS)).isEqualTo(2_920);
+  }
+
+  /** TCP and UDP from one address over IPv4, to two ports. */
+  @Test
+  void storedBytes_ofCoreAndDistinctCounts_areRead() throws IOException {
+    final String remote = "0000000000000000" + "0000ffffc6120001";
+    final String local = "0000000000000000" + "0000ffff0a010203";
+    final FlowAccumulator read =
+        read(
+            "21"
+                + "0000000000000002"
+                + "0000000000000000"
                 + "0000000000000063"
                 + "0000000000000000"
-                + "0000000000002649"
                 + "01d6653c1d1d5877"
                 + "01d6653c1d1d5877"
-                + one
-                + two
-                + two);
+                + ("0001" + remote + "0000000000000000")
+                + ("0002" + remote + "000001bb00000000" + remote + "0000005000000000")
+                + ("0002" + local + remote + "0000000401bbc350" + "0000000000000006")
+                + (local + remote + "000000040050c350" + "0000000000000011"));
 
     assertThat(read.distinct(DistinctCounts::remoteAddresses)).isEqualTo(1);
     assertThat(read.distinct(DistinctCounts::remoteEndpoints)).isEqualTo(2);
     assertThat(read.distinct(DistinctCounts::flows)).isEqualTo(2);
     assertThat(read.sendOctetsPercentile(50)).isNull();
     assertThat(read.value(Counter.SEND_TICKS_MIN, Counter.SEND_TICKS_COUNT)).isNull();
+
+    final NetworkEvent again = NetworkEvents.of(EventType.UDP_RECEIVE_IPV4);
+    again.processId = 4;
+    again.localAddressLow = NetworkEvents.mapped(0x0A01_0203L);
+    again.localPort = 50_000;
+    again.remoteAddressLow = NetworkEvents.mapped(0xC612_0001L);
+    again.remotePort = 80;
+    read.merge(Accumulators.of(SelectedStatistics.parse("distinct"), again));
+    assertThat(read.distinct(DistinctCounts::remoteAddresses)).isEqualTo(1);
+    assertThat(read.distinct(DistinctCounts::remoteEndpoints)).isEqualTo(2);
+    assertThat(read.distinct(DistinctCounts::flows)).isEqualTo(2);
   }
 
   @Test
   void storedBytes_ofCoreAndTicks_areRead() throws IOException {
     final FlowAccumulator read =
         read(
-            "09"
+            "11"
                 + "0000000000000002"
-                + "0000000000000064"
-                + "0000000000000001"
-                + "0000000000000063"
                 + "0000000000000000"
-                + "000000000000264a"
+                + "0000000000000064"
+                + "0000000000000000"
                 + "01d6653c1d1d5877"
                 + "01d6653c1d1d5878"
                 + "0000000000000002"
                 + "0000000000000005"
                 + "0000000000000001"
                 + "0000000000000004"
+                + "01d6653c1d1d5877"
+                + "01d6653c1d1d5878"
                 + "01d6653c1d1d5877".repeat(4));
 
     assertThat(read.get(Counter.SEND_COUNT)).isEqualTo(2);
@@ -211,7 +257,7 @@ class FlowAccumulatorSerializerTest {
 
   @Test
   void snapshot_ofSameVersion_isCompatible() throws IOException {
-    final TypeSerializerSnapshot<FlowAccumulator> saved = saved(6);
+    final TypeSerializerSnapshot<FlowAccumulator> saved = saved(7);
 
     assertThat(
             SERIALIZER.snapshotConfiguration().resolveSchemaCompatibility(saved).isCompatibleAsIs())
@@ -219,7 +265,7 @@ class FlowAccumulatorSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 7, 99})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 8, 99})
   void snapshot_ofAnotherVersion_isRejected(final int version) {
     assertThatThrownBy(() -> saved(version))
         .isInstanceOf(IOException.class)

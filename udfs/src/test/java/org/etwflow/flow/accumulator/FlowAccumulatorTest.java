@@ -1,36 +1,47 @@
 package org.etwflow.flow.accumulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.CONNECT_COUNT;
 import static org.etwflow.flow.row.Statistic.FLOW_SEND_BIT_RATE;
+import static org.etwflow.flow.row.Statistic.OCTETS;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS_MEAN;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS_MIN;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS_P99;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS_STD_DEV;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MEAN;
+import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P50;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_STD_DEV;
+import static org.etwflow.flow.row.Statistic.WINDOW_RECEIVE_BIT_RATE;
 import static org.etwflow.flow.row.Statistic.WINDOW_SEND_BIT_RATE;
 
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.etwflow.event.EventType;
 import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accumulators with different groups of statistics, and sums at their limit. */
 class FlowAccumulatorTest {
 
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
+  private static final SelectedStatistics SIZES_AND_CONNECTIONS =
+      SelectedStatistics.parse("sizes,connections");
 
   private static NetworkEvent send(final long size) {
-    final NetworkEvent send = new NetworkEvent();
-    send.octets = size;
-    send.time = 132_404_547_847_805_047L + size;
-    return send;
+    return NetworkEvents.send(size, 132_404_547_847_805_047L + size);
   }
 
   private static FlowAccumulator of(final SelectedStatistics selected, final long... sizes) {
@@ -93,24 +104,24 @@ class FlowAccumulatorTest {
     assertThat(sum.sendOctetsPercentile(50)).isEqualTo(2);
   }
 
-  /** Two sends of 1,000 and 3,000 bytes, with another sum of sizes. */
+  /** Two sends of 1,000 and 3,000 bytes, with other sums. */
+  private static FlowAccumulator withSums(final Map<Counter, Long> sums) {
+    final CounterLayout layout = SIZES_AND_CONNECTIONS.layout();
+    final FlowAccumulator sends = of(SIZES_AND_CONNECTIONS, 1_000, 3_000);
+    final long[] counters = new long[layout.size()];
+    layout.clear(counters, 0);
+    for (final Counter counter : Counter.values()) {
+      if (layout.slot(counter) >= 0) {
+        counters[layout.slot(counter)] = sends.get(counter);
+      }
+    }
+    counters[layout.slot(Counter.SEND_OCTETS_SQUARED)] = 1L << 61;
+    sums.forEach((sum, value) -> counters[layout.slot(sum)] = value);
+    return new FlowAccumulator(layout, counters, sends.details());
+  }
+
   private static FlowAccumulator ofOctets(final long octets) {
-    return Accumulators.ofCore(
-        Map.of(
-            Counter.SEND_COUNT,
-            2L,
-            Counter.SEND_OCTETS,
-            octets,
-            Counter.SEND_OCTETS_MIN,
-            1_000L,
-            Counter.SEND_OCTETS_MAX,
-            3_000L,
-            Counter.SEND_OCTETS_SQUARED,
-            1L << 61,
-            Counter.FLOW_START,
-            send(1_000).time,
-            Counter.FLOW_END,
-            send(3_000).time));
+    return withSums(Map.of(Counter.SEND_OCTETS, octets));
   }
 
   private static RowValues rowOf(final FlowAccumulator... parts) {
@@ -137,6 +148,63 @@ class FlowAccumulatorTest {
         .returns(4L, read -> read.integer(SEND_COUNT))
         .returns(3_000L, read -> read.integer(SEND_OCTETS_MAX));
     assertThat(rowOf(ofOctets(4_000), ofOctets(Long.MAX_VALUE - 5))).isEqualTo(row);
+  }
+
+  /** Together, the sums of both directions are beyond the limit, but neither alone. */
+  @Test
+  void octets_beyond63Bits_areMarked() {
+    final RowValues row =
+        rowOf(withSums(Map.of(Counter.SEND_OCTETS, 1L << 62, Counter.RECEIVE_OCTETS, 1L << 62)));
+
+    assertThat(row)
+        .returns(Long.MAX_VALUE, read -> read.integer(OCTETS))
+        .returns(1L << 62, read -> read.integer(SEND_OCTETS))
+        .returns(false, RowValues::dataComplete);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SEND_OCTETS", "RECEIVE_OCTETS", "RETRANSMIT_OCTETS"})
+  void sumOfSizes_atLimit_isMarked(final Counter sum) {
+    final FlowAccumulator nearly = withSums(Map.of(sum, Long.MAX_VALUE - 5_000));
+    final FlowAccumulator more = withSums(Map.of(sum, 6_000L));
+    assertThat(nearly.isAnyAtLimit()).isFalse();
+
+    nearly.merge(more);
+
+    assertThat(nearly.isAtLimit(sum)).isTrue();
+    assertThat(nearly.isAnyAtLimit()).isTrue();
+    assertThat(nearly.core().isAnyAtLimit()).isEqualTo(sum != Counter.RETRANSMIT_OCTETS);
+  }
+
+  @Test
+  void counters_ofGroupsThatAreNotSelected_areNull() {
+    assertThat(of(SelectedStatistics.CORE, 1).value(Counter.CONNECT_COUNT)).isNull();
+    assertThat(of(ALL, 1).value(Counter.CONNECT_COUNT)).isZero();
+    assertThat(rowOf(of(SelectedStatistics.CORE, 1)).integer(CONNECT_COUNT)).isNull();
+    assertThat(rowOf(of(ALL, 1)).integer(CONNECT_COUNT)).isZero();
+  }
+
+  /** Statistics of one direction are null if the row has events of the other alone. */
+  @Test
+  void statisticsOfSends_withoutSends_areNull() {
+    final NetworkEvent receive = NetworkEvents.of(EventType.UDP_RECEIVE_IPV6);
+    receive.octets = 70;
+    receive.time = send(0).time;
+
+    assertThat(rowOf(Accumulators.of(ALL, receive)))
+        .returns(0L, read -> read.integer(SEND_COUNT))
+        .returns(0L, read -> read.integer(SEND_OCTETS))
+        .returns(70L, read -> read.integer(OCTETS))
+        .returns(null, read -> read.integer(SEND_OCTETS_MAX))
+        .returns(null, read -> read.decimal(SEND_OCTETS_MEAN))
+        .returns(null, read -> read.decimal(SEND_OCTETS_STD_DEV))
+        .returns(null, read -> read.integer(SEND_OCTETS_P50))
+        .returns(0.0, read -> read.decimal(WINDOW_SEND_BIT_RATE))
+        .returns(56.0, read -> read.decimal(WINDOW_RECEIVE_BIT_RATE))
+        .returns(70L, read -> read.integer(RECEIVE_OCTETS_MIN))
+        .returns(70L, read -> read.integer(RECEIVE_OCTETS_P99))
+        .returns(70.0, read -> read.decimal(RECEIVE_OCTETS_MEAN))
+        .returns(0.0, read -> read.decimal(RECEIVE_OCTETS_STD_DEV));
   }
 
   @Test

@@ -39,7 +39,7 @@ class SelectedStatisticsTest {
   @Test
   void everyListedName_isParsed() {
     assertThat(SelectedStatistics.names())
-        .containsExactly("core", "sizes", "gaps", "ticks", "distinct", "all")
+        .containsExactly("core", "sizes", "connections", "gaps", "ticks", "distinct", "all")
         .allSatisfy(
             name ->
                 assertThat(SelectedStatistics.parse(name).groups())
@@ -62,6 +62,7 @@ class SelectedStatisticsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SelectedStatistics.parse(names))
         .withMessageEndingWith(
-            "is not a group of statistics: choose some of core, sizes, gaps, ticks, distinct, all");
+            "is not a group of statistics: choose some of core, sizes, connections, gaps,"
+                + " ticks, distinct, all");
   }
 }

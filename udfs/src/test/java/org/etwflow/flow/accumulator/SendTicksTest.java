@@ -149,6 +149,24 @@ class SendTicksTest {
     assertThat(accumulator.tickLength()).isNull();
   }
 
+  /** Sends over 2 s among receives over an hour. Only the sends have ticks. */
+  @Test
+  void tickLength_amongOtherEvents_isThatOfTheSends() {
+    final List<NetworkEvent> sends =
+        List.of(send(START, 700, 700), send(START + 2_000 * MILLI, 900, 900));
+    final List<NetworkEvent> all = new ArrayList<>(sends);
+    for (final EventType type : EventType.values()) {
+      final NetworkEvent other = NetworkEvents.of(type);
+      other.time = START + (type.index() - 10) * 360_000L * MILLI;
+      all.add(other);
+    }
+
+    assertThat(of(sends).tickLength()).isEqualTo(10);
+    assertThat(of(all).tickLength()).isEqualTo(10);
+    assertThat(of(all).get(Counter.SEND_TICKS_COUNT)).isEqualTo(2);
+    assertThat(of(all).mean(Counter.SEND_TICKS, Counter.SEND_TICKS_COUNT)).isZero();
+  }
+
   @Test
   void tickLength_ofWindows7Trace_is100Milliseconds() {
     final List<NetworkEvent> sends = realSends("KernelNetwork.etl");

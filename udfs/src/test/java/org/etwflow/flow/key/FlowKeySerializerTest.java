@@ -1,16 +1,19 @@
 package org.etwflow.flow.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys as bytes: columns without a value take none. */
 class FlowKeySerializerTest {
@@ -57,8 +60,12 @@ class FlowKeySerializerTest {
         addresses(7, IPV4, 0, IPV4),
         addresses(0, IPV4, 7, IPV4),
         addresses(0, 0x1_FFFF_0A01_0203L, 0, IPV4),
-        new FlowKey("h", 0, 4, "a.exe", 9, false, 0, IPV4, 50_000, 0, HIGH_IPV4, 443),
-        new FlowKey("h", 0, 4, "a.exe", 9, false, -1, -2, 50_000, -3, -4, 443));
+        new FlowKey(null, 6, 0, null, 0, false, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 17, 0, null, 0, false, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 0, 0, null, 0, true, 0, 0, 0, 0, 0, 0),
+        new FlowKey(null, 17, 0, null, 0, true, 0, IPV4, 0, 0, HIGH_IPV4, 0),
+        new FlowKey("h", 6, 4, "a.exe", 9, false, 0, IPV4, 50_000, 0, HIGH_IPV4, 443),
+        new FlowKey("h", 17, 4, "a.exe", 9, true, -1, -2, 50_000, -3, -4, 443));
   }
 
   @ParameterizedTest
@@ -70,12 +77,24 @@ class FlowKeySerializerTest {
     assertThat(in.available()).isZero();
   }
 
-  /** A byte for the columns; 4 bytes for the process, for the ports and for each IPv4 address. */
+  /**
+   * Two bytes for the columns; 4 bytes for the process, for the ports and for each IPv4 address.
+   */
   @Test
   void key_takesTheBytesOfItsColumns() throws IOException {
-    assertThat(bytes(EMPTY)).hasSize(1);
-    assertThat(bytes(new FlowKey(null, 0, 4, null, 0, false, 0, IPV4, 1, 0, IPV4, 2))).hasSize(17);
-    assertThat(bytes(new FlowKey(null, 0, 4, null, 0, false, 0, IPV4, 1, 9, IPV4, 2))).hasSize(41);
+    assertThat(bytes(EMPTY)).hasSize(2);
+    assertThat(bytes(new FlowKey(null, 0, 4, null, 0, false, 0, IPV4, 1, 0, IPV4, 2))).hasSize(18);
+    assertThat(bytes(new FlowKey(null, 0, 4, null, 0, false, 0, IPV4, 1, 9, IPV4, 2))).hasSize(42);
+  }
+
+  /** The IP version of the events distinguishes keys with the same bytes of addresses. */
+  @Test
+  void keysOfMappedAndIpv4Addresses_differInABit() throws IOException {
+    final FlowKey ipv4 = new FlowKey(null, 6, 0, null, 0, false, 0, IPV4, 0, 0, IPV4, 0);
+    final FlowKey mapped = new FlowKey(null, 6, 0, null, 0, true, 0, IPV4, 0, 0, IPV4, 0);
+
+    assertThat(bytes(ipv4)).hasSameSizeAs(bytes(mapped)).isNotEqualTo(bytes(mapped));
+    assertThat(ipv4).isNotEqualTo(mapped);
   }
 
   @Test
@@ -88,6 +107,21 @@ class FlowKeySerializerTest {
   @Test
   void savedState_isReadByTheSameSerializer() {
     assertThat(SERIALIZER.snapshotConfiguration().restoreSerializer()).isSameAs(SERIALIZER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void savedState_ofAnotherVersion_isRejected(final int version) throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeUTF(SERIALIZER.snapshotConfiguration().getClass().getName());
+    out.writeInt(version);
+
+    assertThatThrownBy(
+            () ->
+                TypeSerializerSnapshot.readVersionedSnapshot(
+                    new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("keys of flows of another version of etwflow: " + version);
   }
 
   @Test

@@ -61,35 +61,49 @@ class PartialFlowBatchSerializerTest {
     return out.getCopyOfBuffer();
   }
 
+  /** Address and port of a key. */
+  private record End(long high, long low, int port) {}
+
+  private static Arbitrary<End> ends() {
+    final Arbitrary<Long> uint32s = Arbitraries.longs().between(0, 0xFFFF_FFFFL);
+    final Arbitrary<long[]> addresses =
+        Arbitraries.oneOf(
+            Arbitraries.just(new long[2]),
+            uint32s.map(address -> new long[] {0, NetworkEvents.mapped(address)}),
+            uint32s.map(address -> new long[] {0, address}),
+            Arbitraries.longs().array(long[].class).ofSize(2));
+    return Combinators.combine(addresses, Arbitraries.integers().between(0, 0xFFFF))
+        .as((address, port) -> new End(address[0], address[1], port));
+  }
+
   /** Keys with any combination of columns and any kind of address. */
   @Provide
   Arbitrary<FlowKey> keys() {
     final Arbitrary<String> texts = Arbitraries.strings().ofMaxLength(20).injectNull(0.5);
-    final Arbitrary<Long> uint32s = Arbitraries.longs().between(0, 0xFFFF_FFFFL);
-    final Arbitrary<Integer> ports = Arbitraries.integers().between(0, 0xFFFF);
-    final Arbitrary<long[]> addresses =
-        Arbitraries.oneOf(
-            Arbitraries.just(new long[2]),
-            uint32s.map(address -> new long[] {0, 0xFFFFL << 32 | address}),
-            uint32s.map(address -> new long[] {0, address}),
-            Arbitraries.longs().array(long[].class).ofSize(2));
     return Combinators.combine(
-            texts, uint32s, texts, Arbitraries.longs(), addresses, ports, addresses, ports)
+            texts,
+            Arbitraries.of(0, 6, 17),
+            Arbitraries.longs().between(0, 0xFFFF_FFFFL),
+            texts,
+            Arbitraries.longs(),
+            Arbitraries.of(true, false),
+            ends(),
+            ends())
         .as(
-            (host, id, name, start, local, localPort, remote, remotePort) ->
+            (host, protocol, id, name, start, isIpv6, local, remote) ->
                 new FlowKey(
                     host,
-                    0,
+                    protocol,
                     id,
                     name,
                     start,
-                    false,
-                    local[0],
-                    local[1],
-                    localPort,
-                    remote[0],
-                    remote[1],
-                    remotePort));
+                    isIpv6,
+                    local.high(),
+                    local.low(),
+                    local.port(),
+                    remote.high(),
+                    remote.low(),
+                    remote.port()));
   }
 
   @Property
@@ -144,16 +158,16 @@ class PartialFlowBatchSerializerTest {
 
   @Test
   void key_withFewColumns_takesFewBytes() throws IOException {
-    final NetworkEvent send = new NetworkEvent();
+    final NetworkEvent send = NetworkEvents.send(1, 1);
     send.processId = 0xFFFF_FFFFL;
     send.localAddressLow = NetworkEvents.mapped(0x0A00_0001L);
     send.remoteAddressLow = NetworkEvents.mapped(0xC612_0001L);
     send.localPort = 50_000;
     send.remotePort = 443;
 
-    assertThat(bytes(KEYS, Grouping.parse("total").key(null, send, null))).hasSize(1);
-    assertThat(bytes(KEYS, Grouping.parse("remote").key(null, send, null))).hasSize(1 + 4);
-    assertThat(bytes(KEYS, Grouping.parse("flow").key(null, send, null))).hasSize(1 + 4 + 8 + 4);
+    assertThat(bytes(KEYS, Grouping.parse("total").key(null, send, null))).hasSize(2);
+    assertThat(bytes(KEYS, Grouping.parse("remote").key(null, send, null))).hasSize(2 + 4);
+    assertThat(bytes(KEYS, Grouping.parse("flow").key(null, send, null))).hasSize(2 + 4 + 8 + 4);
   }
 
   @Test
@@ -178,7 +192,7 @@ class PartialFlowBatchSerializerTest {
 
   /** Version 3 is that of Flink's snapshot for serializers without a version. */
   @ParameterizedTest
-  @ValueSource(ints = {3, 5, 7})
+  @ValueSource(ints = {3, 5, 6, 8})
   void partials_ofAnotherVersion_areRejected(final int version) throws IOException {
     final DataOutputSerializer out = new DataOutputSerializer(64);
     out.writeUTF(PARTIALS.snapshotConfiguration().getClass().getName());

@@ -24,6 +24,7 @@ import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowConditionTest {
 
   private static final Grouping FLOW = Grouping.parse("flow");
-  private static final FlowKey KEY = FLOW.key(null, new NetworkEvent(), null);
+  private static final FlowKey KEY = FLOW.key(null, NetworkEvents.send(0, 0), null);
   private static final long START = 134_000_000_000_000_000L;
   private static final int WINDOW_MILLIS = 10_000;
 
@@ -41,15 +42,12 @@ class RowConditionTest {
 
   private static FlowAccumulator counted(final List<Sent> sends) {
     return Accumulators.of(
-        SelectedStatistics.CORE,
+        SelectedStatistics.parse("sizes"),
         sends.stream().map(sent -> send(sent.octets(), START + sent.afterUnits())).toList());
   }
 
   private static NetworkEvent send(final long octets, final long time) {
-    final NetworkEvent send = new NetworkEvent();
-    send.octets = octets;
-    send.time = time;
-    return send;
+    return NetworkEvents.send(octets, time);
   }
 
   private static WindowedFlow row(final List<Sent> sends) {
@@ -302,6 +300,6 @@ class RowConditionTest {
         .hasMessageContaining("'!'")
         .hasMessageContaining("< <= > >= = !=");
     assertThatThrownBy(() -> RowConditionParser.parse("> 3"))
-        .hasMessageContaining("sendCount, sendOctets, ");
+        .hasMessageContaining("sendCount, receiveCount, sendOctets, ");
   }
 }
