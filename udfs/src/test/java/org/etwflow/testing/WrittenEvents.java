@@ -7,6 +7,7 @@ import org.etwflow.traces.ConnectionOptions;
 import org.etwflow.traces.IpAddress;
 import org.etwflow.traces.TrafficEvent;
 import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.TrafficType.Protocol;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
@@ -42,6 +43,13 @@ public final class WrittenEvents {
 
   /** The expected event. */
   public static NetworkEvent asRead(final WrittenEvent written) {
+    final NetworkEvent read = asReadWithoutDetails(written);
+    setDetails(read, written);
+    return read;
+  }
+
+  /** The expected event of a schema that does not set the fields that can be null. */
+  public static NetworkEvent asReadWithoutDetails(final WrittenEvent written) {
     final NetworkEvent read = NetworkEvents.of(type(written));
     read.time = written.time();
     read.cpu = written.cpu();
@@ -49,8 +57,19 @@ public final class WrittenEvents {
     if (written.event().type().hasFlow()) {
       setEndpoints(read, written);
     }
-    setDetails(read, written);
+    if (isFull(written) && isTcpSend(written.event())) {
+      read.startime = Integer.toUnsignedLong(written.event().startTime());
+      read.endtime = Integer.toUnsignedLong(written.event().endTime());
+    }
     return read;
+  }
+
+  private static boolean isFull(final WrittenEvent written) {
+    return written.encoding().version() >= 2;
+  }
+
+  private static boolean isTcpSend(final TrafficEvent event) {
+    return event.type().kind() == Kind.SEND && event.type().protocol() == Protocol.TCP;
   }
 
   private static void setEndpoints(final NetworkEvent read, final WrittenEvent written) {
@@ -69,27 +88,16 @@ public final class WrittenEvents {
   /** Sets the fields that not every type and not every version has. */
   private static void setDetails(final NetworkEvent read, final WrittenEvent written) {
     final TrafficEvent event = written.event();
-    final boolean isFull = written.encoding().version() >= 2;
     if (event.type().kind() == Kind.FAIL) {
       read.addressFamily = Integer.toUnsignedLong(event.proto());
-      read.failureCode = isFull ? (Integer) event.failureCode() : null;
-    } else if (isFull) {
+      read.failureCode = isFull(written) ? (Integer) event.failureCode() : null;
+    } else if (isFull(written)) {
       read.seqnum = Integer.toUnsignedLong(event.seqnum());
       read.connid =
           written.encoding().connidSize() == 8 ? event.connid() : event.connid() & 0xFFFF_FFFFL;
-      setTicksOrOptions(read, event);
-    }
-  }
-
-  private static void setTicksOrOptions(final NetworkEvent read, final TrafficEvent event) {
-    switch (event.type()) {
-      case TCP_SEND_IPV4, TCP_SEND_IPV6 -> {
-        read.startime = Integer.toUnsignedLong(event.startTime());
-        read.endtime = Integer.toUnsignedLong(event.endTime());
+      if (event.type().kind() == Kind.CONNECT || event.type().kind() == Kind.ACCEPT) {
+        setOptions(read, event.options());
       }
-      case TCP_CONNECT_IPV4, TCP_CONNECT_IPV6, TCP_ACCEPT_IPV4, TCP_ACCEPT_IPV6 ->
-          setOptions(read, event.options());
-      default -> {}
     }
   }
 
