@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +110,10 @@ class DuplicateTraceRunIT {
     return SampleTraces.sortedLines(alone.resolve("flows.csv"));
   }
 
+  private static String counted(final long count, final String what) {
+    return String.format(Locale.ROOT, "%,d %s with ", count, what);
+  }
+
   private void write(final String name, final byte[] trace) throws IOException {
     Files.write(folder.resolve(name), trace);
   }
@@ -180,7 +187,7 @@ class DuplicateTraceRunIT {
   }
 
   @Test
-  void part_withAdditionalSends_isCountedWithWarning() throws IOException {
+  void part_withAdditionalEvents_isCountedWithWarning() throws IOException {
     write("kernel.etl", ParallelSessions.kernel().bytes());
     write("merged.etl", ParallelSessions.mergedWithout(1_000).bytes());
 
@@ -194,14 +201,20 @@ class DuplicateTraceRunIT {
 
   /** Sessions like those of simulated hosts with the same start, clock and processes. */
   @Test
-  void sessions_withSameStartButDifferentSends_areAllCounted() throws IOException {
+  void sessions_withSameStartButDifferentEvents_areAllCounted() throws IOException {
+    long sends = 0;
     for (int seed = 1; seed <= 3; seed++) {
-      write(seed + ".etl", TraceGenerator.inMemory("--sends=500", "--seed=" + seed).bytes());
+      final WrittenTrace trace = TrafficTraces.inMemory("--sends=5000", "--seed=" + seed);
+      write(seed + ".etl", trace.bytes());
+      sends +=
+          trace.readableEvents().stream()
+              .filter(event -> event.event().type().kind() == Kind.SEND)
+              .count();
     }
 
     final CommandLineRun run = run();
 
-    assertThat(run.out()).contains("1,500 sends");
+    assertThat(run.out()).contains(counted(sends, "sends"));
     assertThat(run.err()).isEmpty();
   }
 
@@ -214,7 +227,10 @@ class DuplicateTraceRunIT {
 
     final CommandLineRun run = run("--host", "folder");
 
-    assertThat(run.out()).contains("2,400 sends").contains(" in 2 traces.");
+    assertThat(run.out())
+        .contains(counted(2 * SampleTraces.sum("desktop", "sendCount"), "sends"))
+        .contains(counted(2 * SampleTraces.sum("desktop", "receiveCount"), "receives"))
+        .contains(" in 2 traces.");
     assertThat(run.err()).isEmpty();
   }
 }

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.etwflow.column.Column;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
@@ -15,6 +16,7 @@ import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,12 +33,39 @@ class FilterOptionsTest {
     return Stream.of(
         wrong(
             """
-            --remote: '300' is not a byte of an address
+            --remote: '300' is not a byte of an address: write 10.1.2.3, 10.0.0.0/8, 2001:db8::1\
+             or 2001:db8::/32, for example
               10.0.0.0/8,300.1.1.1
                          ^
             """,
             "--remote",
             "10.0.0.0/8,300.1.1.1"),
+        wrong(
+            """
+            --local: '2001:db8::1/32' has bits beyond its prefix: write 2001:db8::/32, or\
+             2001:db8::1 for the one address
+              10.1.2.3,!2001:db8::1/32
+                        ^
+            """,
+            "--local",
+            "10.1.2.3,!2001:db8::1/32"),
+        wrong(
+            """
+            --remote: '2001:db8:::1' is not an IPv6 address: write 10.1.2.3, 10.0.0.0/8,\
+             2001:db8::1 or 2001:db8::/32, for example
+              2001:db8:::1
+              ^
+            """,
+            "--remote",
+            "2001:db8:::1"),
+        wrong(
+            """
+            --local: '129' is not a prefix length from 0 to 128
+              ::/0, 2001:db8::/129
+                               ^
+            """,
+            "--local",
+            "::/0, 2001:db8::/129"),
         wrong(
             """
             --local: '10.1.2.3/8' has bits beyond its prefix: write 10.0.0.0/8, or 10.1.2.3 for\
@@ -126,11 +155,11 @@ class FilterOptionsTest {
 
   @Test
   void unknownStatistic_isRejectedWithListOfNames() {
-    final CommandLineRun run = CommandLineRun.of(TRACE, "--having", "octets > 1");
+    final CommandLineRun run = CommandLineRun.of(TRACE, "--having", "bytes > 1");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("etwflow: --having: 'octets' is not a statistic: choose one of sendCount, ")
-        .contains("sendOctets, ", "flowBitRate");
+        .startsWith("etwflow: --having: 'bytes' is not a statistic: choose one of sendCount, ")
+        .contains("sendOctets, ", "flowReceiveBitRate, ", "retransmitOctets, ");
   }
 
   @Test
@@ -144,23 +173,29 @@ class FilterOptionsTest {
   @Test
   void help_listsFilters() {
     assertThat(CommandLineRun.of("--help").out())
-        .contains("--local", "--remote", "--port", "--process", "--from", "--to", "--having");
+        .contains("--count", "--local", "--remote", "--port", "--process", "--from", "--to", "--having");
   }
 
-  private static SendIPV4 send(final long octets, final long time, final long endtime) {
-    final SendIPV4 send = new SendIPV4();
-    send.size = octets;
-    send.time = time;
-    send.endtime = endtime;
-    return send;
+  private static NetworkEvent event(
+      final EventType type, final long octets, final long time, final long endtime) {
+    final NetworkEvent event = NetworkEvents.of(type);
+    event.octets = octets;
+    event.time = time;
+    event.startime = 0;
+    event.endtime = endtime;
+    return event;
   }
 
-  /** Row of two sends with ticks of 10 ms between them, so that every statistic has a value. */
+  /** Row of sends with ticks of 10 ms between them, and a receive: every statistic has a value. */
   private static WindowedFlow row(final Grouping grouping) {
     final FlowAccumulator counted =
         Accumulators.of(
-            ALL, send(1, 134_000_000_000_000_000L, 0), send(2, 134_000_000_020_000_000L, 200));
-    return new WindowedFlow(grouping.key(null, new SendIPV4(), null), 0, 1, counted, true);
+            ALL,
+            event(EventType.TCP_SEND_IPV4, 1, 134_000_000_000_000_000L, 0),
+            event(EventType.TCP_RECEIVE_IPV4, 1, 134_000_000_000_000_000L, NetworkEvent.NO_TICKS),
+            event(EventType.TCP_SEND_IPV4, 2, 134_000_000_020_000_000L, 200));
+    return new WindowedFlow(
+        grouping.key(null, NetworkEvents.send(0, 0), null), 0, 1, counted, true);
   }
 
   @Test

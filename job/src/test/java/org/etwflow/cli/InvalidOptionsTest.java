@@ -55,17 +55,28 @@ class InvalidOptionsTest {
         TRACE --window whole --cumulate 1s | --cumulate requires windows of a fixed length
         TRACE --group-by porcess | 'porcess' is not a grouping: choose one of flow, process
         TRACE --group-by processId,port | \
-        'port' in 'processId,port' is not a key column: choose some of host, processId
+        'port' in 'processId,port' is not a key column: choose some of host, protocol
         TRACE --group-by processId, | '' in 'processId,' is not a key column
         TRACE --group-by remotePort/8 | 'remotePort/8': only addresses
         TRACE --group-by localAddress/40 | write localAddress/24
         TRACE --group-by host,processId | --group-by host requires --host
         TRACE --group-by subnet/33 | 'subnet/33' has no prefix length from 0 to 32
         TRACE --group-by subnet/x | 'subnet/x' has no prefix length
+        TRACE --group-by subnet/24,129 | \
+        'subnet/24,129' has no prefix length from 0 to 32, or to 128 for IPv6: write subnet/24 or subnet/24,64
         TRACE --group-by host | --group-by host requires --host
         TRACE --statistics core,size | \
         'size' is not a group of statistics: choose some of core, sizes
         TRACE --host " " | --host requires a name
+        TRACE --count packets | \
+        --count: 'packets' is not an event: choose some of tcp, udp, ipv4, ipv6, send, receive, connection, TcpIp_SendIPV4,
+        TRACE --count !tcp,!SendIPV5 | --count: 'SendIPV5' is not an event
+        TRACE --count "" | --count: '' is not an event
+        TRACE --count udp,connection | --count: 'udp,connection' selects no event
+        TRACE --count !tcp,!udp | --count: '!tcp,!udp' selects no event
+        TRACE --by connectCount | --by: 'connectCount' is not selected: add --statistics connections
+        TRACE --having "receiveOctetsMax > 1k" | \
+        --having: 'receiveOctetsMax' is not selected: add --statistics sizes
         TRACE --top 0 | --top must be at least 1
         TRACE --top many | 'many' is not an int
         TRACE --by rank | --by: 'rank' is not a statistic: choose one of sendCount,

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.etwflow.traces.TraceGenerator;
+import java.util.List;
+import java.util.Locale;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.traces.TrafficType.Kind;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,29 +24,41 @@ class ManyRowsRunIT {
 
   @TempDir private Path folder;
 
-  private void writeTraces() throws IOException {
+  /** Writes traces, and returns the number of their sends. */
+  private long writeTraces() throws IOException {
+    long sends = 0;
     for (int i = 0; i < TRACES; i++) {
-      final byte[] trace = TraceGenerator.inMemory("--sends=20", "--seed=" + i).bytes();
-      Files.write(folder.resolve(i + ".etl"), trace);
+      final WrittenTrace trace = TrafficTraces.inMemory("--sends=20", "--seed=" + i);
+      Files.write(folder.resolve(i + ".etl"), trace.bytes());
+      sends +=
+          trace.events().stream()
+              .filter(event -> event.event().type().kind() == Kind.SEND)
+              .count();
     }
+    return sends;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"batch", "streaming"})
   void manyTraces_areAllReported(final String mode) throws IOException {
-    writeTraces();
+    final long sends = writeTraces();
     final CommandLineRun run = CommandLineRun.of(folder, "--mode", mode, "--host", "file");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("3,000 sends ", " in 150 traces.");
+    assertThat(run.out())
+        .contains(String.format(Locale.ROOT, "%,d sends ", sends), " in 150 traces.");
   }
 
   @Test
   void manyFlows_areAllInTable() throws IOException {
     final WrittenTrace written =
-        TraceGenerator.inMemory("--sends=200000", "--flows=80000", "--zipf=0");
+        TrafficTraces.inMemory("--sends=200000", "--flows=80000", "--zipf=0");
     final Path trace = Files.write(folder.resolve("desk.etl"), written.bytes());
-    final long flows = written.sends().stream().map(sent -> sent.send().flow()).distinct().count();
+    final long flows =
+        TrafficTraces.counted(written).stream()
+            .map(event -> List.of(event.event().type().protocol(), event.event().flow()))
+            .distinct()
+            .count();
 
     final CommandLineRun run = CommandLineRun.of(trace, "--top", "1000000", "--window", "whole");
 

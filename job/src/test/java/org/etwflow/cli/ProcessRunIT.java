@@ -17,6 +17,8 @@ import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.StoredRows;
 import org.etwflow.testing.ProcessMachine;
 import org.etwflow.testing.ProcessMachine.Owned;
+import org.etwflow.testing.ProcessMachine.Recorded;
+import org.etwflow.traces.TrafficType.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,13 +31,13 @@ class ProcessRunIT {
   @TempDir private Path folder;
 
   private Path trace;
-  private List<Owned> sends;
+  private List<Owned> events;
 
   @BeforeEach
   void record() throws IOException {
     final ProcessMachine.Recorded recorded = ProcessMachine.record(8, 2_000);
     trace = Files.write(folder.resolve("kernel.etl"), recorded.trace().bytes());
-    sends = recorded.sends();
+    events = recorded.events();
   }
 
   private CommandLineRun run(final Object... options) {
@@ -46,21 +48,23 @@ class ProcessRunIT {
     return run;
   }
 
-  /** Expected process name, process ID and bytes of each row. */
+  /** Expected process name, numbers of sends and receives, and their bytes, of each row. */
   private List<String> expected(final Predicate<Owned> wanted) {
-    return sends.stream()
+    return events.stream()
         .filter(wanted)
-        .collect(Collectors.groupingBy(send -> String.valueOf(send.name())))
+        .collect(Collectors.groupingBy(event -> String.valueOf(event.name())))
         .entrySet()
         .stream()
         .map(
             row ->
                 String.format(
                     Locale.ROOT,
-                    "%s,%d,%d",
+                    "%s,%d,%d,%d,%d",
                     row.getKey().equals("null") ? "" : row.getKey(),
-                    row.getValue().size(),
-                    row.getValue().stream().mapToLong(Owned::size).sum()))
+                    Recorded.count(row.getValue(), Kind.SEND),
+                    Recorded.count(row.getValue(), Kind.RECEIVE),
+                    Recorded.octets(row.getValue(), Kind.SEND),
+                    Recorded.octets(row.getValue(), Kind.RECEIVE)))
         .sorted()
         .toList();
   }
@@ -71,7 +75,7 @@ class ProcessRunIT {
             format,
             FlowColumns.of(Grouping.parse("processName"), false))
         .stream()
-        .map(line -> String.join(",", List.of(line.split(",", -1)).subList(2, 5)))
+        .map(line -> String.join(",", List.of(line.split(",", -1)).subList(2, 7)))
         .sorted()
         .toList();
   }
@@ -81,12 +85,12 @@ class ProcessRunIT {
   void everyFormat_hasProcessNamesOrNull(final RowFormat format) throws Exception {
     run("--group-by", "processName", "--output", folder, "--format", format);
 
-    assertThat(rows(format)).isEqualTo(expected(send -> true));
+    assertThat(rows(format)).isEqualTo(expected(event -> true));
     assertThat(rows(format)).anyMatch(row -> row.startsWith(",")).hasSizeGreaterThan(4);
   }
 
   @Test
-  void processFilter_countsOnlyItsSends() throws Exception {
+  void processFilter_countsOnlyItsEvents() throws Exception {
     run(
         "--group-by",
         "processName",
@@ -100,11 +104,11 @@ class ProcessRunIT {
     assertThat(rows(RowFormat.CSV))
         .isEqualTo(
             expected(
-                send ->
-                    send.processId() != 8
-                        && !"svchost.exe (BITS)".equals(send.name())
-                        && (send.processId() == 12
-                            || String.valueOf(send.name()).startsWith("svchost"))));
+                event ->
+                    event.processId() != 8
+                        && !"svchost.exe (BITS)".equals(event.name())
+                        && (event.processId() == 12
+                            || String.valueOf(event.name()).startsWith("svchost"))));
   }
 
   @Test
@@ -120,9 +124,9 @@ class ProcessRunIT {
   @Test
   void reusedPid_hasOneFlowPerProcess() {
     final long processes =
-        sends.stream().map(send -> send.processId() + " " + send.owner()).distinct().count();
+        events.stream().map(event -> event.processId() + " " + event.owner()).distinct().count();
 
-    assertThat(run("--group-by", "process").out()).contains(" and " + processes + " flows in");
+    assertThat(run("--group-by", "process").out()).contains(", " + processes + " flows in");
   }
 
   @Test
@@ -138,7 +142,7 @@ class ProcessRunIT {
 
     assertThat(names)
         .isEqualTo(
-            expected(send -> true).stream()
+            expected(event -> true).stream()
                 .map(row -> row.substring(0, row.indexOf(',')))
                 .sorted()
                 .toList());

@@ -7,20 +7,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.etwflow.event.SendColumns;
+import org.etwflow.event.EventColumns;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.StoredRows;
-import org.etwflow.testing.ExpectedSends;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.ExpectedEvents;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.traces.TrafficType;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs over the sample traces, compared with the expected rows of their generator. */
@@ -52,6 +58,40 @@ class SampleTraceRunIT {
     }
   }
 
+  static Stream<Arguments> selections() {
+    return Stream.of(
+        Arguments.of("SendIPV4", Set.of(TrafficType.TCP_SEND_IPV4)),
+        Arguments.of(
+            "udp, !ipv6", Set.of(TrafficType.UDP_SEND_IPV4, TrafficType.UDP_RECEIVE_IPV4)),
+        Arguments.of(
+            "tcp,ipv6,receive,TcpIp_ConnectIPV4",
+            Set.of(TrafficType.TCP_RECEIVE_IPV6, TrafficType.TCP_CONNECT_IPV4)),
+        Arguments.of(
+            "!connection,!tcpip_recvipv4,!Udp",
+            Set.of(
+                TrafficType.TCP_SEND_IPV4,
+                TrafficType.TCP_SEND_IPV6,
+                TrafficType.TCP_RECEIVE_IPV6)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("selections")
+  void rows_areOfTheEventsToCount(final String list, final Set<TrafficType> types)
+      throws Exception {
+    final WrittenTrace trace = TrafficTraces.inMemory("--sends=3000", "--idle-cpus=1");
+    final Path file = Files.write(output.resolve("trace.etl"), trace.bytes());
+
+    final CommandLineRun run = CommandLineRun.of(file, "--count", list, "--output", output);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(rows("flows.csv"))
+        .containsExactlyInAnyOrderElementsOf(
+            TrafficTraces.rows(
+                trace.events().stream()
+                    .filter(event -> types.contains(event.event().type()))
+                    .toList()));
+  }
+
   @Test
   void outputFolder_hasRowsAndLockFile() throws Exception {
     CommandLineRun.of(SampleTraces.trace("desktop"), "--output", output);
@@ -78,10 +118,12 @@ class SampleTraceRunIT {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void events_areWrittenIfSelected(final RowFormat format) throws Exception {
+  @CsvSource({"CSV, 1", "CSV, 2", "JSONL, 1", "JSONL, 2", "PARQUET, 1", "PARQUET, 2"})
+  void events_areWrittenIfSelected(final RowFormat format, final int payloadVersion)
+      throws Exception {
     final WrittenTrace trace =
-        TraceGenerator.inMemory("--sends=3000", "--header=CLASSIC", "--payload-version=1");
+        TrafficTraces.inMemory(
+            "--sends=3000", "--header=CLASSIC", "--payload-version=" + payloadVersion);
     final Path file = Files.write(output.resolve("old.etl"), trace.bytes());
 
     final CommandLineRun run =
@@ -89,17 +131,17 @@ class SampleTraceRunIT {
 
     final Path events = output.resolve("events." + format);
     assertThat(run.out()).contains(events.toString());
-    assertThat(StoredRows.lines(events, format, SendColumns.of(false)))
-        .containsExactlyInAnyOrderElementsOf(ExpectedSends.rows(file, trace));
+    assertThat(StoredRows.lines(events, format, EventColumns.ofDetailed(false)))
+        .containsExactlyInAnyOrderElementsOf(ExpectedEvents.rows(file, trace));
   }
 
   @Test
-  void closedTrace_hasNoLateSends() {
+  void closedTrace_hasNoLateEvents() {
     CommandLineRun.of(SampleTraces.FOLDER, "--output", output, "--mode", "streaming");
     assertThat(rows("late.csv"))
         .containsExactly(
-            "path,time,processId,localAddress,localPort,remoteAddress,remotePort,sendOctets,"
-                + "startime,endtime,cpu");
+            "path,time,protocol,kind,direction,processId,localAddress,localPort,remoteAddress,"
+                + "remotePort,octets,startime,endtime,cpu");
   }
 
   @ParameterizedTest
@@ -118,7 +160,7 @@ class SampleTraceRunIT {
     assertThat(totals("--window whole"))
         .singleElement()
         .asString()
-        .matches(",,2800,[^,]+(,[^,]+){7},,[^,]+,true");
+        .matches(",," + server() + "(,[^,]+){3},,(,[^,]+){2},true");
   }
 
   @Test
@@ -127,24 +169,37 @@ class SampleTraceRunIT {
         SampleTraces.expectedRows("server").stream()
             .filter(row -> row.startsWith("2026-"))
             .map(row -> row.split(",", -1))
-            .map(columns -> String.join(",", List.of(columns).subList(2, 7)))
+            .map(columns -> String.join(",", List.of(columns).subList(2, 8)))
             .distinct()
             .count();
 
     assertThat(totals("--window whole --statistics core,distinct,ticks"))
         .singleElement()
         .asString()
-        .matches(",,2800,.*,10,,[^,]+,[0-9]+,[0-9]+," + flows + ",true");
+        .matches(",," + server() + ",.*,10,[0-9]+,[0-9]+," + flows + ",true");
   }
 
-  /** Rows over all sends of the server's trace, without the header. */
+  /** Counts and bytes of the server's trace. */
+  private static String server() {
+    return Stream.of("sendCount", "receiveCount", "sendOctets", "receiveOctets", "octets")
+        .map(column -> Long.toString(SampleTraces.sum("server", column)))
+        .collect(Collectors.joining(","));
+  }
+
+  /** Rows over all events of the server's trace, without the header. */
   private List<String> totals(final String options) {
     final List<Object> arguments = new ArrayList<>(List.of(options.split(" ", -1)));
     Collections.addAll(
         arguments, SampleTraces.trace("server"), "--group-by", "total", "--output", output);
     final CommandLineRun run = CommandLineRun.of(arguments.toArray());
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("2,800 sends with 11.09 MB");
+    assertThat(run.out())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "%,d sends with 7.16 MB, %,d receives with 3.97 MB, ",
+                SampleTraces.sum("server", "sendCount"),
+                SampleTraces.sum("server", "receiveCount")));
     return rows("flows.csv").stream().filter(row -> !row.startsWith("windowStart")).toList();
   }
 
@@ -153,14 +208,19 @@ class SampleTraceRunIT {
     final CommandLineRun run =
         CommandLineRun.of(SampleTraces.FOLDER, "--group-by", "processId", "--top", "3");
     final List<String> lines = run.out().lines().toList();
-    assertThat(lines.get(0)).startsWith("processId").contains("sendCount", "sendOctets");
+    assertThat(lines.get(0)).startsWith("processId").contains("sendCount", "receiveCount", "sendOctets", "receiveOctets");
     assertThat(lines.get(4)).startsWith("    other ");
     assertThat(lines.get(5)).isEmpty();
     final List<Long> octets =
         lines.subList(1, 4).stream()
-            .map(line -> Long.parseLong(line.strip().split(" +", -1)[2].replace(",", "")))
+            .map(line -> line.strip().split(" +", -1))
+            .map(cells -> number(cells[3]) + number(cells[4]))
             .toList();
     assertThat(octets).isSortedAccordingTo((a, b) -> Long.compare(b, a));
+  }
+
+  private static long number(final String text) {
+    return Long.parseLong(text.replace(",", ""));
   }
 
   @Test

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
@@ -18,7 +18,8 @@ import org.etwflow.sink.RowFormat;
 import org.etwflow.sink.StoredRows;
 import org.etwflow.testing.PublishedSend;
 import org.etwflow.testing.RealTraces;
-import org.etwflow.traces.FlowRows;
+import org.etwflow.traces.TrafficRows;
+import org.etwflow.traces.TrafficType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +30,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TopRunIT {
 
   private static final String NAME = "server";
-  private static final int KEY_COLUMNS = 5;
-  private static final int COUNT = 7;
-  private static final int OCTETS = 8;
+  private static final int KEY_COLUMNS = 6;
+
+  // Columns of flows.csv, without a rank.
+  private static final int SEND_COUNT = 8;
+  private static final int RECEIVE_COUNT = 9;
+  private static final int OCTETS = 12;
 
   @TempDir private Path output;
 
@@ -56,8 +60,8 @@ class TopRunIT {
   }
 
   /**
-   * Expected rows: the largest flows with their ranks, and the windows, sendCount and sendOctets of
-   * the row of all others.
+   * Expected rows: the largest flows with their ranks, and the windows, counts and bytes of the row
+   * of all others.
    *
    * @param rows rows of all flows
    * @param by column of integers
@@ -76,7 +80,7 @@ class TopRunIT {
               final List<String> sorted = new ArrayList<>(ofWindow);
               sorted.sort(
                   Comparator.comparingLong((String row) -> -number(row, by))
-                      .thenComparing(row -> String.join(" ", cells(row).subList(2, COUNT))));
+                      .thenComparing(row -> String.join(" ", cells(row).subList(2, SEND_COUNT))));
               final int shown = Math.min(topCount, sorted.size());
               for (int rank = 1; rank <= shown; rank++) {
                 final String row = sorted.get(rank - 1);
@@ -84,14 +88,18 @@ class TopRunIT {
               }
               final List<String> others = sorted.subList(shown, sorted.size());
               if (!others.isEmpty()) {
-                expected.add(other(window, sum(others, COUNT), sum(others, OCTETS)));
+                expected.add(other(window, others));
               }
             });
     return expected;
   }
 
-  private static String other(final String window, final long count, final long octets) {
-    return window + ",".repeat(KEY_COLUMNS + 2) + count + ',' + octets;
+  private static String other(final String window, final List<String> others) {
+    return window
+        + ",".repeat(KEY_COLUMNS + 1)
+        + IntStream.rangeClosed(SEND_COUNT, OCTETS)
+            .mapToObj(column -> "," + sum(others, column))
+            .collect(Collectors.joining());
   }
 
   /** Reduces written rows to the columns of expected rows. */
@@ -126,11 +134,11 @@ class TopRunIT {
   @Test
   void printedRows_areOfLargestFlows() {
     final CommandLineRun run =
-        run(SampleTraces.trace(NAME), "--follow", "--top", "5", "--by", "sendCount");
+        run(SampleTraces.trace(NAME), "--follow", "--top", "5", "--by", "receiveCount");
 
-    assertThat(run.out()).startsWith("windowStart,windowEnd,rank,processId,");
+    assertThat(run.out()).startsWith("windowStart,windowEnd,rank,protocol,processId,");
     assertThat(comparable(run.out().lines().skip(1)))
-        .isEqualTo(top(SampleTraces.expectedRows(NAME), 5, COUNT));
+        .isEqualTo(top(SampleTraces.expectedRows(NAME), 5, RECEIVE_COUNT));
   }
 
   @Test
@@ -140,7 +148,7 @@ class TopRunIT {
         "--top",
         "1000",
         "--having",
-        "sendOctets < 20k",
+        "octets < 20k",
         "--output",
         output);
 
@@ -159,15 +167,18 @@ class TopRunIT {
 
   @ParameterizedTest
   @CsvSource({"KernelNetwork,batch,1", "KernelNetwork,streaming,3", "merged-compressed,batch,2"})
-  void largestFlows_ofRecordedTraces_matchPublishedSends(
+  void largestFlowsOfSends_inRecordedTraces_matchPublishedSends(
       final String name, final String mode, final int parallelism) throws Exception {
-    final FlowRows published = new FlowRows();
+    final TrafficRows published = new TrafficRows();
     for (final PublishedSend send : PublishedSend.of(name)) {
-      published.add(send.flow(), send.time(), send.size());
+      published.add(
+          TrafficType.TCP_SEND_IPV4, send.flow().traffic(), send.time(), send.size());
     }
 
     run(
         RealTraces.named(name + ".etl"),
+        "--count",
+        "SendIPV4",
         "--top",
         "1",
         "--output",
@@ -185,18 +196,15 @@ class TopRunIT {
         .isEqualTo(top(published.toCsv().lines().toList(), 1, OCTETS));
   }
 
-  /** Expected sendCount and sendOctets of each flow in the whole run, largest first. */
-  private static List<String> countsOfFlows() {
+  /** Expected sendCount of each flow in the whole run, largest first. */
+  private static List<Long> sendsOfFlows() {
     return SampleTraces.expectedRows(NAME).stream()
         .filter(row -> !row.startsWith("window"))
-        .collect(Collectors.groupingBy(row -> cells(row).subList(2, COUNT)))
+        .collect(Collectors.groupingBy(row -> cells(row).subList(2, SEND_COUNT)))
         .values()
         .stream()
-        .map(rows -> String.format(Locale.ROOT, "%,d %,d", sum(rows, COUNT), sum(rows, OCTETS)))
-        .sorted(
-            Comparator.comparing(
-                    (String counts) -> Long.valueOf(counts.split(" ", -1)[0].replace(",", "")))
-                .reversed())
+        .map(rows -> sum(rows, SEND_COUNT))
+        .sorted(Comparator.reverseOrder())
         .toList();
   }
 
@@ -205,31 +213,30 @@ class TopRunIT {
     final List<String> lines =
         run(SampleTraces.trace(NAME), "--by", "sendCount").out().lines().toList();
 
-    final List<String> flows = countsOfFlows();
-    final List<String> shown = lines.subList(1, 11);
-    for (int i = 0; i < 10; i++) {
-      assertThat(counts(shown.get(i), KEY_COLUMNS)[0]).isEqualTo(flows.get(i).split(" ", -1)[0]);
-    }
-    final long[] sums = new long[2];
-    for (final String line : shown) {
-      sums[0] += Long.parseLong(counts(line, KEY_COLUMNS)[0].replace(",", ""));
-      sums[1] += Long.parseLong(counts(line, KEY_COLUMNS)[1].replace(",", ""));
-    }
-    final String[] others = counts(lines.get(11), 1);
+    final List<long[]> shown =
+        lines.subList(1, 11).stream().map(line -> counts(line, KEY_COLUMNS)).toList();
+    assertThat(shown)
+        .extracting(counts -> counts[0])
+        .isEqualTo(sendsOfFlows().subList(0, shown.size()));
     assertThat(lines.get(11).strip()).startsWith("other ");
-    assertThat(sums[0] + Long.parseLong(others[0].replace(",", ""))).isEqualTo(2_800);
-    assertThat(sums[1] + Long.parseLong(others[1].replace(",", "")))
-        .isEqualTo(
-            sum(
-                SampleTraces.expectedRows(NAME).stream()
-                    .filter(row -> !row.startsWith("window"))
-                    .toList(),
-                OCTETS));
+    final long[] others = counts(lines.get(11), 1);
+    final List<String> rows =
+        SampleTraces.expectedRows(NAME).stream().filter(row -> !row.startsWith("window")).toList();
+    for (int column = 0; column < others.length; column++) {
+      final int at = column;
+      assertThat(others[at] + shown.stream().mapToLong(counts -> counts[at]).sum())
+          .isEqualTo(sum(rows, SEND_COUNT + at));
+    }
     assertThat(lines.get(12)).isEmpty();
   }
 
-  private static String[] counts(final String line, final int keys) {
-    return Arrays.copyOfRange(line.strip().split(" +", -1), keys, keys + 2);
+  /** sendCount, receiveCount, sendOctets and receiveOctets of a line of the table. */
+  private static long[] counts(final String line, final int keys) {
+    return Arrays.stream(line.strip().split(" +", -1))
+        .skip(keys)
+        .limit(4)
+        .mapToLong(number -> Long.parseLong(number.replace(",", "")))
+        .toArray();
   }
 
   @Test
@@ -251,9 +258,9 @@ class TopRunIT {
             .lines()
             .toList();
 
-    assertThat(lines.get(0)).contains("sendOctets  sendOctetsP99  flowStart (UTC)");
+    assertThat(lines.get(0)).contains("receiveOctets  sendOctetsP99  flowStart (UTC)");
     assertThat(lines.subList(1, 5))
-        .extracting(line -> Long.valueOf(line.strip().split(" +", -1)[3].replace(",", "")))
+        .extracting(line -> Long.valueOf(line.strip().split(" +", -1)[5].replace(",", "")))
         .isSortedAccordingTo(Comparator.reverseOrder())
         .allMatch(size -> size > 1_000);
     assertThat(lines.get(5)).startsWith("    other ");
@@ -261,7 +268,7 @@ class TopRunIT {
 
   @Test
   void withoutTop_allRowsAreWritten() {
-    run(SampleTraces.trace(NAME), "--by", "sendOctetsMean", "--output", output);
+    run(SampleTraces.trace(NAME), "--by", "receiveOctets", "--output", output);
 
     assertThat(SampleTraces.sortedLines(output.resolve("flows.csv")))
         .isEqualTo(SampleTraces.expectedRows(NAME));

@@ -6,17 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.etwflow.traces.ConnectionOptions;
 import org.etwflow.traces.FileLayout;
-import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.ProcessEvent;
 import org.etwflow.traces.RecordEncoding;
-import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.TrafficEvent;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType;
 import org.etwflow.traces.WrittenTrace;
 
 /** Seed traces: small ones of every kind, and rarely a sample trace. */
@@ -30,9 +33,21 @@ final class SeedTraces {
   private static final String SMALL =
       "--flows=8 --processes=4 --cpus=3 --seconds=20 --send-share=0.5 --sends=";
 
+  private static final String ALL_EVENTS =
+      " --ipv6=0.4 --udp=0.3 --receives=0.5 --connections --seed=";
+
   /** Options of the trace generator besides those that limit the size. */
   private static final List<String> GENERATED =
       List.of(
+          "40 --header=SYSTEM --payload-version=1 --pointer-size=4" + ALL_EVENTS + 1,
+          "40 --header=SYSTEM --payload-version=0 --udp=0.5 --receives=0.5 --connections",
+          "40 --header=COMPACT" + ALL_EVENTS + 2,
+          "40 --header=PERFINFO --build=SERVER_2019 --pointer-size=4" + ALL_EVENTS + 3,
+          "40 --header=CLASSIC --clock=SYSTEM_TIME" + ALL_EVENTS + 4,
+          "40 --header=CLASSIC_EVENT --payload-version=1" + ALL_EVENTS + 5,
+          "40 --header=MANIFEST --extended-items=3" + ALL_EVENTS + 6,
+          "60 --compressed --idle-cpus=1" + ALL_EVENTS + 7,
+          "60 --compressed --header=MANIFEST --end=TRUNCATED --malformed-sends=9" + ALL_EVENTS + 8,
           "40 --header=SYSTEM --payload-version=0 --pointer-size=4",
           "40 --header=COMPACT --payload-version=1",
           "40 --header=PERFINFO",
@@ -90,7 +105,8 @@ final class SeedTraces {
   }
 
   /**
-   * Trace with sends of every version for a header, and process records of every kind and version.
+   * Trace with network events of every type and version for a header, and process records of every
+   * kind and version.
    */
   private static byte[] written(final FileLayout layout, final HeaderKind header) {
     final TraceSession session =
@@ -99,13 +115,13 @@ final class SeedTraces {
   }
 
   private static void write(final TraceWriter writer, final HeaderKind header) {
-    final Flow flow = Flow.of(4711, "10.0.0.1", 49152, "198.18.0.1", 443);
-    for (int step = 0; step < 24; step++) {
+    for (int step = 0; step < 3 * TrafficType.values().length; step++) {
       final long ticks = writer.session().ticksAt(step * 10_000_000L);
       final int version = header == HeaderKind.MANIFEST ? 2 : step % 3;
       final RecordEncoding encoding =
           RecordEncoding.of(header).withVersion(version).withPointerSize(4 + step % 2 * 4);
-      writer.send(step % 2, ticks, encoding, new Send(flow, 1460 + step, step, step + 1));
+      final int cpu = step % 2;
+      event(step, version).ifPresent(event -> writer.event(cpu, ticks, encoding, event));
       if (step % 4 == 0) {
         final ProcessEvent.Kind[] kinds = ProcessEvent.Kind.values();
         writer.process(
@@ -122,5 +138,24 @@ final class SeedTraces {
                 step % 8 == 0));
       }
     }
+  }
+
+  /** An event of each type in turn, if the version has it. */
+  private static Optional<TrafficEvent> event(final int step, final int version) {
+    final TrafficType type = TrafficType.values()[step / 3];
+    if (version == 0 && (type.isIpv6() || !type.hasFlow())) {
+      return Optional.empty();
+    }
+    if (!type.hasFlow()) {
+      return Optional.of(TrafficEvent.failure(type, 2, 5));
+    }
+    final TrafficFlow flow =
+        type.isIpv6()
+            ? TrafficFlow.of(4711, "2001:db8::1", 49152, "2001:db8::2", 443)
+            : TrafficFlow.of(4711, "10.0.0.1", 49152, "198.18.0.1", 443);
+    return Optional.of(
+        TrafficEvent.of(type, flow, 1460 + step)
+            .withTimes(step, step + 1)
+            .withOptions(ConnectionOptions.TYPICAL));
   }
 }

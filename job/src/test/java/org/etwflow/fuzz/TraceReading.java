@@ -10,11 +10,14 @@ import java.util.stream.Collectors;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkEvent;
+import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.process.ProcessEvent;
 import org.etwflow.process.ProcessSchema;
-import org.etwflow.quality.BufferSends;
+import org.etwflow.quality.BufferEvents;
 import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.QualityPartialMerger;
@@ -25,13 +28,15 @@ import org.etwflow.source.split.EtlSplit;
 final class TraceReading {
 
   private final String name;
+  private final NetworkEventSchema networkSchema = new NetworkEventSchema();
   private final SendIPV4Schema sendSchema = new SendIPV4Schema();
   private final ProcessSchema processSchema = new ProcessSchema();
+  private final Collector<NetworkEvent> network = new NetworkEvents();
   private final Collector<SendIPV4> sends = new Sends();
   private final Collector<ProcessEvent> processes = new Processes();
-  private final List<BufferEvents> events = new ArrayList<>();
+  private final List<DecodedBuffer> events = new ArrayList<>();
   private final List<QualityPartial> quality = new ArrayList<>();
-  private final BufferSends sendsOfBuffer = new BufferSends();
+  private final BufferEvents eventsOfBuffer = new BufferEvents();
 
   private EtlSplit split;
   private EtlBuffer buffer;
@@ -39,6 +44,8 @@ final class TraceReading {
   private long walkedBytes;
   private long eventCount;
   private long eventHash;
+  private long networkSends;
+  private long plainSends;
 
   /**
    * Events of one buffer.
@@ -47,11 +54,12 @@ final class TraceReading {
    * @param count number of events
    * @param hash hash of all fields of all events, in their order
    */
-  record BufferEvents(long offset, long count, long hash) {}
+  record DecodedBuffer(long offset, long count, long hash) {}
 
   TraceReading(final String name) {
     this.name = name;
     try {
+      networkSchema.open(null);
       sendSchema.open(null);
       processSchema.open(null);
     } catch (final Exception e) {
@@ -119,13 +127,21 @@ final class TraceReading {
   private void decode(final QualityPartial partial) {
     eventCount = 0;
     eventHash = 0;
-    sendsOfBuffer.start();
+    networkSends = 0;
+    plainSends = 0;
+    eventsOfBuffer.start();
+    networkSchema.deserialize(buffer, network);
+    LossInterval.shownBy(buffer, networkSchema.lastStatistics());
+    partial.add(buffer, networkSchema.lastStatistics(), eventsOfBuffer, networkSchema);
     sendSchema.deserialize(buffer, sends);
-    LossInterval.shownBy(buffer, sendSchema.lastStatistics());
-    partial.add(buffer, sendSchema.lastStatistics(), sendsOfBuffer);
+    if (plainSends != networkSends) {
+      throw failure(
+          "both schemas read the same sends",
+          plainSends + " as sends, " + networkSends + " as network events");
+    }
     processSchema.deserialize(buffer, processes);
     if (eventCount > 0) {
-      events.add(new BufferEvents(buffer.offset(), eventCount, eventHash));
+      events.add(new DecodedBuffer(buffer.offset(), eventCount, eventHash));
     }
   }
 
@@ -149,13 +165,13 @@ final class TraceReading {
   }
 
   /** Events of all buffers that have any, in file order. */
-  List<BufferEvents> events() {
+  List<DecodedBuffer> events() {
     return events;
   }
 
   /** Buffers whose events differ from those of another reading. */
-  List<BufferEvents> eventsNotIn(final TraceReading other) {
-    final Set<BufferEvents> both = new HashSet<>(other.events);
+  List<DecodedBuffer> eventsNotIn(final TraceReading other) {
+    final Set<DecodedBuffer> both = new HashSet<>(other.events);
     return events.stream().filter(own -> !both.contains(own)).toList();
   }
 
@@ -196,6 +212,37 @@ final class TraceReading {
         check, "%s, at offset %d of the trace, read %s".formatted(details, offset, name));
   }
 
+  private final class NetworkEvents implements Collector<NetworkEvent> {
+
+    @Override
+    public void collect(final NetworkEvent event) {
+      count(event.time, 31L * event.hashCode() + details(event));
+      eventsOfBuffer.add(event.time, false);
+      networkSends += event.type == EventType.TCP_SEND_IPV4 ? 1 : 0;
+    }
+
+    /** Hash of the fields that are not part of the hash of an event. */
+    private static int details(final NetworkEvent event) {
+      return Objects.hash(
+          event.startime,
+          event.endtime,
+          event.seqnum,
+          event.connid,
+          event.mss,
+          event.sackopt,
+          event.tsopt,
+          event.wsopt,
+          event.rcvwin,
+          event.rcvwinscale,
+          event.sndwinscale,
+          event.addressFamily,
+          event.failureCode);
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private final class Sends implements Collector<SendIPV4> {
 
     @Override
@@ -213,7 +260,7 @@ final class TraceReading {
       hash = hash * 31 + send.connid;
       hash = hash * 31 + send.cpu;
       count(send.time, hash);
-      sendsOfBuffer.add(send.time, false);
+      plainSends++;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.etwflow.flow.row.Statistic.RECEIVE_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
 
 import java.io.ByteArrayOutputStream;
@@ -24,8 +25,9 @@ import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.RowValues;
-import org.etwflow.traces.TraceGenerator;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,11 +44,11 @@ class AppendedSessionJobIT {
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
 
   private static final WrittenTrace FIRST =
-      TraceGenerator.inMemory("--sends=1500", "--buffer-size=4K", "--seed=1");
+      TrafficTraces.inMemory("--sends=1500", "--buffer-size=4K", "--seed=1");
 
   /** Session after a restart with another clock: the same ticks are other times. */
   private static final WrittenTrace SECOND_SESSION =
-      TraceGenerator.inMemory(
+      TrafficTraces.inMemory(
           "--sends=900",
           "--buffer-size=8K",
           "--seed=2",
@@ -54,7 +56,7 @@ class AppendedSessionJobIT {
           "--frequency=2994853");
 
   private static final WrittenTrace COMPRESSED =
-      TraceGenerator.inMemory(
+      TrafficTraces.inMemory(
           "--sends=700",
           "--buffer-size=4K",
           "--seed=3",
@@ -86,24 +88,37 @@ class AppendedSessionJobIT {
     return FlowResult.of(environment, settings, SPLIT_SIZE);
   }
 
-  /** Number of sends by start of window. */
+  private static long events(final WrittenTrace session) {
+    return session.readableEvents().size();
+  }
+
+  /** Number of sends and receives by start of window. */
   private static Map<Instant, Long> expected(final WrittenTrace... sessions) {
     return Arrays.stream(sessions)
-        .flatMap(session -> session.readableSends().stream())
+        .flatMap(session -> session.readableEvents().stream())
+        .filter(AppendedSessionJobIT::hasData)
         .collect(
             Collectors.groupingBy(
                 AppendedSessionJobIT::window, TreeMap::new, Collectors.counting()));
   }
 
-  private static Instant window(final WrittenSend send) {
-    return Instant.ofEpochSecond((send.time() - UNIX_EPOCH) / SECOND / 10 * 10);
+  private static boolean hasData(final WrittenEvent event) {
+    final Kind kind = event.event().type().kind();
+    return kind == Kind.SEND || kind == Kind.RECEIVE;
+  }
+
+  private static Instant window(final WrittenEvent event) {
+    return Instant.ofEpochSecond((event.time() - UNIX_EPOCH) / SECOND / 10 * 10);
   }
 
   private static Map<Instant, Long> counted(final FlowResult result) {
     return result.statistics().stream()
         .collect(
             Collectors.toMap(
-                RowValues::windowStart, row -> row.integer(SEND_COUNT), Long::sum, TreeMap::new));
+                RowValues::windowStart,
+                row -> row.integer(SEND_COUNT) + row.integer(RECEIVE_COUNT),
+                Long::sum,
+                TreeMap::new));
   }
 
   @ParameterizedTest
@@ -117,11 +132,11 @@ class AppendedSessionJobIT {
     assertThat(counted(result)).isEqualTo(expected(FIRST, SECOND_SESSION, COMPRESSED));
     assertThat(result.statistics()).allMatch(RowValues::dataComplete);
     assertThat(result.traces())
-        .extracting(TraceQuality::sessionStart, TraceQuality::sends, TraceQuality::problem)
+        .extracting(TraceQuality::sessionStart, TraceQuality::selectedEvents, TraceQuality::problem)
         .containsExactlyInAnyOrder(
-            tuple(Instant.parse("2026-03-02T09:00:00Z"), 1_500L, null),
-            tuple(Instant.parse("2026-03-02T11:00:00Z"), 900L, null),
-            tuple(Instant.parse("2026-03-02T12:00:00Z"), 700L, null));
+            tuple(Instant.parse("2026-03-02T09:00:00Z"), events(FIRST), null),
+            tuple(Instant.parse("2026-03-02T11:00:00Z"), events(SECOND_SESSION), null),
+            tuple(Instant.parse("2026-03-02T12:00:00Z"), events(COMPRESSED), null));
   }
 
   @ParameterizedTest
@@ -160,8 +175,8 @@ class AppendedSessionJobIT {
                         == !row.windowStart().isBefore(Instant.parse("2026-03-02T11:00:00Z"))
                     || row.windowStart().isBefore(Instant.parse("2026-03-02T09:00:10Z")));
     assertThat(result.traces())
-        .extracting(TraceQuality::sends, TraceQuality::isDamaged)
-        .contains(tuple(900L, false))
+        .extracting(TraceQuality::selectedEvents, TraceQuality::isDamaged)
+        .contains(tuple(events(SECOND_SESSION), false))
         .hasSize(2);
   }
 

@@ -31,9 +31,12 @@ import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionEnd;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.TrafficEvent;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType;
 import org.etwflow.traces.WindowsBuild;
 import org.etwflow.traces.WrittenBuffer;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,14 +45,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Completeness of rows by the time of a loss. Many flows send in turn, one send per second, with
- * windows of 10 s and splits of few buffers.
+ * Completeness of rows by the time of a loss. Many flows of all kinds have an event in turn, one
+ * per second, with windows of 10 s and splits of few buffers.
  */
 class DataCompleteJobIT {
 
   private static final int BUFFER_SIZE = 1_024;
-  private static final int SENDS = 500;
+
+  /** Splits of at most eight buffers, even if compressed: the index has a time for each of them. */
+  private static final int SPLIT_SIZE = 2 * BUFFER_SIZE;
+
+  private static final int EVENTS = 500;
   private static final int FLOWS = 13;
+
+  /** Types of the events of the flows, in turn: a flow has events of one type. */
+  private static final List<TrafficType> TYPES =
+      List.of(
+          TrafficType.TCP_SEND_IPV4,
+          TrafficType.TCP_RECEIVE_IPV6,
+          TrafficType.UDP_SEND_IPV6,
+          TrafficType.UDP_RECEIVE_IPV4,
+          TrafficType.TCP_ACCEPT_IPV4);
+
   private static final long SECOND = 10_000_000L;
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
 
@@ -79,18 +96,24 @@ class DataCompleteJobIT {
   }
 
   private static WrittenTrace written(final TraceSession.Builder session) {
-    return WrittenTrace.of(session.build(), writer -> send(writer, 0));
+    return WrittenTrace.of(session.build(), writer -> log(writer, 0));
   }
 
-  private static void send(final TraceWriter writer, final int losingEventsAt) {
-    for (int i = 0; i < SENDS; i++) {
+  private static void log(final TraceWriter writer, final int losingEventsAt) {
+    for (int i = 0; i < EVENTS; i++) {
       if (losingEventsAt > 0 && i == losingEventsAt) {
         writer.loseEvents(0, 3);
       }
-      final Flow flow = Flow.of(4, "10.0.0.1", 49_152 + i % FLOWS, "198.18.0.1", 443);
       final long ticks = writer.session().ticksAt(i * SECOND);
-      writer.send(0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
+      writer.event(0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), event(i % FLOWS));
     }
+  }
+
+  private static TrafficEvent event(final int flow) {
+    final TrafficType type = TYPES.get(flow % TYPES.size());
+    final String local = type.isIpv6() ? "2001:db8::1" : "10.0.0.1";
+    final String remote = type.isIpv6() ? "2001:db8::2" : "198.18.0.1";
+    return TrafficEvent.of(type, TrafficFlow.of(4, local, 49_152 + flow, remote, 443), 100);
   }
 
   private void write(final String name, final WrittenTrace trace) throws IOException {
@@ -109,7 +132,7 @@ class DataCompleteJobIT {
             10,
             false);
     final StreamExecutionEnvironment environment = CLUSTER.environment(mode, parallelism);
-    return FlowResult.of(environment, settings, 4 * BUFFER_SIZE).statistics();
+    return FlowResult.of(environment, settings, SPLIT_SIZE).statistics();
   }
 
   private NavigableMap<Instant, Boolean> windows(
@@ -136,24 +159,24 @@ class DataCompleteJobIT {
     return Instant.ofEpochSecond(units / SECOND, units % SECOND * 100);
   }
 
-  /** Sends of the buffer with the fault. */
-  private static List<WrittenSend> sendsOf(
-      final WrittenTrace trace, final Predicate<WrittenSend> isInBuffer) {
-    final List<WrittenSend> sends = trace.sends().stream().filter(isInBuffer).toList();
-    assertThat(sends).hasSizeBetween(5, 40);
-    return sends;
+  /** Events of the buffer with the fault. */
+  private static List<WrittenEvent> eventsOf(
+      final WrittenTrace trace, final Predicate<WrittenEvent> isInBuffer) {
+    final List<WrittenEvent> events = trace.events().stream().filter(isInBuffer).toList();
+    assertThat(events).hasSizeBetween(5, 40);
+    return events;
   }
 
-  private static boolean isOfBuffer(final WrittenSend send, final BufferFault fault) {
-    return send.buffer().isPresent() && send.buffer().get().fault() == fault;
+  private static boolean isOfBuffer(final WrittenEvent event, final BufferFault fault) {
+    return event.buffer().isPresent() && event.buffer().get().fault() == fault;
   }
 
-  private static Instant first(final List<WrittenSend> sends) {
-    return time(sends.get(0).time());
+  private static Instant first(final List<WrittenEvent> events) {
+    return time(events.get(0).time());
   }
 
-  private static Instant last(final List<WrittenSend> sends) {
-    return time(sends.get(sends.size() - 1).time());
+  private static Instant last(final List<WrittenEvent> events) {
+    return time(events.get(events.size() - 1).time());
   }
 
   /**
@@ -172,9 +195,9 @@ class DataCompleteJobIT {
     return !windowStart.isAfter(to) && windowStart.plusSeconds(10).isAfter(from);
   }
 
-  private static List<WrittenSend> sendsIn(final WrittenTrace trace, final WrittenBuffer buffer) {
-    return trace.sends().stream()
-        .filter(send -> send.buffer().filter(buffer::equals).isPresent())
+  private static List<WrittenEvent> eventsIn(final WrittenTrace trace, final WrittenBuffer buffer) {
+    return trace.events().stream()
+        .filter(event -> event.buffer().filter(buffer::equals).isPresent())
         .toList();
   }
 
@@ -198,7 +221,7 @@ class DataCompleteJobIT {
   @CsvSource(textBlock = RUNS)
   void lossInLogHeader_affectsAllWindows(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
-    write("desk.etl", WrittenTrace.of(session().build(), writer -> send(writer, 250)));
+    write("desk.etl", WrittenTrace.of(session().build(), writer -> log(writer, 250)));
 
     assertThat(windows(mode, parallelism)).hasSize(50).doesNotContainValue(true);
   }
@@ -209,7 +232,7 @@ class DataCompleteJobIT {
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace =
         WrittenTrace.of(
-            session().end(SessionEnd.KILLED).build(), writer -> send(writer, SENDS / 2));
+            session().end(SessionEnd.KILLED).build(), writer -> log(writer, EVENTS / 2));
     write("desk.etl", trace);
     final long offset =
         trace.buffers().stream()
@@ -217,10 +240,11 @@ class DataCompleteJobIT {
             .filter(at -> (trace.bytes()[(int) at + 52] & 0x02) != 0)
             .findFirst()
             .orElseThrow();
-    final List<WrittenSend> sends =
-        sendsOf(
-            trace, send -> send.buffer().isPresent() && send.buffer().get().fileOffset() == offset);
-    final Instant end = last(sendsIn(trace, lastBuffer(trace)));
+    final List<WrittenEvent> events =
+        eventsOf(
+            trace,
+            event -> event.buffer().isPresent() && event.buffer().get().fileOffset() == offset);
+    final Instant end = last(eventsIn(trace, lastBuffer(trace)));
 
     assertThat(windows(mode, parallelism))
         .containsValues(true, false)
@@ -229,7 +253,7 @@ class DataCompleteJobIT {
                 assertThat(isComplete)
                     .as("%s", start)
                     .isNotEqualTo(
-                        meets(start, first(sends), last(sends)) || meets(start, end, Instant.MAX)));
+                        meets(start, first(events), last(events)) || meets(start, end, Instant.MAX)));
   }
 
   @ParameterizedTest
@@ -240,7 +264,7 @@ class DataCompleteJobIT {
     write("desk.etl", trace);
 
     assertIncomplete(
-        windows(mode, parallelism), last(sendsIn(trace, lastBuffer(trace))), Instant.MAX);
+        windows(mode, parallelism), last(eventsIn(trace, lastBuffer(trace))), Instant.MAX);
   }
 
   @ParameterizedTest
@@ -255,7 +279,7 @@ class DataCompleteJobIT {
               final RecordEncoding encoding = RecordEncoding.of(HeaderKind.PERFINFO);
               writer.send(0, writer.session().ticksAt(0), encoding, new Send(flow, 100, 0, 0));
               writer.send(1, writer.session().ticksAt(0), encoding, new Send(flow, 100, 0, 0));
-              send(writer, 0);
+              log(writer, 0);
             });
     write("desk.etl", trace);
 
@@ -269,9 +293,12 @@ class DataCompleteJobIT {
     final WrittenTrace trace = written(session().circular(20));
     write("desk.etl", trace);
     final Instant oldest =
-        trace.readableSends().stream().map(send -> time(send.time())).min(Instant::compareTo).get();
+        trace.readableEvents().stream()
+            .map(event -> time(event.time()))
+            .min(Instant::compareTo)
+            .get();
 
-    // Earlier sends are in no window, except those in the first window of the oldest buffer.
+    // Earlier events are in no window, except those in the first window of the oldest buffer.
     assertThat(windows(mode, parallelism))
         .allSatisfy(
             (start, isComplete) ->
@@ -287,8 +314,8 @@ class DataCompleteJobIT {
 
     assertIncomplete(
         windows(mode, parallelism),
-        last(sendsIn(trace, trace.buffers().get(NUMBER - 1))),
-        first(sendsIn(trace, trace.buffers().get(NUMBER + 1))));
+        last(eventsIn(trace, trace.buffers().get(NUMBER - 1))),
+        first(eventsIn(trace, trace.buffers().get(NUMBER + 1))));
   }
 
   private static byte[] without(final WrittenTrace trace, final WrittenBuffer buffer) {
@@ -310,8 +337,8 @@ class DataCompleteJobIT {
 
     assertIncomplete(
         windows(mode, parallelism),
-        last(sendsIn(trace, trace.buffers().get(NUMBER - 1))),
-        first(sendsIn(trace, trace.buffers().get(NUMBER + 1))));
+        last(eventsIn(trace, trace.buffers().get(NUMBER - 1))),
+        first(eventsIn(trace, trace.buffers().get(NUMBER + 1))));
   }
 
   @ParameterizedTest
@@ -324,7 +351,7 @@ class DataCompleteJobIT {
         folder.resolve("desk.etl"),
         Arrays.copyOf(trace.bytes(), (int) last.fileOffset() + BUFFER_SIZE));
 
-    assertIncomplete(windows(mode, parallelism), last(sendsIn(trace, last)), Instant.MAX);
+    assertIncomplete(windows(mode, parallelism), last(eventsIn(trace, last)), Instant.MAX);
   }
 
   @ParameterizedTest
@@ -339,8 +366,8 @@ class DataCompleteJobIT {
 
     assertIncomplete(
         windows(mode, parallelism),
-        last(sendsIn(trace, trace.buffers().get(NUMBER - 1))),
-        first(sendsIn(trace, trace.buffers().get(NUMBER + 1))));
+        last(eventsIn(trace, trace.buffers().get(NUMBER - 1))),
+        first(eventsIn(trace, trace.buffers().get(NUMBER + 1))));
   }
 
   @ParameterizedTest
@@ -362,12 +389,13 @@ class DataCompleteJobIT {
     // After the first record, so that its time is known: matches that reach before the start.
     Arrays.fill(trace.bytes(), (int) offset + length - 40, (int) offset + length, (byte) 0xFF);
     write("desk.etl", trace);
-    final List<WrittenSend> sends =
-        sendsOf(
-            trace, send -> send.buffer().isPresent() && send.buffer().get().fileOffset() == offset);
+    final List<WrittenEvent> events =
+        eventsOf(
+            trace,
+            event -> event.buffer().isPresent() && event.buffer().get().fileOffset() == offset);
 
     // Records may be out of order by one second.
-    assertIncomplete(windows(mode, parallelism), first(sends).minusSeconds(1), Instant.MAX);
+    assertIncomplete(windows(mode, parallelism), first(events).minusSeconds(1), Instant.MAX);
   }
 
   @ParameterizedTest
@@ -376,12 +404,12 @@ class DataCompleteJobIT {
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final WrittenTrace trace = written(sessionWith(BufferFault.DAMAGED_RECORD));
     write("desk.etl", trace);
-    final List<WrittenSend> sends =
-        sendsOf(trace, send -> isOfBuffer(send, BufferFault.DAMAGED_RECORD));
+    final List<WrittenEvent> events =
+        eventsOf(trace, event -> isOfBuffer(event, BufferFault.DAMAGED_RECORD));
 
-    // The buffer is flushed when the next send does not fit.
-    final Instant flush = last(sends).plusSeconds(1);
-    assertIncomplete(windows(mode, parallelism), first(sends), flush);
+    // The buffer is flushed when the next event does not fit.
+    final Instant flush = last(events).plusSeconds(1);
+    assertIncomplete(windows(mode, parallelism), first(events), flush);
   }
 
   @ParameterizedTest
@@ -389,7 +417,7 @@ class DataCompleteJobIT {
   void loss_affectsOnlyItsHost(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     write("desk.etl", written(session()));
-    write("server.etl", WrittenTrace.of(session().build(), writer -> send(writer, 250)));
+    write("server.etl", WrittenTrace.of(session().build(), writer -> log(writer, 250)));
 
     assertThat(
             rows(mode, parallelism, new Windowing.Session(Duration.ofSeconds(20))).stream()

@@ -19,7 +19,7 @@ import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.Await;
 import org.etwflow.testing.FlakyFileSystem;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -72,7 +72,7 @@ class EarlyRowsJobIT {
   void rowsOfFirstHalf_areEmittedBeforeLastQuarterIsRead(final Windowing windowing)
       throws Exception {
     final WrittenTrace trace =
-        TraceGenerator.inMemory(
+        TrafficTraces.inMemory(
             "--sends=20000", "--seconds=" + SECONDS, "--cpus=8", "--buffer-size=4K");
     Files.write(folder.resolve("trace.etl"), trace.bytes());
     rowOfTheFirstHalf = new CountDownLatch(1);

@@ -1,7 +1,7 @@
 package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
+import static org.etwflow.flow.row.Statistic.OCTETS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.event.EventSelection;
+import org.etwflow.filter.AddressSelection;
+import org.etwflow.filter.EventFilter;
+import org.etwflow.filter.PortSelection;
 import org.etwflow.filter.ProcessSelection;
-import org.etwflow.filter.Selection;
-import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
@@ -24,17 +27,21 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.RowValues;
-import org.etwflow.traces.Flow;
-import org.etwflow.traces.FlowRows;
-import org.etwflow.traces.TraceGenerator;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.TrafficType.Protocol;
+import org.etwflow.traces.WrittenEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Jobs with filters on sends and conditions on rows. */
+/** Jobs with selections and filters of events, and conditions on rows. */
 class FilterJobIT {
 
   private static final Grouping FLOW = Grouping.parse("flow");
@@ -43,14 +50,16 @@ class FilterJobIT {
 
   @TempDir private Path folder;
 
-  private List<WrittenSend> sends;
+  private long allEvents;
+  private List<WrittenEvent> events;
 
   @BeforeEach
   void write() throws IOException {
     final var trace =
-        TraceGenerator.inMemory("--sends=3000", "--flows=60", "--idle-cpus=1", "--buffer-size=16K");
+        TrafficTraces.inMemory("--sends=3000", "--flows=60", "--idle-cpus=1", "--buffer-size=16K");
     Files.write(folder.resolve("trace.etl"), trace.bytes());
-    sends = trace.readableSends();
+    allEvents = trace.readableEvents().size();
+    events = TrafficTraces.counted(trace);
   }
 
   private FlowSettings settings(final Grouping grouping) {
@@ -69,57 +78,57 @@ class FilterJobIT {
     return FlowResult.of(CLUSTER.environment(mode, parallelism), settings);
   }
 
-  /** Whether an address is even, which about half of them are. */
+  /** Whether the last digit of an address is even, which that of about half of them is. */
   private static boolean isEven(final String address) {
-    return Integer.parseInt(address.substring(address.lastIndexOf('.') + 1)) % 2 == 0;
+    return Character.digit(address.charAt(address.length() - 1), 16) % 2 == 0;
   }
 
-  private static boolean hasPort(final Flow flow, final int port) {
-    return flow.localPort() == port || flow.remotePort() == port;
+  private static String remote(final WrittenEvent written) {
+    return written.event().flow().remote().address().text();
   }
 
-  private static long octets(final WrittenSend sent) {
-    return Integer.toUnsignedLong(sent.send().size());
+  private static boolean hasPort(final WrittenEvent written, final int port) {
+    final TrafficFlow flow = written.event().flow();
+    return flow.local().port() == port || flow.remote().port() == port;
   }
 
-  private List<WrittenSend> those(final Predicate<WrittenSend> wanted) {
-    final List<WrittenSend> some = sends.stream().filter(wanted).toList();
-    assertThat(some).isNotEmpty().hasSizeLessThan(sends.size());
+  private static long octets(final List<WrittenEvent> some, final Kind kind) {
+    return some.stream()
+        .filter(written -> written.event().type().kind() == kind)
+        .mapToLong(TrafficTraces::octets)
+        .sum();
+  }
+
+  private List<WrittenEvent> those(final Predicate<WrittenEvent> wanted) {
+    final List<WrittenEvent> some = events.stream().filter(wanted).toList();
+    assertThat(some).isNotEmpty().hasSizeLessThan(events.size());
     return some;
   }
 
-  private void assertCounted(final FlowResult result, final List<WrittenSend> wanted)
+  private void assertCounted(final FlowResult result, final List<WrittenEvent> wanted)
       throws IOException {
-    final FlowRows expected = new FlowRows();
-    wanted.forEach(expected::add);
     assertThat(RowTexts.csv(FlowColumns.of(FLOW, false), result.rows()))
-        .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
+        .containsExactlyInAnyOrderElementsOf(TrafficTraces.rows(wanted));
     assertThat(result.summaries())
         .singleElement()
-        .returns((long) wanted.size(), summary -> summary.total.get(Counter.SEND_COUNT))
+        .returns(octets(wanted, Kind.SEND), summary -> summary.total.get(Counter.SEND_OCTETS))
+        .returns(octets(wanted, Kind.RECEIVE), summary -> summary.total.get(Counter.RECEIVE_OCTETS))
         .returns(
-            wanted.stream().mapToLong(FilterJobIT::octets).sum(),
-            summary -> summary.total.get(Counter.SEND_OCTETS))
-        .returns(
-            wanted.stream().map(sent -> sent.send().flow()).distinct().count(),
+            wanted.stream()
+                .map(written -> List.of(written.event().type().protocol(), written.event().flow()))
+                .distinct()
+                .count(),
             summary -> summary.flows);
-    assertThat(result.traces())
-        .singleElement()
-        .returns((long) sends.size(), TraceQuality::sends)
-        .returns(0L, TraceQuality::lateSends);
+    assertThat(result.traces()).singleElement().returns(0L, TraceQuality::lateEvents);
   }
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
-  void rows_areOfFilteredSends_andTraceQualityOfAll(
+  void rows_areOfFilteredEvents_andTraceQualityOfAll(
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final List<String> evenRemotes =
-        sends.stream()
-            .map(sent -> sent.send().flow().remoteText())
-            .filter(FilterJobIT::isEven)
-            .distinct()
-            .toList();
-    final List<Long> times = sends.stream().map(WrittenSend::time).sorted().toList();
+        events.stream().map(FilterJobIT::remote).filter(FilterJobIT::isEven).distinct().toList();
+    final List<Long> times = events.stream().map(WrittenEvent::time).sorted().toList();
     final long from = times.get(500);
     final long to = times.get(2_500);
 
@@ -129,10 +138,10 @@ class FilterJobIT {
             parallelism,
             settings(FLOW)
                 .withFilter(
-                    new SendFilter(
-                        Selection.ALL,
-                        Selection.ofAddresses(evenRemotes),
-                        Selection.ofPorts(List.of("0-65535", "!443")),
+                    new EventFilter(
+                        AddressSelection.ALL,
+                        AddressSelection.of(evenRemotes),
+                        PortSelection.of(List.of("0-65535", "!443")),
                         ProcessSelection.ALL,
                         from,
                         to)));
@@ -140,11 +149,60 @@ class FilterJobIT {
     assertCounted(
         result,
         those(
-            sent ->
-                isEven(sent.send().flow().remoteText())
-                    && !hasPort(sent.send().flow(), 443)
-                    && sent.time() >= from
-                    && sent.time() < to));
+            written ->
+                isEven(remote(written))
+                    && !hasPort(written, 443)
+                    && written.time() >= from
+                    && written.time() < to));
+    assertThat(result.traces())
+        .singleElement()
+        .returns(allEvents, TraceQuality::selectedEvents);
+  }
+
+  static Stream<Arguments> selections() {
+    return Stream.of(
+        selection("SendIPV4", type -> type == TrafficType.TCP_SEND_IPV4),
+        selection(
+            "udp,receive",
+            type -> type.protocol() == Protocol.UDP && type.kind() == Kind.RECEIVE),
+        selection("ipv6", TrafficType::isIpv6),
+        selection("!ipv6,!connection", type -> !type.isIpv6() && hasData(type)),
+        selection("connection", type -> !hasData(type)),
+        selection(
+            "RetransmitIPV6,UdpIp_SendIPV4",
+            type ->
+                type == TrafficType.TCP_RETRANSMIT_IPV6 || type == TrafficType.UDP_SEND_IPV4));
+  }
+
+  private static Arguments selection(final String list, final Predicate<TrafficType> wanted) {
+    return Arguments.of(list, wanted);
+  }
+
+  private static boolean hasData(final TrafficType type) {
+    return type.kind() == Kind.SEND || type.kind() == Kind.RECEIVE;
+  }
+
+  @ParameterizedTest
+  @MethodSource("selections")
+  void rows_areOfSelectedEvents_andTraceQualityHasTheOthers(
+      final String list, final Predicate<TrafficType> wanted) throws Exception {
+    final EventSelection selection = EventSelection.parse(list);
+    final List<WrittenEvent> selected = those(written -> wanted.test(written.event().type()));
+
+    for (final RuntimeExecutionMode mode :
+        List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
+      final FlowResult result = run(mode, 3, settings(FLOW).withCounted(selection));
+
+      assertCounted(result, selected);
+      assertThat(result.traces())
+          .singleElement()
+          .returns(
+              allEvents,
+              trace -> trace.networkEvents().values().stream().mapToLong(count -> count).sum())
+          .satisfies(
+              trace ->
+                  assertThat(trace.selectedEvents()).isGreaterThanOrEqualTo(selected.size()));
+    }
   }
 
   @ParameterizedTest
@@ -157,25 +215,32 @@ class FilterJobIT {
             parallelism,
             settings(FLOW)
                 .withFilter(
-                    new SendFilter(
-                        Selection.ofAddresses(List.of("!0.0.0.0/0")),
-                        Selection.ALL,
-                        Selection.ALL,
+                    new EventFilter(
+                        AddressSelection.of(List.of("!0.0.0.0/0,!::/0")),
+                        AddressSelection.ALL,
+                        PortSelection.ALL,
                         ProcessSelection.ALL,
-                        SendFilter.NO_START,
-                        SendFilter.NO_END)));
+                        EventFilter.NO_START,
+                        EventFilter.NO_END)));
 
     assertThat(result.statistics()).isEmpty();
     assertThat(result.summaries()).isEmpty();
-    assertThat(result.traces()).singleElement().returns((long) sends.size(), TraceQuality::sends);
+    assertThat(result.traces())
+        .singleElement()
+        .returns(allEvents, TraceQuality::selectedEvents);
   }
 
   private Map<Long, Long> octetsByProcess() {
-    return sends.stream()
+    return events.stream()
         .collect(
             Collectors.groupingBy(
-                sent -> Integer.toUnsignedLong(sent.send().flow().processId()),
-                Collectors.summingLong(FilterJobIT::octets)));
+                written -> Integer.toUnsignedLong(written.processId()),
+                Collectors.summingLong(FilterJobIT::data)));
+  }
+
+  /** Bytes of a send or receive. */
+  private static long data(final WrittenEvent written) {
+    return hasData(written.event().type()) ? TrafficTraces.octets(written) : 0;
   }
 
   @ParameterizedTest
@@ -188,18 +253,18 @@ class FilterJobIT {
     final List<RowValues> everyRow = run(mode, parallelism, all).statistics();
 
     final FlowResult result =
-        run(mode, parallelism, all.withHaving(RowConditionParser.parse("sendOctets <= " + bound)));
+        run(mode, parallelism, all.withHaving(RowConditionParser.parse("octets <= " + bound)));
 
     assertThat(result.statistics())
         .containsExactlyInAnyOrderElementsOf(
-            everyRow.stream().filter(row -> row.integer(SEND_OCTETS) <= bound).toList())
+            everyRow.stream().filter(row -> row.integer(OCTETS) <= bound).toList())
         .hasSizeLessThan(everyRow.size());
     assertThat(result.summaries())
         .singleElement()
-        .returns((long) sends.size(), summary -> summary.total.get(Counter.SEND_COUNT))
+        .returns(octets(events, Kind.SEND), summary -> summary.total.get(Counter.SEND_OCTETS))
         .returns((long) octets.size(), summary -> summary.flows);
     assertThat(result.top())
-        .extracting(row -> row.integer(SEND_OCTETS))
+        .extracting(row -> row.integer(OCTETS))
         .isEqualTo(
             octets.values().stream()
                 .filter(sum -> sum <= bound)

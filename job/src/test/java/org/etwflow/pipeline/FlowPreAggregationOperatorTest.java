@@ -19,27 +19,32 @@ import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
-import org.etwflow.event.SendIPV4;
-import org.etwflow.event.SendRow;
-import org.etwflow.filter.SendFilter;
+import org.etwflow.event.EventRow;
+import org.etwflow.event.EventSelection;
+import org.etwflow.event.NetworkEvent;
+import org.etwflow.filter.EventFilter;
 import org.etwflow.flow.accumulator.Counter;
+import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
+import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlow;
 import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.source.BufferWithProcesses;
-import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.TraceFiles;
-import org.etwflow.testing.WrittenSends;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.testing.WrittenEvents;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
-import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.TrafficType.Protocol;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,10 +56,23 @@ class FlowPreAggregationOperatorTest {
   /** Number of keys for which the table becomes full. */
   private static final int MANY_FLOWS = 70_000;
 
+  private static final List<Counter> COUNTS =
+      List.of(
+          Counter.SEND_COUNT,
+          Counter.RECEIVE_COUNT,
+          Counter.CONNECT_COUNT,
+          Counter.ACCEPT_COUNT,
+          Counter.DISCONNECT_COUNT,
+          Counter.RECONNECT_COUNT,
+          Counter.RETRANSMIT_COUNT);
+
   private static final long START = Instant.parse("2026-03-02T09:00:00Z").toEpochMilli();
 
   private static final WrittenTrace TRACE =
-      TraceGenerator.inMemory("--sends=2000", "--buffer-size=8K");
+      TrafficTraces.inMemory("--sends=2000", "--buffer-size=8K");
+
+  /** Events of the trace that are in rows. */
+  private static final List<WrittenEvent> COUNTED = TrafficTraces.counted(TRACE);
 
   private OneInputStreamOperatorTestHarness<BufferWithProcesses, PartialFlowBatch> operator;
 
@@ -73,8 +91,9 @@ class FlowPreAggregationOperatorTest {
             new FlowPreAggregationOperator(
                 Grouping.parse("flow"),
                 windowing,
-                SelectedStatistics.CORE,
-                SendFilter.ALL,
+                SelectedStatistics.parse("connections"),
+                EventSelection.ALL,
+                EventFilter.ALL,
                 emitsEvents));
     operator.open();
   }
@@ -115,10 +134,12 @@ class FlowPreAggregationOperatorTest {
     return partials;
   }
 
-  private long sendsEmitted() {
-    return partials().stream()
-        .mapToLong(partial -> partial.statistics().get(Counter.SEND_COUNT))
-        .sum();
+  private long eventsEmitted() {
+    return partials().stream().mapToLong(partial -> events(partial.statistics())).sum();
+  }
+
+  private static long events(final FlowAccumulator statistics) {
+    return COUNTS.stream().mapToLong(statistics::get).sum();
   }
 
   private List<QualityPartial> quality() {
@@ -153,13 +174,13 @@ class FlowPreAggregationOperatorTest {
     processWhole();
 
     operator.prepareSnapshotPreBarrier(1);
-    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(eventsEmitted()).isEqualTo(COUNTED.size());
     assertThat(quality()).hasSize(1);
 
     operator.prepareSnapshotPreBarrier(2);
     operator.processWatermark(Watermark.MAX_WATERMARK);
     operator.endInput();
-    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(eventsEmitted()).isEqualTo(COUNTED.size());
     assertThat(quality()).hasSize(1);
   }
 
@@ -169,7 +190,7 @@ class FlowPreAggregationOperatorTest {
 
     operator.processWatermark(Watermark.MAX_WATERMARK);
 
-    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(eventsEmitted()).isEqualTo(COUNTED.size());
     assertThat(quality()).hasSize(1);
     final List<Object> output = List.copyOf(operator.getOutput());
     assertThat(output).filteredOn(Watermark.class::isInstance).hasSize(1);
@@ -195,11 +216,9 @@ class FlowPreAggregationOperatorTest {
 
     processWatermarks(START + 29_999);
 
-    assertThat(sendsEmitted())
+    assertThat(eventsEmitted())
         .isEqualTo(
-            TRACE.readableSends().stream()
-                .filter(sent -> millis(sent.time()) < START + 30_000)
-                .count())
+            COUNTED.stream().filter(event -> millis(event.time()) < START + 30_000).count())
         .isPositive();
     final List<Object> output = List.copyOf(operator.getOutput());
     assertThat(output.get(output.size() - 1)).isEqualTo(new Watermark(START + 29_999));
@@ -243,34 +262,34 @@ class FlowPreAggregationOperatorTest {
 
     operator.processWatermark(Watermark.MAX_WATERMARK);
 
-    assertThat(sendsEmitted()).isEqualTo(4_000);
+    assertThat(eventsEmitted()).isEqualTo(2L * COUNTED.size());
     assertThat(watermarks()).containsExactly(Long.MAX_VALUE);
     assertThat(late()).isEmpty();
   }
 
-  private List<SendRow> late() {
-    final Collection<StreamRecord<SendRow>> emitted =
-        operator.getSideOutput(SideOutputs.LATE_SENDS);
+  private List<EventRow> late() {
+    final Collection<StreamRecord<EventRow>> emitted =
+        operator.getSideOutput(SideOutputs.LATE_EVENTS);
     return emitted == null ? List.of() : emitted.stream().map(StreamRecord::getValue).toList();
   }
 
   @Test
-  void sendOfClosedPane_isLateAndNotCounted() throws Exception {
+  void eventOfClosedPane_isLateAndNotCounted() throws Exception {
     processWatermarks(START + 19_999);
     processWhole();
     operator.endInput();
 
-    final List<SendIPV4> late =
-        TRACE.readableSends().stream()
-            .filter(sent -> millis(sent.time()) < START + 20_000)
-            .map(ExpectedSends::of)
+    final List<NetworkEvent> late =
+        COUNTED.stream()
+            .filter(event -> millis(event.time()) < START + 20_000)
+            .map(WrittenEvents::asRead)
             .toList();
     assertThat(late()).hasSizeGreaterThan(500);
-    assertThat(late()).extracting(SendRow::send).containsExactlyElementsOf(late);
-    assertThat(late()).extracting(SendRow::path).containsOnly("a.etl");
-    assertThat(late()).extracting(SendRow::host).containsOnly("desk");
-    assertThat(sendsEmitted()).isEqualTo(2_000 - late.size());
-    assertThat(quality()).singleElement().returns((long) late.size(), partial -> partial.lateSends);
+    assertThat(late()).extracting(EventRow::event).containsExactlyElementsOf(late);
+    assertThat(late()).extracting(EventRow::path).containsOnly("a.etl");
+    assertThat(late()).extracting(EventRow::host).containsOnly("desk");
+    assertThat(eventsEmitted()).isEqualTo(COUNTED.size() - late.size());
+    assertThat(quality()).singleElement().returns((long) late.size(), partial -> partial.lateEvents);
   }
 
   @Test
@@ -279,19 +298,19 @@ class FlowPreAggregationOperatorTest {
 
     operator.endInput();
 
-    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(eventsEmitted()).isEqualTo(COUNTED.size());
     assertThat(quality()).hasSize(1);
   }
 
   @Test
-  void sendsAroundBarrier_areCountedOnce() throws Exception {
+  void eventsAroundBarrier_areCountedOnce() throws Exception {
     final List<EtlBuffer> buffers = buffers("a.etl", TRACE);
     process(buffers.subList(0, 10));
     operator.prepareSnapshotPreBarrier(1);
     process(buffers.subList(10, buffers.size()));
     operator.endInput();
 
-    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(eventsEmitted()).isEqualTo(COUNTED.size());
     assertThat(quality()).hasSize(2);
     assertThat(quality().get(0))
         .returns(0L, partial -> partial.from)
@@ -301,33 +320,61 @@ class FlowPreAggregationOperatorTest {
         .returns((long) TRACE.bytes().length, partial -> partial.to);
   }
 
-  /** Expected count and bytes by window and key. */
+  /** Expected numbers of events, bytes sent and bytes received, by window and key. */
   private static Map<List<Object>, List<Long>> expectedPartials() {
-    return TRACE.readableSends().stream()
+    return COUNTED.stream()
         .collect(
             Collectors.groupingBy(
                 FlowPreAggregationOperatorTest::windowAndFlow,
-                Collectors.teeing(
-                    Collectors.counting(),
-                    Collectors.summingLong(
-                        (WrittenSend sent) -> Integer.toUnsignedLong(sent.send().size())),
-                    List::of)));
+                Collectors.collectingAndThen(
+                    Collectors.toList(),
+                    events ->
+                        List.of(
+                            (long) events.size(),
+                            octets(events, Kind.SEND),
+                            octets(events, Kind.RECEIVE)))));
+  }
+
+  private static long octets(final List<WrittenEvent> events, final Kind kind) {
+    return events.stream()
+        .filter(event -> event.event().type().kind() == kind)
+        .mapToLong(TrafficTraces::octets)
+        .sum();
   }
 
   private static long millis(final long fileTime) {
     return (fileTime - 116_444_736_000_000_000L) / 10_000;
   }
 
-  private static List<Object> windowAndFlow(final WrittenSend sent) {
-    final long millis = millis(sent.time());
-    final Flow flow = sent.send().flow();
+  private static List<Object> windowAndFlow(final WrittenEvent event) {
+    final long millis = millis(event.time());
+    final TrafficFlow flow = event.event().flow();
     return List.of(
         millis / 10_000 * 10_000,
+        event.event().type().protocol() == Protocol.TCP ? 6 : 17,
         Integer.toUnsignedLong(flow.processId()),
-        flow.localPort(),
-        flow.remotePort(),
-        Integer.toUnsignedLong(flow.localAddress()),
-        Integer.toUnsignedLong(flow.remoteAddress()));
+        flow.isIpv6(),
+        flow.local().address().high(),
+        flow.local().address().low(),
+        flow.local().port(),
+        flow.remote().address().high(),
+        flow.remote().address().low(),
+        flow.remote().port());
+  }
+
+  private static List<Object> windowAndFlow(final PartialFlow partial) {
+    final FlowKey key = partial.key();
+    return List.of(
+        partial.paneStart(),
+        key.protocol(),
+        key.processId(),
+        key.isIpv6(),
+        key.localAddressHigh(),
+        key.localAddressLow(),
+        key.localPort(),
+        key.remoteAddressHigh(),
+        key.remoteAddressLow(),
+        key.remotePort());
   }
 
   @Test
@@ -339,18 +386,12 @@ class FlowPreAggregationOperatorTest {
         partials().stream()
             .collect(
                 Collectors.toMap(
+                    FlowPreAggregationOperatorTest::windowAndFlow,
                     partial ->
                         List.of(
-                            partial.paneStart(),
-                            partial.key().processId(),
-                            partial.key().localPort(),
-                            partial.key().remotePort(),
-                            partial.key().localAddressLow() & 0xFFFF_FFFFL,
-                            partial.key().remoteAddressLow() & 0xFFFF_FFFFL),
-                    partial ->
-                        List.of(
-                            partial.statistics().get(Counter.SEND_COUNT),
-                            partial.statistics().get(Counter.SEND_OCTETS))));
+                            events(partial.statistics()),
+                            partial.statistics().get(Counter.SEND_OCTETS),
+                            partial.statistics().get(Counter.RECEIVE_OCTETS))));
     assertThat(emitted).isEqualTo(expectedPartials());
   }
 
@@ -370,7 +411,7 @@ class FlowPreAggregationOperatorTest {
     assertThat(quality())
         .singleElement()
         .returns("a.etl", partial -> partial.trace.path())
-        .returns(2_000L, partial -> partial.sends)
+        .returns((long) TRACE.readableEvents().size(), partial -> partial.selectedEvents)
         .returns(TRACE.buffers().size() + 1L, partial -> partial.buffers);
 
     operator.endInput();
@@ -425,35 +466,40 @@ class FlowPreAggregationOperatorTest {
         .returns("disk on fire", partial -> partial.problem);
   }
 
-  private static List<SendIPV4> sends(final Collection<StreamRecord<SendRow>> emitted) {
-    return emitted.stream().map(StreamRecord::getValue).map(SendRow::send).toList();
+  private static List<NetworkEvent> events(final Collection<StreamRecord<EventRow>> emitted) {
+    return emitted.stream().map(StreamRecord::getValue).map(EventRow::event).toList();
   }
 
   @Test
   void events_haveTimeAndTrace() throws Exception {
     processWhole();
 
-    final Collection<StreamRecord<SendRow>> events = operator.getSideOutput(SideOutputs.EVENTS);
-    assertThat(sends(events)).isEqualTo(WrittenSends.of(TRACE));
+    final Collection<StreamRecord<EventRow>> events = operator.getSideOutput(SideOutputs.EVENTS);
+    assertThat(events(events)).isEqualTo(WrittenEvents.of(TRACE));
     assertThat(events)
         .allSatisfy(
             event -> {
               assertThat(event.getValue().path()).isEqualTo("a.etl");
               assertThat(event.getValue().host()).isEqualTo("desk");
-              assertThat(event.getTimestamp()).isEqualTo(event.getValue().send().timestampMillis());
+              assertThat(event.getTimestamp())
+                  .isEqualTo(event.getValue().event().timestampMillis());
             });
-    assertThat(operator.getSideOutput(SideOutputs.LATE_SENDS)).isNull();
+    assertThat(operator.getSideOutput(SideOutputs.LATE_EVENTS)).isNull();
   }
 
+  /** Copies and failures are in no row, and therefore never late. */
   @Test
-  void events_includeLateSends() throws Exception {
+  void events_includeLateEvents() throws Exception {
     operator.processWatermark(new Watermark(Instant.parse("2026-03-02T10:00:00Z").toEpochMilli()));
     processWhole();
 
-    assertThat(sends(operator.getSideOutput(SideOutputs.LATE_SENDS)))
-        .isEqualTo(WrittenSends.of(TRACE));
-    assertThat(sends(operator.getSideOutput(SideOutputs.EVENTS))).isEqualTo(WrittenSends.of(TRACE));
-    assertThat(sendsEmitted()).isZero();
+    assertThat(late())
+        .extracting(EventRow::event)
+        .isEqualTo(COUNTED.stream().map(WrittenEvents::asRead).toList());
+    assertThat(events(operator.getSideOutput(SideOutputs.EVENTS)))
+        .isEqualTo(WrittenEvents.of(TRACE))
+        .hasSizeGreaterThan(COUNTED.size());
+    assertThat(eventsEmitted()).isZero();
   }
 
   @Test
@@ -464,7 +510,7 @@ class FlowPreAggregationOperatorTest {
     operator.endInput();
 
     assertThat(operator.getSideOutput(SideOutputs.EVENTS)).isNull();
-    assertThat(sendsEmitted()).isEqualTo(2_000);
+    assertThat(eventsEmitted()).isEqualTo(COUNTED.size());
   }
 
   private static WrittenTrace traceOfManyFlows() {
@@ -482,7 +528,7 @@ class FlowPreAggregationOperatorTest {
   @Test
   void fullTable_isEmittedAndRefilled() throws Exception {
     process(buffers("a.etl", traceOfManyFlows()));
-    final long beforeTheEnd = sendsEmitted();
+    final long beforeTheEnd = eventsEmitted();
     operator.endInput();
 
     assertThat(beforeTheEnd).isPositive().isLessThan(MANY_FLOWS);
@@ -490,6 +536,6 @@ class FlowPreAggregationOperatorTest {
         .hasSize(MANY_FLOWS)
         .extracting(partial -> partial.key().processId())
         .doesNotHaveDuplicates();
-    assertThat(sendsEmitted()).isEqualTo(MANY_FLOWS);
+    assertThat(eventsEmitted()).isEqualTo(MANY_FLOWS);
   }
 }

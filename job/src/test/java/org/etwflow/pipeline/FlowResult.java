@@ -8,7 +8,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventRow;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.FlowSummary;
@@ -22,7 +22,7 @@ import org.etwflow.testing.RowValues;
  * @param rows rows, unordered
  * @param traces quality rows, by path
  * @param summaries one or none, in parts
- * @param late late sends, unordered
+ * @param late late events, unordered
  * @param job id of the job
  */
 record FlowResult(
@@ -30,7 +30,7 @@ record FlowResult(
     List<WindowedFlow> rows,
     List<TraceQuality> traces,
     List<FlowSummary> summaries,
-    List<SendRow> late,
+    List<EventRow> late,
     JobID job) {
 
   /** Runs the job to its end. */
@@ -57,7 +57,7 @@ record FlowResult(
     final CloseableIterator<WindowedFlow> rows = streams.statistics().collectAsync();
     final CloseableIterator<TraceQuality> traces = streams.traces().collectAsync();
     final CloseableIterator<FlowSummary> summaries = streams.summary().collectAsync();
-    final CloseableIterator<SendRow> late = streams.late().collectAsync();
+    final CloseableIterator<EventRow> late = streams.late().collectAsync();
     final JobClient client = environment.executeAsync();
     final FlowResult result =
         new FlowResult(

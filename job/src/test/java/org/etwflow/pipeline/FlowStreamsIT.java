@@ -15,8 +15,9 @@ import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.traces.FlowRows;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.TrafficRows;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,18 +46,23 @@ class FlowStreamsIT {
           "--header=CLASSIC --payload-version=0",
           "--header=CLASSIC --payload-version=1",
           "--header=CLASSIC --payload-version=2",
+          "--header=CLASSIC_EVENT --payload-version=1",
+          "--header=CLASSIC_EVENT --payload-version=2",
           "--header=MANIFEST --extended-items=3");
 
   @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private Path folder;
 
-  private FlowRows expected = new FlowRows();
+  private TrafficRows expected = new TrafficRows();
 
   private void write(final String name, final String... options) throws IOException {
-    final WrittenTrace trace = TraceGenerator.inMemory(options);
+    write(name, TrafficTraces.inMemory(options));
+  }
+
+  private void write(final String name, final WrittenTrace trace) throws IOException {
     Files.write(folder.resolve(name), trace.bytes());
-    trace.sends().forEach(expected::add);
+    trace.events().forEach(expected::add);
   }
 
   private FlowResult run(final RuntimeExecutionMode mode, final int parallelism) throws Exception {
@@ -134,7 +140,13 @@ class FlowStreamsIT {
                     clock,
                     seed,
                     packing);
-            write(seed + ".etl", options.split(" ", -1));
+            // Version 0 is older than IPv6.
+            write(
+                seed + ".etl",
+                encoding.contains("--payload-version=0")
+                    ? TraceGenerator.inMemory(
+                        (options + " --udp=0.3 --receives=0.5 --connections").split(" "))
+                    : TrafficTraces.inMemory(options.split(" ")));
           }
         }
       }
@@ -157,7 +169,7 @@ class FlowStreamsIT {
   @CsvSource({"BATCH, 2", "STREAMING, 2"})
   void damage_affectsOnlyDamagedBuffers(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
-    expected = new FlowRows(false);
+    expected = new TrafficRows(false);
     write("a.etl", "--sends=3000", "--seed=1", "--damaged-headers=5", "--buffer-size=8K");
     write(
         "b.etl",
@@ -182,7 +194,7 @@ class FlowStreamsIT {
 
   @ParameterizedTest
   @CsvSource({"BATCH, 2", "STREAMING, 2"})
-  void traceWithoutSends_hasQualityRowOnly(final RuntimeExecutionMode mode, final int parallelism)
+  void traceWithoutEvents_hasQualityRowOnly(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     write("none.etl", "--sends=0");
 
@@ -192,7 +204,7 @@ class FlowStreamsIT {
     assertThat(result.summaries()).isEmpty();
     assertThat(result.traces())
         .singleElement()
-        .matches(trace -> trace.sends() == 0 && !trace.isDamaged());
+        .matches(trace -> trace.selectedEvents() == 0 && !trace.isDamaged());
   }
 
   @Test

@@ -1,8 +1,9 @@
 package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.OCTETS;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
+
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,14 +20,15 @@ import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.RowValues;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
-import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,32 +69,45 @@ class FlowSummaryJobIT {
     Files.write(folder.resolve("trace.etl"), trace.bytes());
   }
 
-  private static long octets(final WrittenSend sent) {
-    return Integer.toUnsignedLong(sent.send().size());
+  private static long octets(final List<WrittenEvent> events, final Kind kind) {
+    return events.stream()
+        .filter(event -> event.event().type().kind() == kind)
+        .mapToLong(TrafficTraces::octets)
+        .sum();
+  }
+
+  /** Bytes of a send or receive. */
+  private static long data(final WrittenEvent event) {
+    return switch (event.event().type().kind()) {
+      case SEND, RECEIVE -> TrafficTraces.octets(event);
+      default -> 0;
+    };
+  }
+
+  private static Object key(final WrittenEvent event) {
+    return List.of(event.event().type().protocol(), event.event().flow());
   }
 
   @ParameterizedTest
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 1", "STREAMING, 4"})
-  void total_isOverAllSends(final RuntimeExecutionMode mode, final int parallelism)
+  void total_isOverAllEvents(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
-    final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--malformed-sends=20");
-    final List<WrittenSend> sends = trace.readableSends();
+    final WrittenTrace trace = TrafficTraces.inMemory("--sends=3000", "--malformed-sends=20");
+    final List<WrittenEvent> events = TrafficTraces.counted(trace);
     write(trace);
 
     final FlowSummary summary = run(mode, parallelism, "flow", 10);
 
     assertThat(summary.flows)
-        .isEqualTo(sends.stream().map(sent -> sent.send().flow()).distinct().count());
+        .isEqualTo(events.stream().map(FlowSummaryJobIT::key).distinct().count());
     assertThat(summary.total)
-        .returns((long) sends.size(), total -> total.get(Counter.SEND_COUNT))
+        .returns(octets(events, Kind.SEND), total -> total.get(Counter.SEND_OCTETS))
+        .returns(octets(events, Kind.RECEIVE), total -> total.get(Counter.RECEIVE_OCTETS))
         .returns(
-            sends.stream().mapToLong(FlowSummaryJobIT::octets).sum(),
-            total -> total.get(Counter.SEND_OCTETS))
-        .returns(
-            sends.stream().mapToLong(WrittenSend::time).min().orElseThrow(),
+            events.stream().mapToLong(WrittenEvent::time).min().orElseThrow(),
             total -> total.get(Counter.FLOW_START))
         .returns(
-            sends.stream().mapToLong(WrittenSend::time).max().orElseThrow(),
+            events.stream().mapToLong(WrittenEvent::time).max().orElseThrow(),
             total -> total.get(Counter.FLOW_END));
   }
 
@@ -105,12 +120,12 @@ class FlowSummaryJobIT {
   @CsvSource({"BATCH, 1", "BATCH, 4", "STREAMING, 4"})
   void top_areKeysWithMostBytes(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
-    final WrittenTrace trace = TraceGenerator.inMemory("--sends=3000", "--processes=40");
+    final WrittenTrace trace = TrafficTraces.inMemory("--sends=3000", "--processes=40");
     write(trace);
 
     final FlowSummary summary = run(mode, parallelism, "processId", 7);
 
-    assertThat(top(summary).stream().map(row -> row.integer(SEND_OCTETS)).toList())
+    assertThat(top(summary).stream().map(row -> row.integer(OCTETS)).toList())
         .isEqualTo(
             octetsByProcess(trace).values().stream()
                 .sorted(Comparator.reverseOrder())
@@ -119,28 +134,28 @@ class FlowSummaryJobIT {
     assertThat(top(summary))
         .allSatisfy(
             top ->
-                assertThat(top.integer(SEND_OCTETS))
+                assertThat(top.integer(OCTETS))
                     .isEqualTo(octetsByProcess(trace).get(top.processId())));
   }
 
   private static Map<Long, Long> octetsByProcess(final WrittenTrace trace) {
-    return trace.readableSends().stream()
+    return TrafficTraces.counted(trace).stream()
         .collect(
             Collectors.groupingBy(
-                sent -> Integer.toUnsignedLong(sent.send().flow().processId()),
-                Collectors.summingLong(FlowSummaryJobIT::octets)));
+                event -> Integer.toUnsignedLong(event.processId()),
+                Collectors.summingLong(FlowSummaryJobIT::data)));
   }
 
   /** A single record would be too large for Flink to pass to a client. */
   @Test
   void summary_ofManyFlows_isEmittedInParts() throws Exception {
     final WrittenTrace trace =
-        TraceGenerator.inMemory("--sends=40000", "--send-share=1", "--flows=12000", "--zipf=0");
-    final Map<Flow, Long> octets =
-        trace.readableSends().stream()
+        TrafficTraces.inMemory("--sends=40000", "--send-share=1", "--flows=12000", "--zipf=0");
+    final Map<Object, Long> octets =
+        TrafficTraces.counted(trace).stream()
             .collect(
                 Collectors.groupingBy(
-                    sent -> sent.send().flow(), Collectors.summingLong(FlowSummaryJobIT::octets)));
+                    FlowSummaryJobIT::key, Collectors.summingLong(FlowSummaryJobIT::data)));
     write(trace);
 
     final List<FlowSummary> parts =
@@ -151,19 +166,20 @@ class FlowSummaryJobIT {
     final FlowSummary summary = new FlowSummary();
     parts.forEach(summary::append);
     assertThat(summary.flows).isEqualTo(octets.size()).isGreaterThan(10_500);
-    assertThat(summary.total.get(Counter.SEND_COUNT)).isEqualTo(40_000);
+    assertThat(summary.total.get(Counter.SEND_COUNT) + summary.total.get(Counter.RECEIVE_COUNT))
+        .isEqualTo(40_000);
     final List<Long> sorted = octets.values().stream().sorted(Comparator.reverseOrder()).toList();
-    assertThat(top(summary).stream().map(row -> row.integer(SEND_OCTETS)).toList())
+    assertThat(top(summary).stream().map(row -> row.integer(OCTETS)).toList())
         .isEqualTo(sorted.subList(0, 10_000));
-    assertThat(summary.other.statistics().get(Counter.SEND_OCTETS))
+    assertThat(summary.other.statistics().octets())
         .isEqualTo(sorted.stream().skip(10_000).mapToLong(sum -> sum).sum());
   }
 
   /** From 16 MB per task, Flink would distribute a batch over tasks on its own. */
   @Test
-  void total_ofManyRows_isOverAllSends() throws Exception {
+  void total_ofManyRows_isOverAllEvents() throws Exception {
     final WrittenTrace trace =
-        TraceGenerator.inMemory("--sends=300000", "--send-share=1", "--seconds=3600", "--zipf=0");
+        TrafficTraces.inMemory("--sends=300000", "--send-share=1", "--seconds=3600", "--zipf=0");
     write(trace);
 
     final FlowSettings settings = settings("flow", 1);
@@ -172,7 +188,10 @@ class FlowSummaryJobIT {
 
     assertThat(streams.summary().executeAndCollect(2))
         .singleElement()
-        .returns(300_000L, summary -> summary.total.get(Counter.SEND_COUNT))
+        .returns(
+            300_000L,
+            summary ->
+                summary.total.get(Counter.SEND_COUNT) + summary.total.get(Counter.RECEIVE_COUNT))
         .returns(200L, summary -> summary.flows);
   }
 

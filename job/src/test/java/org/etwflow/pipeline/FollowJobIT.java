@@ -13,15 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventRow;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.WindowedFlow;
@@ -32,10 +29,9 @@ import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.GrowingTrace;
 import org.etwflow.testing.RowValues;
-import org.etwflow.traces.FlowRows;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.WrittenBuffer;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,20 +76,20 @@ class FollowJobIT {
     return Math.floorDiv(fileTime - UNIX_EPOCH, 10_000);
   }
 
-  private static Instant windowOf(final WrittenSend sent) {
-    final long millis = unixMillis(sent.time());
+  private static Instant windowOf(final WrittenEvent event) {
+    final long millis = unixMillis(event.time());
     return Instant.ofEpochMilli(millis - Math.floorMod(millis, WINDOW.toMillis()));
   }
 
-  /** Expected number of rows per window: one for each flow that sent in it. */
+  /** Expected number of rows per window: one for each flow with an event in it. */
   private static Map<Instant, Long> rowsByWindow(final WrittenTrace trace) {
-    return trace.readableSends().stream()
+    return TrafficTraces.counted(trace).stream()
         .collect(
             groupingBy(
                 FollowJobIT::windowOf,
                 TreeMap::new,
                 mapping(
-                    sent -> sent.send().flow(),
+                    event -> List.of(event.event().type().protocol(), event.event().flow()),
                     collectingAndThen(toSet(), flows -> (long) flows.size()))));
   }
 
@@ -103,12 +99,6 @@ class FollowJobIT {
 
   private static List<String> csv(final List<WindowedFlow> rows) throws IOException {
     return RowTexts.csv(FlowColumns.of(FLOW, false), rows);
-  }
-
-  private static List<String> expectedCsv(final Collection<WrittenSend> sends) {
-    final FlowRows rows = new FlowRows();
-    sends.forEach(rows::add);
-    return rows.toCsv().lines().toList();
   }
 
   /** Appends buffer by buffer, and waits for the expected output of the job after each. */
@@ -121,7 +111,7 @@ class FollowJobIT {
     long latest = 0;
     while (growing.hasMore()) {
       final WrittenBuffer buffer = growing.writeNext();
-      latest = Math.max(latest, growing.firstSend(buffer));
+      latest = Math.max(latest, growing.firstEvent(buffer));
       final Instant bound = Instant.ofEpochMilli(unixMillis(latest)).minus(maxDisorder);
       job.awaitStatistics(
           rows ->
@@ -139,7 +129,7 @@ class FollowJobIT {
   void rows_ofWindow_areEmittedWhenBoundPasses(final int parallelism) throws Exception {
     final Duration maxDisorder = Duration.ofSeconds(20);
     final WrittenTrace trace =
-        TraceGenerator.inMemory(
+        TrafficTraces.inMemory(
             "--sends=2000", "--send-share=1", "--cpus=2", "--seconds=120", "--buffer-size=4K");
     final Path file = folder.resolve("live.etl");
     try (GrowingTrace growing = GrowingTrace.begin(file, trace);
@@ -149,23 +139,23 @@ class FollowJobIT {
       job.awaitEnd();
 
       assertThat(csv(job.rows()))
-          .containsExactlyInAnyOrderElementsOf(expectedCsv(trace.readableSends()));
+          .containsExactlyInAnyOrderElementsOf(TrafficTraces.rows(trace.events()));
       assertThat(job.late()).isEmpty();
       assertThat(job.traces())
           .singleElement()
-          .returns(2_000L, TraceQuality::sends)
+          .returns((long) trace.readableEvents().size(), TraceQuality::selectedEvents)
           .returns((long) trace.buffers().size() + 1, TraceQuality::buffers)
-          .returns(0L, TraceQuality::lateSends)
+          .returns(0L, TraceQuality::lateEvents)
           .returns(null, TraceQuality::problem)
           .satisfies(row -> assertThat(row.sessionEnd()).isNotNull());
     }
   }
 
   @Test
-  void sends_laterThanBound_areLate() throws Exception {
+  void events_laterThanBound_areLate() throws Exception {
     final Duration maxDisorder = Duration.ofSeconds(5);
     final WrittenTrace trace =
-        TraceGenerator.inMemory(
+        TrafficTraces.inMemory(
             "--sends=1500",
             "--send-share=1",
             "--cpus=4",
@@ -178,30 +168,34 @@ class FollowJobIT {
       long latest = 0;
       while (growing.hasMore()) {
         final WrittenBuffer buffer = growing.writeNext();
-        latest = Math.max(latest, growing.firstSend(buffer));
+        latest = Math.max(latest, growing.firstEvent(buffer));
         final Instant bound = Instant.ofEpochMilli(unixMillis(latest)).minus(maxDisorder);
         job.awaitStatistics(rows -> closedUpTo(rows, bound));
       }
       growing.endSession();
       job.awaitEnd();
 
-      final Set<String> late = new HashSet<>();
-      job.late().forEach(send -> late.add(text(send)));
-      final List<WrittenSend> inTime = new ArrayList<>();
-      trace.readableSends().stream().filter(sent -> !late.remove(text(sent))).forEach(inTime::add);
-      assertThat(late).as("unexpected late sends").isEmpty();
-      assertThat(job.late()).isNotEmpty().hasSizeLessThan(trace.readableSends().size() / 2);
+      final Map<String, Long> late =
+          job.late().stream().collect(groupingBy(FollowJobIT::text, counting()));
+      final List<WrittenEvent> inTime = new ArrayList<>();
+      for (final WrittenEvent event : TrafficTraces.counted(trace)) {
+        if (late.merge(text(event), -1L, Long::sum) < 0) {
+          inTime.add(event);
+        }
+      }
+      assertThat(late.values()).as("unexpected late events").allMatch(left -> left <= 0);
+      assertThat(job.late()).isNotEmpty().hasSizeLessThan(trace.readableEvents().size() / 2);
       assertThat(withoutCompleteness(csv(job.rows())))
-          .containsExactlyInAnyOrderElementsOf(withoutCompleteness(expectedCsv(inTime)));
+          .containsExactlyInAnyOrderElementsOf(withoutCompleteness(TrafficTraces.rows(inTime)));
       assertThat(job.statistics())
-          .filteredOn(row -> job.late().stream().anyMatch(send -> isIn(row, send)))
+          .filteredOn(row -> job.late().stream().anyMatch(event -> isIn(row, event)))
           .isNotEmpty()
           .noneMatch(RowValues::dataComplete);
       assertThat(job.traces())
           .singleElement()
-          .returns(1_500L, TraceQuality::sends)
-          .returns((long) job.late().size(), TraceQuality::lateSends)
-          .satisfies(row -> assertThat(row.problem()).contains("late sends"));
+          .returns((long) trace.readableEvents().size(), TraceQuality::selectedEvents)
+          .returns((long) job.late().size(), TraceQuality::lateEvents)
+          .satisfies(row -> assertThat(row.problem()).contains("late events"));
     }
   }
 
@@ -209,8 +203,8 @@ class FollowJobIT {
     return lines.stream().map(line -> line.substring(0, line.lastIndexOf(','))).toList();
   }
 
-  private static boolean isIn(final RowValues row, final SendRow send) {
-    final Instant time = Instant.ofEpochMilli(send.send().timestampMillis());
+  private static boolean isIn(final RowValues row, final EventRow late) {
+    final Instant time = Instant.ofEpochMilli(late.event().timestampMillis());
     return !time.isBefore(row.windowStart()) && time.isBefore(row.windowEnd());
   }
 
@@ -224,23 +218,23 @@ class FollowJobIT {
         || rows.stream().anyMatch(row -> row.windowEnd().toEpochMilli() >= end);
   }
 
-  private static String text(final SendRow late) {
-    return late.send().time + " " + late.send().PID + " " + late.send().size;
+  private static String text(final EventRow late) {
+    return late.event().time + " " + late.event().type.name() + " " + late.event().octets;
   }
 
-  private static String text(final WrittenSend sent) {
-    return sent.time()
+  private static String text(final WrittenEvent written) {
+    return written.time()
         + " "
-        + Integer.toUnsignedLong(sent.send().flow().processId())
+        + written.event().type().name()
         + " "
-        + Integer.toUnsignedLong(sent.send().size());
+        + TrafficTraces.octets(written);
   }
 
   @Test
   void silentFile_doesNotHoldBackWindowsOfOthers() throws Exception {
-    final WrittenTrace silent = TraceGenerator.inMemory("--sends=500", "--buffer-size=4K");
+    final WrittenTrace silent = TrafficTraces.inMemory("--sends=500", "--buffer-size=4K");
     final WrittenTrace live =
-        TraceGenerator.inMemory("--sends=1000", "--buffer-size=4K", "--seed=2", "--cpus=1");
+        TrafficTraces.inMemory("--sends=1000", "--buffer-size=4K", "--seed=2", "--cpus=1");
     try (GrowingTrace first = GrowingTrace.begin(folder.resolve("silent.etl"), silent);
         GrowingTrace second = GrowingTrace.begin(folder.resolve("live.etl"), live);
         RunningJob job =
@@ -266,9 +260,9 @@ class FollowJobIT {
 
   @Test
   void traceAddedToFolder_isReadOnce() throws Exception {
-    final WrittenTrace first = TraceGenerator.inMemory("--sends=2000", "--buffer-size=8K");
+    final WrittenTrace first = TrafficTraces.inMemory("--sends=2000", "--buffer-size=8K");
     final WrittenTrace second =
-        TraceGenerator.inMemory(
+        TrafficTraces.inMemory(
             "--sends=2000", "--buffer-size=8K", "--seed=2", "--start=2026-03-02T09:02:00Z");
     final ContinuousMonitoring following =
         new ContinuousMonitoring(Duration.ZERO, Duration.ofMillis(500));
@@ -279,9 +273,9 @@ class FollowJobIT {
       put("second.etl", second);
       job.awaitTraces(rows -> rows.size() == 2);
       job.awaitStatistics(rows -> rows.size() >= 20);
-      final List<WrittenSend> sends = new ArrayList<>(first.readableSends());
-      sends.addAll(second.readableSends());
-      final List<String> expected = expectedCsv(sends);
+      final List<WrittenEvent> events = new ArrayList<>(first.readableEvents());
+      events.addAll(second.readableEvents());
+      final List<String> expected = TrafficTraces.rows(events);
       job.awaitStatistics(rows -> rows.size() >= expected.size() - 1);
 
       assertThat(csv(job.rows())).containsExactlyInAnyOrderElementsOf(expected);

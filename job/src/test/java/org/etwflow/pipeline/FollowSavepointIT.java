@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -29,8 +30,7 @@ import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.GrowingTrace;
-import org.etwflow.traces.FlowRows;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,11 +110,8 @@ class FollowSavepointIT {
   }
 
   private static List<String> expectedCsv(final WrittenTrace... traces) {
-    final FlowRows rows = new FlowRows();
-    for (final WrittenTrace trace : traces) {
-      trace.readableSends().forEach(rows::add);
-    }
-    return rows.toCsv().lines().toList();
+    return TrafficTraces.rows(
+        Stream.of(traces).flatMap(trace -> trace.events().stream()).toList());
   }
 
   /** Rows with all statistics of one batch job over the now closed files. */
@@ -125,12 +122,12 @@ class FollowSavepointIT {
   }
 
   @Test
-  void restarts_withOtherParallelism_readEachSendOnce() throws Exception {
-    final WrittenTrace done = TraceGenerator.inMemory("--sends=1500", "--buffer-size=4K");
+  void restarts_withOtherParallelism_readEachEventOnce() throws Exception {
+    final WrittenTrace done = TrafficTraces.inMemory("--sends=1500", "--buffer-size=4K");
     final WrittenTrace live =
-        TraceGenerator.inMemory("--sends=4000", "--buffer-size=4K", "--seed=2", "--cpus=2");
+        TrafficTraces.inMemory("--sends=4000", "--buffer-size=4K", "--seed=2", "--cpus=2");
     final WrittenTrace later =
-        TraceGenerator.inMemory(
+        TrafficTraces.inMemory(
             "--sends=1000",
             "--buffer-size=4K",
             "--seed=3",

@@ -21,17 +21,18 @@ import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.Bytes;
 import org.etwflow.testing.GrowingTrace;
 import org.etwflow.testing.RowValues;
-import org.etwflow.traces.Flow;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
-import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionEnd;
-import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.TrafficEvent;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType;
 import org.etwflow.traces.WindowsBuild;
 import org.etwflow.traces.WrittenBuffer;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,14 +43,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Completeness of rows of followed files, which depends on what was known when their window was
- * closed. One CPU sends every 100 ms, with windows of half a second, and about two seconds per
- * buffer.
+ * closed. One CPU logs a send or receive every 100 ms, with windows of half a second, and about two
+ * seconds per buffer.
  */
 @Timeout(240)
 class FollowedDataCompleteIT {
 
   private static final int BUFFER_SIZE = 1_024;
-  private static final int SENDS = 500;
+  private static final int EVENTS = 500;
   private static final long UNITS_BETWEEN = 1_000_000L;
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
   private static final Duration WINDOW = Duration.ofMillis(500);
@@ -62,18 +63,21 @@ class FollowedDataCompleteIT {
   @TempDir private Path folder;
 
   private static WrittenTrace trace(final SessionEnd end) {
-    return WrittenTrace.of(session().end(end).build(), FollowedDataCompleteIT::send);
+    return WrittenTrace.of(session().end(end).build(), FollowedDataCompleteIT::log);
   }
 
   private static TraceSession.Builder session() {
     return TraceSession.builder().build(WindowsBuild.WINDOWS_7).cpuCount(1).bufferSize(BUFFER_SIZE);
   }
 
-  private static void send(final TraceWriter writer) {
-    for (int i = 0; i < SENDS; i++) {
-      final Flow flow = Flow.of(4, "10.0.0.1", 49_152, "198.18.0.1", 443);
+  private static void log(final TraceWriter writer) {
+    final TrafficFlow flow = TrafficFlow.of(4, "10.0.0.1", 49_152, "198.18.0.1", 443);
+    for (int i = 0; i < EVENTS; i++) {
+      final TrafficType type =
+          i % 2 == 0 ? TrafficType.TCP_SEND_IPV4 : TrafficType.TCP_RECEIVE_IPV4;
       final long ticks = writer.session().ticksAt(i * UNITS_BETWEEN);
-      writer.send(0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
+      writer.event(
+          0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), TrafficEvent.of(type, flow, 100));
     }
   }
 
@@ -109,27 +113,27 @@ class FollowedDataCompleteIT {
                 TreeMap::new));
   }
 
-  private static Instant time(final WrittenSend send) {
-    final long units = send.time() - UNIX_EPOCH;
+  private static Instant time(final WrittenEvent event) {
+    final long units = event.time() - UNIX_EPOCH;
     return Instant.ofEpochSecond(units / 10_000_000, units % 10_000_000 * 100);
   }
 
-  private static List<WrittenSend> sendsIn(final WrittenTrace trace, final WrittenBuffer buffer) {
-    final List<WrittenSend> sends =
-        trace.sends().stream()
-            .filter(send -> send.buffer().filter(buffer::equals).isPresent())
+  private static List<WrittenEvent> eventsIn(final WrittenTrace trace, final WrittenBuffer buffer) {
+    final List<WrittenEvent> events =
+        trace.events().stream()
+            .filter(event -> event.buffer().filter(buffer::equals).isPresent())
             .toList();
-    assertThat(sends).hasSizeBetween(5, 40);
-    return sends;
+    assertThat(events).hasSizeBetween(5, 40);
+    return events;
   }
 
   private static Instant first(final WrittenTrace trace, final int buffer) {
-    return time(sendsIn(trace, trace.buffers().get(buffer)).get(0));
+    return time(eventsIn(trace, trace.buffers().get(buffer)).get(0));
   }
 
   private static Instant last(final WrittenTrace trace, final int buffer) {
-    final List<WrittenSend> sends = sendsIn(trace, trace.buffers().get(buffer));
-    return time(sends.get(sends.size() - 1));
+    final List<WrittenEvent> events = eventsIn(trace, trace.buffers().get(buffer));
+    return time(events.get(events.size() - 1));
   }
 
   /**
@@ -214,7 +218,7 @@ class FollowedDataCompleteIT {
           .doesNotContainValue(false);
       assertThat(job.traces().get(job.traces().size() - 1))
           .returns(null, TraceQuality::note)
-          .returns((long) SENDS, TraceQuality::sends);
+          .returns((long) EVENTS, TraceQuality::selectedEvents);
     }
   }
 
@@ -243,7 +247,7 @@ class FollowedDataCompleteIT {
       throws Exception {
     final WrittenTrace trace = trace(SessionEnd.STOPPED);
     final WrittenTrace appended =
-        TraceGenerator.inMemory("--sends=300", "--buffer-size=1K", "--start=" + NIGHT);
+        TrafficTraces.inMemory("--sends=300", "--buffer-size=1K", "--start=" + NIGHT);
     final Path file =
         Files.write(
             folder.resolve("live.etl"),
@@ -262,9 +266,10 @@ class FollowedDataCompleteIT {
       assertIncomplete(windows, last(trace, 9), first(trace, 11));
       assertThat(job.traces())
           .hasSize(2)
-          .extracting(TraceQuality::sends)
+          .extracting(TraceQuality::selectedEvents)
           .containsExactlyInAnyOrder(
-              (long) SENDS - sendsIn(trace, trace.buffers().get(10)).size(), 300L);
+              (long) EVENTS - eventsIn(trace, trace.buffers().get(10)).size(),
+              (long) appended.readableEvents().size());
     }
   }
 
@@ -283,7 +288,7 @@ class FollowedDataCompleteIT {
       growing.endSession();
       job.awaitEnd();
 
-      assertThat(windows(job.statistics())).hasSize(SENDS / 5).doesNotContainValue(false);
+      assertThat(windows(job.statistics())).hasSize(EVENTS / 5).doesNotContainValue(false);
     }
   }
 }

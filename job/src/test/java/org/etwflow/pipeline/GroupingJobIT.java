@@ -3,12 +3,18 @@ package org.etwflow.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.etwflow.flow.row.Statistic.FLOW_END;
 import static org.etwflow.flow.row.Statistic.FLOW_START;
+import static org.etwflow.flow.row.Statistic.RECEIVE_COUNT;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS_MAX;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS_MIN;
+import static org.etwflow.flow.row.Statistic.RETRANSMIT_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MAX;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_MIN;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,20 +25,25 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.RowValues;
-import org.etwflow.traces.Flow;
-import org.etwflow.traces.TraceGenerator;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.traces.IpAddress;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.TrafficType.Protocol;
+import org.etwflow.traces.WrittenEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** All groupings, compared with sums computed from the written sends. */
+/** All groupings, compared with sums computed from the written events. */
 class GroupingJobIT {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
@@ -42,22 +53,22 @@ class GroupingJobIT {
 
   @TempDir private Path folder;
 
-  private List<HostSend> sends;
+  private List<HostEvent> events;
 
-  /** Send with the host in whose folder its trace is. */
-  private record HostSend(String host, WrittenSend written) {
+  /** Event with the host in whose folder its trace is. */
+  private record HostEvent(String host, WrittenEvent written) {
 
-    Flow flow() {
-      return written.send().flow();
+    TrafficType type() {
+      return written.event().type();
+    }
+
+    TrafficFlow flow() {
+      return written.event().flow();
     }
 
     Instant time() {
       final long units = written.time() - UNIX_EPOCH;
       return Instant.ofEpochSecond(units / 10_000_000, units % 10_000_000 * 100);
-    }
-
-    long size() {
-      return Integer.toUnsignedLong(written.send().size());
     }
 
     Instant window() {
@@ -68,14 +79,14 @@ class GroupingJobIT {
 
   @BeforeEach
   void write() throws IOException {
-    sends = Stream.concat(write("desk", 1), write("server", 2)).toList();
+    events = Stream.concat(write("desk", 1), write("server", 2)).toList();
   }
 
-  private Stream<HostSend> write(final String host, final int seed) throws IOException {
-    final var trace = TraceGenerator.inMemory("--sends=2000", "--seed=" + seed, "--flows=50");
+  private Stream<HostEvent> write(final String host, final int seed) throws IOException {
+    final var trace = TrafficTraces.inMemory("--sends=2000", "--seed=" + seed, "--flows=50");
     final Path hostFolder = Files.createDirectories(folder.resolve(host));
     Files.write(hostFolder.resolve("trace.etl"), trace.bytes());
-    return trace.readableSends().stream().map(send -> new HostSend(host, send));
+    return TrafficTraces.counted(trace).stream().map(event -> new HostEvent(host, event));
   }
 
   private List<RowValues> run(final String grouping, final HostNaming hosts) throws Exception {
@@ -86,49 +97,68 @@ class GroupingJobIT {
             Grouping.parse(grouping),
             new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
             5,
-            false);
+            false)
+            .withStatistics(SelectedStatistics.parse("sizes,connections"));
     return FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings).statistics();
   }
 
   /**
    * Expected texts of the key, in column order; null for columns that the grouping does not have.
    */
-  private static List<String> key(final String grouping, final Flow flow) {
-    final String process = Integer.toUnsignedString(flow.processId());
-    final String local = flow.localText();
-    final String remote = flow.remoteText();
-    final String remotePort = String.valueOf(flow.remotePort());
+  private static List<String> key(final String grouping, final HostEvent event) {
+    final String protocol = event.type().protocol() == Protocol.TCP ? "tcp" : "udp";
+    final String process = Integer.toUnsignedString(event.flow().processId());
+    final IpAddress local = event.flow().local().address();
+    final IpAddress remote = event.flow().remote().address();
+    final String localPort = String.valueOf(event.flow().local().port());
+    final String remotePort = String.valueOf(event.flow().remote().port());
     return switch (grouping) {
       case "flow" ->
-          Arrays.asList(process, local, String.valueOf(flow.localPort()), remote, remotePort);
-      case "processId" -> Arrays.asList(process, null, null, null, null);
-      case "remote" -> Arrays.asList(null, null, null, remote, null);
-      case "remote-endpoint" -> Arrays.asList(null, null, null, remote, remotePort);
-      case "pair" -> Arrays.asList(null, local, null, remote, null);
-      case "service" -> Arrays.asList(null, null, null, null, remotePort);
-      case "subnet/0" -> Arrays.asList(null, null, null, "0.0.0.0/0", null);
-      case "subnet/16" -> Arrays.asList(null, null, null, octets(remote, 2) + ".0.0/16", null);
-      case "subnet/24" -> Arrays.asList(null, null, null, octets(remote, 3) + ".0/24", null);
-      case "subnet/32" -> Arrays.asList(null, null, null, remote + "/32", null);
+          Arrays.asList(protocol, process, local.text(), localPort, remote.text(), remotePort);
+      case "protocol" -> Arrays.asList(protocol, null, null, null, null, null);
+      case "processId" -> Arrays.asList(null, process, null, null, null, null);
+      case "remote" -> Arrays.asList(null, null, null, null, remote.text(), null);
+      case "remote-endpoint" -> Arrays.asList(null, null, null, null, remote.text(), remotePort);
+      case "pair" -> Arrays.asList(null, null, local.text(), null, remote.text(), null);
+      case "service" -> Arrays.asList(protocol, null, null, null, null, remotePort);
+      case "subnet/0" -> remote(prefix(remote, 0, 64));
+      case "subnet/0,0" -> remote(prefix(remote, 0, 0));
+      case "subnet/16" -> remote(prefix(remote, 16, 64));
+      case "subnet/24,64" -> remote(prefix(remote, 24, 64));
+      case "subnet/17,113" -> remote(prefix(remote, 17, 113));
+      case "subnet/32,128" -> remote(prefix(remote, 32, 128));
       case "processId,remotePort", "processId,host,remotePort" ->
-          Arrays.asList(process, null, null, null, remotePort);
-      case "remoteAddress/24, localAddress/8, localPort" ->
+          Arrays.asList(null, process, null, null, null, remotePort);
+      case "remoteAddress/24, localAddress/8,32, localPort" ->
           Arrays.asList(
-              null,
-              octets(local, 1) + ".0.0.0/8",
-              String.valueOf(flow.localPort()),
-              octets(remote, 3) + ".0/24",
-              null);
-      default -> Arrays.asList(null, null, null, null, null);
+              null, null, prefix(local, 8, 32), localPort, prefix(remote, 24, 64), null);
+      default -> Arrays.asList(null, null, null, null, null, null);
     };
   }
 
-  private static String octets(final String address, final int count) {
-    return Arrays.stream(address.split("\\.", -1)).limit(count).collect(Collectors.joining("."));
+  private static List<String> remote(final String address) {
+    return Arrays.asList(null, null, null, null, address, null);
+  }
+
+  /** The address with its lower bits 0, computed as one number, and its prefix length. */
+  private static String prefix(final IpAddress address, final int ipv4Bits, final int ipv6Bits) {
+    final int zeros = address.isIpv6() ? 128 - ipv6Bits : 32 - ipv4Bits;
+    final BigInteger number =
+        new BigInteger(Long.toUnsignedString(address.high()))
+            .shiftLeft(64)
+            .add(new BigInteger(Long.toUnsignedString(address.low())))
+            .shiftRight(zeros)
+            .shiftLeft(zeros);
+    return address.isIpv6()
+        ? IpAddress.ofIpv6(number.shiftRight(64).longValue(), number.longValue()).text()
+            + "/"
+            + ipv6Bits
+        : IpAddress.ofIpv4(number.intValue()).text() + "/" + ipv4Bits;
   }
 
   private static List<String> key(final RowValues row) {
     return Stream.of(
+            row.protocol(),
             row.processId(),
             row.localAddress(),
             row.localPort(),
@@ -140,12 +170,12 @@ class GroupingJobIT {
 
   /** Expected sums by window, host and key. */
   private Map<List<Object>, Sums> expected(final String grouping, final boolean withHost) {
-    return sends.stream()
+    return events.stream()
         .collect(
             Collectors.groupingBy(
-                send ->
+                event ->
                     Arrays.asList(
-                        send.window(), withHost ? send.host() : null, key(grouping, send.flow())),
+                        event.window(), withHost ? event.host() : null, key(grouping, event)),
                 Collectors.collectingAndThen(Collectors.toList(), Sums::of)));
   }
 
@@ -156,18 +186,31 @@ class GroupingJobIT {
                 row -> Arrays.asList(row.windowStart(), row.host(), key(row)), Sums::of));
   }
 
-  private record Sums(
-      Instant windowEnd, long count, long octets, long min, long max, Instant first, Instant last) {
+  /** Number, bytes, and smallest and largest size of the events of a direction. */
+  private record Sizes(long count, long octets, Long min, Long max) {
 
-    static Sums of(final List<HostSend> group) {
-      final var sizes = group.stream().mapToLong(HostSend::size).summaryStatistics();
-      final List<Instant> times = group.stream().map(HostSend::time).sorted().toList();
+    static Sizes of(final List<HostEvent> group, final Kind kind) {
+      final var sizes =
+          group.stream()
+              .filter(event -> event.type().kind() == kind)
+              .mapToLong(event -> TrafficTraces.octets(event.written()))
+              .summaryStatistics();
+      return sizes.getCount() == 0
+          ? new Sizes(0, 0, null, null)
+          : new Sizes(sizes.getCount(), sizes.getSum(), sizes.getMin(), sizes.getMax());
+    }
+  }
+
+  private record Sums(
+      Instant windowEnd, Sizes sent, Sizes received, long retransmits, Instant first, Instant last) {
+
+    static Sums of(final List<HostEvent> group) {
+      final List<Instant> times = group.stream().map(HostEvent::time).sorted().toList();
       return new Sums(
           group.get(0).window().plusMillis(WINDOW_MILLIS),
-          sizes.getCount(),
-          sizes.getSum(),
-          sizes.getMin(),
-          sizes.getMax(),
+          Sizes.of(group, Kind.SEND),
+          Sizes.of(group, Kind.RECEIVE),
+          group.stream().filter(event -> event.type().kind() == Kind.RETRANSMIT).count(),
           times.get(0),
           times.get(times.size() - 1));
     }
@@ -175,10 +218,17 @@ class GroupingJobIT {
     static Sums of(final RowValues row) {
       return new Sums(
           row.windowEnd(),
-          row.integer(SEND_COUNT),
-          row.integer(SEND_OCTETS),
-          row.integer(SEND_OCTETS_MIN),
-          row.integer(SEND_OCTETS_MAX),
+          new Sizes(
+              row.integer(SEND_COUNT),
+              row.integer(SEND_OCTETS),
+              row.integer(SEND_OCTETS_MIN),
+              row.integer(SEND_OCTETS_MAX)),
+          new Sizes(
+              row.integer(RECEIVE_COUNT),
+              row.integer(RECEIVE_OCTETS),
+              row.integer(RECEIVE_OCTETS_MIN),
+              row.integer(RECEIVE_OCTETS_MAX)),
+          row.integer(RETRANSMIT_COUNT),
           row.time(FLOW_START),
           row.time(FLOW_END));
     }
@@ -188,17 +238,20 @@ class GroupingJobIT {
   @ValueSource(
       strings = {
         "flow",
+        "protocol",
         "processId",
         "remote",
         "remote-endpoint",
         "pair",
         "service",
         "subnet/0",
+        "subnet/0,0",
         "subnet/16",
-        "subnet/24",
-        "subnet/32",
+        "subnet/24,64",
+        "subnet/17,113",
+        "subnet/32,128",
         "processId,remotePort",
-        "remoteAddress/24, localAddress/8, localPort",
+        "remoteAddress/24, localAddress/8,32, localPort",
         "total",
       })
   void rows_areSumsByKeyAndWindow(final String grouping) throws Exception {

@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 
 /** Sums over the last panes, compared with sums computed from scratch. */
@@ -49,10 +50,8 @@ class PaneSumsTest {
   private void add(final long paneStart, final long... processIds) {
     final Map<FlowKey, FlowAccumulator> pane = new HashMap<>();
     for (final long processId : processIds) {
-      final SendIPV4 send = new SendIPV4();
-      send.PID = processId;
-      send.size = paneStart;
-      send.time = paneStart;
+      final NetworkEvent send = NetworkEvents.send(paneStart, paneStart);
+      send.processId = processId;
       final FlowAccumulator one = Accumulators.of(SelectedStatistics.CORE, send);
       pane.put(BY_PROCESS.key(null, send, null), one);
     }

@@ -1,8 +1,9 @@
 package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.row.Statistic.OCTETS;
+import static org.etwflow.flow.row.Statistic.RECEIVE_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
-import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +15,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.etwflow.filter.AddressSelection;
+import org.etwflow.filter.EventFilter;
+import org.etwflow.filter.PortSelection;
 import org.etwflow.filter.ProcessSelection;
-import org.etwflow.filter.Selection;
-import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.ProcessRows.ProcessKey;
@@ -25,7 +27,7 @@ import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.ProcessMachine;
 import org.etwflow.testing.ProcessMachine.Owned;
 import org.etwflow.testing.RowValues;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.TrafficTraces;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rows by process, compared with a simulated host. Its PIDs are reused within a window, and splits
- * are so small that most sends are in another split than the records of their process.
+ * are so small that most events are in another split than the records of their process.
  */
 class ProcessJobIT {
 
@@ -46,13 +48,13 @@ class ProcessJobIT {
 
   @TempDir private Path folder;
 
-  private List<Owned> sends;
+  private List<Owned> events;
 
   @BeforeEach
   void record() throws IOException {
     final ProcessMachine.Recorded recorded = ProcessMachine.record(42, 5_000);
     Files.write(folder.resolve("kernel.etl"), recorded.trace().bytes());
-    sends = recorded.sends();
+    events = recorded.events();
   }
 
   private FlowSettings settings(final String grouping) {
@@ -74,7 +76,7 @@ class ProcessJobIT {
 
   private List<String> expected(
       final Function<Owned, ProcessKey> key, final Predicate<Owned> wanted) {
-    return ProcessRows.expected(sends, key, wanted);
+    return ProcessRows.expected(events, key, wanted);
   }
 
   private static List<String> rows(final FlowResult result) {
@@ -90,11 +92,11 @@ class ProcessJobIT {
       final RuntimeExecutionMode mode, final int parallelism) throws Exception {
     final FlowResult result = run(mode, parallelism, settings("process"));
 
-    assertThat(rows(result)).isEqualTo(expected(ProcessKey::ofProcess, send -> true));
+    assertThat(rows(result)).isEqualTo(expected(ProcessKey::ofProcess, event -> true));
     assertThat(result.late()).isEmpty();
     // Preconditions of the test: several processes with the same PID in a window, and unknown ones.
-    assertThat(sends.stream().map(ProcessKey::ofProcess).distinct()).hasSizeGreaterThan(50);
-    assertThat(sends).anyMatch(send -> send.owner() == null);
+    assertThat(events.stream().map(ProcessKey::ofProcess).distinct()).hasSizeGreaterThan(50);
+    assertThat(events).anyMatch(event -> event.owner() == null);
   }
 
   @ParameterizedTest
@@ -102,11 +104,11 @@ class ProcessJobIT {
   void groupingWithoutPid_groupsByName(final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     assertThat(rows(run(mode, parallelism, settings("processName"))))
-        .isEqualTo(expected(ProcessKey::ofName, send -> true));
+        .isEqualTo(expected(ProcessKey::ofName, event -> true));
     assertThat(rows(run(mode, parallelism, settings("remotePort,processName"))))
-        .isEqualTo(expected(ProcessKey::ofNameAndPort, send -> true));
+        .isEqualTo(expected(ProcessKey::ofNameAndPort, event -> true));
     assertThat(rows(run(mode, parallelism, settings("processName,processId"))))
-        .isEqualTo(expected(ProcessKey::ofProcess, send -> true));
+        .isEqualTo(expected(ProcessKey::ofProcess, event -> true));
   }
 
   @ParameterizedTest
@@ -124,7 +126,7 @@ class ProcessJobIT {
 
     assertThat(rows(run(RuntimeExecutionMode.STREAMING, 4, some)))
         .isEqualTo(
-            expected(ProcessKey::ofProcess, send -> String.valueOf(send.name()).matches(names)));
+            expected(ProcessKey::ofProcess, event -> String.valueOf(event.name()).matches(names)));
   }
 
   @Test
@@ -134,18 +136,18 @@ class ProcessJobIT {
     assertThat(rows(run(RuntimeExecutionMode.BATCH, 2, some)))
         .isEqualTo(
             expected(
-                send -> new ProcessKey(null, null, null, null),
-                send -> "chrome.exe".equals(send.name()) || send.processId() == -4));
+                event -> new ProcessKey(null, null, null, null),
+                event -> "chrome.exe".equals(event.name()) || event.processId() == -4));
   }
 
-  private static SendFilter filter(final String processes) {
-    return new SendFilter(
-        Selection.ALL,
-        Selection.ALL,
-        Selection.ALL,
+  private static EventFilter filter(final String processes) {
+    return new EventFilter(
+        AddressSelection.ALL,
+        AddressSelection.ALL,
+        PortSelection.ALL,
         ProcessSelection.of(List.of(processes)),
-        SendFilter.NO_START,
-        SendFilter.NO_END);
+        EventFilter.NO_START,
+        EventFilter.NO_END);
   }
 
   @Test
@@ -162,7 +164,7 @@ class ProcessJobIT {
                 new ContinuousMonitoring(Duration.ofMinutes(10), Duration.ofMillis(100)));
 
     assertThat(rows(run(RuntimeExecutionMode.STREAMING, 3, followed)))
-        .isEqualTo(expected(ProcessKey::ofProcess, send -> true));
+        .isEqualTo(expected(ProcessKey::ofProcess, event -> true));
   }
 
   @ParameterizedTest
@@ -171,9 +173,9 @@ class ProcessJobIT {
     final FlowResult result = run(RuntimeExecutionMode.BATCH, parallelism, settings("process"));
 
     final List<RowValues> top = result.top();
-    assertThat(top.stream().map(flow -> flow.integer(SEND_OCTETS)))
+    assertThat(top.stream().map(flow -> flow.integer(OCTETS)))
         .containsExactlyElementsOf(
-            sends.stream()
+            events.stream()
                 .collect(
                     Collectors.groupingBy(
                         ProcessKey::ofProcess, Collectors.summingLong(Owned::size)))
@@ -185,13 +187,16 @@ class ProcessJobIT {
 
   @Test
   void traceWithoutProcesses_hasRowsWithoutNames() throws Exception {
-    final var trace = TraceGenerator.inMemory("--sends=1000", "--header=MANIFEST");
+    final var trace = TrafficTraces.inMemory("--sends=1000", "--header=MANIFEST");
     Files.write(folder.resolve("kernel.etl"), trace.bytes());
 
     final FlowResult result = run(RuntimeExecutionMode.STREAMING, 2, settings("process"));
 
     assertThat(result.statistics()).extracting(RowValues::processName).containsOnlyNulls();
-    assertThat(result.statistics().stream().mapToLong(row -> row.integer(SEND_COUNT)).sum())
+    assertThat(
+            result.statistics().stream()
+                .mapToLong(row -> row.integer(SEND_COUNT) + row.integer(RECEIVE_COUNT))
+                .sum())
         .isEqualTo(1_000);
   }
 
@@ -208,9 +213,9 @@ class ProcessJobIT {
             1_000,
             true);
 
-    final List<String> here = expected(ProcessKey::ofProcess, send -> true);
-    sends = other.sends();
-    final List<String> there = expected(ProcessKey::ofProcess, send -> true);
+    final List<String> here = expected(ProcessKey::ofProcess, event -> true);
+    events = other.events();
+    final List<String> there = expected(ProcessKey::ofProcess, event -> true);
 
     assertThat(rows(run(RuntimeExecutionMode.BATCH, 4, hosts)))
         .isEqualTo(Stream.concat(here.stream(), there.stream()).sorted().toList());

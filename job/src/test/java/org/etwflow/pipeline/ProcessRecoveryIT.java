@@ -41,13 +41,13 @@ class ProcessRecoveryIT {
 
   @TempDir private Path folder;
 
-  private List<Owned> sends;
+  private List<Owned> events;
 
   @BeforeEach
   void record() throws IOException {
     final ProcessMachine.Recorded recorded = ProcessMachine.record(7, 20_000);
     Files.write(folder.resolve("kernel.etl"), recorded.trace().bytes());
-    sends = recorded.sends();
+    events = recorded.events();
   }
 
   /** Schema that emits buffers, and runs an action before the first one. */
@@ -105,7 +105,7 @@ class ProcessRecoveryIT {
 
   private void assertIsExact(final FlowResult result) throws Exception {
     assertThat(ProcessRows.of(result))
-        .isEqualTo(ProcessRows.expected(sends, ProcessKey::ofProcess, send -> true));
+        .isEqualTo(ProcessRows.expected(events, ProcessKey::ofProcess, event -> true));
     assertThat(FlakyFileSystem.failuresLeft()).isZero();
     assertThat(CLUSTER.wasRestored(result.job())).isTrue();
   }

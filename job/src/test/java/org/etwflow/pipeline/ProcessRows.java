@@ -1,6 +1,8 @@
 package org.etwflow.pipeline;
 
 import static org.etwflow.flow.row.Statistic.FLOW_START;
+import static org.etwflow.flow.row.Statistic.RECEIVE_COUNT;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS;
 
@@ -12,7 +14,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.etwflow.testing.ProcessMachine.Owned;
+import org.etwflow.testing.ProcessMachine.Recorded;
 import org.etwflow.testing.RowValues;
+import org.etwflow.traces.TrafficType.Kind;
 
 /** Rows by process as sorted texts: expected and actual ones. */
 final class ProcessRows {
@@ -26,31 +30,31 @@ final class ProcessRows {
   /** Key of a row; null in columns that the grouping does not have. */
   record ProcessKey(Integer life, Long processId, String name, Integer remotePort) {
 
-    static ProcessKey ofProcess(final Owned send) {
+    static ProcessKey ofProcess(final Owned event) {
       return new ProcessKey(
-          send.owner() == null ? null : send.owner().number(),
-          Integer.toUnsignedLong(send.processId()),
-          send.name(),
+          event.owner() == null ? null : event.owner().number(),
+          Integer.toUnsignedLong(event.processId()),
+          event.name(),
           null);
     }
 
-    static ProcessKey ofName(final Owned send) {
-      return new ProcessKey(null, null, send.name(), null);
+    static ProcessKey ofName(final Owned event) {
+      return new ProcessKey(null, null, event.name(), null);
     }
 
-    static ProcessKey ofNameAndPort(final Owned send) {
-      return new ProcessKey(null, null, send.name(), send.flow().remotePort());
+    static ProcessKey ofNameAndPort(final Owned event) {
+      return new ProcessKey(null, null, event.name(), event.flow().remote().port());
     }
   }
 
-  /** Expected rows of the selected sends, by a key. */
+  /** Expected rows of the selected events, by a key. */
   static List<String> expected(
-      final List<Owned> sends,
+      final List<Owned> events,
       final Function<Owned, ProcessKey> key,
       final Predicate<Owned> wanted) {
-    return sends.stream()
+    return events.stream()
         .filter(wanted)
-        .collect(Collectors.groupingBy(send -> List.of(window(send), key.apply(send))))
+        .collect(Collectors.groupingBy(event -> List.of(window(event), key.apply(event))))
         .entrySet()
         .stream()
         .map(row -> text(row.getKey(), row.getValue()))
@@ -65,8 +69,10 @@ final class ProcessRows {
         key.processId(),
         key.name(),
         key.remotePort(),
-        ofRow.size(),
-        ofRow.stream().mapToLong(Owned::size).sum(),
+        Recorded.count(ofRow, Kind.SEND),
+        Recorded.count(ofRow, Kind.RECEIVE),
+        Recorded.octets(ofRow, Kind.SEND),
+        Recorded.octets(ofRow, Kind.RECEIVE),
         (ofRow.stream().mapToLong(Owned::time).min().orElseThrow() - UNIX_EPOCH) / 10);
   }
 
@@ -74,8 +80,8 @@ final class ProcessRows {
     return Arrays.stream(cells).map(String::valueOf).collect(Collectors.joining(" "));
   }
 
-  private static long window(final Owned send) {
-    final long millis = (send.time() - UNIX_EPOCH) / 10_000;
+  private static long window(final Owned event) {
+    final long millis = (event.time() - UNIX_EPOCH) / 10_000;
     return millis - millis % WINDOW_MILLIS;
   }
 
@@ -91,7 +97,9 @@ final class ProcessRows {
         row.processName(),
         row.remotePort(),
         row.integer(SEND_COUNT),
+        row.integer(RECEIVE_COUNT),
         row.integer(SEND_OCTETS),
+        row.integer(RECEIVE_OCTETS),
         ChronoUnit.MICROS.between(Instant.EPOCH, row.time(FLOW_START)));
   }
 }

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -22,10 +22,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
 import org.apache.flink.util.CloseableIterator;
 import org.assertj.core.groups.Tuple;
-import org.etwflow.event.SendColumns;
-import org.etwflow.event.SendIPV4;
-import org.etwflow.event.SendIPV4Schema;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventColumns;
+import org.etwflow.event.EventRow;
+import org.etwflow.event.NetworkEvent;
+import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.WindowedFlow;
@@ -37,10 +37,11 @@ import org.etwflow.sink.RowTexts;
 import org.etwflow.sink.StoredRows;
 import org.etwflow.source.EtlSource;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.ExpectedSends;
+import org.etwflow.testing.ExpectedEvents;
 import org.etwflow.testing.FlakyFileSystem;
-import org.etwflow.traces.Flow;
-import org.etwflow.traces.FlowRows;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class RecoveryIT {
 
   /** Function that throws some events after a checkpoint, a number of times, and can be slow. */
   private static final class FailAfterCheckpoints
-      implements MapFunction<SendIPV4, Tuple3<String, Long, Long>>, CheckpointListener {
+      implements MapFunction<NetworkEvent, Tuple3<String, Long, Long>>, CheckpointListener {
 
     private static final long serialVersionUID = 1L;
 
@@ -86,12 +87,12 @@ class RecoveryIT {
     private int failAt = Integer.MAX_VALUE;
 
     @Override
-    public Tuple3<String, Long, Long> map(final SendIPV4 send) throws InterruptedException {
+    public Tuple3<String, Long, Long> map(final NetworkEvent event) throws InterruptedException {
       events++;
       if (FAILURES_LEFT.get() > 0) {
         failOrWait();
       }
-      return Tuple3.of(flow(send), 1L, send.size);
+      return Tuple3.of(flow(event), 1L, event.octets);
     }
 
     private void failOrWait() throws InterruptedException {
@@ -106,48 +107,62 @@ class RecoveryIT {
       failAt = Math.min(failAt, events + 37);
     }
 
-    private static String flow(final SendIPV4 send) {
-      return send.PID + " " + send.localEndpoint() + " " + send.remoteEndpoint();
+    private static String flow(final NetworkEvent event) {
+      return String.join(
+          " ",
+          event.type.name(),
+          Long.toString(event.processId),
+          String.valueOf(event.localAddress()),
+          Integer.toString(event.localPort),
+          String.valueOf(event.remoteAddress()),
+          Integer.toString(event.remotePort));
     }
   }
 
-  private Map<String, List<Long>> expectedSums() {
-    return traces.sends().stream()
+  private static Map<String, List<Long>> sums(final WrittenTrace... traces) {
+    return Stream.of(traces)
+        .flatMap(trace -> trace.readableEvents().stream())
         .collect(
             Collectors.groupingBy(
-                sent -> text(sent.send().flow()),
+                RecoveryIT::text,
                 Collectors.teeing(
                     Collectors.counting(),
-                    Collectors.summingLong(sent -> Integer.toUnsignedLong(sent.send().size())),
+                    Collectors.summingLong(TrafficTraces::octets),
                     List::of)));
   }
 
-  private static String text(final Flow flow) {
-    return String.format(
-        Locale.ROOT,
-        "%s %s:%d %s:%d",
-        Integer.toUnsignedString(flow.processId()),
-        flow.localText(),
-        flow.localPort(),
-        flow.remoteText(),
-        flow.remotePort());
+  private static String text(final WrittenEvent written) {
+    final String type = written.event().type().name();
+    final TrafficFlow flow = written.event().flow();
+    return written.event().type().hasFlow()
+        ? String.join(
+            " ",
+            type,
+            Integer.toUnsignedString(written.processId()),
+            flow.local().address().text(),
+            Integer.toString(flow.local().port()),
+            flow.remote().address().text(),
+            Integer.toString(flow.remote().port()))
+        : type + " 4294967295 null 0 null 0";
   }
 
   @Test
-  void failingTasks_sendsAreCountedOnce() throws Exception {
-    traces.write("a.etl", "--sends=15000", "--seed=1", "--buffer-size=16K");
-    traces.write("b.etl", "--sends=15000", "--seed=2", "--buffer-size=16K", "--compressed");
+  void failingTasks_eventsAreCountedOnce() throws Exception {
+    final WrittenTrace one =
+        traces.write("a.etl", "--sends=15000", "--seed=1", "--buffer-size=16K");
+    final WrittenTrace other =
+        traces.write("b.etl", "--sends=15000", "--seed=2", "--buffer-size=16K", "--compressed");
     FailAfterCheckpoints.FAILURES_LEFT.set(FAILURES);
     final StreamExecutionEnvironment environment = environment();
-    final EtlSource<SendIPV4> source =
-        EtlSource.<SendIPV4>builder()
-            .setDeserializer(new SendIPV4Schema())
+    final EtlSource<NetworkEvent> source =
+        EtlSource.<NetworkEvent>builder()
+            .setDeserializer(new NetworkEventSchema())
             .setInputs(traces.input())
             .setSplitSize(200_000)
             .build();
     final DataStream<Tuple3<String, Long, Long>> sums =
         environment
-            .fromSource(source, WatermarkStrategy.noWatermarks(), "sends")
+            .fromSource(source, WatermarkStrategy.noWatermarks(), "events")
             .map(new FailAfterCheckpoints())
             .returns(Types.TUPLE(Types.STRING, Types.LONG, Types.LONG))
             .keyBy(sum -> sum.f0, Types.STRING)
@@ -160,7 +175,7 @@ class RecoveryIT {
     final Map<String, List<Long>> counted = new HashMap<>();
     rows.forEachRemaining(sum -> assertThat(counted.put(sum.f0, List.of(sum.f1, sum.f2))).isNull());
 
-    assertThat(counted).isEqualTo(expectedSums());
+    assertThat(counted).isEqualTo(sums(one, other));
     assertThat(FailAfterCheckpoints.FAILURES_LEFT).hasValue(0);
     assertThat(CLUSTER.wasRestored(job.getJobID())).isTrue();
   }
@@ -174,13 +189,11 @@ class RecoveryIT {
 
     final FlowResult result = FlowResult.of(environment(), settings);
 
-    final FlowRows expected = new FlowRows();
-    traces.sends().forEach(expected::add);
     assertThat(RowTexts.csv(FlowColumns.of(Grouping.parse("flow"), false), result.rows()))
-        .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
+        .containsExactlyInAnyOrderElementsOf(TrafficTraces.rows(traces.events()));
     assertThat(result.traces())
-        .extracting(TraceQuality::buffers, TraceQuality::sends)
-        .containsExactly(buffersAndSends(large), buffersAndSends(small));
+        .extracting(TraceQuality::buffers, TraceQuality::selectedEvents)
+        .containsExactly(buffersAndEvents(large), buffersAndEvents(small));
     assertThat(FlakyFileSystem.failuresLeft()).isZero();
     assertThat(CLUSTER.wasRestored(result.job())).isTrue();
   }
@@ -192,7 +205,7 @@ class RecoveryIT {
     final Path input = folder.resolve("a.etl");
     final RowFiles<WindowedFlow> flows =
         new RowFiles<>(format, FlowColumns.of(Grouping.parse("flow"), false));
-    final RowFiles<SendRow> events = new RowFiles<>(format, SendColumns.of(false));
+    final RowFiles<EventRow> events = new RowFiles<>(format, EventColumns.ofDetailed(false));
     final StreamExecutionEnvironment environment = environment();
     final FlowStreams streams =
         FlowStreams.of(environment, settings(FlakyFileSystem.SCHEME + "://" + input));
@@ -203,16 +216,15 @@ class RecoveryIT {
     final JobClient job = environment.executeAsync();
     job.getJobExecutionResult().get();
 
-    final FlowRows expected = new FlowRows();
-    traces.sends().forEach(expected::add);
     assertThat(StoredRows.lines(folder.resolve("flows"), format, flows.columns()))
-        .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().skip(1).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            TrafficTraces.rows(traces.events()).stream().skip(1).toList());
     assertThat(
             StoredRows.lines(folder.resolve("events"), format, events.columns()).stream()
                 .map(line -> line.replace(FlakyFileSystem.SCHEME + ":", ""))
                 .sorted()
                 .toList())
-        .isEqualTo(ExpectedSends.rows(input, trace).stream().sorted().toList());
+        .isEqualTo(ExpectedEvents.rows(input, trace).stream().sorted().toList());
     assertThat(FlakyFileSystem.failuresLeft()).isZero();
     assertThat(CLUSTER.wasRestored(job.getJobID())).isTrue();
   }
@@ -232,7 +244,7 @@ class RecoveryIT {
         .withEvents(true);
   }
 
-  private static Tuple buffersAndSends(final WrittenTrace trace) {
-    return tuple(trace.buffers().size() + 1L, (long) trace.readableSends().size());
+  private static Tuple buffersAndEvents(final WrittenTrace trace) {
+    return tuple(trace.buffers().size() + 1L, (long) trace.readableEvents().size());
   }
 }

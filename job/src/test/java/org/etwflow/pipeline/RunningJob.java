@@ -9,7 +9,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventRow;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.quality.TraceQuality;
@@ -23,7 +23,7 @@ final class RunningJob implements AutoCloseable {
   private final Grouping grouping;
   private final Queue<WindowedFlow> rows;
   private final Queue<TraceQuality> traces;
-  private final Queue<SendRow> late;
+  private final Queue<EventRow> late;
   private final JobClient client;
 
   /** Starts the job. */
@@ -86,8 +86,8 @@ final class RunningJob implements AutoCloseable {
     return List.copyOf(traces);
   }
 
-  /** Late sends so far, unordered. */
-  public List<SendRow> late() {
+  /** Late events so far, unordered. */
+  public List<EventRow> late() {
     return List.copyOf(late);
   }
 

@@ -3,11 +3,13 @@ package org.etwflow.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.etwflow.flow.row.Statistic.FLOW_COUNT;
-import static org.etwflow.flow.row.Statistic.FLOW_DURATION;
 import static org.etwflow.flow.row.Statistic.INTER_SEND_MAX;
 import static org.etwflow.flow.row.Statistic.INTER_SEND_MEAN;
 import static org.etwflow.flow.row.Statistic.INTER_SEND_MIN;
 import static org.etwflow.flow.row.Statistic.INTER_SEND_STD_DEV;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS_P50;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS_P95;
+import static org.etwflow.flow.row.Statistic.RECEIVE_OCTETS_P99;
 import static org.etwflow.flow.row.Statistic.REMOTE_ADDRESS_COUNT;
 import static org.etwflow.flow.row.Statistic.REMOTE_ENDPOINT_COUNT;
 import static org.etwflow.flow.row.Statistic.SEND_OCTETS_P50;
@@ -32,17 +34,20 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.RowValues;
-import org.etwflow.traces.Flow;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.TrafficType.Protocol;
 import org.etwflow.traces.WindowsBuild;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,7 +56,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Selected statistics of whole jobs, compared with a computation over all sends of a row. */
+/** Selected statistics of whole jobs, compared with a computation over all events of a row. */
 class SelectedStatisticsJobIT {
 
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
@@ -61,7 +66,7 @@ class SelectedStatisticsJobIT {
 
   @TempDir private Path folder;
 
-  private final List<WrittenSend> sends = new ArrayList<>();
+  private final List<WrittenEvent> events = new ArrayList<>();
 
   private record Row(Instant windowStart, String remoteAddress) {}
 
@@ -79,9 +84,9 @@ class SelectedStatisticsJobIT {
   }
 
   private void write(final String name, final String... options) throws IOException {
-    final WrittenTrace trace = TraceGenerator.inMemory(options);
+    final WrittenTrace trace = TrafficTraces.inMemory(options);
     Files.write(folder.resolve(name), trace.bytes());
-    sends.addAll(trace.readableSends());
+    events.addAll(TrafficTraces.counted(trace));
   }
 
   private List<RowValues> run(
@@ -102,13 +107,18 @@ class SelectedStatisticsJobIT {
     return FlowResult.of(CLUSTER.environment(mode, parallelism), settings).statistics();
   }
 
-  private static Row rowOf(final WrittenSend sent) {
-    final long window = Math.floorDiv(sent.time() - UNIX_EPOCH, WINDOW_UNITS);
-    return new Row(Instant.ofEpochSecond(10 * window), sent.send().flow().remoteText());
+  private static Row rowOf(final WrittenEvent event) {
+    final long window = Math.floorDiv(event.time() - UNIX_EPOCH, WINDOW_UNITS);
+    return new Row(
+        Instant.ofEpochSecond(10 * window), event.event().flow().remote().address().text());
   }
 
-  private Map<Row, List<WrittenSend>> sendsOfRows() {
-    return sends.stream().collect(Collectors.groupingBy(SelectedStatisticsJobIT::rowOf));
+  private Map<Row, List<WrittenEvent>> eventsOfRows() {
+    return events.stream().collect(Collectors.groupingBy(SelectedStatisticsJobIT::rowOf));
+  }
+
+  private static Stream<WrittenEvent> of(final List<WrittenEvent> ofRow, final Kind kind) {
+    return ofRow.stream().filter(event -> event.event().type().kind() == kind);
   }
 
   private static Map<Row, RowValues> byRow(final List<RowValues> rows) {
@@ -122,24 +132,34 @@ class SelectedStatisticsJobIT {
   void rows_havePercentilesOfSizes() throws Exception {
     final Map<Row, RowValues> rows = byRow(run("all", "remote", RuntimeExecutionMode.BATCH, 2));
 
-    assertThat(rows.keySet()).isEqualTo(sendsOfRows().keySet());
-    sendsOfRows()
+    assertThat(rows.keySet()).isEqualTo(eventsOfRows().keySet());
+    eventsOfRows()
         .forEach(
             (row, ofRow) -> {
-              final long[] sizes =
-                  ofRow.stream()
-                      .mapToLong(sent -> Integer.toUnsignedLong(sent.send().size()))
-                      .sorted()
-                      .toArray();
-              assertPercentile(rows.get(row).integer(SEND_OCTETS_P50), sizes, 0.50);
-              assertPercentile(rows.get(row).integer(SEND_OCTETS_P95), sizes, 0.95);
-              assertPercentile(rows.get(row).integer(SEND_OCTETS_P99), sizes, 0.99);
+              final RowValues actual = rows.get(row);
+              final long[] sent = sizes(ofRow, Kind.SEND);
+              assertPercentile(actual.integer(SEND_OCTETS_P50), sent, 0.50);
+              assertPercentile(actual.integer(SEND_OCTETS_P95), sent, 0.95);
+              assertPercentile(actual.integer(SEND_OCTETS_P99), sent, 0.99);
+              final long[] received = sizes(ofRow, Kind.RECEIVE);
+              assertPercentile(actual.integer(RECEIVE_OCTETS_P50), received, 0.50);
+              assertPercentile(actual.integer(RECEIVE_OCTETS_P95), received, 0.95);
+              assertPercentile(actual.integer(RECEIVE_OCTETS_P99), received, 0.99);
             });
   }
 
-  private static void assertPercentile(final long actual, final long[] sorted, final double share) {
+  private static long[] sizes(final List<WrittenEvent> ofRow, final Kind kind) {
+    return of(ofRow, kind).mapToLong(TrafficTraces::octets).sorted().toArray();
+  }
+
+  private static void assertPercentile(
+      final @Nullable Long actual, final long[] sorted, final double share) {
+    if (sorted.length == 0) {
+      assertThat(actual).isNull();
+      return;
+    }
     final long exact = sorted[(int) Math.ceil(sorted.length * share - 1e-9) - 1];
-    assertThat((double) actual)
+    assertThat(actual.doubleValue())
         .isBetween(exact * 0.99, exact * 1.01)
         .isBetween((double) sorted[0], (double) sorted[sorted.length - 1]);
   }
@@ -149,10 +169,11 @@ class SelectedStatisticsJobIT {
   void rows_haveGapsBetweenSends(final RuntimeExecutionMode mode) throws Exception {
     final Map<Row, RowValues> rows = byRow(run("gaps", "remote", mode, 2));
 
-    sendsOfRows()
+    eventsOfRows()
         .forEach(
             (row, ofRow) -> {
-              final long[] times = ofRow.stream().mapToLong(WrittenSend::time).sorted().toArray();
+              final long[] times =
+                  of(ofRow, Kind.SEND).mapToLong(WrittenEvent::time).sorted().toArray();
               final double[] gaps =
                   IntStream.range(1, times.length)
                       .mapToDouble(i -> (times[i] - times[i - 1]) / 10_000.0)
@@ -186,25 +207,39 @@ class SelectedStatisticsJobIT {
     final Map<Row, RowValues> rows =
         byRow(run("ticks", "remote", RuntimeExecutionMode.STREAMING, 2));
 
-    sendsOfRows()
+    eventsOfRows()
         .forEach(
-            (row, ofRow) -> {
-              final RowValues actual = rows.get(row);
-              final LongSummaryStatistics ticks =
-                  ofRow.stream()
-                      .mapToLong(sent -> sent.send().endTime() - sent.send().startTime())
-                      .summaryStatistics();
-              assertThat(actual.integer(SEND_TICKS_MIN)).isEqualTo(ticks.getMin());
-              assertThat(actual.decimal(SEND_TICKS_MEAN)).isEqualTo(ticks.getAverage());
-              assertThat(actual.integer(SEND_TICKS_MAX)).isEqualTo(ticks.getMax());
-              if (actual.decimal(FLOW_DURATION) > 150) {
-                assertThat(actual.integer(TICK_LENGTH))
-                    .isEqualTo(WindowsBuild.WINDOWS_10.tickMillis());
-              } else {
-                assertThat(actual.integer(TICK_LENGTH))
-                    .isIn((long) WindowsBuild.WINDOWS_10.tickMillis(), null);
-              }
-            });
+            (row, ofRow) ->
+                assertTicks(
+                    rows.get(row),
+                    of(ofRow, Kind.SEND)
+                        .filter(event -> event.event().type().protocol() == Protocol.TCP)
+                        .toList()));
+  }
+
+  private static void assertTicks(final RowValues actual, final List<WrittenEvent> sends) {
+    if (sends.isEmpty()) {
+      assertThat(actual.integer(SEND_TICKS_MIN)).isNull();
+      assertThat(actual.decimal(SEND_TICKS_MEAN)).isNull();
+      assertThat(actual.integer(SEND_TICKS_MAX)).isNull();
+      assertThat(actual.integer(TICK_LENGTH)).isNull();
+      return;
+    }
+    final LongSummaryStatistics ticks =
+        sends.stream()
+            .mapToLong(event -> event.event().endTime() - event.event().startTime())
+            .summaryStatistics();
+    assertThat(actual.integer(SEND_TICKS_MIN)).isEqualTo(ticks.getMin());
+    assertThat(actual.decimal(SEND_TICKS_MEAN)).isEqualTo(ticks.getAverage());
+    assertThat(actual.integer(SEND_TICKS_MAX)).isEqualTo(ticks.getMax());
+    final LongSummaryStatistics times =
+        sends.stream().mapToLong(WrittenEvent::time).summaryStatistics();
+    if (times.getMax() - times.getMin() > 150 * 10_000L) {
+      assertThat(actual.integer(TICK_LENGTH)).isEqualTo(WindowsBuild.WINDOWS_10.tickMillis());
+    } else {
+      assertThat(actual.integer(TICK_LENGTH))
+          .isIn((long) WindowsBuild.WINDOWS_10.tickMillis(), null);
+    }
   }
 
   @Test
@@ -225,21 +260,25 @@ class SelectedStatisticsJobIT {
     final Map<Row, RowValues> rows =
         byRow(run("distinct", "remote", RuntimeExecutionMode.STREAMING, 2));
 
-    sendsOfRows()
+    eventsOfRows()
         .forEach(
             (row, ofRow) -> {
               assertThat(rows.get(row).integer(REMOTE_ADDRESS_COUNT)).isEqualTo(1);
               assertThat(rows.get(row).integer(REMOTE_ENDPOINT_COUNT))
-                  .isEqualTo(distinct(ofRow, Flow::remotePort));
+                  .isEqualTo(distinct(ofRow, event -> event.event().flow().remote().port()));
               assertThat(rows.get(row).integer(FLOW_COUNT))
-                  .isEqualTo(distinct(ofRow, flow -> flow));
+                  .isEqualTo(distinct(ofRow, SelectedStatisticsJobIT::flow));
               assertThat(rows.get(row).integer(SEND_OCTETS_P50)).isNull();
             });
   }
 
+  private static Object flow(final WrittenEvent event) {
+    return List.of(event.event().type().protocol(), event.event().flow());
+  }
+
   private static long distinct(
-      final List<WrittenSend> sends, final Function<Flow, Object> element) {
-    return sends.stream().map(sent -> element.apply(sent.send().flow())).distinct().count();
+      final List<WrittenEvent> ofRow, final Function<WrittenEvent, Object> element) {
+    return ofRow.stream().map(element).distinct().count();
   }
 
   @ParameterizedTest

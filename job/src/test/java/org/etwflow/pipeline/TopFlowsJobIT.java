@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.ToLongFunction;
-import java.util.stream.LongStream;
+import java.util.LongSummaryStatistics;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -21,7 +20,10 @@ import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
+import org.etwflow.pipeline.WindowReference.Seen;
 import org.etwflow.testing.FlakyFileSystem;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.WrittenEvent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,11 +64,11 @@ class TopFlowsJobIT {
         Arguments.of(
             new Windowing.Tumbling(millis(3_000)),
             WindowReference.sliding(3_000, 3_000),
-            "sendOctets"),
+            "octets"),
         Arguments.of(
             new Windowing.Tumbling(millis(1_000)),
             WindowReference.sliding(1_000, 1_000),
-            "sendCount"),
+            "receiveCount"),
         Arguments.of(
             new Windowing.Sliding(millis(10_000), millis(2_500)),
             WindowReference.sliding(10_000, 2_500),
@@ -74,8 +76,8 @@ class TopFlowsJobIT {
         Arguments.of(
             new Windowing.Cumulative(millis(12_000), millis(3_000)),
             WindowReference.cumulative(12_000, 3_000),
-            "sendOctetsMax"),
-        Arguments.of(new Windowing.WholeRun(), WindowReference.wholeRun(), "sendOctets"));
+            "interSendMax"),
+        Arguments.of(new Windowing.WholeRun(), WindowReference.wholeRun(), "receiveOctets"));
   }
 
   private static Duration millis(final long millis) {
@@ -83,13 +85,29 @@ class TopFlowsJobIT {
   }
 
   private static List<String> expected(final WindowReference reference, final String by) {
-    final ToLongFunction<LongStream> ofSizes =
-        switch (by) {
-          case "sendCount" -> LongStream::count;
-          case "sendOctets" -> LongStream::sum;
-          default -> sizes -> sizes.max().orElseThrow();
-        };
-    return reference.topRows(traces.sends(), TOP_COUNT, ofSizes).stream().sorted().toList();
+    return reference.topRows(traces.events(), TOP_COUNT, events -> measure(events, by)).stream()
+        .sorted()
+        .toList();
+  }
+
+  private static long measure(final List<Seen> events, final String by) {
+    final var sent = sizes(events, Kind.SEND);
+    final var received = sizes(events, Kind.RECEIVE);
+    return switch (by) {
+      case "sendCount" -> sent.getCount();
+      case "receiveCount" -> received.getCount();
+      case "receiveOctets" -> received.getSum();
+      case "interSendMax" ->
+          WindowReference.gapsOf(events).stream().mapToLong(gap -> gap).max().orElse(-1);
+      default -> sent.getSum() + received.getSum();
+    };
+  }
+
+  private static LongSummaryStatistics sizes(final List<Seen> events, final Kind kind) {
+    return events.stream()
+        .filter(event -> event.kind() == kind)
+        .mapToLong(Seen::size)
+        .summaryStatistics();
   }
 
   private static FlowResult run(
@@ -114,8 +132,14 @@ class TopFlowsJobIT {
                 .toList())
         .isEqualTo(expected);
     final FlowSummary summary = result.summaries().get(0);
-    assertThat(summary.total.get(Counter.SEND_COUNT)).isEqualTo(traces.sends().size());
+    assertThat(summary.total.get(Counter.SEND_COUNT) + summary.total.get(Counter.RECEIVE_COUNT))
+        .isEqualTo(traces.events().stream().filter(TopFlowsJobIT::hasData).count());
     assertThat(summary.top).hasSize(TOP_COUNT);
+  }
+
+  private static boolean hasData(final WrittenEvent written) {
+    final Kind kind = written.event().type().kind();
+    return kind == Kind.SEND || kind == Kind.RECEIVE;
   }
 
   @ParameterizedTest

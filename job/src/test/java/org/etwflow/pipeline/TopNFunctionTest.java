@@ -12,7 +12,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.assertj.core.groups.Tuple;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
@@ -23,6 +23,7 @@ import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.RowValues;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,15 +57,13 @@ class TopNFunctionTest {
 
   /** Accumulator of a process with a number of bytes. */
   private static FlowAccumulator counted(final long octets) {
-    final SendIPV4 send = new SendIPV4();
-    send.time = 134_000_000_000_000_000L;
-    send.size = octets;
-    return Accumulators.of(SelectedStatistics.parse("all"), send);
+    return Accumulators.of(
+        SelectedStatistics.parse("all"), NetworkEvents.send(octets, 134_000_000_000_000_000L));
   }
 
   private static FlowKey key(final long process) {
-    final SendIPV4 send = new SendIPV4();
-    send.PID = process;
+    final NetworkEvent send = NetworkEvents.send(1, 0);
+    send.processId = process;
     return PROCESS.key(null, send, null);
   }
 

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.etwflow.testing.FlakyFileSystem;
-import org.etwflow.traces.TraceGenerator;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 
-/** Folder of generated traces, with all their sends. */
+/** Folder of generated traces of all kinds of network events, with their events. */
 final class TraceFolder {
 
   private final Path folder;
   private final List<String> options;
-  private final List<WrittenSend> sends = new ArrayList<>();
+  private final List<WrittenEvent> events = new ArrayList<>();
   private int buffers;
 
   /**
@@ -33,20 +33,20 @@ final class TraceFolder {
   WrittenTrace write(final String name, final String... moreOptions) throws IOException {
     final List<String> all = new ArrayList<>(options);
     Collections.addAll(all, moreOptions);
-    return write(name, TraceGenerator.inMemory(all.toArray(String[]::new)));
+    return write(name, TrafficTraces.inMemory(all.toArray(String[]::new)));
   }
 
   /** Adds a trace. */
   WrittenTrace write(final String name, final WrittenTrace trace) throws IOException {
     Files.write(folder.resolve(name), trace.bytes());
-    sends.addAll(trace.readableSends());
+    events.addAll(TrafficTraces.counted(trace));
     buffers += trace.buffers().size() + 1;
     return trace;
   }
 
-  /** Sends of all traces, in the order of writing. */
-  List<WrittenSend> sends() {
-    return sends;
+  /** Events of all traces that rows are computed from, in the order of writing. */
+  List<WrittenEvent> events() {
+    return events;
   }
 
   /** Number of buffers of all traces, with those of the log headers. */

@@ -9,27 +9,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.assertj.core.groups.Tuple;
+import org.etwflow.event.EventType;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.config.HostNaming;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.testing.WrittenEvents;
 import org.etwflow.traces.BufferFault;
-import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
-import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionEnd;
-import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.TrafficEvent;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType;
 import org.etwflow.traces.WindowsBuild;
 import org.etwflow.traces.WrittenBuffer;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,6 +46,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Quality rows of whole jobs, compared with the written traces. */
 class TraceQualityJobIT {
+
+  private static final List<TrafficType> TYPES =
+      List.of(
+          TrafficType.TCP_SEND_IPV4,
+          TrafficType.TCP_RECEIVE_IPV6,
+          TrafficType.UDP_SEND_IPV6,
+          TrafficType.UDP_RECEIVE_IPV4);
 
   private static final int BUFFER_SIZE = 1_024;
   private static final long UNIX_EPOCH = 116_444_736_000_000_000L;
@@ -77,17 +90,24 @@ class TraceQualityJobIT {
     return TraceSession.builder().build(WindowsBuild.WINDOWS_7).cpuCount(1).bufferSize(BUFFER_SIZE);
   }
 
-  /** Writes 500 sends, one per second. */
-  private static void send(final TraceWriter writer) {
-    final Flow flow = Flow.of(4_711, "10.0.0.1", 49_152, "198.18.0.1", 443);
+  /** Writes 500 events, one per second: sends and receives in turn, over IPv4 and IPv6. */
+  private static void log(final TraceWriter writer) {
     for (int i = 0; i < 500; i++) {
       final long ticks = writer.session().ticksAt(i * 10_000_000L);
-      writer.send(0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), new Send(flow, 100, 0, 0));
+      writer.event(0, ticks, RecordEncoding.of(HeaderKind.PERFINFO), event(TYPES.get(i % 4)));
     }
   }
 
+  private static TrafficEvent event(final TrafficType type) {
+    final TrafficFlow flow =
+        type.isIpv6()
+            ? TrafficFlow.of(4_711, "2001:db8::1", 49_152, "2001:db8::2", 443)
+            : TrafficFlow.of(4_711, "10.0.0.1", 49_152, "198.18.0.1", 443);
+    return TrafficEvent.of(type, flow, 100);
+  }
+
   private static WrittenTrace written(final TraceSession.Builder session) {
-    return WrittenTrace.of(session.build(), TraceQualityJobIT::send);
+    return WrittenTrace.of(session.build(), TraceQualityJobIT::log);
   }
 
   private static Instant time(final long fileTime) {
@@ -115,9 +135,20 @@ class TraceQualityJobIT {
         .returns(time(trace.session().startTime()).plusSeconds(499), TraceQuality::sessionEnd)
         .returns(trace.buffers().size() + 1L, TraceQuality::buffers)
         .returns(501L, TraceQuality::records)
-        .returns(500L, TraceQuality::sends)
-        .returns(time(trace.session().startTime()), TraceQuality::firstSend)
-        .returns(time(trace.session().startTime()).plusSeconds(499), TraceQuality::lastSend)
+        .returns(
+            Map.of(
+                EventType.TCP_SEND_IPV4,
+                125L,
+                EventType.TCP_RECEIVE_IPV6,
+                125L,
+                EventType.UDP_SEND_IPV6,
+                125L,
+                EventType.UDP_RECEIVE_IPV4,
+                125L),
+            TraceQuality::networkEvents)
+        .returns(500L, TraceQuality::selectedEvents)
+        .returns(time(trace.session().startTime()), TraceQuality::firstEvent)
+        .returns(time(trace.session().startTime()).plusSeconds(499), TraceQuality::lastEvent)
         .returns(0L, TraceQuality::eventsLost)
         .returns(0L, TraceQuality::buffersLost)
         .returns(0L, TraceQuality::missingBufferSequences)
@@ -132,18 +163,22 @@ class TraceQualityJobIT {
   @ParameterizedTest
   @EnumSource(names = {"BATCH", "STREAMING"})
   void everyTrace_hasOneRow(final RuntimeExecutionMode mode) throws Exception {
+    final List<Tuple> expected = new ArrayList<>();
     for (int seed = 1; seed <= 9; seed++) {
-      final WrittenTrace trace = TraceGenerator.inMemory("--seed=" + seed, "--sends=" + 100 * seed);
+      final WrittenTrace trace = TrafficTraces.inMemory("--seed=" + seed, "--sends=" + 100 * seed);
       write("host-" + seed + ".etl", trace);
+      expected.add(
+          tuple("host-" + seed, countByType(trace), (long) trace.readableEvents().size()));
     }
 
     assertThat(run(mode, 4, true))
-        .extracting(TraceQuality::host, TraceQuality::sends)
-        .isEqualTo(
-            Stream.iterate(1, seed -> seed + 1)
-                .limit(9)
-                .map(seed -> tuple("host-" + seed, 100L * seed))
-                .toList());
+        .extracting(TraceQuality::host, TraceQuality::networkEvents, TraceQuality::selectedEvents)
+        .isEqualTo(expected);
+  }
+
+  private static Map<EventType, Long> countByType(final WrittenTrace trace) {
+    return trace.readableEvents().stream()
+        .collect(Collectors.groupingBy(WrittenEvents::type, Collectors.counting()));
   }
 
   @Test
@@ -155,7 +190,7 @@ class TraceQualityJobIT {
                 .build(),
             writer -> {
               writer.loseEvents(0, 41);
-              send(writer);
+              log(writer);
             });
     final long missing =
         trace.buffers().get(trace.buffers().size() - 1).sequenceNumber() - trace.buffers().size();
@@ -166,7 +201,7 @@ class TraceQualityJobIT {
         .returns(41L, TraceQuality::eventsLost)
         .returns(missing, TraceQuality::buffersLost)
         .returns(missing, TraceQuality::missingBufferSequences)
-        .returns((long) trace.readableSends().size(), TraceQuality::sends)
+        .returns((long) trace.readableEvents().size(), TraceQuality::selectedEvents)
         .returns(false, TraceQuality::isDamaged);
   }
 
@@ -183,8 +218,8 @@ class TraceQualityJobIT {
     assertThat(onlyRow())
         .returns((long) damaged.size(), TraceQuality::skippedBuffers)
         .returns(trace.buffers().size() + 1L - damaged.size(), TraceQuality::buffers)
-        .returns((long) trace.readableSends().size(), TraceQuality::sends)
-        .returns(1L + trace.readableSends().size(), TraceQuality::records)
+        .returns((long) trace.readableEvents().size(), TraceQuality::selectedEvents)
+        .returns(1L + trace.readableEvents().size(), TraceQuality::records)
         .satisfies(
             row ->
                 assertThat(row.problem())
@@ -207,7 +242,7 @@ class TraceQualityJobIT {
     assertThat(onlyRow())
         .returns((long) damaged.size(), TraceQuality::malformedRecords)
         .returns(0L, TraceQuality::skippedBuffers)
-        .returns((long) trace.readableSends().size(), TraceQuality::sends)
+        .returns((long) trace.readableEvents().size(), TraceQuality::selectedEvents)
         .satisfies(
             row ->
                 assertThat(row.problem())
@@ -223,7 +258,7 @@ class TraceQualityJobIT {
     assertThat(onlyRow())
         .returns(true, TraceQuality::truncatedTail)
         .returns(null, TraceQuality::sessionEnd)
-        .returns((long) trace.readableSends().size(), TraceQuality::sends)
+        .returns((long) trace.readableEvents().size(), TraceQuality::selectedEvents)
         .returns(0L, TraceQuality::malformedRecords)
         .satisfies(row -> assertThat(row.problem()).contains("offset " + last.fileOffset()));
   }
@@ -251,22 +286,22 @@ class TraceQualityJobIT {
 
     assertThat(onlyRow())
         .returns(false, TraceQuality::isDamaged)
-        .returns(500L, TraceQuality::sends);
+        .returns(500L, TraceQuality::selectedEvents);
   }
 
   @Test
   void disorder_isLargestDistanceBackInTime() throws Exception {
     final TraceSession session = session().cpuCount(2).build();
-    final Flow flow = Flow.of(4_711, "10.0.0.1", 49_152, "198.18.0.1", 443);
     final WrittenTrace trace =
         WrittenTrace.of(
             session,
             writer -> {
               final RecordEncoding encoding = RecordEncoding.of(HeaderKind.PERFINFO);
-              writer.send(1, session.ticksAt(12_340_000), encoding, new Send(flow, 1, 0, 0));
-              send(writer);
+              writer.event(
+                  1, session.ticksAt(12_340_000), encoding, event(TrafficType.UDP_RECEIVE_IPV4));
+              log(writer);
             });
-    final List<WrittenSend> inFileOrder = trace.readableSends();
+    final List<WrittenEvent> inFileOrder = trace.readableEvents();
     final long last = inFileOrder.get(inFileOrder.size() - 2).time();
     assertThat(inFileOrder.get(inFileOrder.size() - 1).cpu()).isEqualTo(1);
     write("desk.etl", trace);
@@ -292,7 +327,7 @@ class TraceQualityJobIT {
         .returns(null, TraceQuality::osBuild)
         .returns(null, TraceQuality::eventsLost)
         .satisfies(row -> assertThat(row.problem()).contains("not an event trace"));
-    assertThat(rows.get(1)).returns(500L, TraceQuality::sends);
+    assertThat(rows.get(1)).returns(500L, TraceQuality::selectedEvents);
   }
 
   @ParameterizedTest

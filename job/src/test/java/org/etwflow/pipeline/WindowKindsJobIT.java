@@ -19,12 +19,14 @@ import org.etwflow.flow.window.Windowing;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.TrafficType.Kind;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -35,14 +37,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Rows of each kind of window, compared with a computation that tests every window with every send.
+ * Rows of each kind of window, compared with a computation that tests every window with every
+ * event.
  */
 @Timeout(180)
 class WindowKindsJobIT {
 
   private static final Grouping FLOW = Grouping.parse("flow");
 
-  /** Sends that are divided over panes and tasks. */
+  /** Gaps between sends that are divided over panes and tasks. */
   private static final SelectedStatistics GAPS = SelectedStatistics.parse("gaps");
 
   /** Splits far smaller than a file: readers are far apart in event time. */
@@ -136,17 +139,25 @@ class WindowKindsJobIT {
             .toList();
     assertThat(rows).isEqualTo(expected);
     assertThat(result.late()).isEmpty();
-    assertThat(result.traces()).hasSize(68).allMatch(trace -> trace.lateSends() == 0);
+    assertThat(result.traces()).hasSize(68).allMatch(trace -> trace.lateEvents() == 0);
     assertThat(result.summaries())
         .singleElement()
-        .matches(summary -> summary.total.get(Counter.SEND_COUNT) == traces.sends().size());
+        .returns(octets(Kind.SEND), summary -> summary.total.get(Counter.SEND_OCTETS))
+        .returns(octets(Kind.RECEIVE), summary -> summary.total.get(Counter.RECEIVE_OCTETS));
+  }
+
+  private static long octets(final Kind kind) {
+    return traces.events().stream()
+        .filter(written -> written.event().type().kind() == kind)
+        .mapToLong(TrafficTraces::octets)
+        .sum();
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void rows_inAnyModeAndParallelism_matchPlainComputation(
       final Windowing windowing, final WindowReference reference) throws Exception {
-    final List<String> expected = reference.rows(traces.sends()).stream().sorted().toList();
+    final List<String> expected = reference.rows(traces.events()).stream().sorted().toList();
     for (final int parallelism : List.of(1, 2, 4, 7)) {
       assertRows(run(RuntimeExecutionMode.STREAMING, parallelism, windowing), expected);
       assertRows(run(RuntimeExecutionMode.BATCH, parallelism, windowing), expected);
@@ -165,7 +176,7 @@ class WindowKindsJobIT {
     final FlowResult result =
         run(CLUSTER.restartingEnvironment(4, 1), traces.flakyInput(), windowing);
 
-    assertRows(result, reference.rows(traces.sends()).stream().sorted().toList());
+    assertRows(result, reference.rows(traces.events()).stream().sorted().toList());
     assertThat(FlakyFileSystem.failuresLeft()).isZero();
     assertThat(CLUSTER.wasRestored(result.job())).isTrue();
   }

@@ -17,7 +17,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.assertj.core.groups.Tuple;
 import org.etwflow.etl.FileTime;
-import org.etwflow.event.SendIPV4;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
@@ -28,6 +28,7 @@ import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.LossInterval;
 import org.etwflow.quality.LossReport;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -189,9 +190,8 @@ class WindowMergeOperatorTest {
     for (final Windowing.Aligned kind : List.of(TUMBLING, SLIDING, CUMULATIVE)) {
       open(kind);
       final FlowTable table = new FlowTable(Grouping.parse("service"), kind, selected);
-      final SendIPV4 send = new SendIPV4();
-      send.time = FileTime.ofUnixMillis(110);
-      for (send.dport = 1; send.dport <= 5_000; send.dport++) {
+      final NetworkEvent send = NetworkEvents.send(1, FileTime.ofUnixMillis(110));
+      for (send.remotePort = 1; send.remotePort <= 5_000; send.remotePort++) {
         table.add(null, send, null);
       }
       process(Partials.of(table));

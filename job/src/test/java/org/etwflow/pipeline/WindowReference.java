@@ -19,38 +19,56 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.etwflow.traces.Flow;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.TrafficType.Protocol;
+import org.etwflow.traces.WrittenEvent;
 
 /**
  * Reference for the windows of one flow and the lines of their rows, with gaps between sends: every
- * window is tested with every send.
+ * window is tested with every event.
  */
 interface WindowReference {
 
-  /** Gap columns of a single send, and of several flows in one row. */
+  /** Gap columns of less than two sends, and of several flows in one row. */
   String NO_GAPS = ",,,";
 
   /** Window in milliseconds since 1970, the end exclusive; both null for the whole run. */
   record Window(Long start, Long end) {
 
-    private boolean holds(final Sent sent) {
-      return start == null || (start <= sent.millis() && sent.millis() < end);
+    private boolean holds(final Seen event) {
+      return start == null || (start <= event.millis() && event.millis() < end);
+    }
+  }
+
+  /** Protocol, process and endpoints. */
+  record Key(Protocol protocol, TrafficFlow flow) {
+
+    /** Texts of the key columns. */
+    List<String> texts() {
+      return List.of(
+          protocol.name().toLowerCase(Locale.ROOT),
+          Integer.toUnsignedString(flow.processId()),
+          flow.local().address().text(),
+          Integer.toString(flow.local().port()),
+          flow.remote().address().text(),
+          Integer.toString(flow.remote().port()));
     }
   }
 
   /**
-   * Send.
+   * Event.
    *
    * @param time in 100 ns since 1970
    */
-  record Sent(Flow flow, long time, long size) {
+  record Seen(Key key, Kind kind, long time, long size) {
 
-    private static Sent of(final WrittenSend written) {
-      return new Sent(
-          written.send().flow(),
+    private static Seen of(final WrittenEvent written) {
+      return new Seen(
+          new Key(written.event().type().protocol(), written.event().flow()),
+          written.event().type().kind(),
           written.time() - 116_444_736_000_000_000L,
-          Integer.toUnsignedLong(written.send().size()));
+          Integer.toUnsignedLong(written.event().size()));
     }
 
     private long millis() {
@@ -65,9 +83,9 @@ interface WindowReference {
           .withZone(ZoneOffset.UTC);
 
   /**
-   * Returns the windows that may contain a send of a flow.
+   * Returns the windows that may contain an event of a flow.
    *
-   * @param millis times of its sends, ascending
+   * @param millis times of its events, ascending
    */
   List<Window> windows(List<Long> millis);
 
@@ -125,29 +143,30 @@ interface WindowReference {
   }
 
   /** Lines of all rows, unordered. */
-  default List<String> rows(final Collection<WrittenSend> sends) {
-    return sends.stream()
-        .map(Sent::of)
-        .sorted(Comparator.comparingLong(Sent::time))
-        .collect(Collectors.groupingBy(Sent::flow))
+  default List<String> rows(final Collection<WrittenEvent> events) {
+    return inOrder(events).stream()
+        .collect(Collectors.groupingBy(Seen::key))
         .values()
         .stream()
         .flatMap(this::rowsOfFlow)
         .toList();
   }
 
+  private static List<Seen> inOrder(final Collection<WrittenEvent> events) {
+    return events.stream().map(Seen::of).sorted(Comparator.comparingLong(Seen::time)).toList();
+  }
+
   /**
    * Lines of the rows of the largest flows of each window, and of the row of all others, unordered.
    *
-   * @param by ranking value, computed from the sizes of a flow's sends
+   * @param by ranking value, computed from the events of a flow in order of time
    */
   default List<String> topRows(
-      final Collection<WrittenSend> sends,
+      final Collection<WrittenEvent> events,
       final int topCount,
-      final ToLongFunction<LongStream> by) {
-    final List<Sent> all =
-        sends.stream().map(Sent::of).sorted(Comparator.comparingLong(Sent::time)).toList();
-    return windows(all.stream().map(Sent::millis).toList()).stream()
+      final ToLongFunction<List<Seen>> by) {
+    final List<Seen> all = inOrder(events);
+    return windows(all.stream().map(Seen::millis).toList()).stream()
         .flatMap(
             window -> topRows(window, all.stream().filter(window::holds).toList(), topCount, by))
         .toList();
@@ -155,91 +174,110 @@ interface WindowReference {
 
   private static Stream<String> topRows(
       final Window window,
-      final List<Sent> sends,
+      final List<Seen> events,
       final int topCount,
-      final ToLongFunction<LongStream> by) {
-    final List<Flow> flows =
-        sends.stream().collect(Collectors.groupingBy(Sent::flow)).entrySet().stream()
+      final ToLongFunction<List<Seen>> by) {
+    final List<Key> keys =
+        events.stream().collect(Collectors.groupingBy(Seen::key)).entrySet().stream()
             .sorted(
                 Comparator.comparingLong(
-                        (Map.Entry<Flow, List<Sent>> flow) ->
-                            by.applyAsLong(flow.getValue().stream().mapToLong(Sent::size)))
+                        (Map.Entry<Key, List<Seen>> flow) -> by.applyAsLong(flow.getValue()))
                     .reversed()
-                    .thenComparing(flow -> Integer.toUnsignedString(flow.getKey().processId()))
-                    .thenComparing(flow -> flow.getKey().localText())
-                    .thenComparing(flow -> Integer.toString(flow.getKey().localPort()))
-                    .thenComparing(flow -> flow.getKey().remoteText())
-                    .thenComparing(flow -> Integer.toString(flow.getKey().remotePort())))
+                    .thenComparing(Map.Entry::getKey, WindowReference::compareTexts))
             .map(Map.Entry::getKey)
             .limit(topCount)
             .toList();
     final List<String> rows = new ArrayList<>();
-    for (final Flow flow : flows) {
-      final List<Sent> ofFlow = sends.stream().filter(sent -> sent.flow().equals(flow)).toList();
+    for (final Key key : keys) {
+      final List<Seen> ofFlow = events.stream().filter(event -> event.key().equals(key)).toList();
       final String rank = Integer.toString(rows.size() + 1);
       rows.add(row(window, ofFlow).replaceFirst("^([^,]*,[^,]*),", "$1," + rank + ","));
     }
-    final List<Sent> others = sends.stream().filter(sent -> !flows.contains(sent.flow())).toList();
+    final List<Seen> others =
+        events.stream().filter(event -> !keys.contains(event.key())).toList();
     if (!others.isEmpty()) {
       rows.add(
-          row(window, others, NO_GAPS).replaceFirst("^([^,]*,[^,]*)(,[^,]*){5},", "$1,,,,,,,"));
+          row(window, others, NO_GAPS).replaceFirst("^([^,]*,[^,]*)(,[^,]*){6},", "$1,,,,,,,,"));
     }
     return rows.stream();
   }
 
-  private Stream<String> rowsOfFlow(final List<Sent> ofFlow) {
-    return windows(ofFlow.stream().map(Sent::millis).toList()).stream()
+  private static int compareTexts(final Key one, final Key other) {
+    return IntStream.range(0, one.texts().size())
+        .map(i -> one.texts().get(i).compareTo(other.texts().get(i)))
+        .filter(order -> order != 0)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private Stream<String> rowsOfFlow(final List<Seen> ofFlow) {
+    return windows(ofFlow.stream().map(Seen::millis).toList()).stream()
         .map(window -> row(window, ofFlow.stream().filter(window::holds).toList()))
         .filter(row -> !row.isEmpty());
   }
 
-  private static String row(final Window window, final List<Sent> sends) {
-    return sends.isEmpty() ? "" : row(window, sends, gaps(sends));
+  private static String row(final Window window, final List<Seen> events) {
+    return events.isEmpty() ? "" : row(window, events, gaps(events));
   }
 
-  private static String row(final Window window, final List<Sent> sends, final String gaps) {
-    final Flow flow = sends.get(0).flow();
-    final long first = sends.get(0).time();
-    final long last = sends.get(sends.size() - 1).time();
-    final BigInteger octets = sum(sends.stream().map(sent -> BigInteger.valueOf(sent.size())));
-    final BigInteger squares =
-        sum(sends.stream().map(sent -> BigInteger.valueOf(sent.size()).pow(2)));
-    final BigInteger count = BigInteger.valueOf(sends.size());
-    final BigInteger spread = count.multiply(squares).subtract(octets.pow(2));
-    final BigInteger bits = octets.shiftLeft(3);
+  private static String row(final Window window, final List<Seen> events, final String gaps) {
+    final long first = events.get(0).time();
+    final long last = events.get(events.size() - 1).time();
+    final BigInteger sent = octets(events, Kind.SEND);
+    final BigInteger received = octets(events, Kind.RECEIVE);
     return String.join(
         ",",
         window.start() == null ? "" : time(window.start() * 10_000),
         window.end() == null ? "" : time(window.end() * 10_000),
-        Integer.toUnsignedString(flow.processId()),
-        flow.localText(),
-        Integer.toString(flow.localPort()),
-        flow.remoteText(),
-        Integer.toString(flow.remotePort()),
-        count.toString(),
-        octets.toString(),
-        Long.toString(sends.stream().mapToLong(Sent::size).min().orElseThrow()),
-        Long.toString(sends.stream().mapToLong(Sent::size).max().orElseThrow()),
-        quotient(octets, sends.size()),
-        number(new BigDecimal(spread).sqrt(EXACT).divide(new BigDecimal(count), EXACT)),
+        String.join(",", events.get(0).key().texts()),
+        Long.toString(of(events, Kind.SEND).count()),
+        Long.toString(of(events, Kind.RECEIVE).count()),
+        sent.toString(),
+        received.toString(),
+        sent.add(received).toString(),
         time(first),
         time(last),
         quotient(BigInteger.valueOf(last - first), 10_000),
+        windowRate(window, sent),
+        windowRate(window, received),
+        flowRate(last - first, sent),
+        flowRate(last - first, received),
         gaps,
-        window.start() == null
-            ? ""
-            : quotient(bits.multiply(BigInteger.valueOf(1_000)), window.end() - window.start()),
-        first == last ? "" : quotient(bits.multiply(BigInteger.valueOf(10_000_000)), last - first),
         "true");
   }
 
+  private static Stream<Seen> of(final List<Seen> events, final Kind kind) {
+    return events.stream().filter(event -> event.kind() == kind);
+  }
+
+  private static BigInteger octets(final List<Seen> events, final Kind kind) {
+    return sum(of(events, kind).map(event -> BigInteger.valueOf(event.size())));
+  }
+
+  private static String windowRate(final Window window, final BigInteger octets) {
+    return window.start() == null
+        ? ""
+        : quotient(octets.multiply(BigInteger.valueOf(8_000)), window.end() - window.start());
+  }
+
+  private static String flowRate(final long duration, final BigInteger octets) {
+    return duration == 0
+        ? ""
+        : quotient(octets.multiply(BigInteger.valueOf(80_000_000)), duration);
+  }
+
+  /** Gaps between the sends of a flow, in 100 ns. */
+  static List<Long> gapsOf(final List<Seen> events) {
+    final List<Seen> sends = of(events, Kind.SEND).toList();
+    return IntStream.range(1, sends.size())
+        .mapToObj(i -> sends.get(i).time() - sends.get(i - 1).time())
+        .toList();
+  }
+
   /** Minimum, mean, maximum and standard deviation of the gaps. */
-  private static String gaps(final List<Sent> sends) {
+  private static String gaps(final List<Seen> events) {
     final List<BigInteger> gaps =
-        IntStream.range(1, sends.size())
-            .mapToObj(i -> BigInteger.valueOf(sends.get(i).time() - sends.get(i - 1).time()))
-            .sorted()
-            .toList();
+        gapsOf(events).stream().map(BigInteger::valueOf).sorted().toList();
     if (gaps.isEmpty()) {
       return NO_GAPS;
     }

@@ -14,8 +14,7 @@ import org.etwflow.cli.CommandLineRun;
 import org.etwflow.cli.EtwflowProcess;
 import org.etwflow.cli.SampleTraces;
 import org.etwflow.testing.GrowingTrace;
-import org.etwflow.traces.FlowRows;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,9 +118,7 @@ class FollowRunIT {
   @Test
   void killedRun_continuesAfterRestart() throws Exception {
     final WrittenTrace written =
-        TraceGenerator.inMemory("--sends=3000", "--cpus=2", "--buffer-size=8K");
-    final FlowRows expected = new FlowRows();
-    written.sends().forEach(expected::add);
+        TrafficTraces.inMemory("--sends=3000", "--cpus=2", "--buffer-size=8K");
     final Path trace = folder.resolve("live.etl");
     final Path output = folder.resolve("rows");
     try (GrowingTrace growing = GrowingTrace.begin(trace, written)) {
@@ -137,7 +134,8 @@ class FollowRunIT {
     }
 
     assertThat(rows(output))
-        .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().skip(1).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            TrafficTraces.rows(written.events()).stream().skip(1).toList());
     assertIsOther(trace, output);
     assertIsOther(trace, output, "--max-disorder", "10s", "--format", "parquet");
     assertIsOther(trace, output, "--max-disorder", "10s", "--events");

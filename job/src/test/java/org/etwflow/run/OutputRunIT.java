@@ -166,7 +166,7 @@ class OutputRunIT {
 
   /** With some sizes the run ends while it writes parts, with others while it joins them. */
   @ParameterizedTest
-  @ValueSource(strings = {"64k", "200k", "400k"})
+  @ValueSource(strings = {"64k", "1000k", "2500k"})
   void fullDisk_keepsOldFilesOnly(final String size) throws Exception {
     Files.createDirectory(rows);
     assumeTrue(succeeds("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", rows.toString()));

@@ -9,14 +9,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.local.LocalDataOutputStream;
 import org.etwflow.column.Column;
 import org.etwflow.column.ColumnType;
-import org.etwflow.event.SendColumns;
-import org.etwflow.event.SendIPV4;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventColumns;
+import org.etwflow.event.EventRow;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
@@ -30,6 +32,7 @@ import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.flow.topn.TopNState;
 import org.etwflow.quality.TraceColumns;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,34 +140,88 @@ class FormatsTest {
     assertThat(StoredRows.lines(write(format, columns, rows), format, columns)).isEqualTo(expected);
   }
 
-  private static SendRow send(final long startime) {
-    final SendIPV4 send = new SendIPV4();
-    send.time = 134_169_156_000_000_001L;
-    send.PID = 4_294_967_295L;
-    send.saddr = 0xFFFF_FFFEL;
-    send.sport = 65_535;
-    send.daddr = 0x0102_0304L;
-    send.dport = 443;
-    send.size = 4_294_967_294L;
+  private static NetworkEvent send(final long startime) {
+    final NetworkEvent send = NetworkEvents.send(4_294_967_294L, 134_169_156_000_000_001L);
+    send.processId = 4_294_967_295L;
+    send.localAddressLow = NetworkEvents.mapped(0xFFFF_FFFEL);
+    send.localPort = 65_535;
+    send.remoteAddressLow = NetworkEvents.mapped(0x0102_0304L);
+    send.remotePort = 443;
     send.startime = startime;
     send.endtime = startime;
     send.cpu = 63;
-    return new SendRow("a.etl", "desk", send);
+    return send;
+  }
+
+  private static NetworkEvent event(final EventType type) {
+    final NetworkEvent event = NetworkEvents.of(type);
+    event.time = 134_169_156_000_000_001L;
+    return event;
+  }
+
+  private static NetworkEvent datagram() {
+    final NetworkEvent datagram = event(EventType.UDP_RECEIVE_IPV6);
+    datagram.octets = 512;
+    datagram.localAddressHigh = 0xFF02L << 48;
+    datagram.localAddressLow = 0xFB;
+    datagram.localPort = 5_353;
+    datagram.remoteAddressLow = NetworkEvents.mapped(0x0A00_0001L);
+    datagram.seqnum = 4_294_967_295L;
+    datagram.connid = -1L;
+    return datagram;
+  }
+
+  private static NetworkEvent accept() {
+    final NetworkEvent accept = event(EventType.TCP_ACCEPT_IPV4);
+    accept.mss = 65_535;
+    accept.sackopt = 1;
+    accept.tsopt = 0;
+    accept.wsopt = 1;
+    accept.rcvwin = 4_294_967_295L;
+    accept.rcvwinscale = -1;
+    accept.sndwinscale = 8;
+    return accept;
+  }
+
+  private static NetworkEvent failure() {
+    final NetworkEvent failure = event(EventType.TCP_FAIL);
+    failure.processId = NetworkEvent.UNKNOWN_PROCESS;
+    failure.addressFamily = 23L;
+    failure.failureCode = 6;
+    return failure;
   }
 
   @ParameterizedTest
   @EnumSource
-  void sendWithoutTicks_hasNullTicks(final RowFormat format) throws IOException {
-    final List<Column<SendRow>> columns = SendColumns.of(true);
-    final String fields =
-        "a.etl,desk,2026-03-02T09:00:00.0000001Z,4294967295,255.255.255.254,65535,1.2.3.4,443,"
-            + "4294967294,";
+  void fieldsThatAnEventDoesNotHave_areNull(final RowFormat format) throws IOException {
+    final List<Column<EventRow>> columns = EventColumns.ofDetailed(true);
+    final List<EventRow> rows =
+        Stream.of(
+                send(NetworkEvent.NO_TICKS),
+                send(0),
+                send(3_000_000_000L),
+                datagram(),
+                accept(),
+                failure())
+            .map(event -> new EventRow("a.etl", "desk", event))
+            .toList();
+    final String trace = "a.etl,desk,2026-03-02T09:00:00.0000001Z,";
+    final String send =
+        trace + "tcp,send,outbound,4294967295,255.255.255.254,65535,1.2.3.4,443,4294967294,";
 
-    final Path file =
-        write(format, columns, List.of(send(SendIPV4.NO_TICKS), send(0), send(3_000_000_000L)));
+    final Path file = write(format, columns, rows);
 
     assertThat(StoredRows.lines(file, format, columns))
-        .containsExactly(fields + ",,63", fields + "0,0,63", fields + "3000000000,3000000000,63");
+        .containsExactly(
+            send + ",,63,,,,,,,,,,,",
+            send + "0,0,63,,,,,,,,,,,",
+            send + "3000000000,3000000000,63,,,,,,,,,,,",
+            trace
+                + "udp,receive,inbound,0,ff02::fb,5353,::ffff:10.0.0.1,0,512,,,0,4294967295,-1"
+                + ",,,,,,,,,",
+            trace
+                + "tcp,accept,inbound,0,0.0.0.0,0,0.0.0.0,0,0,,,0,,,65535,1,0,1,4294967295,-1,8,,",
+            trace + "tcp,fail,,,,,,,,,,0,,,,,,,,,,23,6");
   }
 
   @Test
@@ -176,22 +233,57 @@ class FormatsTest {
             "windowStart TIMESTAMPTZ_NS OPTIONAL",
             "windowEnd TIMESTAMPTZ_NS OPTIONAL",
             "host VARCHAR REQUIRED",
+            "protocol VARCHAR REQUIRED",
             "processId UINTEGER REQUIRED",
             "localAddress VARCHAR REQUIRED",
             "localPort USMALLINT REQUIRED",
             "remoteAddress VARCHAR REQUIRED",
             "remotePort USMALLINT REQUIRED",
             "sendCount BIGINT REQUIRED",
+            "receiveCount BIGINT REQUIRED",
             "sendOctets BIGINT REQUIRED",
-            "sendOctetsMin BIGINT REQUIRED",
-            "sendOctetsMax BIGINT REQUIRED",
-            "sendOctetsMean DOUBLE OPTIONAL",
-            "sendOctetsStdDev DOUBLE OPTIONAL",
+            "receiveOctets BIGINT REQUIRED",
+            "octets BIGINT REQUIRED",
             "flowStart TIMESTAMPTZ_NS REQUIRED",
             "flowEnd TIMESTAMPTZ_NS REQUIRED",
             "flowDuration DOUBLE REQUIRED",
-            "windowBitRate DOUBLE OPTIONAL",
-            "flowBitRate DOUBLE OPTIONAL",
+            "windowSendBitRate DOUBLE OPTIONAL",
+            "windowReceiveBitRate DOUBLE OPTIONAL",
+            "flowSendBitRate DOUBLE OPTIONAL",
+            "flowReceiveBitRate DOUBLE OPTIONAL",
+            "dataComplete BOOLEAN REQUIRED");
+  }
+
+  @Test
+  void parquetSchema_ofSizesAndConnections() throws IOException {
+    final List<Column<WindowedFlow>> columns =
+        FlowColumns.of(
+            Grouping.parse("total"), SelectedStatistics.parse("sizes,connections"), false);
+    final List<String> schema =
+        StoredRows.parquetSchema(write(RowFormat.PARQUET, columns, List.of()));
+
+    assertThat(schema.subList(14, schema.size()))
+        .containsExactly(
+            "sendOctetsMin BIGINT OPTIONAL",
+            "sendOctetsMax BIGINT OPTIONAL",
+            "sendOctetsMean DOUBLE OPTIONAL",
+            "sendOctetsStdDev DOUBLE OPTIONAL",
+            "sendOctetsP50 BIGINT OPTIONAL",
+            "sendOctetsP95 BIGINT OPTIONAL",
+            "sendOctetsP99 BIGINT OPTIONAL",
+            "receiveOctetsMin BIGINT OPTIONAL",
+            "receiveOctetsMax BIGINT OPTIONAL",
+            "receiveOctetsMean DOUBLE OPTIONAL",
+            "receiveOctetsStdDev DOUBLE OPTIONAL",
+            "receiveOctetsP50 BIGINT OPTIONAL",
+            "receiveOctetsP95 BIGINT OPTIONAL",
+            "receiveOctetsP99 BIGINT OPTIONAL",
+            "connectCount BIGINT REQUIRED",
+            "acceptCount BIGINT REQUIRED",
+            "disconnectCount BIGINT REQUIRED",
+            "reconnectCount BIGINT REQUIRED",
+            "retransmitCount BIGINT REQUIRED",
+            "retransmitOctets BIGINT REQUIRED",
             "dataComplete BOOLEAN REQUIRED");
   }
 
@@ -201,11 +293,11 @@ class FormatsTest {
     final Grouping grouping = Grouping.parse("flow");
     final TopNSelector ranking =
         new TopNSelector(
-            grouping, RowCondition.ALWAYS, new TopN(1, Statistic.number("sendOctets")));
+            grouping, RowCondition.ALWAYS, new TopN(1, Statistic.number("octets")));
     final TopNState flows = new TopNState();
-    final FlowAccumulator counted = Accumulators.of(SelectedStatistics.CORE, send(0).send());
+    final FlowAccumulator counted = Accumulators.of(SelectedStatistics.CORE, send(0));
     for (final String host : List.of("desk", "lap", "rack")) {
-      final FlowKey key = grouping.key(host, send(0).send(), null);
+      final FlowKey key = grouping.key(host, send(0), null);
       ranking.add(WindowedFlow.ofWholeRun(key, counted), flows);
     }
     final List<Column<WindowedFlow>> columns =
@@ -217,10 +309,9 @@ class FormatsTest {
 
     assertThat(StoredRows.lines(file, format, columns))
         .containsExactly(
-            ",,1,desk,4294967295,255.255.255.254,65535,1.2.3.4,443,1,4294967294,4294967294,"
-                + "4294967294,4294967294,0,%s,%s,0,,,false".formatted(time, time),
-            ",,,,,,,,,2,8589934588,4294967294,"
-                + "4294967294,4294967294,0,%s,%s,0,,,false".formatted(time, time));
+            ",,1,desk,tcp,4294967295,255.255.255.254,65535,1.2.3.4,443,1,0,4294967294,0,4294967294,"
+                + "%s,%s,0,,,,,false".formatted(time, time),
+            ",,,,,,,,,,2,0,8589934588,0,8589934588,%s,%s,0,,,,,false".formatted(time, time));
   }
 
   @Test
@@ -254,9 +345,31 @@ class FormatsTest {
             "sessionEnd TIMESTAMPTZ_NS OPTIONAL",
             "buffers BIGINT REQUIRED",
             "records BIGINT REQUIRED",
-            "sends BIGINT REQUIRED",
-            "firstSend TIMESTAMPTZ_NS OPTIONAL",
-            "lastSend TIMESTAMPTZ_NS OPTIONAL",
+            "networkEvents BIGINT REQUIRED",
+            "TcpIp_SendIPV4 BIGINT REQUIRED",
+            "TcpIp_RecvIPV4 BIGINT REQUIRED",
+            "TcpIp_ConnectIPV4 BIGINT REQUIRED",
+            "TcpIp_DisconnectIPV4 BIGINT REQUIRED",
+            "TcpIp_RetransmitIPV4 BIGINT REQUIRED",
+            "TcpIp_AcceptIPV4 BIGINT REQUIRED",
+            "TcpIp_ReconnectIPV4 BIGINT REQUIRED",
+            "TcpIp_TCPCopyIPV4 BIGINT REQUIRED",
+            "TcpIp_SendIPV6 BIGINT REQUIRED",
+            "TcpIp_RecvIPV6 BIGINT REQUIRED",
+            "TcpIp_ConnectIPV6 BIGINT REQUIRED",
+            "TcpIp_DisconnectIPV6 BIGINT REQUIRED",
+            "TcpIp_RetransmitIPV6 BIGINT REQUIRED",
+            "TcpIp_AcceptIPV6 BIGINT REQUIRED",
+            "TcpIp_ReconnectIPV6 BIGINT REQUIRED",
+            "TcpIp_TCPCopyIPV6 BIGINT REQUIRED",
+            "TcpIp_Fail BIGINT REQUIRED",
+            "UdpIp_SendIPV4 BIGINT REQUIRED",
+            "UdpIp_RecvIPV4 BIGINT REQUIRED",
+            "UdpIp_SendIPV6 BIGINT REQUIRED",
+            "UdpIp_RecvIPV6 BIGINT REQUIRED",
+            "UdpIp_Fail BIGINT REQUIRED",
+            "firstEvent TIMESTAMPTZ_NS OPTIONAL",
+            "lastEvent TIMESTAMPTZ_NS OPTIONAL",
             "eventsLost BIGINT OPTIONAL",
             "buffersLost BIGINT OPTIONAL",
             "missingBufferSequences BIGINT REQUIRED",
@@ -265,27 +378,43 @@ class FormatsTest {
             "malformedRecords BIGINT REQUIRED",
             "truncatedTail BOOLEAN REQUIRED",
             "largestDisorder DOUBLE REQUIRED",
-            "lateSends BIGINT REQUIRED",
+            "lateEvents BIGINT REQUIRED",
             "problem VARCHAR OPTIONAL",
             "duplicateOf VARCHAR OPTIONAL",
             "note VARCHAR OPTIONAL");
   }
 
   @Test
-  void parquetSchema_ofSends() throws IOException {
-    assertThat(StoredRows.parquetSchema(write(RowFormat.PARQUET, SendColumns.of(true), List.of())))
+  void parquetSchema_ofEvents() throws IOException {
+    assertThat(
+            StoredRows.parquetSchema(
+                write(RowFormat.PARQUET, EventColumns.ofDetailed(true), List.of())))
         .containsExactly(
             "path VARCHAR REQUIRED",
             "host VARCHAR REQUIRED",
             "time TIMESTAMPTZ_NS REQUIRED",
-            "processId UINTEGER REQUIRED",
-            "localAddress VARCHAR REQUIRED",
-            "localPort USMALLINT REQUIRED",
-            "remoteAddress VARCHAR REQUIRED",
-            "remotePort USMALLINT REQUIRED",
-            "sendOctets UINTEGER REQUIRED",
+            "protocol VARCHAR REQUIRED",
+            "kind VARCHAR REQUIRED",
+            "direction VARCHAR OPTIONAL",
+            "processId UINTEGER OPTIONAL",
+            "localAddress VARCHAR OPTIONAL",
+            "localPort USMALLINT OPTIONAL",
+            "remoteAddress VARCHAR OPTIONAL",
+            "remotePort USMALLINT OPTIONAL",
+            "octets UINTEGER OPTIONAL",
             "startime UINTEGER OPTIONAL",
             "endtime UINTEGER OPTIONAL",
-            "cpu USMALLINT REQUIRED");
+            "cpu USMALLINT REQUIRED",
+            "seqnum UINTEGER OPTIONAL",
+            "connid BIGINT OPTIONAL",
+            "mss USMALLINT OPTIONAL",
+            "sackopt USMALLINT OPTIONAL",
+            "tsopt USMALLINT OPTIONAL",
+            "wsopt USMALLINT OPTIONAL",
+            "rcvwin UINTEGER OPTIONAL",
+            "rcvwinscale BIGINT OPTIONAL",
+            "sndwinscale BIGINT OPTIONAL",
+            "addressFamily UINTEGER OPTIONAL",
+            "failureCode USMALLINT OPTIONAL");
   }
 }

@@ -13,8 +13,8 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.etwflow.event.SendColumns;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventColumns;
+import org.etwflow.event.EventRow;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.row.WindowedFlow;
@@ -23,9 +23,8 @@ import org.etwflow.pipeline.FlowSettings;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.pipeline.JobCluster;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.testing.ExpectedSends;
-import org.etwflow.traces.FlowRows;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.ExpectedEvents;
+import org.etwflow.testing.TrafficTraces;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +52,7 @@ class RowFilesJobIT {
   @BeforeEach
   void write() throws IOException {
     parts = folder.resolve("parts");
-    trace = TraceGenerator.inMemory("--sends=5000", "--seconds=90");
+    trace = TrafficTraces.inMemory("--sends=5000", "--seconds=90");
     Files.write(folder.resolve("trace.etl"), trace.bytes());
   }
 
@@ -61,8 +60,8 @@ class RowFilesJobIT {
     return new RowFiles<>(format, FlowColumns.of(FLOW, false));
   }
 
-  private static RowFiles<SendRow> events(final RowFormat format) {
-    return new RowFiles<>(format, SendColumns.of(false));
+  private static RowFiles<EventRow> events(final RowFormat format) {
+    return new RowFiles<>(format, EventColumns.ofDetailed(false));
   }
 
   private void run(final StreamExecutionEnvironment environment, final RowFormat format)
@@ -87,13 +86,11 @@ class RowFilesJobIT {
   }
 
   private List<String> expectedFlows() {
-    final FlowRows rows = new FlowRows();
-    trace.sends().forEach(rows::add);
-    return rows.toCsv().lines().skip(1).toList();
+    return TrafficTraces.rows(trace.events()).stream().skip(1).toList();
   }
 
   private List<String> expectedEvents() {
-    return ExpectedSends.rows(folder.resolve("trace.etl"), trace);
+    return ExpectedEvents.rows(folder.resolve("trace.etl"), trace);
   }
 
   private <R> List<String> joined(final RowFiles<R> files, final String rows) throws IOException {
@@ -119,7 +116,7 @@ class RowFilesJobIT {
 
   @ParameterizedTest
   @MethodSource("runs")
-  void files_haveRowsAndSendsOfTrace(
+  void files_haveRowsAndEventsOfTrace(
       final RowFormat format, final RuntimeExecutionMode mode, final int parallelism)
       throws Exception {
     run(CLUSTER.environment(mode, parallelism), format);

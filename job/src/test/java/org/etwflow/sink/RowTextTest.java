@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.etwflow.column.Column;
 import org.etwflow.column.ColumnType;
-import org.etwflow.event.SendColumns;
-import org.etwflow.event.SendIPV4;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventColumns;
+import org.etwflow.event.EventRow;
+import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
@@ -20,6 +21,7 @@ import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.quality.TraceColumns;
 import org.etwflow.quality.TraceQuality;
 import org.etwflow.testing.Accumulators;
+import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,13 +37,17 @@ class RowTextTest {
   private static final long START_TIME = 134_169_156_000_000_000L;
   private static final long SECOND = 10_000_000;
 
-  /** Row of three sends of 1, 1 and 98 bytes, the first 100 ns after the start of the window. */
+  /**
+   * Row of three sends of 1, 1 and 98 bytes, the first 100 ns after the start of the window, and of
+   * a receive of 7 bytes.
+   */
   private static WindowedFlow flow(final String host) {
     final FlowAccumulator counted =
         Accumulators.of(
             SelectedStatistics.CORE,
             send(1, START_TIME + 1),
             send(1, START_TIME + SECOND),
+            event(EventType.TCP_RECEIVE_IPV4, 7, START_TIME + 2 * SECOND),
             send(98, START_TIME + 10 * SECOND - 1));
     return row(FLOW.key(host, send(1, START_TIME), null), counted, true);
   }
@@ -51,16 +57,20 @@ class RowTextTest {
     return new WindowedFlow(key, START.toEpochMilli(), END.toEpochMilli(), counted, dataComplete);
   }
 
-  private static SendIPV4 send(final long size, final long time) {
-    final SendIPV4 send = new SendIPV4();
-    send.PID = 4_294_967_295L;
-    send.size = size;
-    send.saddr = 0x0A00_0001L;
-    send.sport = 49_152;
-    send.daddr = 0xC612_0001L;
-    send.dport = 443;
-    send.time = time;
-    return send;
+  private static NetworkEvent send(final long octets, final long time) {
+    return event(EventType.TCP_SEND_IPV4, octets, time);
+  }
+
+  private static NetworkEvent event(final EventType type, final long octets, final long time) {
+    final NetworkEvent event = NetworkEvents.of(type);
+    event.processId = 4_294_967_295L;
+    event.octets = octets;
+    event.localAddressLow = NetworkEvents.mapped(0x0A00_0001L);
+    event.localPort = 49_152;
+    event.remoteAddressLow = NetworkEvents.mapped(0xC612_0001L);
+    event.remotePort = 443;
+    event.time = time;
+    return event;
   }
 
   /** Accumulator of one send of 7 bytes. */
@@ -72,28 +82,63 @@ class RowTextTest {
     return row(TOTAL.key(null, send(7, START_TIME), null), single(), false);
   }
 
-  /** Row of three sends of 5, 7 and 9 bytes, 2.5 and 1.5 ms apart, with 1, 2 and 6 ticks. */
+  /**
+   * Row of three sends of 5, 7 and 9 bytes, 2.5 and 1.5 ms apart, with 1, 2 and 6 ticks, of a
+   * receive of 11 bytes, and of a retransmit of 3 bytes 1 ms after the last send.
+   */
   private static WindowedFlow all() {
-    final SendIPV4 first = send(5, START_TIME);
+    final NetworkEvent first = send(5, START_TIME);
     first.startime = 100;
     first.endtime = 101;
-    final SendIPV4 second = send(7, START_TIME + 25_000);
+    final NetworkEvent second = send(7, START_TIME + 25_000);
     second.startime = 100;
     second.endtime = 102;
-    second.dport = 80;
-    final SendIPV4 third = send(9, START_TIME + 40_000);
+    second.remotePort = 80;
+    final NetworkEvent third = send(9, START_TIME + 40_000);
     third.startime = 96;
     third.endtime = 102;
-    third.daddr = 0xC612_0002L;
+    third.remoteAddressLow = NetworkEvents.mapped(0xC612_0002L);
     final FlowAccumulator counted =
-        Accumulators.of(SelectedStatistics.parse("all"), first, second, third);
+        Accumulators.of(
+            SelectedStatistics.parse("all"),
+            first,
+            event(EventType.TCP_RECEIVE_IPV4, 11, START_TIME + 10_000),
+            second,
+            third,
+            event(EventType.TCP_RETRANSMIT_IPV4, 3, START_TIME + 50_000));
     return row(TOTAL.key(null, first, null), counted, false);
   }
 
   private static TraceQuality trace(final String path, final String problem) {
     return new TraceQuality(
-        path, null, 17, null, null, null, null, null, null, 0, 0, Map.of(), 0, null, null, null,
-        null, 0, 0, null, 0, true, 0, 0, problem, null, null);
+        path,
+        null,
+        17,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        0,
+        0,
+        Map.of(EventType.TCP_SEND_IPV4, 3L, EventType.UDP_FAIL, 2L),
+        Map.of(),
+        0,
+        null,
+        null,
+        null,
+        null,
+        0,
+        0,
+        null,
+        0,
+        true,
+        0,
+        0,
+        problem,
+        null,
+        null);
   }
 
   private static List<Column<WindowedFlow>> flowColumns(
@@ -105,14 +150,13 @@ class RowTextTest {
   void flow_inCsv() throws IOException {
     assertThat(RowTexts.text(RowFormat.CSV, flowColumns("flow", false), List.of(flow(null))))
         .isEqualTo(
-            "windowStart,windowEnd,processId,localAddress,localPort,remoteAddress,remotePort,"
-                + "sendCount,sendOctets,sendOctetsMin,sendOctetsMax,sendOctetsMean,"
-                + "sendOctetsStdDev,flowStart,flowEnd,flowDuration,windowBitRate,flowBitRate,"
-                + "dataComplete\n"
-                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,4294967295,10.0.0.1,"
-                + "49152,198.18.0.1,443,3,100,1,98,33.3333333333333,45.7262385167301,"
-                + "2026-03-02T09:00:00.0000001Z,2026-03-02T09:00:09.9999999Z,9999.9998,80,"
-                + "80.0000016,true\n");
+            "windowStart,windowEnd,protocol,processId,localAddress,localPort,remoteAddress,"
+                + "remotePort,sendCount,receiveCount,sendOctets,receiveOctets,octets,flowStart,"
+                + "flowEnd,flowDuration,windowSendBitRate,windowReceiveBitRate,flowSendBitRate,"
+                + "flowReceiveBitRate,dataComplete\n"
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,tcp,4294967295,"
+                + "10.0.0.1,49152,198.18.0.1,443,3,1,100,7,107,2026-03-02T09:00:00.0000001Z,"
+                + "2026-03-02T09:00:09.9999999Z,9999.9998,80,5.6,80.0000016,5.600000112,true\n");
   }
 
   @Test
@@ -122,15 +166,20 @@ class RowTextTest {
 
     assertThat(RowTexts.csv(columns, List.of(all())))
         .containsExactly(
-            "windowStart,windowEnd,sendCount,sendOctets,sendOctetsMin,sendOctetsMax,"
+            "windowStart,windowEnd,sendCount,receiveCount,sendOctets,receiveOctets,octets,"
+                + "flowStart,flowEnd,flowDuration,windowSendBitRate,windowReceiveBitRate,"
+                + "flowSendBitRate,flowReceiveBitRate,sendOctetsMin,sendOctetsMax,"
                 + "sendOctetsMean,sendOctetsStdDev,sendOctetsP50,sendOctetsP95,sendOctetsP99,"
-                + "flowStart,flowEnd,flowDuration,interSendMin,interSendMean,"
-                + "interSendMax,interSendStdDev,sendTicksMin,sendTicksMean,sendTicksMax,"
-                + "tickLength,windowBitRate,flowBitRate,remoteAddressCount,"
-                + "remoteEndpointCount,flowCount,dataComplete",
-            "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,3,21,5,9,7,"
-                + "1.63299316185545,7,9,9,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0040000Z,"
-                + "4,1.5,2,2.5,0.5,1,3,6,,16.8,42000,2,3,3,false");
+                + "receiveOctetsMin,receiveOctetsMax,receiveOctetsMean,receiveOctetsStdDev,"
+                + "receiveOctetsP50,receiveOctetsP95,receiveOctetsP99,connectCount,acceptCount,"
+                + "disconnectCount,reconnectCount,retransmitCount,retransmitOctets,interSendMin,"
+                + "interSendMean,interSendMax,interSendStdDev,sendTicksMin,sendTicksMean,"
+                + "sendTicksMax,tickLength,remoteAddressCount,remoteEndpointCount,flowCount,"
+                + "dataComplete",
+            "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,3,1,21,11,32,"
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0050000Z,5,16.8,8.8,"
+                + "33600,17600,5,9,7,1.63299316185545,7,9,9,11,11,11,0,11,11,11,0,0,0,0,1,3,"
+                + "1.5,2,2.5,0.5,1,3,6,,2,3,3,false");
   }
 
   @Test
@@ -139,12 +188,11 @@ class RowTextTest {
         .isEqualTo(
             """
             {"windowStart":"2026-03-02T09:00:00.0000000Z",\
-            "windowEnd":"2026-03-02T09:00:10.0000000Z","host":"a","remotePort":443,\
-            "sendCount":3,"sendOctets":100,"sendOctetsMin":1,"sendOctetsMax":98,\
-            "sendOctetsMean":33.3333333333333,"sendOctetsStdDev":45.7262385167301,\
-            "flowStart":"2026-03-02T09:00:00.0000001Z","flowEnd":"2026-03-02T09:00:09.9999999Z",\
-            "flowDuration":9999.9998,"windowBitRate":80,"flowBitRate":80.0000016,\
-            "dataComplete":true}
+            "windowEnd":"2026-03-02T09:00:10.0000000Z","host":"a","protocol":"tcp",\
+            "remotePort":443,"sendCount":3,"receiveCount":1,"sendOctets":100,"receiveOctets":7,\
+            "octets":107,"flowStart":"2026-03-02T09:00:00.0000001Z","flowEnd":"2026-03-02T09:00:09.9999999Z",\
+            "flowDuration":9999.9998,"windowSendBitRate":80,"windowReceiveBitRate":5.6,\
+            "flowSendBitRate":80.0000016,"flowReceiveBitRate":5.600000112,"dataComplete":true}
             """);
   }
 
@@ -152,8 +200,8 @@ class RowTextTest {
   void nullStatistics_areEmptyInCsv() throws IOException {
     assertThat(RowTexts.csv(flowColumns("total", true), List.of(total())).get(1))
         .isEqualTo(
-            "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,,1,7,7,7,7,0,"
-                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,5.6,,false");
+            "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:10.0000000Z,,1,0,7,0,7,"
+                + "2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,5.6,0,,,false");
   }
 
   @Test
@@ -168,34 +216,50 @@ class RowTextTest {
 
     assertThat(RowTexts.csv(flowColumns("total", false), List.of(whole)).get(1))
         .isEqualTo(
-            ",,1,7,7,7,7,0,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,,,true");
+            ",,1,0,7,0,7,2026-03-02T09:00:00.0000000Z,2026-03-02T09:00:00.0000000Z,0,,,,,true");
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("total", false), List.of(whole)))
         .startsWith("{\"windowStart\":null,\"windowEnd\":null,");
   }
 
   @Test
-  void send_inCsvAndJson() throws IOException {
-    final SendIPV4 send = new SendIPV4();
-    send.PID = 4_294_967_295L;
-    send.size = 1_460;
-    send.saddr = 0x0A00_0001L;
-    send.sport = 49_152;
-    send.daddr = 0xC612_0001L;
-    send.dport = 443;
-    send.time = 134_169_156_000_000_001L;
+  void event_inCsv() throws IOException {
+    final NetworkEvent send = send(1_460, START_TIME + 1);
     send.startime = 2_000_000_001L;
     send.endtime = 2_000_000_002L;
     send.cpu = 3;
-    final SendRow traced = new SendRow("/traces/a.etl", "desk", send);
+    final EventRow row = new EventRow("/traces/a.etl", "desk", send);
 
-    assertThat(RowTexts.csv(SendColumns.of(true), List.of(traced)))
+    assertThat(RowTexts.csv(EventColumns.of(true), List.of(row)))
         .containsExactly(
-            "path,host,time,processId,localAddress,localPort,remoteAddress,remotePort,sendOctets,"
-                + "startime,endtime,cpu",
-            "/traces/a.etl,desk,2026-03-02T09:00:00.0000001Z,4294967295,10.0.0.1,49152,"
-                + "198.18.0.1,443,1460,2000000001,2000000002,3");
-    assertThat(RowTexts.csv(SendColumns.of(false), List.of(traced)).get(1))
+            "path,host,time,protocol,kind,direction,processId,localAddress,localPort,"
+                + "remoteAddress,remotePort,octets,startime,endtime,cpu",
+            "/traces/a.etl,desk,2026-03-02T09:00:00.0000001Z,tcp,send,outbound,4294967295,"
+                + "10.0.0.1,49152,198.18.0.1,443,1460,2000000001,2000000002,3");
+    assertThat(RowTexts.csv(EventColumns.of(false), List.of(row)).get(1))
         .startsWith("/traces/a.etl,2026-03-02T09:00:00.0000001Z,");
+  }
+
+  @Test
+  void failure_inJson_hasNoEndpoints() throws IOException {
+    final NetworkEvent failure = NetworkEvents.of(EventType.UDP_FAIL);
+    failure.time = START_TIME;
+    failure.addressFamily = 2L;
+    failure.failureCode = 5;
+
+    assertThat(
+            RowTexts.text(
+                RowFormat.JSONL,
+                EventColumns.ofDetailed(false),
+                List.of(new EventRow("a.etl", null, failure))))
+        .isEqualTo(
+            """
+            {"path":"a.etl","time":"2026-03-02T09:00:00.0000000Z","protocol":"udp","kind":"fail",\
+            "direction":null,"processId":null,"localAddress":null,"localPort":null,\
+            "remoteAddress":null,"remotePort":null,"octets":null,"startime":null,"endtime":null,\
+            "cpu":0,"seqnum":null,"connid":null,"mss":null,"sackopt":null,"tsopt":null,\
+            "wsopt":null,"rcvwin":null,"rcvwinscale":null,"sndwinscale":null,"addressFamily":2,\
+            "failureCode":5}
+            """);
   }
 
   @Test
@@ -203,7 +267,9 @@ class RowTextTest {
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("total", true), List.of(total())))
         .contains("\"host\":null,\"sendCount\":1")
         .endsWith(
-            "\"flowDuration\":0,\"windowBitRate\":5.6,\"flowBitRate\":null,\"dataComplete\":false}\n");
+            "\"flowDuration\":0,\"windowSendBitRate\":5.6,\"windowReceiveBitRate\":0,"
+                + "\"flowSendBitRate\":null,\"flowReceiveBitRate\":null,"
+                + "\"dataComplete\":false}\n");
   }
 
   @Test
@@ -227,7 +293,10 @@ class RowTextTest {
         RowTexts.text(RowFormat.CSV, TraceColumns.of(false), List.of(trace("a\nb.etl", "x; y")));
 
     assertThat(text.substring(text.indexOf('\n') + 1))
-        .isEqualTo("\"a\nb.etl\",17,,,,,,,0,0,0,,,,,0,0,,0,true,0,0,x; y,,\n");
+        .isEqualTo(
+            "\"a\nb.etl\",17,,,,,,,0,0,5,3"
+                + ",0".repeat(20)
+                + ",2,,,,,0,0,,0,true,0,0,x; y,,\n");
   }
 
   @Test
@@ -239,7 +308,7 @@ class RowTextTest {
                 List.of(trace("C:\\a.etl", "say \"no\"\n"))))
         .startsWith("{\"path\":\"C:\\\\a.etl\",\"host\":null,\"octets\":17,\"osBuild\":null,")
         .endsWith(
-            "\"truncatedTail\":true,\"largestDisorder\":0,\"lateSends\":0,"
+            "\"truncatedTail\":true,\"largestDisorder\":0,\"lateEvents\":0,"
                 + "\"problem\":\"say \\\"no\\\"\\n\",\"duplicateOf\":null,\"note\":null}\n");
   }
 
@@ -267,7 +336,7 @@ class RowTextTest {
   void csvFile_withoutRows_hasHeader() throws IOException {
     assertThat(RowTexts.text(RowFormat.CSV, flowColumns("process", false), List.of()))
         .startsWith("windowStart,windowEnd,processId,processName,sendCount,")
-        .endsWith(",flowBitRate,dataComplete\n")
+        .endsWith(",flowReceiveBitRate,dataComplete\n")
         .containsOnlyOnce("\n");
     assertThat(RowTexts.text(RowFormat.JSONL, flowColumns("process", false), List.of())).isEmpty();
   }

@@ -13,6 +13,7 @@ import org.etwflow.traces.ConnectionOptions;
 import org.etwflow.traces.TrafficEvent;
 import org.etwflow.traces.TrafficFlow;
 import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.TrafficType.Protocol;
 import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 
@@ -83,10 +84,7 @@ public final class ExpectedEvents {
   }
 
   private static boolean isTcpSend(final TrafficEvent event) {
-    return switch (event.type()) {
-      case TCP_SEND_IPV4, TCP_SEND_IPV6 -> true;
-      default -> false;
-    };
+    return event.type().kind() == Kind.SEND && event.type().protocol() == Protocol.TCP;
   }
 
   private static boolean hasOptions(final TrafficEvent event) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.etwflow.traces.WrittenBuffer;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 
 /** Real file that a session writes, buffer by buffer, as a test tells it to. */
@@ -64,11 +64,11 @@ public final class GrowingTrace implements Closeable {
     }
   }
 
-  /** FILETIME of the first send in a buffer; 0 if it has none. */
-  public long firstSend(final WrittenBuffer buffer) {
-    return trace.sends().stream()
-        .filter(sent -> sent.buffer().filter(buffer::equals).isPresent())
-        .mapToLong(WrittenSend::time)
+  /** FILETIME of the first network event in a buffer; 0 if it has none. */
+  public long firstEvent(final WrittenBuffer buffer) {
+    return trace.events().stream()
+        .filter(event -> event.buffer().filter(buffer::equals).isPresent())
+        .mapToLong(WrittenEvent::time)
         .findFirst()
         .orElse(0);
   }

@@ -1,19 +1,18 @@
 package org.etwflow.testing;
 
 import java.util.List;
-import java.util.Optional;
 import org.etwflow.event.EventType;
 import org.etwflow.event.NetworkEvent;
 import org.etwflow.traces.ConnectionOptions;
+import org.etwflow.traces.IpAddress;
 import org.etwflow.traces.TrafficEvent;
-import org.etwflow.traces.TrafficType;
 import org.etwflow.traces.TrafficType.Kind;
 import org.etwflow.traces.TrafficType.Protocol;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 
-/** Expected events of written traces. */
+/** Expected network events of written traces. */
 public final class WrittenEvents {
 
   private WrittenEvents() {}
@@ -23,73 +22,82 @@ public final class WrittenEvents {
     return trace.readableEvents().stream().map(WrittenEvents::asRead).toList();
   }
 
-  /** Readable events of a buffer. */
-  public static List<NetworkEvent> of(final WrittenTrace trace, final WrittenBuffer buffer) {
-    return trace.readableEvents().stream()
-        .filter(written -> written.buffer().equals(Optional.of(buffer)))
-        .map(WrittenEvents::asRead)
-        .toList();
-  }
-
-  /** All readable TCP sends over IPv4, in file order. */
+  /** Readable TCP sends over IPv4, in file order. */
   public static List<NetworkEvent> sendsOf(final WrittenTrace trace) {
     return of(trace).stream().filter(event -> event.type == EventType.TCP_SEND_IPV4).toList();
   }
 
+  /** Readable events of a buffer, in file order. */
+  public static List<NetworkEvent> of(final WrittenTrace trace, final WrittenBuffer buffer) {
+    return trace.readableEvents().stream()
+        .filter(written -> written.buffer().orElseThrow().equals(buffer))
+        .map(WrittenEvents::asRead)
+        .toList();
+  }
+
+  /** The type of an event. */
+  public static EventType type(final WrittenEvent written) {
+    return EventType.valueOf(written.event().type().name());
+  }
+
   /** The expected event. */
   public static NetworkEvent asRead(final WrittenEvent written) {
-    final TrafficEvent event = written.event();
-    final TrafficType type = event.type();
-    final NetworkEvent read = new NetworkEvent();
-    read.type = EventType.valueOf(type.name());
+    final NetworkEvent read = asReadWithoutDetails(written);
+    setDetails(read, written);
+    return read;
+  }
+
+  /** The expected event of a schema that does not set the fields that can be null. */
+  public static NetworkEvent asReadWithoutDetails(final WrittenEvent written) {
+    final NetworkEvent read = NetworkEvents.of(type(written));
     read.time = written.time();
     read.cpu = written.cpu();
-    if (type.hasFlow()) {
-      setFlow(read, written);
-    } else {
-      read.processId = NetworkEvent.UNKNOWN_PROCESS;
-      read.addressFamily = (long) event.proto();
+    read.processId = NetworkEvent.UNKNOWN_PROCESS;
+    if (written.event().type().hasFlow()) {
+      setEndpoints(read, written);
     }
-    if (written.encoding().version() >= 2) {
-      setDetails(read, event, written.encoding().connidSize());
+    if (isFull(written) && isTcpSend(written.event())) {
+      read.startime = Integer.toUnsignedLong(written.event().startTime());
+      read.endtime = Integer.toUnsignedLong(written.event().endTime());
     }
     return read;
   }
 
-  private static void setFlow(final NetworkEvent read, final WrittenEvent written) {
-    final TrafficEvent event = written.event();
-    final boolean hasProcess =
-        written.encoding().version() > 0 || event.type().protocol() == Protocol.TCP;
-    read.processId =
-        hasProcess
-            ? Integer.toUnsignedLong(event.flow().processId())
-            : NetworkEvent.UNKNOWN_PROCESS;
-    read.octets = Integer.toUnsignedLong(event.size());
-    read.localAddressHigh = event.flow().local().address().high();
-    read.localAddressLow = event.flow().local().address().low();
-    read.localPort = event.flow().local().port();
-    read.remoteAddressHigh = event.flow().remote().address().high();
-    read.remoteAddressLow = event.flow().remote().address().low();
-    read.remotePort = event.flow().remote().port();
+  private static boolean isFull(final WrittenEvent written) {
+    return written.encoding().version() >= 2;
   }
 
-  /** Sets the fields that payloads before version 2 do not have. */
-  private static void setDetails(
-      final NetworkEvent read, final TrafficEvent event, final int connidSize) {
-    final Kind kind = event.type().kind();
-    if (kind == Kind.FAIL) {
-      read.failureCode = event.failureCode();
-      return;
+  private static boolean isTcpSend(final TrafficEvent event) {
+    return event.type().kind() == Kind.SEND && event.type().protocol() == Protocol.TCP;
+  }
+
+  private static void setEndpoints(final NetworkEvent read, final WrittenEvent written) {
+    final IpAddress local = written.event().flow().local().address();
+    final IpAddress remote = written.event().flow().remote().address();
+    read.processId = Integer.toUnsignedLong(written.processId());
+    read.octets = Integer.toUnsignedLong(written.event().size());
+    read.localAddressHigh = local.high();
+    read.localAddressLow = local.low();
+    read.localPort = written.event().flow().local().port();
+    read.remoteAddressHigh = remote.high();
+    read.remoteAddressLow = remote.low();
+    read.remotePort = written.event().flow().remote().port();
+  }
+
+  /** Sets the fields that not every type and not every version has. */
+  private static void setDetails(final NetworkEvent read, final WrittenEvent written) {
+    final TrafficEvent event = written.event();
+    if (event.type().kind() == Kind.FAIL) {
+      read.addressFamily = Integer.toUnsignedLong(event.proto());
+      read.failureCode = isFull(written) ? (Integer) event.failureCode() : null;
+    } else if (isFull(written)) {
+      read.seqnum = Integer.toUnsignedLong(event.seqnum());
+      read.connid =
+          written.encoding().connidSize() == 8 ? event.connid() : event.connid() & 0xFFFF_FFFFL;
+      if (event.type().kind() == Kind.CONNECT || event.type().kind() == Kind.ACCEPT) {
+        setOptions(read, event.options());
+      }
     }
-    if (kind == Kind.SEND && event.type().protocol() == Protocol.TCP) {
-      read.startime = Integer.toUnsignedLong(event.startTime());
-      read.endtime = Integer.toUnsignedLong(event.endTime());
-    }
-    if (kind == Kind.CONNECT || kind == Kind.ACCEPT) {
-      setOptions(read, event.options());
-    }
-    read.seqnum = Integer.toUnsignedLong(event.seqnum());
-    read.connid = connidSize == 8 ? event.connid() : event.connid() & 0xFFFF_FFFFL;
   }
 
   private static void setOptions(final NetworkEvent read, final ConnectionOptions options) {

@@ -12,50 +12,53 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
-import org.etwflow.event.SendIPV4;
-import org.etwflow.event.SendRow;
+import org.etwflow.event.EventRow;
+import org.etwflow.event.EventSelection;
+import org.etwflow.event.NetworkEvent;
+import org.etwflow.filter.AddressSelection;
+import org.etwflow.filter.EventFilter;
+import org.etwflow.filter.PortSelection;
 import org.etwflow.filter.ProcessSelection;
-import org.etwflow.filter.Selection;
-import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.partial.PartialFlowBatch;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.source.BufferWithProcesses;
-import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.TraceFiles;
-import org.etwflow.traces.TraceGenerator;
+import org.etwflow.testing.TrafficTraces;
+import org.etwflow.testing.WrittenEvents;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 
-/** Late sends that do not pass the filter. */
-class FilteredLateSendsTest {
+/** Late events that do not pass the filter. */
+class FilteredLateEventsTest {
 
-  private static final WrittenTrace TRACE = TraceGenerator.inMemory("--sends=1000", "--cpus=1");
+  private static final WrittenTrace TRACE = TrafficTraces.inMemory("--sends=1000", "--cpus=1");
 
   private static OneInputStreamOperatorTestHarness<BufferWithProcesses, PartialFlowBatch> operator()
       throws Exception {
-    final SendFilter withPort443 =
-        new SendFilter(
-            Selection.ALL,
-            Selection.ALL,
-            Selection.ofPorts(List.of("443")),
+    final EventFilter withPort443 =
+        new EventFilter(
+            AddressSelection.ALL,
+            AddressSelection.ALL,
+            PortSelection.of(List.of("443")),
             ProcessSelection.ALL,
-            SendFilter.NO_START,
-            SendFilter.NO_END);
+            EventFilter.NO_START,
+            EventFilter.NO_END);
     return new OneInputStreamOperatorTestHarness<>(
         new FlowPreAggregationOperator(
             Grouping.parse("flow"),
             new Windowing.Tumbling(Duration.ofSeconds(10)),
             SelectedStatistics.CORE,
+            EventSelection.ALL,
             withPort443,
             false));
   }
 
-  private static List<SendIPV4> wanted() {
-    return TRACE.readableSends().stream()
-        .map(ExpectedSends::of)
-        .filter(send -> send.dport == 443 || send.sport == 443)
+  private static List<NetworkEvent> wanted() {
+    return TrafficTraces.counted(TRACE).stream()
+        .map(WrittenEvents::asReadWithoutDetails)
+        .filter(event -> event.localPort == 443 || event.remotePort == 443)
         .toList();
   }
 
@@ -64,7 +67,7 @@ class FilteredLateSendsTest {
   }
 
   @Test
-  void lateSends_outsideTheFilter_areNotEmitted() throws Exception {
+  void lateEvents_outsideTheFilter_areNotEmitted() throws Exception {
     try (var operator = operator()) {
       operator.open();
       operator.processWatermark(new Watermark(Long.MAX_VALUE - 1));
@@ -80,14 +83,14 @@ class FilteredLateSendsTest {
       operator.endInput();
 
       assertThat(operator.extractOutputValues()).isEmpty();
-      assertThat(values(operator.getSideOutput(SideOutputs.LATE_SENDS)))
-          .extracting(SendRow::send)
+      assertThat(values(operator.getSideOutput(SideOutputs.LATE_EVENTS)))
+          .extracting(EventRow::event)
           .isEqualTo(wanted())
           .hasSizeBetween(1, 999);
       assertThat(values(operator.getSideOutput(SideOutputs.QUALITY)))
           .singleElement()
-          .returns(1_000L, partial -> partial.sends)
-          .returns((long) wanted().size(), partial -> partial.lateSends);
+          .returns((long) TRACE.readableEvents().size(), partial -> partial.selectedEvents)
+          .returns((long) wanted().size(), partial -> partial.lateEvents);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.etwflow.testing.Bytes;
 import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.TraceBytes;
@@ -18,19 +19,22 @@ import org.etwflow.traces.Send;
 import org.etwflow.traces.SessionClock;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
+import org.etwflow.traces.TrafficEvent;
+import org.etwflow.traces.TrafficFlow;
+import org.etwflow.traces.TrafficType;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages for traces without sends, and for traces without valid times. */
-class NetworkRecordRunIT {
+/** Messages for traces without counted events, and for traces without valid times. */
+class NetworkEventRunIT {
 
   private static final String NDIS = "2ed6006e-4729-4609-b423-3ee7bcd678ef";
   private static final String HOW_TO_RECORD =
       """
-       To record it on Windows, as an administrator:
+       To record them on Windows, as an administrator:
         logman start "NT Kernel Logger" -p "Windows Kernel Trace" (process,net) -bs 1024 -nb 64 256 -o kernel.etl -ets
         logman stop "NT Kernel Logger" -ets
       """;
@@ -38,19 +42,28 @@ class NetworkRecordRunIT {
   @TempDir private Path folder;
 
   private CommandLineRun run(
-      final TraceSession.Builder session, final Consumer<TraceWriter> script) {
+      final TraceSession.Builder session,
+      final Consumer<TraceWriter> script,
+      final String... options) {
     final WrittenTrace trace = WrittenTrace.of(session.cpuCount(1).build(), script);
     try {
-      return CommandLineRun.of(Files.write(folder.resolve("trace.etl"), trace.bytes()));
+      final Path file = Files.write(folder.resolve("trace.etl"), trace.bytes());
+      return CommandLineRun.of(Stream.concat(Stream.of(file), Stream.of(options)).toArray());
     } catch (final IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
-  private static void log(final TraceWriter writer, final int count, final int hook) {
+  private static void log(final TraceWriter writer, final int count, final TrafficType type) {
+    final TrafficFlow flow =
+        type.isIpv6()
+            ? TrafficFlow.of(4, "2001:db8::1", 50_000, "2001:db8::2", 443)
+            : TrafficFlow.of(4, "10.0.0.1", 50_000, "198.18.0.1", 443);
+    final TrafficEvent event =
+        type.hasFlow() ? TrafficEvent.of(type, flow, 100) : TrafficEvent.failure(type, 2, 1);
     for (int i = 0; i < count; i++) {
-      final long ticks = writer.session().ticksAt(0);
-      writer.record(0, ticks, RecordBytes.system(2, 2, hook, ticks, new byte[64]));
+      writer.event(
+          0, writer.session().ticksAt(i), RecordEncoding.of(HeaderKind.PERFINFO), event);
     }
   }
 
@@ -63,22 +76,40 @@ class NetworkRecordRunIT {
   }
 
   @Test
-  void otherNetworkEvents_areListedWithCounts() {
+  void selectionWithoutEvents_listsTheEventsThatAreThere() {
     final CommandLineRun run =
         run(
             TraceSession.builder(),
             writer -> {
-              log(writer, 1_490, 0x061A);
-              log(writer, 10, 0x080A);
-              log(writer, 3, 0x060B);
-            });
+              log(writer, 1_490, TrafficType.TCP_SEND_IPV6);
+              log(writer, 10, TrafficType.UDP_SEND_IPV4);
+              log(writer, 3, TrafficType.TCP_RECEIVE_IPV4);
+            },
+            "--count",
+            "SendIPV4");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains(
-            "No TCP send over IPv4 is in them, but 3 TCP receives over IPv4, 1,490 TCP sends over"
-                + " IPv6, 10 UDP sends over IPv4. This version counts TCP sends over IPv4 alone.\n")
+        .startsWith("0 sends with 0 B, 0 receives with 0 B, 0 flows in 1 trace.")
+        .endsWith(
+            "\nNo event was counted: 3 TCP receives over IPv4, 1,490 TCP sends over IPv6, 10 UDP"
+                + " sends over IPv4 are there, and --count leaves them out.\n")
         .doesNotContain("logman");
+  }
+
+  @Test
+  void eventsThatAreInNoRow_areListed() {
+    final CommandLineRun run =
+        run(
+            TraceSession.builder(),
+            writer -> {
+              log(writer, 2, TrafficType.UDP_FAIL);
+              log(writer, 7, TrafficType.TCP_COPY_IPV4);
+            });
+
+    assertThat(run.out())
+        .endsWith(
+            "\nNo event was counted. There are 7 TCP copies over IPv4, 2 UDP failures.\n");
   }
 
   @Test
@@ -93,40 +124,69 @@ class NetworkRecordRunIT {
 
     assertThat(run.out())
         .endsWith(
-            "No TCP send over IPv4 is in them, but 1 packet capture events of NDIS (netsh trace),"
-                + " which this version does not read."
+            "No TCP or UDP events of processes are in the traces, but 1 packet capture events of"
+                + " NDIS (netsh trace), which cannot be counted."
                 + HOW_TO_RECORD);
   }
 
   @Test
   void traceWithoutNetworkEvents_printsRecordingInstructionsOfReadme() throws IOException {
-    final CommandLineRun run = run(TraceSession.builder(), writer -> log(writer, 5, 0x0524));
+    final CommandLineRun run =
+        run(
+            TraceSession.builder(),
+            writer -> {
+              final long ticks = writer.session().ticksAt(0);
+              writer.record(0, ticks, RecordBytes.system(2, 2, 0x0524, ticks, new byte[64]));
+            });
 
-    assertThat(run.out()).endsWith(", and no other event of the network." + HOW_TO_RECORD);
+    assertThat(run.out())
+        .endsWith("\nNo TCP or UDP events of processes are in the traces." + HOW_TO_RECORD);
     assertThat(Files.readString(Path.of("..", "README.md")))
         .contains(HOW_TO_RECORD.lines().skip(1).map(String::strip).toList());
   }
 
   @Test
   void classicEventsUnderAnEventHeader_areCounted() {
-    assertThat(run(TraceSession.builder(), NetworkRecordRunIT::send).out())
-        .contains("1 send with 100 B");
+    assertThat(run(TraceSession.builder(), NetworkEventRunIT::send).out())
+        .contains("1 send with 100 B, 0 receives with 0 B, 1 flow in 1 trace.");
   }
 
   @Test
-  void otherNetworkEvents_besidesSends_areListed() {
+  void eventsNotSelected_areListedBelowTheTable() {
     final CommandLineRun run =
         run(
             TraceSession.builder(),
             writer -> {
-              log(writer, 20, 0x061A);
-              log(writer, 10, 0x080B);
+              log(writer, 20, TrafficType.TCP_SEND_IPV6);
+              log(writer, 10, TrafficType.UDP_RECEIVE_IPV4);
               send(writer);
-            });
+            },
+            "--count",
+            "send,ipv4");
 
     assertThat(run.out())
-        .contains("1 send with 100 B")
-        .endsWith("\nNot counted by this version: TCP sends over IPv6, UDP receives over IPv4.\n");
+        .contains("1 send with 100 B, 0 receives with 0 B, 1 flow in 1 trace.")
+        .endsWith(
+            "\nLeft out by --count: 20 TCP sends over IPv6, 10 UDP receives over IPv4.\n");
+  }
+
+  @Test
+  void filterThatExcludesAll_isNamed() {
+    final CommandLineRun run =
+        run(
+            TraceSession.builder(),
+            writer -> {
+              log(writer, 20, TrafficType.TCP_SEND_IPV6);
+              log(writer, 10, TrafficType.UDP_RECEIVE_IPV4);
+            },
+            "--local",
+            "2001:db8::7,192.168.0.0/16",
+            "--count",
+            "ipv6");
+
+    assertThat(run.out())
+        .startsWith("0 sends with 0 B, 0 receives with 0 B, 0 flows in 1 trace.")
+        .endsWith("\nThe filters (--local) excluded all 20 events.\n");
   }
 
   /** Records with a damaged log header, or from another trace. */
@@ -162,7 +222,7 @@ class NetworkRecordRunIT {
   @ValueSource(strings = {"1601-01-01T00:00:00Z", "1601-01-01T00:00:01Z"})
   void sessionWithoutStartTime_givesWarning(final Instant zero) {
     final CommandLineRun run =
-        run(TraceSession.builder().startTime(zero), NetworkRecordRunIT::send);
+        run(TraceSession.builder().startTime(zero), NetworkEventRunIT::send);
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.err())
@@ -175,7 +235,7 @@ class NetworkRecordRunIT {
     final CommandLineRun run =
         run(
             TraceSession.builder().startTime(zero).clock(SessionClock.SYSTEM_TIME),
-            NetworkRecordRunIT::send);
+            NetworkEventRunIT::send);
 
     assertThat(run.err()).isEmpty();
   }
