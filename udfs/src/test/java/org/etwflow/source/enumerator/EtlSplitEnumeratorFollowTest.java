@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.etwflow.source.event.EventTimeEvent;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.SplitKind;
+import org.etwflow.testing.Bytes;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.SetClock;
@@ -403,6 +405,29 @@ class EtlSplitEnumeratorFollowTest {
     assertThat(hasNoMore(0)).isFalse();
     lookAfter(IDLE_TIMEOUT);
     assertThat(hasNoMore(0)).isTrue();
+  }
+
+  @Test
+  void pendingReport_isReplacedByNextReportOfItsTrace() {
+    final byte[] open = GrowingFile.open(TRACE);
+    final byte[] withoutSecond =
+        Bytes.concat(
+            Arrays.copyOf(open, 2 * BUFFER_SIZE),
+            Arrays.copyOfRange(open, 3 * BUFFER_SIZE, open.length));
+    write("a.etl", withoutSecond, 3 * BUFFER_SIZE);
+    write("b.etl", withoutSecond, 3 * BUFFER_SIZE);
+    follow(folder.toString());
+    context.look().run();
+    clock.pass(IDLE_TIMEOUT);
+    write("b.etl", withoutSecond, 4 * BUFFER_SIZE);
+    context.look().run();
+
+    assertThat(enumerator.snapshotState(1).pending())
+        .filteredOn(EtlSplit::isReport)
+        .extracting(EtlSplit::splitId)
+        .hasSize(2)
+        .anyMatch(id -> id.contains("a.etl") && id.endsWith("SILENT"))
+        .anyMatch(id -> id.contains("b.etl") && id.endsWith("GROWING"));
   }
 
   @Test
