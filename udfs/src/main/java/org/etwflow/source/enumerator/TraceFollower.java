@@ -45,7 +45,10 @@ final class TraceFollower {
   private final SplitPlanner planner;
   private final long idleMillis;
 
-  /** Buffers that are in splits, by file. Without an entry for a file, its index is built again. */
+  /**
+   * Buffers that are in splits, by growing file. Without an entry for a file, its index is built
+   * again: a silent file has none, since there may be many and most do not grow again.
+   */
   private final Map<String, KnownBuffers> knownBuffers = new ConcurrentHashMap<>();
 
   /**
@@ -175,9 +178,13 @@ final class TraceFollower {
     // For an open session, buffers that are not written yet do not count as missing.
     final Trace trace = planner.trace(file, header).withMissing(List.of());
     final FollowedTrace from = same == null ? FollowedTrace.startOf(trace, now) : same;
-    final BufferLedger ledger = takeLedger(trace, file.location(), from.offset());
+    final boolean isResting = isResting(from, trace, file.location());
+    final BufferLedger ledger =
+        isResting ? new BufferLedger() : takeLedger(trace, file.location(), from.offset());
     final BufferIndex index = planner.index(trace, file.location(), from.offset(), ledger);
-    index.addWholeBuffers();
+    if (!isResting) {
+      index.addWholeBuffers();
+    }
     final boolean isSilent =
         index.buffers() == 0 && from.isUnchanged(file) && now - from.grown() >= idleMillis;
     final boolean isFinished = header.isClosed() && (isSilent || isComplete(header, from, index));
@@ -185,7 +192,7 @@ final class TraceFollower {
       index.addAll();
     }
     final Stage stage = isFinished ? Stage.FINISHED : isSilent ? Stage.SILENT : Stage.GROWING;
-    if (!isFinished) {
+    if (stage == Stage.GROWING && !isResting) {
       knownBuffers.put(file.name(), new KnownBuffers(trace.id(), index.offset(), ledger));
     }
     final List<TimeSpan> missing = missing(from, index, stage);
@@ -200,6 +207,17 @@ final class TraceFollower {
             splits(trace, file.location(), index, after),
             report(from, after, file.location()));
     return same == null ? growth.overwriting() : growth;
+  }
+
+  /**
+   * Whether a silent file has no new buffer and is not closed, so that its ledger is not needed.
+   */
+  private boolean isResting(
+      final FollowedTrace from, final Trace trace, final TraceLocation location)
+      throws IOException {
+    return from.stage() == Stage.SILENT
+        && !trace.requireHeader().isClosed()
+        && !planner.index(trace, location, from.offset(), new BufferLedger()).hasWholeBuffer();
   }
 
   /** Removes the ledger while it is modified; it is put back after a successful look. */

@@ -552,6 +552,26 @@ class TraceFollowerTest {
     assertThat(growth.splits()).noneMatch(EtlSplit::endOfTrace);
   }
 
+  /** The second buffer is damaged meanwhile: only an index that is built again misses it. */
+  @Test
+  void silentFile_isIndexedAgainOnlyWhenItGrows() {
+    final WrittenTrace trace = written("--cpus=1");
+    final byte[] open = GrowingFile.open(trace);
+    lookAt(open, 5 * BUFFER_SIZE);
+    lookAfter(IDLE_MILLIS);
+    final List<TimeSpan> silent = known.missing();
+    Arrays.fill(open, 2 * BUFFER_SIZE, 2 * BUFFER_SIZE + 72, (byte) 0xEE);
+
+    assertThat(lookAt(open, 5 * BUFFER_SIZE + 100)).isEmpty();
+    assertThat(known.missing()).isEqualTo(silent);
+    lookAt(open, 6 * BUFFER_SIZE);
+
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+    assertThat(known.missing())
+        .singleElement()
+        .returns(true, span -> span.to() < silent.get(0).from());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {FIXED, PACKED})
   void silentFile_missingIntervals_equalThoseOfClosedFile(final String layout) {
