@@ -69,16 +69,18 @@ public record FlowStreams(
   /** Adds the graph to an environment. */
   public static FlowStreams of(
       final StreamExecutionEnvironment environment, final FlowSettings settings) {
+    return of(environment, source(settings), settings);
+  }
+
+  /** Creates the builder of the source. */
+  static EtlSourceBuilder<BufferWithProcesses> source(final FlowSettings settings) {
     final EtlSourceBuilder<BufferWithProcesses> source =
         EtlSource.<BufferWithProcesses>builder()
             .setDeserializer(new EtlBufferSchema())
             .setInputs(settings.inputs())
             .setHostNaming(settings.hostNaming())
             .setMaxExpansion(settings.maxExpansion());
-    return of(
-        environment,
-        settings.following().map(source::monitorContinuously).orElse(source),
-        settings);
+    return settings.following().map(source::monitorContinuously).orElse(source);
   }
 
   static FlowStreams of(

@@ -48,7 +48,7 @@ final class Progress implements Closeable {
   private static long knownOctets(final Collection<TraceFile> traces) {
     return traces.stream().anyMatch(Progress::isPacked)
         ? 0
-        : SaturatedSum.of(traces.stream().mapToLong(TraceFile::octets));
+        : SaturatedSum.of(traces.stream().mapToLong(TraceFile::size));
   }
 
   private static boolean isPacked(final TraceFile trace) {

@@ -3,175 +3,108 @@ package org.etwflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InvalidOptionsTest {
 
   private static final String TRACE = SampleTraces.trace("desktop").toString();
 
-  static Stream<Arguments> wrongOptions() {
-    return Stream.of(
-        wrong("Missing required parameter: 'PATH'"),
-        wrong("Unknown option: '--windows'", TRACE, "--windows", "1s"),
-        wrong("'10' has no unit", TRACE, "--window", "10"),
-        wrong("'ten seconds' is not a duration", TRACE, "--window", "ten seconds"),
-        wrong("'1ns' is not a positive multiple of 1 ms", TRACE, "--window", "1ns"),
-        wrong("'0s' is not a positive", TRACE, "--window", "0s"),
-        wrong("'400d' is longer than 366 d", TRACE, "--window", "400d"),
-        wrong("'99999999999999d' is longer than 366 d", TRACE, "--window", "99999999999999d"),
-        wrong("'5' has no unit", TRACE, "--slide", "5"),
-        wrong("'5x' is not a duration", TRACE, "--cumulate", "5x"),
-        wrong("'0ms' is not a positive", TRACE, "--session", "0ms"),
-        wrong(
-            "windows of 10 s with a slide of 3 s: their length must be a multiple of the slide",
-            TRACE,
-            "--slide",
-            "3s"),
-        wrong(
-            "windows of 1 min with a step of 7 s: their length must be a multiple of the step",
-            TRACE,
-            "--window",
-            "1min",
-            "--cumulate",
-            "7s"),
-        wrong("at most 1,000 may overlap", TRACE, "--window", "1001s", "--slide", "1s"),
-        wrong("must be a multiple of the slide", TRACE, "--window", "1s", "--slide", "2s"),
-        wrong(
-            "--slide and --cumulate exclude each other",
-            TRACE,
-            "--slide",
-            "1s",
-            "--cumulate",
-            "1s"),
-        wrong(
-            "--session and --window exclude each other",
-            TRACE,
-            "--session",
-            "1s",
-            "--window",
-            "10s"),
-        wrong(
-            "--session and --slide exclude each other", TRACE, "--session", "1s", "--slide", "1s"),
-        wrong(
-            "--session and --cumulate exclude each other",
-            TRACE,
-            "--session",
-            "1s",
-            "--cumulate",
-            "1s"),
-        wrong(
-            "--slide requires windows of a fixed length",
-            TRACE,
-            "--window",
-            "whole",
-            "--slide",
-            "1s"),
-        wrong(
-            "--cumulate requires windows of a fixed length",
-            TRACE,
-            "--window",
-            "whole",
-            "--cumulate",
-            "1s"),
-        wrong(
-            "'porcess' is not a grouping: choose one of flow, process",
-            TRACE,
-            "--group-by",
-            "porcess"),
-        wrong(
-            "'port' in 'processId,port' is not a key column: choose some of host, processId",
-            TRACE,
-            "--group-by",
-            "processId,port"),
-        wrong("'' in 'processId,' is not a key column", TRACE, "--group-by", "processId,"),
-        wrong("'remotePort/8': only addresses", TRACE, "--group-by", "remotePort/8"),
-        wrong("write localAddress/24", TRACE, "--group-by", "localAddress/40"),
-        wrong("--group-by host requires --host", TRACE, "--group-by", "host,processId"),
-        wrong("'subnet/33' has no prefix length from 0 to 32", TRACE, "--group-by", "subnet/33"),
-        wrong("'subnet/x' has no prefix length", TRACE, "--group-by", "subnet/x"),
-        wrong("--group-by host requires --host", TRACE, "--group-by", "host"),
-        wrong(
-            "'size' is not a group of statistics: choose some of core, sizes",
-            TRACE,
-            "--statistics",
-            "core,size"),
-        wrong("--host requires a name", TRACE, "--host", " "),
-        wrong("--top must be at least 1", TRACE, "--top", "0"),
-        wrong("'many' is not an int", TRACE, "--top", "many"),
-        wrong("--by: 'rank' is not a statistic: choose one of sendCount, ", TRACE, "--by", "rank"),
-        wrong("'processId' is not a statistic", TRACE, "--top", "3", "--by", "processId"),
-        wrong(
-            "--by: 'flowCount' is not selected: add --statistics distinct",
-            TRACE,
-            "--by",
-            "flowCount",
-            "--statistics",
-            "sizes"),
-        wrong("--session each flow has its own windows", TRACE, "--top", "3", "--session", "1s"),
-        wrong("--by with --follow requires --top", TRACE, "--follow", "--by", "sendCount"),
-        wrong("--parallelism must be at least 1", TRACE, "--parallelism", "0"),
-        wrong("--parallelism can be up to 64", TRACE, "--parallelism", "65"),
-        wrong("but was 'fast'", TRACE, "--mode", "fast"),
-        wrong("but was 'xml'", TRACE, "--output", "x", "--format", "xml"),
-        wrong("--format requires --output", TRACE, "--format", "csv"),
-        wrong("--format parquet requires --output", TRACE, "--follow", "--format", "parquet"),
-        wrong("--events requires --output", TRACE, "--events"),
-        wrong("--events requires --output", TRACE, "--follow", "--events"),
-        wrong("--output requires the name of a folder", TRACE, "--output", ""),
-        wrong(
-            "'file://host/x' is not the URI of a local folder", TRACE, "--output", "file://host/x"),
-        wrong("'hdfs:/x' is not a local folder", TRACE, "--output", "hdfs:/x"),
-        wrong("--overwrite requires --output", TRACE, "--overwrite"),
-        wrong(
-            "--follow and --overwrite exclude each other",
-            TRACE,
-            "--output",
-            "x",
-            "--follow",
-            "--overwrite"),
-        wrong("--escape-formulas requires --output", TRACE, "--escape-formulas"),
-        wrong(
-            "--escape-formulas requires --format csv",
-            TRACE,
-            "--output",
-            "x",
-            "--format",
-            "jsonl",
-            "--escape-formulas"),
-        wrong("'s3://rows/x' is not a local folder", TRACE, "--output", "s3://rows/x"),
-        wrong("'no/such.etl' does not exist", "no/such.etl"),
-        wrong("'no/*.etl' matches no file", "no/*.etl"),
-        wrong("'src/main/java' holds no file named .etl", "src/main/java"),
-        wrong(
-            "--having: 'sendOctetsP99' is not selected: add --statistics sizes",
-            TRACE,
-            "--having",
-            "sendOctets > 5 or sendOctetsP99 > 5",
-            "--statistics",
-            "distinct"),
-        wrong("--idle-timeout requires --follow", TRACE, "--idle-timeout", "1s"),
-        wrong("--discovery-interval requires --follow", TRACE, "--discovery-interval", "1s"),
-        wrong("--max-disorder requires --follow", TRACE, "--max-disorder", "1s"),
-        wrong("--follow and --mode batch exclude each other", TRACE, "--follow", "--mode", "batch"),
-        wrong("'no/such.etl' does not exist", "no/such.etl", "--follow"),
-        wrong("no' does not exist", "no/*.etl", "--follow"));
-  }
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
-  private static Arguments wrong(final String message, final String... options) {
-    return Arguments.of(message, options);
+  private static Object[] words(final String options) {
+    return WORD.matcher(options)
+        .results()
+        .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+        .map(word -> word.equals("TRACE") ? TRACE : word)
+        .toArray();
   }
 
   @ParameterizedTest
-  @MethodSource("wrongOptions")
-  void invalidOption_exitsWith2AndInstructions(final String message, final String[] options) {
-    final CommandLineRun run =
-        CommandLineRun.of(Arrays.copyOf(options, options.length, Object[].class));
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+        | Missing required parameter: 'PATH'
+        TRACE --windows 1s | Unknown option: '--windows'
+        TRACE --window 10 | '10' has no unit
+        TRACE --window "ten seconds" | 'ten seconds' is not a duration
+        TRACE --window 1ns | '1ns' is not a positive multiple of 1 ms
+        TRACE --window 0s | '0s' is not a positive
+        TRACE --window 400d | '400d' is longer than 366 d
+        TRACE --window 99999999999999d | '99999999999999d' is longer than 366 d
+        TRACE --slide 5 | '5' has no unit
+        TRACE --cumulate 5x | '5x' is not a duration
+        TRACE --session 0ms | '0ms' is not a positive
+        TRACE --slide 3s | \
+        windows of 10 s with a slide of 3 s: their length must be a multiple of the slide
+        TRACE --window 1min --cumulate 7s | \
+        windows of 1 min with a step of 7 s: their length must be a multiple of the step
+        TRACE --window 1001s --slide 1s | at most 1,000 may overlap
+        TRACE --window 1s --slide 2s | must be a multiple of the slide
+        TRACE --slide 1s --cumulate 1s | --slide and --cumulate exclude each other
+        TRACE --session 1s --window 10s | --session and --window exclude each other
+        TRACE --session 1s --slide 1s | --session and --slide exclude each other
+        TRACE --session 1s --cumulate 1s | --session and --cumulate exclude each other
+        TRACE --window whole --slide 1s | --slide requires windows of a fixed length
+        TRACE --window whole --cumulate 1s | --cumulate requires windows of a fixed length
+        TRACE --group-by porcess | 'porcess' is not a grouping: choose one of flow, process
+        TRACE --group-by processId,port | \
+        'port' in 'processId,port' is not a key column: choose some of host, processId
+        TRACE --group-by processId, | '' in 'processId,' is not a key column
+        TRACE --group-by remotePort/8 | 'remotePort/8': only addresses
+        TRACE --group-by localAddress/40 | write localAddress/24
+        TRACE --group-by host,processId | --group-by host requires --host
+        TRACE --group-by subnet/33 | 'subnet/33' has no prefix length from 0 to 32
+        TRACE --group-by subnet/x | 'subnet/x' has no prefix length
+        TRACE --group-by host | --group-by host requires --host
+        TRACE --statistics core,size | \
+        'size' is not a group of statistics: choose some of core, sizes
+        TRACE --host " " | --host requires a name
+        TRACE --top 0 | --top must be at least 1
+        TRACE --top many | 'many' is not an int
+        TRACE --by rank | --by: 'rank' is not a statistic: choose one of sendCount,
+        TRACE --top 3 --by processId | 'processId' is not a statistic
+        TRACE --by flowCount --statistics sizes | \
+        --by: 'flowCount' is not selected: add --statistics distinct
+        TRACE --top 3 --session 1s | --session each flow has its own windows
+        TRACE --follow --by sendCount | --by with --follow requires --top
+        TRACE --parallelism 0 | --parallelism must be at least 1
+        TRACE --parallelism 65 | --parallelism can be up to 64
+        TRACE --mode fast | but was 'fast'
+        TRACE --output x --format xml | but was 'xml'
+        TRACE --format csv | --format requires --output
+        TRACE --follow --format parquet | --format parquet requires --output
+        TRACE --events | --events requires --output
+        TRACE --follow --events | --events requires --output
+        TRACE --output "" | --output requires the name of a folder
+        TRACE --output file://host/x | 'file://host/x' is not the URI of a local folder
+        TRACE --output hdfs:/x | 'hdfs:/x' is not a local folder
+        TRACE --overwrite | --overwrite requires --output
+        TRACE --output x --follow --overwrite | --follow and --overwrite exclude each other
+        TRACE --escape-formulas | --escape-formulas requires --output
+        TRACE --output x --format jsonl --escape-formulas | --escape-formulas requires --format csv
+        TRACE --output s3://rows/x | 's3://rows/x' is not a local folder
+        no/such.etl | 'no/such.etl' does not exist
+        no/*.etl | 'no/*.etl' matches no file
+        src/main/java | 'src/main/java' holds no file named .etl
+        TRACE --having "sendOctets > 5 or sendOctetsP99 > 5" --statistics distinct | \
+        --having: 'sendOctetsP99' is not selected: add --statistics sizes
+        TRACE --idle-timeout 1s | --idle-timeout requires --follow
+        TRACE --discovery-interval 1s | --discovery-interval requires --follow
+        TRACE --max-disorder 1s | --max-disorder requires --follow
+        TRACE --follow --mode batch | --follow and --mode batch exclude each other
+        no/such.etl --follow | 'no/such.etl' does not exist
+        no/*.etl --follow | no' does not exist
+        """)
+  void invalidOption_exitsWith2AndInstructions(
+      final @Nullable String options, final String message) {
+    final CommandLineRun run = CommandLineRun.of(options == null ? new Object[0] : words(options));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).startsWith("etwflow: ").contains(message).contains("--help");
     assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");

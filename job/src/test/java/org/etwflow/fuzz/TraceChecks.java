@@ -194,7 +194,7 @@ final class TraceChecks implements Consumer<byte[]> {
   }
 
   private void addEnd(final TraceReading reading, final Trace trace) {
-    buffer.setUnreadable(trace, trace.octets(), 0, BufferCondition.END_OF_TRACE, null);
+    buffer.setUnreadable(trace, trace.size(), 0, BufferCondition.END_OF_TRACE, null);
     reading.add(buffer);
   }
 
@@ -222,7 +222,7 @@ final class TraceChecks implements Consumer<byte[]> {
     return new Trace(
         trace.path(),
         trace.host(),
-        trace.octets(),
+        trace.size(),
         trace.header(),
         trace.start(),
         trace.number(),

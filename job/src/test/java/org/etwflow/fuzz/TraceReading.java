@@ -106,7 +106,7 @@ final class TraceReading {
     if (next.condition() == BufferCondition.UNREADABLE && split.problem() == null) {
       throw failure("a file in memory is readable", next.problem());
     }
-    final boolean mayBeEmpty = next.condition().isEnd() || split.trace().octets() == 0;
+    final boolean mayBeEmpty = next.condition().isEnd() || split.trace().size() == 0;
     if (next.storedSize() < (mayBeEmpty ? 0 : 1)) {
       throw failure("every buffer has bytes", "size " + next.storedSize());
     }

@@ -22,10 +22,6 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.quality.TraceQuality;
-import org.etwflow.source.BufferWithProcesses;
-import org.etwflow.source.EtlBufferSchema;
-import org.etwflow.source.EtlSource;
-import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.RowValues;
 import org.etwflow.traces.TraceGenerator;
@@ -86,13 +82,8 @@ class AppendedSessionJobIT {
             new Windowing.Tumbling(Duration.ofSeconds(10)),
             10,
             false);
-    final EtlSourceBuilder<BufferWithProcesses> source =
-        EtlSource.<BufferWithProcesses>builder()
-            .setDeserializer(new EtlBufferSchema())
-            .setInputs(settings.inputs())
-            .setSplitSize(SPLIT_SIZE);
     final var environment = CLUSTER.environment(mode, parallelism);
-    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
+    return FlowResult.of(environment, settings, SPLIT_SIZE);
   }
 
   /** Number of sends by start of window. */

@@ -20,10 +20,6 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.source.BufferWithProcesses;
-import org.etwflow.source.EtlBufferSchema;
-import org.etwflow.source.EtlSource;
-import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.RowValues;
 import org.etwflow.traces.BufferFault;
@@ -113,13 +109,7 @@ class DataCompleteJobIT {
             10,
             false);
     final StreamExecutionEnvironment environment = CLUSTER.environment(mode, parallelism);
-    final EtlSourceBuilder<BufferWithProcesses> source =
-        EtlSource.<BufferWithProcesses>builder()
-            .setDeserializer(new EtlBufferSchema())
-            .setInputs(settings.inputs())
-            .setHostNaming(settings.hostNaming())
-            .setSplitSize(4 * BUFFER_SIZE);
-    return FlowResult.of(environment, FlowStreams.of(environment, source, settings)).statistics();
+    return FlowResult.of(environment, settings, 4 * BUFFER_SIZE).statistics();
   }
 
   private NavigableMap<Instant, Boolean> windows(

@@ -16,10 +16,6 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.source.BufferWithProcesses;
-import org.etwflow.source.EtlBufferSchema;
-import org.etwflow.source.EtlSource;
-import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.Await;
 import org.etwflow.testing.FlakyFileSystem;
@@ -86,11 +82,6 @@ class EarlyRowsJobIT {
     final StreamExecutionEnvironment environment =
         CLUSTER.environment(RuntimeExecutionMode.STREAMING, 1);
     final String input = FlakyFileSystem.SCHEME + "://" + folder;
-    final EtlSourceBuilder<BufferWithProcesses> source =
-        EtlSource.<BufferWithProcesses>builder()
-            .setDeserializer(new EtlBufferSchema())
-            .setInputs(List.of(input))
-            .setSplitSize(64 << 10);
     final FlowSettings settings =
         new FlowSettings(
             List.of(input),
@@ -99,7 +90,7 @@ class EarlyRowsJobIT {
             windowing,
             10,
             false);
-    FlowStreams.of(environment, source, settings)
+    FlowStreams.of(environment, FlowStreams.source(settings).setSplitSize(64 << 10), settings)
         .statistics()
         .map(EarlyRowsJobIT::see)
         .sinkTo(new DiscardingSink<>());

@@ -39,6 +39,18 @@ record FlowResult(
     return of(environment, FlowStreams.of(environment, settings));
   }
 
+  /** Runs the job to its end, with splits of a size in bytes. */
+  public static FlowResult of(
+      final StreamExecutionEnvironment environment,
+      final FlowSettings settings,
+      final long splitSize)
+      throws Exception {
+    return of(
+        environment,
+        FlowStreams.of(
+            environment, FlowStreams.source(settings).setSplitSize(splitSize), settings));
+  }
+
   /** Runs the job of these streams to its end. */
   public static FlowResult of(
       final StreamExecutionEnvironment environment, final FlowStreams streams) throws Exception {

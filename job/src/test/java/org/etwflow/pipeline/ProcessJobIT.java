@@ -20,10 +20,6 @@ import org.etwflow.filter.SendFilter;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.ProcessRows.ProcessKey;
-import org.etwflow.source.BufferWithProcesses;
-import org.etwflow.source.EtlBufferSchema;
-import org.etwflow.source.EtlSource;
-import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.ProcessMachine;
@@ -73,18 +69,7 @@ class ProcessJobIT {
       final RuntimeExecutionMode mode, final int parallelism, final FlowSettings settings)
       throws Exception {
     final var environment = CLUSTER.environment(mode, parallelism);
-    final EtlSourceBuilder<BufferWithProcesses> source =
-        EtlSource.<BufferWithProcesses>builder()
-            .setDeserializer(new EtlBufferSchema())
-            .setInputs(settings.inputs())
-            .setHostNaming(settings.hostNaming())
-            .setSplitSize(SPLIT_SIZE);
-    return FlowResult.of(
-        environment,
-        FlowStreams.of(
-            environment,
-            settings.following().map(source::monitorContinuously).orElse(source),
-            settings));
+    return FlowResult.of(environment, settings, SPLIT_SIZE);
   }
 
   private List<String> expected(

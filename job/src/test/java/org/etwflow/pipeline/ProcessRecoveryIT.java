@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
@@ -25,8 +21,6 @@ import org.etwflow.process.ProcessAwareSchema;
 import org.etwflow.process.ProcessTable;
 import org.etwflow.source.BufferWithProcesses;
 import org.etwflow.source.EtlBufferSchema;
-import org.etwflow.source.EtlSource;
-import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.ProcessMachine;
@@ -89,15 +83,6 @@ class ProcessRecoveryIT {
   }
 
   private FlowResult run() throws Exception {
-    final Configuration configuration = new Configuration();
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, FAILURES);
-    configuration.set(
-        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
-    final StreamExecutionEnvironment environment =
-        CLUSTER.environment(RuntimeExecutionMode.STREAMING, 2);
-    environment.configure(configuration);
     final String input = FlakyFileSystem.SCHEME + "://" + folder;
     final FlowSettings settings =
         new FlowSettings(
@@ -107,12 +92,15 @@ class ProcessRecoveryIT {
             new Windowing.Tumbling(Duration.ofMillis(ProcessRows.WINDOW_MILLIS)),
             10,
             true);
-    final EtlSourceBuilder<BufferWithProcesses> source =
-        EtlSource.<BufferWithProcesses>builder()
-            .setDeserializer(new WatchedBuffers())
-            .setInputs(List.of(input))
-            .setSplitSize(16 << 10);
-    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
+    final StreamExecutionEnvironment environment = CLUSTER.restartingEnvironment(2, FAILURES);
+    return FlowResult.of(
+        environment,
+        FlowStreams.of(
+            environment,
+            FlowStreams.source(settings)
+                .setDeserializer(new WatchedBuffers())
+                .setSplitSize(16 << 10),
+            settings));
   }
 
   private void assertIsExact(final FlowResult result) throws Exception {

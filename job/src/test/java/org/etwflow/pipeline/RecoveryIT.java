@@ -3,26 +3,19 @@ package org.etwflow.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -48,9 +41,8 @@ import org.etwflow.testing.ExpectedSends;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.FlowRows;
-import org.etwflow.traces.TraceGenerator;
-import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,26 +63,15 @@ class RecoveryIT {
 
   @TempDir private Path folder;
 
-  private final List<WrittenSend> written = new ArrayList<>();
+  private TraceFolder traces;
 
-  private WrittenTrace write(final String name, final String... options) throws IOException {
-    final WrittenTrace trace = TraceGenerator.inMemory(options);
-    Files.write(folder.resolve(name), trace.bytes());
-    written.addAll(trace.readableSends());
-    return trace;
+  @BeforeEach
+  void createFolder() {
+    traces = new TraceFolder(folder);
   }
 
   private static StreamExecutionEnvironment environment() {
-    final Configuration configuration = new Configuration();
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, FAILURES);
-    configuration.set(
-        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
-    final StreamExecutionEnvironment environment =
-        CLUSTER.environment(RuntimeExecutionMode.STREAMING, 2);
-    environment.configure(configuration);
-    return environment;
+    return CLUSTER.restartingEnvironment(2, FAILURES);
   }
 
   /** Function that throws some events after a checkpoint, a number of times, and can be slow. */
@@ -131,7 +112,7 @@ class RecoveryIT {
   }
 
   private Map<String, List<Long>> expectedSums() {
-    return written.stream()
+    return traces.sends().stream()
         .collect(
             Collectors.groupingBy(
                 sent -> text(sent.send().flow()),
@@ -154,14 +135,14 @@ class RecoveryIT {
 
   @Test
   void failingTasks_sendsAreCountedOnce() throws Exception {
-    write("a.etl", "--sends=15000", "--seed=1", "--buffer-size=16K");
-    write("b.etl", "--sends=15000", "--seed=2", "--buffer-size=16K", "--compressed");
+    traces.write("a.etl", "--sends=15000", "--seed=1", "--buffer-size=16K");
+    traces.write("b.etl", "--sends=15000", "--seed=2", "--buffer-size=16K", "--compressed");
     FailAfterCheckpoints.FAILURES_LEFT.set(FAILURES);
     final StreamExecutionEnvironment environment = environment();
     final EtlSource<SendIPV4> source =
         EtlSource.<SendIPV4>builder()
             .setDeserializer(new SendIPV4Schema())
-            .setInputs(folder.toString())
+            .setInputs(traces.input())
             .setSplitSize(200_000)
             .build();
     final DataStream<Tuple3<String, Long, Long>> sums =
@@ -186,15 +167,15 @@ class RecoveryIT {
 
   @Test
   void failingReaders_rowsAreExact() throws Exception {
-    final WrittenTrace large = write("a.etl", "--size=36M", "--send-share=0.05");
-    final WrittenTrace small = write("b.etl", "--sends=5000", "--seed=2");
-    final FlowSettings settings = settings(FlakyFileSystem.SCHEME + "://" + folder);
+    final WrittenTrace large = traces.write("a.etl", "--size=36M", "--send-share=0.05");
+    final WrittenTrace small = traces.write("b.etl", "--sends=5000", "--seed=2");
+    final FlowSettings settings = settings(traces.flakyInput());
     FlakyFileSystem.fail(FAILURES, 180, CLUSTER::awaitCheckpoint);
 
     final FlowResult result = FlowResult.of(environment(), settings);
 
     final FlowRows expected = new FlowRows();
-    written.forEach(expected::add);
+    traces.sends().forEach(expected::add);
     assertThat(RowTexts.csv(FlowColumns.of(Grouping.parse("flow"), false), result.rows()))
         .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().toList());
     assertThat(result.traces())
@@ -207,7 +188,7 @@ class RecoveryIT {
   @ParameterizedTest
   @EnumSource
   void failingReaders_filesHaveEachRowOnce(final RowFormat format) throws Exception {
-    final WrittenTrace trace = write("a.etl", "--size=36M", "--send-share=0.05");
+    final WrittenTrace trace = traces.write("a.etl", "--size=36M", "--send-share=0.05");
     final Path input = folder.resolve("a.etl");
     final RowFiles<WindowedFlow> flows =
         new RowFiles<>(format, FlowColumns.of(Grouping.parse("flow"), false));
@@ -223,7 +204,7 @@ class RecoveryIT {
     job.getJobExecutionResult().get();
 
     final FlowRows expected = new FlowRows();
-    written.forEach(expected::add);
+    traces.sends().forEach(expected::add);
     assertThat(StoredRows.lines(folder.resolve("flows"), format, flows.columns()))
         .containsExactlyInAnyOrderElementsOf(expected.toCsv().lines().skip(1).toList());
     assertThat(

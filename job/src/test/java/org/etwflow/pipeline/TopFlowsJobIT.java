@@ -3,18 +3,13 @@ package org.etwflow.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
@@ -25,15 +20,8 @@ import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.sink.RowTexts;
-import org.etwflow.source.BufferWithProcesses;
-import org.etwflow.source.EtlBufferSchema;
-import org.etwflow.source.EtlSource;
-import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
-import org.etwflow.traces.TraceGenerator;
-import org.etwflow.traces.WrittenSend;
-import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,25 +45,16 @@ class TopFlowsJobIT {
 
   @TempDir private static Path folder;
 
-  private static final List<WrittenSend> SENDS = new ArrayList<>();
-
-  private static int buffers;
+  private static TraceFolder traces;
 
   @BeforeAll
   static void write() throws IOException {
-    write("idle.etl", "--sends=1000", "--idle-cpus=2", "--seed=1");
-    write("circular.etl", "--sends=2000", "--circular=500", "--seed=2");
-    write("cpus.etl", "--sends=1000", "--cpus=8", "--seed=3", "--start=2026-03-02T09:00:20Z");
-    write("few.etl", "--sends=3", "--seed=4", "--start=2026-03-02T10:00:00Z");
-  }
-
-  private static void write(final String name, final String... options) throws IOException {
-    final List<String> all = new ArrayList<>(List.of(options));
-    all.addAll(List.of("--buffer-size=4K", "--flows=30"));
-    final WrittenTrace trace = TraceGenerator.inMemory(all.toArray(String[]::new));
-    Files.write(folder.resolve(name), trace.bytes());
-    SENDS.addAll(trace.readableSends());
-    buffers += trace.buffers().size() + 1;
+    traces = new TraceFolder(folder, "--buffer-size=4K", "--flows=30");
+    traces.write("idle.etl", "--sends=1000", "--idle-cpus=2", "--seed=1");
+    traces.write("circular.etl", "--sends=2000", "--circular=500", "--seed=2");
+    traces.write(
+        "cpus.etl", "--sends=1000", "--cpus=8", "--seed=3", "--start=2026-03-02T09:00:20Z");
+    traces.write("few.etl", "--sends=3", "--seed=4", "--start=2026-03-02T10:00:00Z");
   }
 
   static Stream<Arguments> kinds() {
@@ -110,7 +89,7 @@ class TopFlowsJobIT {
           case "sendOctets" -> LongStream::sum;
           default -> sizes -> sizes.max().orElseThrow();
         };
-    return reference.topRows(SENDS, TOP_COUNT, ofSizes).stream().sorted().toList();
+    return reference.topRows(traces.sends(), TOP_COUNT, ofSizes).stream().sorted().toList();
   }
 
   private static FlowResult run(
@@ -119,16 +98,11 @@ class TopFlowsJobIT {
       final Windowing windowing,
       final String by)
       throws Exception {
-    final EtlSourceBuilder<BufferWithProcesses> source =
-        EtlSource.<BufferWithProcesses>builder()
-            .setDeserializer(new EtlBufferSchema())
-            .setInputs(List.of(input))
-            .setSplitSize(SPLIT_SIZE);
     final FlowSettings settings =
         new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
             .withStatistics(GAPS)
             .withRanking(new TopN(TOP_COUNT, Statistic.number(by)), true);
-    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
+    return FlowResult.of(environment, settings, SPLIT_SIZE);
   }
 
   private static void assertRows(final FlowResult result, final List<String> expected)
@@ -140,7 +114,7 @@ class TopFlowsJobIT {
                 .toList())
         .isEqualTo(expected);
     final FlowSummary summary = result.summaries().get(0);
-    assertThat(summary.total.get(Counter.SEND_COUNT)).isEqualTo(SENDS.size());
+    assertThat(summary.total.get(Counter.SEND_COUNT)).isEqualTo(traces.sends().size());
     assertThat(summary.top).hasSize(TOP_COUNT);
   }
 
@@ -154,8 +128,7 @@ class TopFlowsJobIT {
       for (final RuntimeExecutionMode mode :
           List.of(RuntimeExecutionMode.STREAMING, RuntimeExecutionMode.BATCH)) {
         assertRows(
-            run(CLUSTER.environment(mode, parallelism), folder.toString(), windowing, by),
-            expected);
+            run(CLUSTER.environment(mode, parallelism), traces.input(), windowing, by), expected);
       }
     }
   }
@@ -165,18 +138,11 @@ class TopFlowsJobIT {
   void rows_afterReaderFailure_areTheSame(
       final Windowing windowing, final WindowReference reference, final String by)
       throws Exception {
-    final Configuration configuration = new Configuration();
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, millis(10));
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, millis(1));
-    final StreamExecutionEnvironment environment =
-        CLUSTER.environment(RuntimeExecutionMode.STREAMING, 4);
-    environment.configure(configuration);
     // Each buffer is read once for the index: the failure happens when splits are read.
-    FlakyFileSystem.fail(1, buffers * 3 / 2, CLUSTER::awaitCheckpoint);
+    FlakyFileSystem.fail(1, traces.buffers() * 3 / 2, CLUSTER::awaitCheckpoint);
 
     final FlowResult result =
-        run(environment, FlakyFileSystem.SCHEME + "://" + folder, windowing, by);
+        run(CLUSTER.restartingEnvironment(4, 1), traces.flakyInput(), windowing, by);
 
     assertRows(result, expected(reference, by));
     assertThat(FlakyFileSystem.failuresLeft()).isZero();

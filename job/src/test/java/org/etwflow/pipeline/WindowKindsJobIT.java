@@ -3,18 +3,13 @@ package org.etwflow.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.accumulator.Counter;
 import org.etwflow.flow.accumulator.SelectedStatistics;
@@ -22,20 +17,14 @@ import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.row.FlowColumns;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.sink.RowTexts;
-import org.etwflow.source.BufferWithProcesses;
-import org.etwflow.source.EtlBufferSchema;
-import org.etwflow.source.EtlSource;
-import org.etwflow.source.EtlSourceBuilder;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.traces.Flow;
 import org.etwflow.traces.HeaderKind;
 import org.etwflow.traces.RecordEncoding;
 import org.etwflow.traces.Send;
-import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.TraceSession;
 import org.etwflow.traces.TraceWriter;
-import org.etwflow.traces.WrittenSend;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -59,43 +48,28 @@ class WindowKindsJobIT {
   /** Splits far smaller than a file: readers are far apart in event time. */
   private static final long SPLIT_SIZE = 16 << 10;
 
-  private static final int BUFFER_SIZE = 4 << 10;
-
   @RegisterExtension private static final JobCluster CLUSTER = new JobCluster();
 
   @TempDir private static Path folder;
 
-  private static final List<WrittenSend> SENDS = new ArrayList<>();
-
-  private static int buffers;
+  private static TraceFolder traces;
 
   @BeforeAll
   static void write() throws IOException {
-    write("idle.etl", "--sends=1000", "--idle-cpus=2", "--seed=1");
-    write("circular.etl", "--sends=2500", "--circular=500", "--seed=2");
-    write("cpus.etl", "--sends=1000", "--cpus=8", "--seed=3");
+    traces = new TraceFolder(folder, "--buffer-size=4K", "--flows=30");
+    traces.write("idle.etl", "--sends=1000", "--idle-cpus=2", "--seed=1");
+    traces.write("circular.etl", "--sends=2500", "--circular=500", "--seed=2");
+    traces.write("cpus.etl", "--sends=1000", "--cpus=8", "--seed=3");
     for (int file = 0; file < 64; file++) {
       final String start = String.format(Locale.ROOT, "--start=2026-03-02T09:%02d:00Z", file % 7);
-      write(
+      traces.write(
           String.format(Locale.ROOT, "small-%d.etl", file), "--sends=40", "--seed=" + file, start);
     }
-    write(
+    traces.write(
         "regular.etl",
         WrittenTrace.of(
             TraceSession.builder().cpuCount(1).bufferSize(1_024).build(),
             WindowKindsJobIT::sendRegularly));
-  }
-
-  private static void write(final String name, final String... options) throws IOException {
-    final List<String> all = new ArrayList<>(List.of(options));
-    all.addAll(List.of("--buffer-size=" + BUFFER_SIZE, "--flows=30"));
-    write(name, TraceGenerator.inMemory(all.toArray(String[]::new)));
-  }
-
-  private static void write(final String name, final WrittenTrace trace) throws IOException {
-    Files.write(folder.resolve(name), trace.bytes());
-    SENDS.addAll(trace.readableSends());
-    buffers += trace.buffers().size() + 1;
   }
 
   /** Flow number n sends at every nth full second. */
@@ -141,21 +115,16 @@ class WindowKindsJobIT {
   private static FlowResult run(
       final RuntimeExecutionMode mode, final int parallelism, final Windowing windowing)
       throws Exception {
-    return run(CLUSTER.environment(mode, parallelism), folder.toString(), windowing);
+    return run(CLUSTER.environment(mode, parallelism), traces.input(), windowing);
   }
 
   private static FlowResult run(
       final StreamExecutionEnvironment environment, final String input, final Windowing windowing)
       throws Exception {
-    final EtlSourceBuilder<BufferWithProcesses> source =
-        EtlSource.<BufferWithProcesses>builder()
-            .setDeserializer(new EtlBufferSchema())
-            .setInputs(List.of(input))
-            .setSplitSize(SPLIT_SIZE);
     final FlowSettings settings =
         new FlowSettings(List.of(input), new HostNaming.OneMachine(), FLOW, windowing, 10, true)
             .withStatistics(GAPS);
-    return FlowResult.of(environment, FlowStreams.of(environment, source, settings));
+    return FlowResult.of(environment, settings, SPLIT_SIZE);
   }
 
   private static void assertRows(final FlowResult result, final List<String> expected)
@@ -170,14 +139,14 @@ class WindowKindsJobIT {
     assertThat(result.traces()).hasSize(68).allMatch(trace -> trace.lateSends() == 0);
     assertThat(result.summaries())
         .singleElement()
-        .matches(summary -> summary.total.get(Counter.SEND_COUNT) == SENDS.size());
+        .matches(summary -> summary.total.get(Counter.SEND_COUNT) == traces.sends().size());
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void rows_inAnyModeAndParallelism_matchPlainComputation(
       final Windowing windowing, final WindowReference reference) throws Exception {
-    final List<String> expected = reference.rows(SENDS).stream().sorted().toList();
+    final List<String> expected = reference.rows(traces.sends()).stream().sorted().toList();
     for (final int parallelism : List.of(1, 2, 4, 7)) {
       assertRows(run(RuntimeExecutionMode.STREAMING, parallelism, windowing), expected);
       assertRows(run(RuntimeExecutionMode.BATCH, parallelism, windowing), expected);
@@ -188,20 +157,15 @@ class WindowKindsJobIT {
   @MethodSource("kinds")
   void rows_afterReaderFailure_areTheSame(
       final Windowing windowing, final WindowReference reference) throws Exception {
-    final Configuration configuration = new Configuration();
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, millis(10));
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, millis(1));
-    final StreamExecutionEnvironment environment =
-        CLUSTER.environment(RuntimeExecutionMode.STREAMING, 4);
-    environment.configure(configuration);
+    final int buffers = traces.buffers();
     // Each buffer is read once for the index: the failure happens when splits are read.
     final int failAt = buffers + 300 + new Random(windowing.hashCode()).nextInt(buffers / 2);
     FlakyFileSystem.fail(1, failAt, CLUSTER::awaitCheckpoint);
 
-    final FlowResult result = run(environment, FlakyFileSystem.SCHEME + "://" + folder, windowing);
+    final FlowResult result =
+        run(CLUSTER.restartingEnvironment(4, 1), traces.flakyInput(), windowing);
 
-    assertRows(result, reference.rows(SENDS).stream().sorted().toList());
+    assertRows(result, reference.rows(traces.sends()).stream().sorted().toList());
     assertThat(FlakyFileSystem.failuresLeft()).isZero();
     assertThat(CLUSTER.wasRestored(result.job())).isTrue();
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path path of the file, as shown in messages and rows
  * @param host the machine that recorded it, or null if hosts are not distinguished
- * @param octets stored size of the file in bytes
+ * @param size stored size of the file in bytes
  * @param header the log header, or null if the file has no readable one
  * @param start offset of the log header's buffer: 0 unless the session was appended
  * @param number number of the session in the file, from 0
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Trace(
     String path,
     @Nullable String host,
-    long octets,
+    long size,
     @Nullable LogHeader header,
     long start,
     int number,
@@ -39,9 +39,9 @@ public record Trace(
   public Trace(
       final String path,
       final @Nullable String host,
-      final long octets,
+      final long size,
       final @Nullable LogHeader header) {
-    this(path, host, octets, header, 0, 0, null);
+    this(path, host, size, header, 0, 0, null);
   }
 
   /** Returns the log header of a session that has one, as each session with readable buffers. */
@@ -53,7 +53,7 @@ public record Trace(
   /** Returns this session with the times of records that may be missing. */
   @Internal
   public Trace withMissing(final List<TimeSpan> spans) {
-    return new Trace(path, host, octets, header, start, number, List.copyOf(spans));
+    return new Trace(path, host, size, header, start, number, List.copyOf(spans));
   }
 
   /** Returns this session with its end corrected for a session appended to it. */
@@ -65,13 +65,13 @@ public record Trace(
   /** Returns the next session of the file, whose log header is unknown. */
   @Internal
   public Trace withoutHeader(final long itsStart) {
-    return new Trace(path, host, octets, null, itsStart, number + 1, null);
+    return new Trace(path, host, size, null, itsStart, number + 1, null);
   }
 
   /** Returns this session with a log header. */
   @Internal
   public Trace withHeader(final LogHeader itsHeader) {
-    return new Trace(path, host, octets, itsHeader, start, number, missing);
+    return new Trace(path, host, size, itsHeader, start, number, missing);
   }
 
   /** Whether this is not the first session of its file. */
@@ -95,7 +95,7 @@ public record Trace(
       return null;
     }
     final LogHeader found = LogHeader.find(bytes, at, length);
-    return found == null ? null : new Trace(path, host, octets, found, offset, number + 1, null);
+    return found == null ? null : new Trace(path, host, size, found, offset, number + 1, null);
   }
 
   /** Identifier that is unique for every session, even if several share a file. */

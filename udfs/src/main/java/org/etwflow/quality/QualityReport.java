@@ -60,7 +60,7 @@ final class QualityReport {
     return new TraceQuality(
         seen.trace.path(),
         seen.trace.host(),
-        seen.trace.octets(),
+        seen.trace.size(),
         ofHeader(LogHeader::osBuild),
         ofHeader(LogHeader::pointerSize),
         ofHeader(LogHeader::cpuCount),

@@ -11,7 +11,7 @@ final class GammaWriter {
 
   private final DataOutputView out;
 
-  /** Buffer of bits: the low-order bits are not yet written, the others are 0. */
+  /** Buffer of bits: the low-order bits are not yet written, the others are undefined. */
   private long bits;
 
   /** Number of unused bits in the buffer. */
@@ -32,20 +32,17 @@ final class GammaWriter {
     writeBits(number, behindFirst + 1);
   }
 
+  /** Writes a number of at most {@code count} bits, up to 63. */
   private void writeBits(final long number, final int count) throws IOException {
     if (count < free) {
-      bits = bits << count | lowest(number, count);
+      bits = bits << count | number;
       free -= count;
       return;
     }
     final int left = count - free;
-    out.writeLong(bits << free | lowest(number >>> left, free));
-    bits = lowest(number, left);
+    out.writeLong(bits << free | number >>> left);
+    bits = number;
     free = Long.SIZE - left;
-  }
-
-  private static long lowest(final long number, final int count) {
-    return count == Long.SIZE ? number : number & ((1L << count) - 1);
   }
 
   /** Fills the last byte with zeros. */

@@ -24,14 +24,14 @@ public record SplitSize(long smallest, long largest) implements Serializable {
   /**
    * Returns the same size for all traces.
    *
-   * @param octets size in bytes, at least 1
+   * @param bytes size in bytes, at least 1
    */
-  public static SplitSize of(final long octets) {
-    return new SplitSize(octets, octets);
+  public static SplitSize of(final long bytes) {
+    return new SplitSize(bytes, bytes);
   }
 
   /** Returns the size of the splits of a trace in bytes. */
   public long of(final Trace trace) {
-    return Math.max(smallest, Math.min(largest, trace.octets() / PARTS));
+    return Math.max(smallest, Math.min(largest, trace.size() / PARTS));
   }
 }

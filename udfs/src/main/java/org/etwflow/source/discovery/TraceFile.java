@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A file to read as a trace or as an archive of traces.
  *
  * @param path path of the file; for a local file {@linkplain LocalFile created from its URI}
- * @param octets size in bytes
+ * @param size number of bytes
  * @param modified time of the last modification: milliseconds since 1970-01-01 UTC
  * @param isExpected whether the file is an input or has the name of a trace: then data is missing
  *     if it is not a trace
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Internal
 public record TraceFile(
-    Path path, long octets, long modified, boolean isExpected, @Nullable String problem) {
+    Path path, long size, long modified, boolean isExpected, @Nullable String problem) {
 
   /** Creates a file that is expected to be a trace. */
-  public TraceFile(final Path path, final long octets, final long modified) {
-    this(path, octets, modified, true, null);
+  public TraceFile(final Path path, final long size, final long modified) {
+    this(path, size, modified, true, null);
   }
 
   /** Creates a file that is expected to be a trace but cannot be opened. */

@@ -105,7 +105,7 @@ public final class EtlEnumeratorStateSerializer
   private static void write(final FollowedTrace trace, final DataOutputView out)
       throws IOException {
     TraceSerializer.write(trace.trace(), out);
-    out.writeLong(trace.seen().octets());
+    out.writeLong(trace.seen().size());
     out.writeLong(trace.seen().modified());
     out.writeLong(trace.offset());
     out.writeLong(trace.buffers());

@@ -31,13 +31,13 @@ public record FollowedTrace(Trace trace, Seen seen, Indexed indexed, long grown,
   /**
    * Size and modification time of a file.
    *
-   * @param octets size in bytes
+   * @param size number of bytes
    * @param modified milliseconds since 1970-01-01 UTC
    */
-  public record Seen(long octets, long modified) {
+  public record Seen(long size, long modified) {
 
     static Seen of(final TraceFile file) {
-      return new Seen(file.octets(), file.modified());
+      return new Seen(file.size(), file.modified());
     }
   }
 

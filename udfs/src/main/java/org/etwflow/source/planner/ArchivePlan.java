@@ -51,7 +51,7 @@ final class ArchivePlan {
   List<EtlSplit> splits() throws IOException {
     final ZipDirectory directory;
     try (FSDataInputStream in = TraceInput.openFile(archive.path())) {
-      directory = ZipDirectory.read(in, archive.octets());
+      directory = ZipDirectory.read(in, archive.size());
     }
     final boolean isOnly = directory.traces().size() == 1;
     directory.traces().forEach(entry -> add(entry, isOnly));

@@ -86,7 +86,7 @@ public final class BufferIndex {
   /** Indexes up to the end of the file. */
   public void addAll() throws IOException {
     try (FSDataInputStream in = TraceInput.openFile(location.path())) {
-      while (offset < trace.octets()) {
+      while (offset < trace.size()) {
         addNext(in, load(in));
       }
       endSession(in);
@@ -115,7 +115,7 @@ public final class BufferIndex {
   /** Indexes up to the end of a known buffer. */
   public void addUpTo(final long end) throws IOException {
     try (FSDataInputStream in = TraceInput.openFile(location.path())) {
-      while (offset < Math.min(end, trace.octets())) {
+      while (offset < Math.min(end, trace.size())) {
         addNext(in, load(in));
       }
     }
@@ -190,7 +190,7 @@ public final class BufferIndex {
         stored == BufferHeader.NO_HEADER && !trace.requireHeader().packed()
             ? trace.requireHeader().bufferSize()
             : stored;
-    return size != BufferHeader.NO_HEADER && offset + size <= trace.octets();
+    return size != BufferHeader.NO_HEADER && offset + size <= trace.size();
   }
 
   /** Returns the session that starts with the buffer at the offset, or null. */
@@ -211,14 +211,14 @@ public final class BufferIndex {
       // Not divided: a buffer found by searching could start before the cut and end after it.
       bounds.replaceLast(ANY_TIME);
       bounds.add(offset, ANY_TIME);
-      offset = trace.octets();
+      offset = trace.size();
       return;
     }
     if (offset - splitOffset >= splitSize) {
       cut();
     }
     final long size = isHeader ? storedSize() : trace.requireHeader().bufferSize();
-    final long stored = Math.min(size, trace.octets() - offset);
+    final long stored = Math.min(size, trace.size() - offset);
     final long first = isHeader ? firstTime(in, stored, length) : timeWithoutHeader(length);
     final boolean mayHideOthers = stored < size && trace.requireHeader().packed();
     bounds.add(offset, mayHideOthers ? ANY_TIME : lowerBound(first));
@@ -287,7 +287,7 @@ public final class BufferIndex {
   private long lastTime(final FSDataInputStream in, final long at) throws IOException {
     final TraceClock clock = trace.requireHeader().clock();
     long last = TraceClock.NOT_A_TIME;
-    if (read(in, at, trace.octets() - at)) {
+    if (read(in, at, trace.size() - at)) {
       while (records.next()) {
         last = records.hasTimestamp() ? clock.toFileTime(records.timestamp()) : last;
       }

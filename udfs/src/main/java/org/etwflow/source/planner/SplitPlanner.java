@@ -90,7 +90,7 @@ public final class SplitPlanner implements Serializable {
   }
 
   public Trace trace(final TraceFile file, final @Nullable LogHeader header) {
-    return new Trace(file.name(), hostNaming.hostOf(file.name()), file.octets(), header);
+    return new Trace(file.name(), hostNaming.hostOf(file.name()), file.size(), header);
   }
 
   private List<EtlSplit> plan(final TraceFile file, final Trace trace) throws IOException {
@@ -105,7 +105,7 @@ public final class SplitPlanner implements Serializable {
     return ending(
         isOfEqualBuffers(trace)
             ? evenSplits(trace, file.location())
-            : List.of(range(trace, file.location(), 0, trace.octets())));
+            : List.of(range(trace, file.location(), 0, trace.size())));
   }
 
   /**
@@ -117,7 +117,7 @@ public final class SplitPlanner implements Serializable {
     return !header.packed()
         && header.isClosed()
         && !header.isAppended()
-        && trace.octets() <= header.buffersWritten() * header.bufferSize();
+        && trace.size() <= header.buffersWritten() * header.bufferSize();
   }
 
   /** Returns the split of a trace that can only be read from its start. */
@@ -144,8 +144,8 @@ public final class SplitPlanner implements Serializable {
     final long bufferSize = trace.requireHeader().bufferSize();
     final long stride = Math.max(1, splitSize.of(trace) / bufferSize) * bufferSize;
     final List<EtlSplit> splits = new ArrayList<>();
-    for (long from = 0; from < trace.octets(); from += stride) {
-      final long to = Math.min(from + stride, trace.octets());
+    for (long from = 0; from < trace.size(); from += stride) {
+      final long to = Math.min(from + stride, trace.size());
       splits.add(range(trace, location, from, to));
     }
     return splits;

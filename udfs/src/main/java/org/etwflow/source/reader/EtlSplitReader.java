@@ -141,15 +141,15 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private boolean read(final BufferReader opened, final BufferBatch batch) throws IOException {
     BufferReader session = opened;
-    long octets = 0;
-    while (octets < BATCH_SIZE) {
+    long bytes = 0;
+    while (bytes < BATCH_SIZE) {
       final EtlBuffer buffer = batch.next();
       if (session.read(buffer)) {
         buffer.setResumeOffset(session.resumeOffset());
         if (buffer.offset() >= split().offset()) {
           batch.add();
         }
-        octets += Math.max(buffer.storedSize(), buffer.recordsEnd());
+        bytes += Math.max(buffer.storedSize(), buffer.recordsEnd());
         checkExpansion(session);
       } else {
         final BufferReader appended = session.appendedReader();
@@ -241,7 +241,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   }
 
   private long unreadFrom(final long end) {
-    final long behind = split().trace().octets() - end;
+    final long behind = split().trace().size() - end;
     final boolean isAll = split().end() == BufferReader.TO_END_OF_STREAM || behind <= 0;
     return isAll || isNoBuffer(end) ? 0 : behind;
   }

@@ -60,7 +60,7 @@ public record EtlSplit(
   /** Creates the split of a trace that cannot be read. */
   public static EtlSplit unreadable(final Trace trace, final String problem) {
     return withoutRecords(
-        trace, TraceLocation.NONE, new Unreadable(problem), BufferRange.of(0, trace.octets()));
+        trace, TraceLocation.NONE, new Unreadable(problem), BufferRange.of(0, trace.size()));
   }
 
   /**
@@ -83,7 +83,7 @@ public record EtlSplit(
             trace.withMissing(List.of()),
             location,
             new Duplicate(Objects.requireNonNull(remark.duplicateOf())),
-            BufferRange.of(0, trace.octets()))
+            BufferRange.of(0, trace.size()))
         .with(remark);
   }
 

@@ -23,7 +23,7 @@ public final class TraceSerializer {
   public static void write(final Trace trace, final DataOutputView out) throws IOException {
     out.writeUTF(trace.path());
     StringValue.writeString(trace.host(), out);
-    out.writeLong(trace.octets());
+    out.writeLong(trace.size());
     out.writeBoolean(trace.header() != null);
     if (trace.header() != null) {
       write(trace.header(), out);

@@ -1,6 +1,7 @@
 package org.etwflow.flow.accumulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.flow.accumulator.StatisticsGroup.CORE;
 import static org.etwflow.flow.accumulator.StatisticsGroup.DISTINCT;
 import static org.etwflow.flow.accumulator.StatisticsGroup.GAPS;
 import static org.etwflow.flow.accumulator.StatisticsGroup.SIZES;
@@ -30,6 +31,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.testing.Accumulators;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Counters of sends that are split and merged, compared with a plain computation over all sends.
@@ -227,12 +230,67 @@ class CounterMergeTest {
   void everyLayout_startsWithCore() {
     for (final SelectedStatistics selected : subsets()) {
       for (final Counter counter : Counter.values()) {
-        if (counter.group() == StatisticsGroup.CORE) {
+        if (counter.group() == CORE) {
           assertThat(selected.layout().slot(counter)).isEqualTo(CounterLayout.CORE.slot(counter));
         }
       }
       assertThat(selected.layout().slot(Counter.SEND_TICKS_COUNT))
           .isEqualTo(selected.has(TICKS) ? CounterLayout.CORE.size() : -1);
     }
+  }
+
+  @Test
+  void layout_hasDetails_ifOneOfItsGroupsHas() {
+    assertThat(StatisticsGroup.values())
+        .filteredOn(StatisticsGroup::hasDetails)
+        .containsExactly(SIZES, GAPS, DISTINCT);
+    for (final SelectedStatistics selected : subsets()) {
+      assertThat(selected.layout().hasDetails())
+          .isEqualTo(selected.has(SIZES) || selected.has(GAPS) || selected.has(DISTINCT));
+    }
+  }
+
+  @Test
+  void counters_ofSendsOf4GB_areExact() throws IOException {
+    final List<SendIPV4> sends =
+        List.of(
+            send(0xFFFF_FFFFL, 50, 20, 3L, 1),
+            send(0xFFFF_FFFFL, 10, 21, 7L, 1),
+            send(7, 90, 22, 1L, 2));
+    final Map<Counter, BigInteger> expected = expected(sends);
+    expected.putAll(expectedOfTicks(sends));
+    final SelectedStatistics ticks = new SelectedStatistics(Set.of(TICKS));
+
+    assertThat(counters(ticks, Accumulators.of(ticks, sends))).isEqualTo(expected);
+  }
+
+  /** The lower halves of the squares, 2^64 - 1 and 3, have a carry. */
+  @Test
+  void mergeOfCore_isThatOfEachCounter() {
+    final long[] from = {3, 7, 4, 11, 2, 3, 90, 250};
+    final long[] expected = {5, Long.MAX_VALUE, 4, 11, 4, 2, 90, 250};
+    final long[] atOnce = {2, Long.MAX_VALUE - 1, 5, 9, 1, -1, 100, 200};
+    final long[] oneByOne = atOnce.clone();
+
+    Counter.mergeCore(atOnce, from);
+    for (final Counter counter : Counter.values()) {
+      if (counter.group() == CORE) {
+        counter.merge().merge(oneByOne, from, CounterLayout.CORE.slot(counter));
+      }
+    }
+
+    assertThat(atOnce).isEqualTo(expected);
+    assertThat(oneByOne).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void emptyCounter_isNeutral(final Merge merge) {
+    final long[] counter = {merge.empty(), merge.empty()};
+
+    merge.merge(counter, new long[] {5, 6}, 0);
+
+    assertThat(counter).startsWith(5);
+    assertThat(merge.width() == 1 || counter[1] == 6).isTrue();
   }
 }

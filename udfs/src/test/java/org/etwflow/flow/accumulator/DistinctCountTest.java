@@ -115,4 +115,38 @@ class DistinctCountTest {
     assertThat(large.count()).isEqualTo(ofLarge);
     assertThat(sum.count()).isGreaterThan(ofSmall);
   }
+
+  /** Returns elements of which each has its upper or lower half in common with others. */
+  private static List<Element> grid(final int count) {
+    return IntStream.range(0, count).mapToObj(i -> new Element(1 + i / 16, i % 16)).toList();
+  }
+
+  @Test
+  void elements_withCommonHalves_areDistinct() throws IOException {
+    final DistinctCount count = of(grid(256));
+    grid(256).forEach(element -> count.add(element.high(), element.low()));
+
+    assertThat(count.count()).isEqualTo(256);
+    assertThat(written(count).count()).isEqualTo(256);
+  }
+
+  @Test
+  void merge_addsTheElementsOfBoth() {
+    for (final int other : new int[] {3, 256, 300}) {
+      final DistinctCount empty = new DistinctCount();
+      empty.merge(of(grid(other)));
+      assertThat(empty.count()).isEqualTo(of(grid(other)).count());
+    }
+  }
+
+  /** The first element that is not kept is not lost. */
+  @Test
+  void count_above256Elements_isThatOfElementsAddedTwice() throws IOException {
+    final DistinctCount once = of(grid(300));
+    final DistinctCount twice = of(grid(300));
+    grid(300).forEach(element -> twice.add(element.high(), element.low()));
+
+    assertThat(once.count()).isEqualTo(twice.count());
+    assertThat(written(once).count()).isEqualTo(once.count());
+  }
 }

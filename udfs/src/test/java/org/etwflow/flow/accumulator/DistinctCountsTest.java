@@ -11,6 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.etwflow.event.SendIPV4;
 import org.etwflow.testing.Accumulators;
+import org.junit.jupiter.api.Test;
 
 /** Distinct counts, compared with hash sets, for repeated and alternating flows. */
 class DistinctCountsTest {
@@ -38,11 +39,55 @@ class DistinctCountsTest {
     }
 
     final FlowAccumulator counted =
-        Accumulators.of(
-            SelectedStatistics.parse("distinct"),
-            numbers.stream().map(DistinctCountsTest::send).toList());
+        counted(numbers.stream().map(DistinctCountsTest::send).toList());
     assertThat(counted.distinct(DistinctCounts::flows)).isEqualTo(flows.size());
     assertThat(counted.distinct(DistinctCounts::remoteEndpoints)).isEqualTo(endpoints.size());
     assertThat(counted.distinct(DistinctCounts::remoteAddresses)).isEqualTo(addresses.size());
+  }
+
+  private static FlowAccumulator counted(final List<SendIPV4> sends) {
+    return Accumulators.of(SelectedStatistics.parse("distinct"), sends);
+  }
+
+  private static SendIPV4 send(
+      final long process,
+      final long local,
+      final int localPort,
+      final long remote,
+      final int port) {
+    final SendIPV4 send = new SendIPV4();
+    send.PID = process;
+    send.saddr = local;
+    send.sport = localPort;
+    send.daddr = remote;
+    send.dport = port;
+    return send;
+  }
+
+  /** Each send but the first two differs from the first in one field, in its highest bit. */
+  @Test
+  void sends_thatDifferInOneField_areDifferentFlows() {
+    final List<SendIPV4> sends =
+        List.of(
+            send(1, 2, 3, 4, 5),
+            send(1, 2, 3, 4, 5),
+            send(0x8000_0001L, 2, 3, 4, 5),
+            send(1, 0x8000_0002L, 3, 4, 5),
+            send(1, 2, 0x8003, 4, 5),
+            send(1, 2, 3, 0x8000_0004L, 5),
+            send(1, 2, 3, 4, 0x8005));
+    final FlowAccumulator merged = counted(sends.subList(0, 3));
+    merged.merge(counted(sends.subList(3, 7)));
+
+    for (final FlowAccumulator counted : List.of(counted(sends), merged)) {
+      assertThat(counted.distinct(DistinctCounts::flows)).isEqualTo(6);
+      assertThat(counted.distinct(DistinctCounts::remoteEndpoints)).isEqualTo(3);
+      assertThat(counted.distinct(DistinctCounts::remoteAddresses)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void firstSend_isCounted_ifAllItsFieldsAre0() {
+    assertThat(counted(List.of(send(0))).distinct(DistinctCounts::flows)).isEqualTo(1);
   }
 }

@@ -65,8 +65,12 @@ class FlowAccumulatorSerializerTest {
     return out.getCopyOfBuffer();
   }
 
+  /** Reads stored bytes, which must also be what is written. */
   private static FlowAccumulator read(final String hex) throws IOException {
-    return SERIALIZER.deserialize(new DataInputDeserializer(HexFormat.of().parseHex(hex)));
+    final byte[] stored = HexFormat.of().parseHex(hex);
+    final FlowAccumulator read = SERIALIZER.deserialize(new DataInputDeserializer(stored));
+    assertThat(bytes(read)).isEqualTo(stored);
+    return read;
   }
 
   @Property(tries = 200)
@@ -97,9 +101,12 @@ class FlowAccumulatorSerializerTest {
   void copy_isIndependentOfOriginal() throws IOException {
     final FlowAccumulator original = of(ALL, LongStream.of(1, 500));
     final byte[] before = bytes(original);
-    SERIALIZER.copy(original).merge(of(ALL, LongStream.of(70_000)));
+    final FlowAccumulator copy = SERIALIZER.copy(original);
+    assertThat(bytes(copy)).isEqualTo(before);
+    copy.merge(of(ALL, LongStream.of(70_000)));
 
     assertThat(bytes(original)).isEqualTo(before);
+    assertThat(SERIALIZER.isImmutableType()).isFalse();
   }
 
   @Test

@@ -57,7 +57,7 @@ class FlowAccumulatorTest {
   }
 
   @Test
-  void merge_dropsGroupsNotCountedForAllSends() {
+  void merge_dropsGroupsNotCountedForAllSends() throws IOException {
     final FlowAccumulator restored = of(SelectedStatistics.CORE, 1, 2);
     restored.merge(of(ALL, 3));
     assertThat(restored.get(Counter.SEND_COUNT)).isEqualTo(3);
@@ -74,6 +74,10 @@ class FlowAccumulatorTest {
     fresh.merge(of(SelectedStatistics.CORE, 1, 2));
     assertThat(fresh.get(Counter.SEND_COUNT)).isEqualTo(3);
     assertThat(fresh.octetsPercentile(50)).isNull();
+
+    final FlowAccumulator other = of(ALL, 3);
+    other.merge(of(SelectedStatistics.parse("sizes"), 1, 2));
+    assertThat(bytes(other)).isEqualTo(bytes(of(SelectedStatistics.parse("sizes"), 1, 2, 3)));
   }
 
   @Test
@@ -151,5 +155,45 @@ class FlowAccumulatorTest {
 
     assertThat(core.statistics().has(StatisticsGroup.SIZES)).isFalse();
     assertThat(core.statistics().get(Counter.SEND_OCTETS)).isEqualTo(3);
+  }
+
+  @Test
+  void core_hasFormOfCoreAccumulator() throws IOException {
+    final FlowAccumulator core = of(SelectedStatistics.CORE, 1, 2);
+
+    assertThat(bytes(of(ALL, 1, 2).core())).isEqualTo(bytes(core));
+    assertThat(core.core()).isSameAs(core);
+  }
+
+  @Test
+  void copyForOthers_hasAllButGaps() {
+    final FlowAccumulator counted = of(ALL, 1_000, 3_000);
+
+    final FlowAccumulator copy = counted.copyForOthers();
+
+    assertThat(copy.has(StatisticsGroup.GAPS)).isFalse();
+    assertThat(copy.get(Counter.SEND_OCTETS)).isEqualTo(4_000);
+    assertThat(copy.octetsPercentile(50)).isEqualTo(counted.octetsPercentile(50));
+    assertThat(counted.has(StatisticsGroup.GAPS)).isTrue();
+  }
+
+  /** The sends are at 2020-07-29 00:06:24.7805048 and .7835047 UTC. */
+  @Test
+  void times_areMillisecondsRoundedDown() {
+    final FlowAccumulator counted = of(SelectedStatistics.CORE, 30_000, 1);
+
+    assertThat(counted.firstMillis()).isEqualTo(1_595_981_184_780L);
+    assertThat(counted.lastMillis()).isEqualTo(1_595_981_184_783L);
+  }
+
+  /** 4,000 bytes in 0.2 ms, in a window of 10 s. */
+  @Test
+  void derivedStatistics_ofTwoSends_areExact() {
+    assertThat(rowOf(of(ALL, 1_000, 3_000)))
+        .returns(2_000.0, read -> read.decimal(SEND_OCTETS_MEAN))
+        .returns(1_000.0, read -> read.decimal(SEND_OCTETS_STD_DEV))
+        .returns(3_200.0, read -> read.decimal(WINDOW_BIT_RATE))
+        .returns(160e6, read -> read.decimal(FLOW_BIT_RATE));
+    assertThat(rowOf(of(ALL, 1_000)).decimal(FLOW_BIT_RATE)).isNull();
   }
 }

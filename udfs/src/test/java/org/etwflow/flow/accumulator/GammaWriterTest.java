@@ -3,6 +3,7 @@ package org.etwflow.flow.accumulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -12,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
 
 /** Gamma code, compared with its definition, digit by digit. */
 class GammaWriterTest {
@@ -68,5 +70,23 @@ class GammaWriterTest {
       assertThat(reader.read()).isEqualTo(number);
     }
     assertThat(in.available()).isZero();
+  }
+
+  @Test
+  void writer_writesWholeBytes_alsoAtTheEndOfItsBuffer() throws IOException {
+    assertThat(written(List.of())).isEmpty();
+    assertThat(digits(written(List.of(1L, 2L, 3L)))).isEqualTo("1" + "010" + "011" + "0");
+    assertThat(digits(written(Collections.nCopies(64, 1L)))).isEqualTo("1".repeat(64));
+    assertThat(digits(written(Collections.nCopies(65, 1L))))
+        .isEqualTo("1".repeat(65) + "0".repeat(7));
+    assertThat(digits(written(List.of(1L << 62, Long.MAX_VALUE, 5L))))
+        .isEqualTo(
+            "0".repeat(62)
+                + "1"
+                + "0".repeat(62)
+                + "0".repeat(62)
+                + "1".repeat(63)
+                + "00101"
+                + "0");
   }
 }

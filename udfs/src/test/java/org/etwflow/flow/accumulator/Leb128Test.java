@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -14,6 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** LEB128, compared with its definition: the digits of a number to the base of 128. */
 class Leb128Test {
@@ -55,5 +58,28 @@ class Leb128Test {
       assertThat(Leb128.read(in)).isEqualTo(number);
     }
     assertThat(in.available()).isZero();
+  }
+
+  /** The first numbers are the examples of DWARF 5, table 7.8. */
+  @ParameterizedTest
+  @CsvSource({
+    "2, 02",
+    "127, 7f",
+    "128, 8001",
+    "129, 8101",
+    "12857, b964",
+    "0, 00",
+    "16384, 808001",
+    "9223372036854775807, ffffffffffffffff7f",
+    "-1, ffffffffffffffffff01"
+  })
+  void number_isWrittenAndReadAsInTheStandard(final long number, final String hex)
+      throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    Leb128.write(number, out);
+
+    assertThat(out.getCopyOfBuffer()).asHexString().isEqualToIgnoringCase(hex);
+    assertThat(Leb128.read(new DataInputDeserializer(HexFormat.of().parseHex(hex))))
+        .isEqualTo(number);
   }
 }

@@ -3,6 +3,7 @@ package org.etwflow.flow.accumulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -90,14 +91,20 @@ class PackedTimesTest {
     assertThat(bytes(other)).isEqualTo(bytes(packed(second)));
   }
 
-  @Test
-  void times_beyondArrayLimit_areRejected() throws IOException {
+  /** Returns a list that claims to have this number of times. */
+  static PackedTimes ofCount(final int count) throws IOException {
     final DataOutputSerializer out = new DataOutputSerializer(64);
-    out.writeInt(PackedTimes.MAX_COUNT);
+    out.writeInt(count);
     out.writeInt(0);
     out.writeLong(START);
-    final PackedTimes full = PackedTimes.read(new DataInputDeserializer(out.getCopyOfBuffer()));
+    return PackedTimes.read(new DataInputDeserializer(out.getCopyOfBuffer()));
+  }
 
+  @Test
+  void times_beyondArrayLimit_areRejected() throws IOException {
+    final PackedTimes full = ofCount(PackedTimes.MAX_COUNT);
+
+    assertThat(ofCount(PackedTimes.MAX_COUNT - 1).add(packed(List.of(START)))).isTrue();
     assertThat(full.add(packed(List.of(START)))).isFalse();
     assertThat(full.add(new PackedTimes())).isTrue();
     assertThat(packed(List.of(START)).add(full)).isFalse();
@@ -115,5 +122,18 @@ class PackedTimesTest {
     }
 
     assertThat(bytes(packed)).hasSizeLessThan(30_000);
+  }
+
+  /** The differences 5, -2 and 64 are 10, 3 and 128 in zigzag code. */
+  @Test
+  void storedBytes_areCountSizeLastTimeAndDifferences() throws IOException {
+    final byte[] stored =
+        HexFormat.of().parseHex("00000003" + "00000004" + "0000000000000043" + "0a038001");
+    final PackedTimes read = PackedTimes.read(new DataInputDeserializer(stored));
+
+    assertThat(bytes(packed(List.of(5L, 3L, 67L)))).isEqualTo(stored);
+    assertThat(unpacked(read)).containsExactly(5L, 3L, 67L);
+    read.add(68);
+    assertThat(unpacked(read)).containsExactly(5L, 3L, 67L, 68L);
   }
 }

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -34,5 +35,14 @@ class SaturatedSumTest {
         BigInteger.valueOf(FlowTable.MAX_SENDS).multiply(BigInteger.valueOf(0xFFFF_FFFFL));
 
     assertThat(largest).isLessThan(BigInteger.valueOf(SaturatedSum.LIMIT));
+  }
+
+  @Test
+  void sum_isExactUpToTheLimit() {
+    assertThat(SaturatedSum.of(0, 0)).isZero();
+    assertThat(SaturatedSum.of(Long.MAX_VALUE - 3, 3)).isEqualTo(Long.MAX_VALUE);
+    assertThat(SaturatedSum.of(Long.MAX_VALUE - 3, 4)).isEqualTo(Long.MAX_VALUE);
+    assertThat(SaturatedSum.of(Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+    assertThat(SaturatedSum.of(LongStream.of(5, 7, 11))).isEqualTo(23);
   }
 }

@@ -17,6 +17,8 @@ class SelectedStatisticsTest {
     assertThat(SelectedStatistics.parse("core")).isEqualTo(SelectedStatistics.CORE);
     assertThat(SelectedStatistics.CORE.groups()).containsExactly(StatisticsGroup.CORE);
     assertThat(SelectedStatistics.parse("gaps").has(StatisticsGroup.CORE)).isTrue();
+    assertThat(SelectedStatistics.CORE.isCore()).isTrue();
+    assertThat(SelectedStatistics.parse("gaps").isCore()).isFalse();
   }
 
   @Test

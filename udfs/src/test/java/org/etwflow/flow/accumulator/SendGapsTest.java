@@ -311,4 +311,40 @@ class SendGapsTest {
       assertThat(bytes(closed)).hasSize(core + 57);
     }
   }
+
+  /** Squares of 2^64 - 2^33 + 1 and more, whose sums have carries. */
+  @Test
+  void gaps_ofMinutesAndDays_matchAllTimes() {
+    final long minutes = 0xFFFF_FFFFL;
+    final long days = (1L << 40) + 1;
+    final long[] earlier = {0, minutes, 2 * minutes};
+    final long[] later = LongStream.of(earlier).map(time -> 2 * minutes + days + time).toArray();
+    final long[] all = LongStream.concat(LongStream.of(earlier), LongStream.of(later)).toArray();
+    final Gaps expected = plain(LongStream.of(all).boxed().toList());
+
+    assertThat(gaps(open(all))).isEqualTo(expected);
+    assertThat(gaps(merged(closed(earlier), closed(later)))).isEqualTo(expected);
+  }
+
+  @Test
+  void gaps_areReadAsWritten() {
+    for (final FlowAccumulator part : List.of(open(30, 10, 70), closed(30, 10, 70))) {
+      final FlowAccumulator read = written(part);
+      assertThat(gaps(read)).isEqualTo(plain(List.of(10L, 30L, 70L)));
+      read.merge(open(50));
+      assertThat(gaps(read)).isEqualTo(gaps(merged(part, open(50))));
+    }
+  }
+
+  @Test
+  void merge_ofTooManyOpenTimes_isRefused() throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeBoolean(false);
+    PackedTimesTest.ofCount(PackedTimes.MAX_COUNT).write(out);
+    final SendGaps full = new SendGaps();
+    full.read(new DataInputDeserializer(out.getCopyOfBuffer()));
+    final SendGaps other = (SendGaps) open(1).details().get(StatisticsGroup.GAPS);
+
+    assertThat(full.merge(other)).isFalse();
+  }
 }

@@ -145,6 +145,7 @@ class SendTicksTest {
         .isEqualTo(expected);
     assertThat(accumulator.mean(Counter.SEND_TICKS, Counter.SEND_TICKS_COUNT))
         .isEqualTo(expected == null ? null : Double.valueOf(expected));
+    assertThat(accumulator.tickLength()).isNull();
   }
 
   @Test
@@ -182,5 +183,22 @@ class SendTicksTest {
 
   private static List<SendIPV4> realSends(final String trace) {
     return Sends.in(RealTraces.bytes(trace));
+  }
+
+  /** Ten ticks: origins under the right length range over 26 ms and 1/1000 of the duration. */
+  @Test
+  void tickLength_upToTheTolerance_isFound() {
+    assertThat(of(List.of(send(START, 7, 7), send(START + 1_261_261, 17, 17))).tickLength())
+        .isEqualTo(10);
+    assertThat(of(List.of(send(START, 7, 7), send(START + 1_261_262, 17, 17))).tickLength())
+        .isNull();
+  }
+
+  /** Five ticks: origins under the wrong length range over four times 116 ms and 1/1000. */
+  @Test
+  void tickLength_isFound_ifTheOtherIsBeyondFourTimesTheTolerance() {
+    assertThat(of(List.of(send(START, 7, 7), send(START + 358_567, 12, 12))).tickLength())
+        .isEqualTo(10);
+    assertThat(of(List.of(send(START, 7, 7), send(START + 358_568, 12, 12))).tickLength()).isNull();
   }
 }

@@ -142,4 +142,13 @@ class SizeHistogramTest {
 
     assertPercentiles(histogram, sizes);
   }
+
+  @Test
+  void percentiles_ofUnorderedSizes_areThoseInOrder() {
+    final SizeHistogram histogram = of(List.of(9L, 5L, 9L, 5L));
+
+    assertThat(histogram.percentile(50)).isEqualTo(5);
+    assertThat(histogram.percentile(51)).isEqualTo(9);
+    assertThat(histogram.percentile(100)).isEqualTo(9);
+  }
 }

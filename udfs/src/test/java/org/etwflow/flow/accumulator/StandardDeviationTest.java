@@ -15,6 +15,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Standard deviations, compared with the nearest double for large numbers and numbers close to a
@@ -128,5 +130,35 @@ class StandardDeviationTest {
     assertNearest(1L << 53, 0, 0, 1L << 53, (1L << 53) + 1);
     assertNearest(1, 0, 0, -1, 1);
     assertNearest(1, 0, 1, 0, 1);
+  }
+
+  /** Both products have upper halves, and the lower halves a borrow or a difference of 0. */
+  @Test
+  void deviation_of128BitProducts_isNearestDouble() {
+    assertNearest(1L << 32, 0, 0, 1L << 32, 1);
+    assertNearest(1L << 32, (1L << 32) + 1, 0, 1L << 33, 1);
+    assertNearest(List.of(1L << 30, (1L << 30) + 1, (1L << 30) + 2, (1L << 30) + 7), 4);
+  }
+
+  /** 2^118 + 2^86, which two doubles do not represent, and divisors that no double represents. */
+  @Test
+  void deviation_ofNumbersBeyondDoubles_isNearestDouble() {
+    assertNearest(1L << 62, 0, 0, (1L << 56) + (1L << 24), 1);
+    assertNearest(1, 0, 0, 9, (1L << 53) + 1);
+    assertNearest(2, 0, 0, -1, 1);
+  }
+
+  /**
+   * Radicands {@code k^2 + k + 1} for {@code k = s^2 + 1}: three quarters more than the square of
+   * {@code k + 1/2}, where the properties with a sum of 0 have only smaller ones.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {3, 1_000_001, 67_108_865, 67_108_866, 80_000_001, 94_906_264})
+  void deviation_justAboveTie_isNearestDouble(final long sum) {
+    final long k = sum * sum + 1;
+    assertNearest(k, sum, 0, k + 2, 1);
+    assertNearest(k, sum, 0, k + 2, 1L << 20);
+    assertNearest(k, 0, 0, k + 1, 1);
+    assertNearest(k, 0, 0, k + 2, 3);
   }
 }

@@ -58,7 +58,7 @@ class TraceFinderTest {
     write("trace.etl");
 
     assertThat(TraceFinder.find(List.of(in("trace.etl"))).files())
-        .extracting(TraceFile::octets)
+        .extracting(TraceFile::size)
         .containsExactly((long) "trace.etl".length());
   }
 

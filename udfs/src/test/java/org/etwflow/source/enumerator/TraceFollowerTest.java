@@ -273,7 +273,7 @@ class TraceFollowerTest {
     assertThat(stage()).isEqualTo(Stage.GROWING);
     final List<EtlSplit> end = lookAfter(1);
     assertOnlyTheEnd(end, whole);
-    assertThat(end.get(0).trace().octets()).isEqualTo(whole + 100);
+    assertThat(end.get(0).trace().size()).isEqualTo(whole + 100);
     assertThat(stage()).isEqualTo(Stage.SILENT);
     assertThat(lookAfter(1)).isEmpty();
     assertThat(lookAfter(2 * IDLE_MILLIS)).isEmpty();

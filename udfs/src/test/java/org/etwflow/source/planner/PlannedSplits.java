@@ -13,8 +13,8 @@ public final class PlannedSplits {
   private PlannedSplits() {}
 
   /** Returns splits of about this size, in file order. */
-  public static List<EtlSplit> of(final Path file, final long octets, final long splitSize) {
+  public static List<EtlSplit> of(final Path file, final long size, final long splitSize) {
     return new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(splitSize))
-        .plan(new TraceFile(file, octets, 0));
+        .plan(new TraceFile(file, size, 0));
   }
 }

@@ -141,7 +141,7 @@ class SplitPlannerTest {
               assertThat(split.problem()).isNull();
               assertThat(split.trace().path()).isEqualTo(folder.resolve("trace.etl").toString());
               assertThat(split.trace().host()).isEqualTo("desk");
-              assertThat(split.trace().octets()).isEqualTo(bytes.length);
+              assertThat(split.trace().size()).isEqualTo(bytes.length);
               assertThat(split.trace().header().bufferSize()).isEqualTo(BUFFER_SIZE);
             });
   }
@@ -192,7 +192,7 @@ class SplitPlannerTest {
         .singleElement()
         .returns(0L, EtlSplit::offset)
         .returns(BufferReader.TO_END_OF_STREAM, EtlSplit::end)
-        .returns((long) container.length, split -> split.trace().octets())
+        .returns((long) container.length, split -> split.trace().size())
         .returns(BUFFER_SIZE, split -> split.trace().header().bufferSize());
   }
 

@@ -41,7 +41,7 @@ class EtlSourceReaderTest {
   }
 
   private static EtlSplit whole(final Trace trace) {
-    return EtlSplit.ofRange(trace, 0, trace.octets());
+    return EtlSplit.ofRange(trace, 0, trace.size());
   }
 
   private static List<BufferSeen> readAll(final EtlSplit... splits) throws Exception {
@@ -86,8 +86,7 @@ class EtlSourceReaderTest {
     final Trace trace = stored(written.bytes());
     final long cut = 10L * BUFFER_SIZE;
 
-    assertThat(
-            readAll(EtlSplit.ofRange(trace, 0, cut), EtlSplit.ofRange(trace, cut, trace.octets())))
+    assertThat(readAll(EtlSplit.ofRange(trace, 0, cut), EtlSplit.ofRange(trace, cut, trace.size())))
         .isEqualTo(BufferSeen.of(written));
   }
 
@@ -189,7 +188,7 @@ class EtlSourceReaderTest {
     final long cut = 10L * BUFFER_SIZE;
     try (DrivenReader reader =
         DrivenReader.startedWith(
-            EtlSplit.ofRange(trace, 0, cut), EtlSplit.ofRange(trace, cut, trace.octets()))) {
+            EtlSplit.ofRange(trace, 0, cut), EtlSplit.ofRange(trace, cut, trace.size()))) {
       reader.readAll();
 
       assertThat(reader.splitRequests()).isZero();
@@ -338,7 +337,7 @@ class EtlSourceReaderTest {
     final Trace planned = stored(trace.bytes());
     stored(Arrays.copyOf(trace.bytes(), 5 * BUFFER_SIZE));
 
-    assertThat(readAll(EtlSplit.ofRange(planned, 8L * BUFFER_SIZE, planned.octets())))
+    assertThat(readAll(EtlSplit.ofRange(planned, 8L * BUFFER_SIZE, planned.size())))
         .singleElement()
         .returns(BufferCondition.UNREADABLE, BufferSeen::condition)
         .satisfies(buffer -> assertThat(buffer.problem()).contains("became shorter"));

@@ -140,7 +140,7 @@ class FollowingReaderTest {
     Files.delete(folder.resolve("trace.etl"));
 
     assertThat(readAll(List.of(endOf(trace, 3 * BUFFER_SIZE))))
-        .containsExactly(end(3 * BUFFER_SIZE, trace.octets() - 3 * BUFFER_SIZE));
+        .containsExactly(end(3 * BUFFER_SIZE, trace.size() - 3 * BUFFER_SIZE));
   }
 
   @Test
@@ -148,10 +148,10 @@ class FollowingReaderTest {
     final Trace trace = stored(TRACE.bytes());
 
     final List<BufferSeen> seen =
-        readAll(List.of(EtlSplit.ofRange(trace, 0, trace.octets()).endingTrace()));
+        readAll(List.of(EtlSplit.ofRange(trace, 0, trace.size()).endingTrace()));
 
     final List<BufferSeen> expected = new ArrayList<>(BufferSeen.of(TRACE));
-    expected.add(end(trace.octets(), 0));
+    expected.add(end(trace.size(), 0));
     assertThat(seen).isEqualTo(expected);
   }
 
@@ -159,9 +159,9 @@ class FollowingReaderTest {
   @Test
   void end_afterAnyRestore_isReportedOnce() throws Exception {
     final Trace trace = stored(TRACE.bytes());
-    final EtlSplit split = EtlSplit.ofRange(trace, 0, trace.octets()).endingTrace();
+    final EtlSplit split = EtlSplit.ofRange(trace, 0, trace.size()).endingTrace();
     final List<BufferSeen> expected = new ArrayList<>(BufferSeen.of(TRACE));
-    expected.add(end(trace.octets(), 0));
+    expected.add(end(trace.size(), 0));
 
     for (int emitted = 0; emitted <= expected.size(); emitted++) {
       final List<BufferSeen> all = new ArrayList<>();

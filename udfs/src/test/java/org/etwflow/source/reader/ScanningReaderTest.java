@@ -54,7 +54,7 @@ class ScanningReaderTest {
   }
 
   private EtlSplit whole() {
-    return EtlSplit.ofRange(trace, 0, trace.octets()).endingTrace();
+    return EtlSplit.ofRange(trace, 0, trace.size()).endingTrace();
   }
 
   private DrivenReader reader(final EtlSplit... splits) {
@@ -120,7 +120,7 @@ class ScanningReaderTest {
               List.of(
                   whole().toScan(),
                   EtlSplit.ofRange(trace, 0, middle).toScan(),
-                  EtlSplit.ofRange(trace, middle, trace.octets()).toScan()));
+                  EtlSplit.ofRange(trace, middle, trace.size()).toScan()));
       reader.readUpToRequest(4);
 
       final List<List<ProcessObservation>> found =

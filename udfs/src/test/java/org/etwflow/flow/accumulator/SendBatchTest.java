@@ -1,0 +1,49 @@
+package org.etwflow.flow.accumulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.etwflow.event.SendIPV4;
+import org.junit.jupiter.api.Test;
+
+class SendBatchTest {
+
+  private static final CounterLayout SIZES = SelectedStatistics.parse("sizes").layout();
+
+  private final SendBatch batch = new SendBatch();
+
+  private void add(final int flow, final long size) {
+    final SendIPV4 send = new SendIPV4();
+    send.size = size;
+    batch.add(flow, send);
+  }
+
+  private static long largest(final FlowDetails details) {
+    return ((SizeHistogram) details.get(StatisticsGroup.SIZES)).percentile(100);
+  }
+
+  @Test
+  void sends_areCountedInTheDetailsOfTheirFlow() {
+    final FlowDetails[] flows = {SIZES.newDetails(), SIZES.newDetails()};
+    add(1, 30);
+    add(0, 20);
+    add(1, 10);
+    add(0, 5);
+    batch.countInto(flows, 2);
+
+    assertThat(largest(flows[0])).isEqualTo(20);
+    assertThat(largest(flows[1])).isEqualTo(30);
+  }
+
+  @Test
+  void batch_isFullAfter8192Sends_andEmptyOnceTheyAreCounted() {
+    for (int i = 0; i < 8_192; i++) {
+      assertThat(batch.isFull()).isFalse();
+      add(0, i);
+    }
+    assertThat(batch.isFull()).isTrue();
+
+    batch.countInto(new FlowDetails[] {SIZES.newDetails()}, 1);
+
+    assertThat(batch.isFull()).isFalse();
+  }
+}
