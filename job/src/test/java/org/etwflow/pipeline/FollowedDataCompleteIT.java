@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -306,8 +307,10 @@ class FollowedDataCompleteIT {
     final WrittenTrace trace = trace(SessionEnd.STOPPED);
     final Path inputs = Files.createDirectory(folder.resolve("inputs"));
     final Path file = Files.write(inputs.resolve("a.etl"), openUpTo(trace, 10));
+    // It is not idle before the job has started, however long that takes.
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plus(NEVER)));
     Files.write(inputs.resolve("b.etl"), trace.bytes());
-    try (RunningJob job = follow(inputs, Duration.ofSeconds(3), 1)) {
+    try (RunningJob job = follow(inputs, Duration.ofSeconds(5), 1)) {
       awaitRowsUpTo(job, first(trace, 9));
       change.apply(file);
       awaitRowsUpTo(job, first(trace, trace.buffers().size() - 1));
