@@ -1,6 +1,8 @@
 package org.etwflow.pipeline;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -20,7 +22,10 @@ final class HostLosses {
       new MapStateDescriptor<>(
           "lost-times", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
 
-  /** Latest report of each followed trace, by trace; without losses if it is final. */
+  /**
+   * Latest report of each followed trace that has losses, by trace. One without losses, as every
+   * final one, stays until no earlier report can arrive.
+   */
   private static final MapStateDescriptor<String, LossReport> SO_FAR =
       new MapStateDescriptor<>("losses-so-far", Types.STRING, TypeInformation.of(LossReport.class));
 
@@ -32,6 +37,9 @@ final class HostLosses {
 
   /** Union of both states by host, computed on demand. */
   private final Map<String, LossIntervals> all = new HashMap<>();
+
+  /** Event time of the next search for reports to remove; any time after a restore. */
+  private long nextRemoval = Long.MIN_VALUE;
 
   HostLosses(final OperatorStateStore states) throws Exception {
     lasting = states.getBroadcastState(LASTING);
@@ -45,12 +53,40 @@ final class HostLosses {
       final LossIntervals more = LossIntervals.of(report.bounds());
       lasting.put(host, LossIntervals.of(lasting.get(host)).plus(more).bounds());
       if (report.trace() != null) {
-        // Stays, so that an earlier report which arrives later is refused.
-        soFar.put(report.trace(), report.withoutLosses());
+        keep(report.withoutLosses());
       }
     } else {
       final LossReport known = soFar.get(report.trace());
-      soFar.put(report.trace(), known == null ? report : known.newest(report));
+      keep(known == null ? report : known.newest(report));
+    }
+  }
+
+  private void keep(final LossReport latest) throws Exception {
+    soFar.put(latest.trace(), latest);
+    if (latest.isEmpty()) {
+      nextRemoval = Math.min(nextRemoval, latest.reached());
+    }
+  }
+
+  /** Removes reports without losses that no earlier report can follow. */
+  void advanceTo(final long eventTime) throws Exception {
+    if (eventTime < nextRemoval) {
+      return;
+    }
+    final List<String> removable = new ArrayList<>();
+    nextRemoval = Long.MAX_VALUE;
+    for (final Map.Entry<String, LossReport> trace : soFar.immutableEntries()) {
+      if (!trace.getValue().isEmpty()) {
+        continue;
+      }
+      if (trace.getValue().reached() <= eventTime) {
+        removable.add(trace.getKey());
+      } else {
+        nextRemoval = Math.min(nextRemoval, trace.getValue().reached());
+      }
+    }
+    for (final String trace : removable) {
+      soFar.remove(trace);
     }
   }
 

@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.etwflow.flow.accumulator.FlowAccumulator;
 import org.etwflow.flow.accumulator.SelectedStatistics;
@@ -72,6 +73,12 @@ abstract class PaneMergeOperator<N> extends AbstractStreamOperator<WindowedFlow>
   @Override
   public final void processElement2(final StreamRecord<LossReport> element) throws Exception {
     losses.add(element.getValue());
+  }
+
+  @Override
+  public final void processWatermark(final Watermark watermark) throws Exception {
+    super.processWatermark(watermark);
+    losses.advanceTo(watermark.getTimestamp());
   }
 
   final InternalTimerService<N> timers() {

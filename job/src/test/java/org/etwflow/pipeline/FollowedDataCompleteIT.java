@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.etwflow.quality.TraceQuality;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.testing.Bytes;
+import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.GrowingTrace;
 import org.etwflow.testing.RowValues;
 import org.etwflow.testing.TrafficTraces;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -270,6 +273,90 @@ class FollowedDataCompleteIT {
           .containsExactlyInAnyOrder(
               (long) EVENTS - eventsIn(trace, trace.buffers().get(10)).size(),
               (long) appended.readableEvents().size());
+    }
+  }
+
+  private static byte[] openUpTo(final WrittenTrace trace, final int buffers) {
+    return Arrays.copyOf(GrowingFile.open(trace), offset(trace, buffers));
+  }
+
+  /** Change of a followed file that is still growing. */
+  private enum FileChange {
+    DELETED("the file has disappeared"),
+    RENAMED_AWAY("the file has disappeared"),
+    UNREADABLE("the file cannot be read any more");
+
+    private final String note;
+
+    FileChange(final String note) {
+      this.note = note;
+    }
+
+    void apply(final Path file) throws IOException {
+      if (this == RENAMED_AWAY) {
+        Files.move(file, file.resolveSibling("a.old"));
+        return;
+      }
+      Files.delete(file);
+      if (this == UNREADABLE) {
+        Files.createSymbolicLink(file, file.resolveSibling("absent"));
+      }
+    }
+  }
+
+  /** The other file has events of all windows, and keeps none of them open. */
+  @ParameterizedTest
+  @EnumSource
+  void growingFileThatCannotBeReadAnyMore_isIncompleteFromItsLastBuffer(final FileChange change)
+      throws Exception {
+    final WrittenTrace trace = trace(SessionEnd.STOPPED);
+    final Path inputs = Files.createDirectory(folder.resolve("inputs"));
+    final Path file = Files.write(inputs.resolve("a.etl"), openUpTo(trace, 10));
+    // It is not idle before the job has started, however long that takes.
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plus(NEVER)));
+    Files.write(inputs.resolve("b.etl"), trace.bytes());
+    try (RunningJob job = follow(inputs, Duration.ofSeconds(5), 1)) {
+      awaitRowsUpTo(job, first(trace, 9));
+      change.apply(file);
+      awaitRowsUpTo(job, first(trace, trace.buffers().size() - 1));
+      final String path = file.toString();
+      job.awaitTraces(rows -> rows.stream().anyMatch(row -> row.path().equals(path)));
+
+      assertIncomplete(windows(job.statistics()), first(trace, 9), Instant.MAX);
+      assertThat(job.traces())
+          .filteredOn(row -> row.path().equals(path))
+          .singleElement()
+          .satisfies(row -> assertThat(row.note()).contains(change.note, "missing from", " on"));
+    }
+  }
+
+  @Test
+  void overwrittenFile_isIncompleteUntilTheNextSession() throws Exception {
+    final WrittenTrace trace = trace(SessionEnd.STOPPED);
+    final WrittenTrace next =
+        TraceGenerator.inMemory("--sends=300", "--buffer-size=1K", "--start=" + NIGHT);
+    final Path file = Files.write(folder.resolve("live.etl"), openUpTo(trace, 10));
+    final var following = new ContinuousMonitoring(Duration.ofSeconds(3), NEVER);
+    try (RunningJob job = follow(file, following, 1)) {
+      awaitRowsUpTo(job, first(trace, 9).minusSeconds(3));
+      Files.write(file, next.bytes());
+      job.awaitEnd();
+
+      final NavigableMap<Instant, Boolean> windows = new TreeMap<>();
+      job.statistics()
+          .forEach(
+              row -> windows.merge(row.windowStart(), row.dataComplete(), Boolean::logicalAnd));
+      assertThat(windows.tailMap(NIGHT)).isNotEmpty().doesNotContainValue(false);
+      assertIncomplete(
+          new TreeMap<>(windows.headMap(NIGHT)), first(trace, 9).minusSeconds(1), NIGHT);
+      assertThat(job.traces())
+          .hasSize(2)
+          .extracting(TraceQuality::note)
+          .anySatisfy(
+              note ->
+                  assertThat(note)
+                      .contains(
+                          "overwritten", "missing from ", " to 2026-03-02T22:59:59.999999900Z"));
     }
   }
 

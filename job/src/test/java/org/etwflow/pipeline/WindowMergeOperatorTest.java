@@ -243,7 +243,7 @@ class WindowMergeOperatorTest {
   }
 
   private static LossReport soFar(final long upTo, final long... bounds) {
-    return new LossReport(null, "live.etl", upTo, bounds);
+    return new LossReport(null, "live.etl", upTo, 0, bounds);
   }
 
   @Test
@@ -291,6 +291,37 @@ class WindowMergeOperatorTest {
     harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
 
     assertThat(completeness()).containsExactly(true, false, true);
+  }
+
+  private static LossReport reportOf(
+      final String trace, final long upTo, final long reached, final long... bounds) {
+    return new LossReport(null, trace, upTo, reached, bounds);
+  }
+
+  private long stateSize() throws Exception {
+    return harness.snapshot(0, 0).getStateSize();
+  }
+
+  @Test
+  void reportsWithoutLosses_areRemovedWhenNoEarlierReportCanArrive() throws Exception {
+    open(TUMBLING);
+    harness.processElement2(reportOf("other.etl", 4_096, 0, 910, 920), 0);
+    harness.processBothWatermarks(new Watermark(99));
+    final long before = stateSize();
+    for (int trace = 0; trace < 100; trace++) {
+      harness.processElement2(reportOf("ended-" + trace, Long.MAX_VALUE, 300), 0);
+      harness.processElement2(reportOf("growing-" + trace, 4_096, 310, 210, 220), 0);
+      harness.processElement2(reportOf("growing-" + trace, 8_192, 400), 0);
+    }
+    assertThat(stateSize()).isGreaterThan(before + 5_000);
+
+    harness.processBothWatermarks(new Watermark(399));
+    harness.processElement2(reportOf("growing-1", 4_096, 310, 410, 420), 0);
+    process(410, 910);
+    harness.processBothWatermarks(new Watermark(899));
+    assertThat(stateSize() - before).isLessThan(1_500);
+    harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+    assertThat(completeness()).containsExactly(true, false);
   }
 
   @Test

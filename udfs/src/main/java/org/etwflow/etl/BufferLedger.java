@@ -2,6 +2,7 @@ package org.etwflow.etl;
 
 import java.util.Arrays;
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Table of the buffers of one session in file order: the input of {@link MissingBuffers}. It leaves
@@ -14,7 +15,7 @@ public final class BufferLedger {
   public static final long NOT_WALKED = Long.MIN_VALUE;
 
   /** Maximum number of entries: 40 MiB, enough for 64 GiB of 64 KiB buffers. */
-  private static final int MAX_ENTRIES = 1 << 20;
+  static final int MAX_ENTRIES = 1 << 20;
 
   /** Maximum sequence number: sessions count their buffers in 32 bits. */
   private static final long MAX_SEQUENCE = 0xFFFF_FFFFL;
@@ -35,6 +36,9 @@ public final class BufferLedger {
 
   /** FILETIME of the earliest flush; {@code Long.MAX_VALUE} if unknown. */
   public long earliestFlush = Long.MAX_VALUE;
+
+  /** Kept for the next call of {@link #inSequence()}: entries are only appended. */
+  private transient @Nullable SequenceOrder order;
 
   /** Creates an empty ledger. */
   public BufferLedger() {}
@@ -93,6 +97,15 @@ public final class BufferLedger {
   /** Number of buffers that have an entry. */
   int entryCount() {
     return (int) Math.min(size, MAX_ENTRIES);
+  }
+
+  /** Entries in the order of their sequence numbers. */
+  SequenceOrder inSequence() {
+    if (order == null) {
+      order = new SequenceOrder(this, 0);
+    }
+    order.addUpTo(entryCount());
+    return order;
   }
 
   /** Whether every buffer has an entry. */

@@ -3,16 +3,12 @@ package org.etwflow.etl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.flink.annotation.Internal;
+import org.etwflow.etl.SequenceOrder.Places;
 
 /**
  * Buffers of a session that are missing in its file, with the times of the records they may hold.
@@ -111,14 +107,6 @@ public record MissingBuffers(
     }
   }
 
-  /**
-   * A gap in the sequence.
-   *
-   * @param before number of buffers with lower numbers: the gap's index in the sequence
-   * @param count number of missing sequence numbers
-   */
-  private record Gap(int before, long count) {}
-
   /** One search through a ledger. */
   private static final class Search {
 
@@ -129,8 +117,7 @@ public record MissingBuffers(
     /** Whether buffers behind the highest number are not missing, but still to come. */
     private final boolean goesOn;
 
-    /** Indexes of ledger entries, sorted by sequence number, then by offset. */
-    private final Integer[] order;
+    private final SequenceOrder order;
 
     Search(
         final LogHeader session,
@@ -141,7 +128,7 @@ public record MissingBuffers(
       this.ledger = ledger;
       this.lastTimes = lastTimes;
       this.goesOn = goesOn;
-      this.order = bySequence(ledger, 0, ledger.entryCount());
+      this.order = ledger.inSequence();
     }
 
     /** Creates a search in a range of the ledger's entries. */
@@ -150,33 +137,26 @@ public record MissingBuffers(
       this.ledger = all.ledger;
       this.lastTimes = all.lastTimes;
       this.goesOn = all.goesOn;
-      this.order = bySequence(ledger, from, to);
-    }
-
-    private static Integer[] bySequence(final BufferLedger ledger, final int from, final int to) {
-      final Integer[] order = new Integer[to - from];
-      Arrays.setAll(order, place -> from + place);
-      Arrays.sort(order, (a, b) -> Long.compare(ledger.sequence(a), ledger.sequence(b)));
-      return order;
+      this.order = new SequenceOrder(all.ledger, from);
+      order.addUpTo(to);
     }
 
     MissingBuffers result() throws IOException {
-      final long restart = restart();
-      if (restart != NONE) {
-        return new MissingBuffers(0, false, restart, spansOfSessions());
+      if (order.restart() != SequenceOrder.NONE) {
+        return new MissingBuffers(0, false, order.restart(), spansOfSessions());
       }
-      final List<Gap> gaps = innerGaps();
-      final long count = gaps.stream().mapToLong(Gap::count).sum();
+      final long count = missingInside();
       final long unaccounted = unaccounted() - count;
       final boolean lacksFirstBuffers = lacksFirstBuffers(unaccounted);
       final boolean isOverwritten = session.isCircular() && (lacksFirstBuffers || count > 0);
-      if (lacksFirstBuffers) {
-        gaps.add(0, new Gap(0, 1));
-      }
-      if (lacksLastBuffers(unaccounted)) {
-        gaps.add(new Gap(order.length, 1));
-      }
-      return new MissingBuffers(count, isOverwritten, NONE, spans(gaps));
+      return new MissingBuffers(
+          count, isOverwritten, NONE, spans(lacksFirstBuffers, lacksLastBuffers(unaccounted)));
+    }
+
+    /** Number of missing numbers between the lowest and the highest one, if none is repeated. */
+    private long missingInside() {
+      final int buffers = order.size();
+      return buffers == 0 ? 0 : order.sequence(buffers - 1) - order.sequence(0) + 1 - buffers;
     }
 
     /** Buffers written according to the log header but not in the file; 0 if not closed. */
@@ -189,7 +169,7 @@ public record MissingBuffers(
      * all in the file may begin at any number.
      */
     private boolean lacksFirstBuffers(final long unaccounted) {
-      final boolean beginsLate = order.length > 0 && sequence(0) > 1;
+      final boolean beginsLate = order.size() > 0 && order.sequence(0) > 1;
       return session.isClosed()
           ? unaccounted > 0 && (beginsLate || session.isCircular())
           : beginsLate;
@@ -201,27 +181,13 @@ public record MissingBuffers(
         return endsOpen();
       }
       return session.isCircular()
-          ? order.length > 0
-              && sequence(order.length - 1) < session.buffersWritten() - HEADER_BUFFERS
+          ? order.size() > 0
+              && order.sequence(order.size() - 1) < session.buffersWritten() - HEADER_BUFFERS
           : unaccounted > 0;
     }
 
     private boolean endsOpen() {
       return !session.isClosed() && !goesOn;
-    }
-
-    private long sequence(final int place) {
-      return ledger.sequence(order[place]);
-    }
-
-    private long restart() {
-      long restart = Long.MAX_VALUE;
-      for (int place = 1; place < order.length; place++) {
-        if (sequence(place) == sequence(place - 1)) {
-          restart = Math.min(restart, ledger.offset(order[place]));
-        }
-      }
-      return restart == Long.MAX_VALUE ? NONE : restart;
     }
 
     /**
@@ -249,12 +215,12 @@ public record MissingBuffers(
     }
 
     private boolean restartsAfter(final long time) {
-      return sequence(0) <= 1
-          && IntStream.range(0, order.length).allMatch(place -> startOf(place) >= time);
+      return order.sequence(0) <= 1
+          && IntStream.range(0, order.size()).allMatch(place -> startOf(place) >= time);
     }
 
     private long latestFirst() {
-      return IntStream.range(0, order.length)
+      return IntStream.range(0, order.size())
           .mapToLong(this::first)
           .filter(time -> time != TraceClock.NOT_A_TIME)
           .max()
@@ -272,55 +238,46 @@ public record MissingBuffers(
     }
 
     private List<TimeSpan> spansOfSession(final boolean lacksLastBuffers) throws IOException {
-      final List<Gap> gaps = innerGaps();
-      if (order.length > 0 && sequence(0) > 1) {
-        gaps.add(0, new Gap(0, 1));
-      }
-      if (lacksLastBuffers) {
-        gaps.add(new Gap(order.length, 1));
-      }
-      return spans(gaps);
+      return spans(order.size() > 0 && order.sequence(0) > 1, lacksLastBuffers);
     }
 
     private List<TimeSpan> wholeSession() {
       return List.of(new TimeSpan(session.sessionStart(), Long.MAX_VALUE));
     }
 
-    private List<Gap> innerGaps() {
-      final List<Gap> gaps = new ArrayList<>();
-      for (int place = 1; place < order.length; place++) {
-        final long step = sequence(place) - sequence(place - 1);
-        if (step != 1) {
-          gaps.add(new Gap(place, step - 1));
-        }
-      }
-      return gaps;
-    }
-
-    private List<TimeSpan> spans(final List<Gap> gaps) throws IOException {
-      if (gaps.isEmpty()) {
+    /**
+     * Times of missing records.
+     *
+     * @param lacksFirstBuffers whether buffers before the lowest number may be missing
+     * @param lacksLastBuffers whether buffers after the highest number may be missing
+     */
+    private List<TimeSpan> spans(final boolean lacksFirstBuffers, final boolean lacksLastBuffers)
+        throws IOException {
+      final int count =
+          order.gaps().size() + (lacksFirstBuffers ? 1 : 0) + (lacksLastBuffers ? 1 : 0);
+      if (count == 0) {
         return List.of();
       }
-      if (gaps.size() > MAX_GAPS || !ledger.isWhole()) {
+      if (count > MAX_GAPS || !ledger.isWhole()) {
         return wholeSession();
       }
-      final Map<Integer, List<Integer>> placesOfCpus = placesOfCpus();
-      final List<TimeSpan> spans = new ArrayList<>();
-      final List<List<Integer>> cpus = new ArrayList<>(placesOfCpus.values());
-      if (session.cpuCount() > cpus.size()) {
-        cpus.add(List.of());
-      }
-      if ((long) gaps.size() * cpus.size() > MAX_STEPS) {
-        return wholeSession();
-      }
+      final List<Places> cpus = new ArrayList<>(order.placesOfCpus());
       final boolean isRing = session.isCircular() && session.isClosed();
-      final int oldest = isRing ? oldestOfAll(placesOfCpus.values()) : 0;
-      for (final List<Integer> places : cpus) {
+      final int oldest = isRing ? oldestOfAll(cpus) : 0;
+      if (session.cpuCount() > cpus.size()) {
+        cpus.add(new Places());
+      }
+      if ((long) count * cpus.size() > MAX_STEPS) {
+        return wholeSession();
+      }
+      final int[] gaps = gaps(count, lacksFirstBuffers, lacksLastBuffers);
+      final List<TimeSpan> spans = new ArrayList<>();
+      for (final Places places : cpus) {
         if (isRing) {
-          addOverwritten(gaps.get(0), places, spans);
+          addOverwritten(gaps[0], places, spans);
         }
-        for (final Gap gap : gaps) {
-          if (!isRing || gap.before() > oldest) {
+        for (final int gap : gaps) {
+          if (!isRing || gap > oldest) {
             addSpan(gap, places, spans);
           }
         }
@@ -328,36 +285,40 @@ public record MissingBuffers(
       return TimeSpan.union(spans, MAX_SPANS);
     }
 
-    /** Index in the sequence of the last of the CPUs' oldest buffers. */
-    private static int oldestOfAll(final Collection<List<Integer>> placesOfCpus) {
-      return placesOfCpus.stream().mapToInt(places -> places.get(0)).max().orElse(0);
+    /** Gaps in the sequence: the place behind each one, ascending. */
+    private int[] gaps(
+        final int count, final boolean lacksFirstBuffers, final boolean lacksLastBuffers) {
+      final int[] gaps = new int[count];
+      final int inner = lacksFirstBuffers ? 1 : 0;
+      for (int i = 0; i < order.gaps().size(); i++) {
+        gaps[inner + i] = order.gaps().get(i);
+      }
+      if (lacksLastBuffers) {
+        gaps[count - 1] = order.size();
+      }
+      return gaps;
     }
 
-    /** Indexes in the sequence of each CPU's buffers, ascending. */
-    private Map<Integer, List<Integer>> placesOfCpus() {
-      final Map<Integer, List<Integer>> places = new HashMap<>();
-      for (int place = 0; place < order.length; place++) {
-        places.computeIfAbsent(ledger.cpu(order[place]), cpu -> new ArrayList<>()).add(place);
-      }
-      return places;
+    /** Place of the last of the CPUs' oldest buffers. */
+    private static int oldestOfAll(final List<Places> cpus) {
+      return cpus.stream().mapToInt(places -> places.get(0)).max().orElse(0);
     }
 
     /** Adds the time before the oldest buffer of a CPU if the lowest gap precedes it. */
-    private void addOverwritten(
-        final Gap lowest, final List<Integer> places, final List<TimeSpan> spans) {
+    private void addOverwritten(final int lowest, final Places places, final List<TimeSpan> spans) {
       final long end = earliestFlush();
-      if (places.isEmpty()) {
+      if (places.size() == 0) {
         spans.add(new TimeSpan(session.sessionStart(), end));
-      } else if (lowest.before() <= places.get(0)) {
+      } else if (lowest <= places.get(0)) {
         final long oldest = Math.min(end, startOf(places.get(0)));
         spans.add(new TimeSpan(session.sessionStart(), Math.max(session.sessionStart(), oldest)));
       }
     }
 
     /** Adds the time in which a CPU may have filled a missing buffer, if it may have taken one. */
-    private void addSpan(final Gap gap, final List<Integer> places, final List<TimeSpan> spans)
+    private void addSpan(final int gap, final Places places, final List<TimeSpan> spans)
         throws IOException {
-      final int next = firstNotBelow(gap.before(), places);
+      final int next = places.firstNotBelow(gap);
       final long from =
           next == 0 ? earliestTaken(gap) : Math.max(earliestTaken(gap), last(places.get(next - 1)));
       final long to = next == places.size() ? end() : Math.min(end(), startOf(places.get(next)));
@@ -369,20 +330,15 @@ public record MissingBuffers(
       }
     }
 
-    private static int firstNotBelow(final int place, final List<Integer> places) {
-      final int found = Collections.binarySearch(places, place);
-      return found >= 0 ? found : -found - 1;
-    }
-
     /** Earliest time at which a buffer of a gap was taken: after the buffer before the gap. */
-    private long earliestTaken(final Gap gap) {
-      final long first = gap.before() == 0 ? 0 : first(gap.before() - 1);
+    private long earliestTaken(final int gap) {
+      final long first = gap == 0 ? 0 : first(gap - 1);
       return Math.max(session.sessionStart(), first - FirstRecordTime.MAX_DISORDER);
     }
 
     /** Latest time at which a buffer of a gap was taken: before the buffer after the gap. */
-    private long latestTaken(final Gap gap) {
-      final long start = gap.before() == order.length ? Long.MAX_VALUE : startOf(gap.before());
+    private long latestTaken(final int gap) {
+      final long start = gap == order.size() ? Long.MAX_VALUE : startOf(gap);
       return start == Long.MAX_VALUE ? start : start + FirstRecordTime.MAX_DISORDER;
     }
 
@@ -404,11 +360,11 @@ public record MissingBuffers(
     }
 
     private long first(final int place) {
-      return ledger.first(order[place]);
+      return ledger.first(order.entry(place));
     }
 
     private long last(final int place) throws IOException {
-      final int entry = order[place];
+      final int entry = order.entry(place);
       long last = ledger.last(entry);
       if (last == BufferLedger.NOT_WALKED) {
         last = lastTimes.at(ledger.offset(entry));

@@ -3,6 +3,7 @@ package org.etwflow.etl;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
@@ -20,7 +21,8 @@ public record TimeSpan(long from, long to) {
    * @param most maximum number of spans in the result; beyond it, one span covers them all
    * @return ascending and disjoint spans
    */
-  static List<TimeSpan> union(final List<TimeSpan> spans, final int most) {
+  @Internal
+  public static List<TimeSpan> union(final List<TimeSpan> spans, final int most) {
     final List<TimeSpan> ascending = new ArrayList<>(spans);
     ascending.sort(Comparator.comparingLong(TimeSpan::from).thenComparingLong(TimeSpan::to));
     final List<TimeSpan> union = new ArrayList<>();

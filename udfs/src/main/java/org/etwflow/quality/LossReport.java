@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.FileTime;
 import org.etwflow.event.BufferStatistics;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param host the host; null if all traces are of one host
  * @param trace id of the followed trace; null if the report is final
  * @param upTo length of the known part of its file; {@code Long.MAX_VALUE} if it has ended
+ * @param reached event time that had been announced when the report was assigned to a reader:
+ *     milliseconds since 1970-01-01 UTC. When event time has passed it, all earlier reports of the
+ *     trace have arrived
  * @param bounds as in {@link LossIntervals#bounds()}
  */
 @Internal
 @SuppressWarnings("ArrayRecordComponent") // State of Flink, like LossIntervals.bounds.
-public record LossReport(@Nullable String host, @Nullable String trace, long upTo, long[] bounds) {
+public record LossReport(
+    @Nullable String host, @Nullable String trace, long upTo, long reached, long[] bounds) {
 
   /** Creates a final report. */
   public static LossReport lasting(final LossInterval loss) {
-    return new LossReport(loss.host(), null, 0, LossIntervals.NONE.plus(loss).bounds());
+    return new LossReport(loss.host(), null, 0, 0, LossIntervals.NONE.plus(loss).bounds());
   }
 
   /**
@@ -49,7 +54,11 @@ public record LossReport(@Nullable String host, @Nullable String trace, long upT
       all = all.plus(loss);
     }
     return new LossReport(
-        buffer.trace().host(), buffer.trace().id(), buffer.offset(), all.bounds());
+        buffer.trace().host(),
+        buffer.trace().id(),
+        buffer.offset(),
+        FileTime.toUnixMillis(buffer.lowerBound()),
+        all.bounds());
   }
 
   /** Whether the report is final: no later one replaces it. */
@@ -59,7 +68,12 @@ public record LossReport(@Nullable String host, @Nullable String trace, long upT
 
   /** Returns a report of the same trace and state of its file, without losses. */
   public LossReport withoutLosses() {
-    return new LossReport(host, trace, upTo, LossIntervals.NONE.bounds());
+    return new LossReport(host, trace, upTo, reached, LossIntervals.NONE.bounds());
+  }
+
+  /** Whether no sends are missing. */
+  public boolean isEmpty() {
+    return bounds.length == 0;
   }
 
   /**
@@ -73,6 +87,10 @@ public record LossReport(@Nullable String host, @Nullable String trace, long upT
       return upTo > other.upTo ? this : other;
     }
     return new LossReport(
-        host, trace, upTo, LossIntervals.of(bounds).plus(LossIntervals.of(other.bounds)).bounds());
+        host,
+        trace,
+        upTo,
+        Math.max(reached, other.reached),
+        LossIntervals.of(bounds).plus(LossIntervals.of(other.bounds)).bounds());
   }
 }

@@ -106,4 +106,26 @@ class FileTimeTest {
     assertThat(FileTime.toUnixMillis(time)).isEqualTo(expected.toEpochMilli());
     assertThat(FileTime.notBefore(expected)).isEqualTo(time);
   }
+
+  /** The limits are those of 64 bits, in whole milliseconds and seconds. */
+  @Test
+  void conversions_atTheLimits_areExactOrSaturate() {
+    final long most = (Long.MAX_VALUE - UNIX_EPOCH) / 10_000;
+    final long least = Long.MIN_VALUE / 10_000;
+    final long mostSeconds = (Long.MAX_VALUE - UNIX_EPOCH) / 10_000_000;
+    final long leastSeconds = Long.MIN_VALUE / 10_000_000;
+
+    assertThat(FileTime.ofUnixMillis(most)).isEqualTo(most * 10_000 + UNIX_EPOCH);
+    assertThat(FileTime.ofUnixMillis(most + 1)).isEqualTo(Long.MAX_VALUE);
+    assertThat(FileTime.ofUnixMillis(least)).isEqualTo(least * 10_000 + UNIX_EPOCH);
+    assertThat(FileTime.ofUnixMillis(least - 1)).isEqualTo(Long.MIN_VALUE);
+    assertThat(FileTime.notBefore(Instant.ofEpochSecond(mostSeconds - 1)))
+        .isEqualTo((mostSeconds - 1) * 10_000_000 + UNIX_EPOCH);
+    assertThat(FileTime.notBefore(Instant.ofEpochSecond(mostSeconds))).isEqualTo(Long.MAX_VALUE);
+    assertThat(FileTime.notBefore(Instant.ofEpochSecond(leastSeconds)))
+        .isEqualTo(leastSeconds * 10_000_000 + UNIX_EPOCH);
+    assertThat(FileTime.notBefore(Instant.ofEpochSecond(leastSeconds - 1)))
+        .isEqualTo(Long.MIN_VALUE);
+    assertThat(FileTime.ofUnixMillis(0)).isEqualTo(UNIX_EPOCH);
+  }
 }

@@ -160,4 +160,53 @@ class FixedBufferReaderTest {
 
     assertThat(Sends.in(TraceBytes.fixed(SIZE, both))).hasSize(1);
   }
+
+  @Test
+  void appendedSession_isReadByAnotherReader() throws IOException {
+    final byte[] file = Bytes.concat(FILE, TraceBytes.fixed(SIZE, bufferOf(5), bufferOf(6)));
+    final Trace trace = TraceFiles.trace(file);
+    final BufferReader reader =
+        BufferReader.of(trace, new ByteArrayInputStream(file), 0, file.length);
+    final EtlBuffer buffer = new EtlBuffer();
+    assertThat(reader.trace()).isSameAs(trace);
+    assertThat(reader.appendedReader()).isNull();
+    for (int i = 0; i < 5; i++) {
+      assertThat(reader.read(buffer)).isTrue();
+      assertThat(reader.resumeOffset()).isEqualTo(reader.offset()).isEqualTo(SIZE * (i + 1L));
+    }
+    assertThat(reader.read(buffer)).isFalse();
+    assertThat(reader.read(buffer)).isFalse();
+    assertThat(reader.bytesDecompressed()).isZero();
+
+    final BufferReader appended = reader.appendedReader();
+
+    assertThat(appended.trace())
+        .returns(5L * SIZE, Trace::start)
+        .returns(1, Trace::number)
+        .returns(trace.header(), Trace::header);
+    for (int i = 5; i < 8; i++) {
+      assertThat(appended.read(buffer)).isTrue();
+      assertThat(buffer.offset()).isEqualTo((long) SIZE * i);
+    }
+    assertThat(appended.read(buffer)).isFalse();
+    assertThat(appended.appendedReader()).isNull();
+  }
+
+  @Test
+  void truncatedBuffer_isReadable_ifItHasAWholeHeader() {
+    for (final int length : new int[] {71, 72, 511}) {
+      final byte[] file = Bytes.concat(FILE, TraceFiles.cut(bufferOf(5), length));
+
+      assertThat(BufferSpan.of(file))
+          .last()
+          .returns(TRUNCATED, BufferSpan::condition)
+          .returns((long) length, BufferSpan::storedSize)
+          .returns(length < 72 ? 0 : Math.min(length, 72 + 68), BufferSpan::used);
+    }
+  }
+
+  @Test
+  void rangeWithoutBytes_hasNoBuffers() {
+    assertThat(BufferSpan.inRange(TraceFiles.trace(FILE), FILE, SIZE, SIZE)).isEmpty();
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.etwflow.testing.Bytes;
+import org.etwflow.testing.SessionHeader;
 import org.etwflow.testing.TraceBytes;
 import org.etwflow.testing.TraceFiles;
 import org.junit.jupiter.api.Test;
@@ -229,5 +230,70 @@ class LogHeaderTest {
     final byte[] file = withU32(TraceBytes.PROCESSORS_AT, 0x8000_0000L);
 
     assertThat(LogHeader.parse(file, file.length).cpuCount()).isEqualTo(0x8000_0000L);
+  }
+
+  @Test
+  void mode_saysWhetherTheSessionWasAppended() throws EtlFormatException {
+    assertThat(parse(withU32(TraceBytes.LOG_FILE_MODE_AT, 0x0001_0004)).isAppended()).isTrue();
+    assertThat(parse(withU32(TraceBytes.LOG_FILE_MODE_AT, 0x0001_0003)).isAppended()).isFalse();
+  }
+
+  @Test
+  void loss_isThatOfEventsOrBuffers() {
+    assertThat(SessionHeader.session().lost(1, 0).header().hasLoss()).isTrue();
+    assertThat(SessionHeader.session().lost(0, 1).header().hasLoss()).isTrue();
+    assertThat(SessionHeader.session().lost(2, 2).header().hasLoss()).isTrue();
+    assertThat(SessionHeader.session().lost(0, 0).header().hasLoss()).isFalse();
+  }
+
+  @Test
+  void appendedSession_endsTheSession_ifItStartsDuringIt() {
+    final LogHeader header = SessionHeader.session().lost(3, 4).header();
+
+    assertThat(header.endedBy(SessionHeader.END)).isSameAs(header);
+    assertThat(header.endedBy(SessionHeader.START)).isSameAs(header);
+    for (final long start : new long[] {SessionHeader.START + 1, SessionHeader.END - 1}) {
+      assertThat(header.endedBy(start))
+          .returns(start, LogHeader::sessionEnd)
+          .returns(0L, LogHeader::buffersWritten)
+          .returns(3L, LogHeader::eventsLost)
+          .returns(4L, LogHeader::buffersLost)
+          .returns(header.clock(), LogHeader::clock);
+    }
+  }
+
+  @Test
+  void openHeader_hasNoEndAndNoBuffers() {
+    final LogHeader open = SessionHeader.session().open().header();
+
+    assertThat(SessionHeader.session().buffersWritten(9).header().open()).isEqualTo(open);
+    assertThat(open.open()).isSameAs(open);
+  }
+
+  @Test
+  void logHeader_isFoundInABuffer() throws EtlFormatException {
+    final byte[] bytes = Bytes.concat(new byte[100], FILE);
+
+    assertThat(LogHeader.find(bytes, 100, 4_096)).isEqualTo(parse(FILE));
+    assertThat(LogHeader.find(bytes, 100, 384)).isEqualTo(parse(FILE));
+    assertThat(LogHeader.find(bytes, 100, 383)).isNull();
+    assertThat(LogHeader.find(bytes, 100, 72)).isNull();
+    assertThat(LogHeader.find(bytes, 100, 71)).isNull();
+    assertThat(LogHeader.find(bytes, 0, 4_196)).isNull();
+    assertThat(LogHeader.find(TraceFiles.overwritten(bytes, 100 + 75, (byte) 0), 100, 4_096))
+        .isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void bootTime_isReadForBothPointerSizes(final int headerType) {
+    final byte[] file = TraceBytes.firstBuffer(headerType, 4_096, 4_096);
+
+    assertThat(LogHeader.bootTime(file)).isEqualTo(TraceBytes.START_TIME - 1);
+  }
+
+  @Test
+  void impossibleBootTime_isZero() {
+    assertThat(LogHeader.bootTime(withU64(352, -1))).isZero();
   }
 }

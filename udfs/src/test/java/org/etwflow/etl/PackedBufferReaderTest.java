@@ -12,6 +12,7 @@ import static org.etwflow.testing.BufferBytes.buffer;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -450,5 +451,67 @@ class PackedBufferReaderTest {
     bytes.fillTo(72 + 128, 0x88).fillTo(72 + 256, 0).fillTo(72 + 300, 0x5A);
     final byte[] size = Bytes.bytes().u32(bytes.size()).toArray();
     return damaged(TraceFiles.overwritten(bytes.toArray(), 0, size), 52, "4000");
+  }
+
+  @Test
+  void appendedSession_isReadByAnotherReader_fromTheBytesReadAhead() throws IOException {
+    final byte[] first = file(ONE, TWO);
+    final byte[] file = Bytes.concat(first, file(THREE, FOUR));
+    final Trace trace = TraceFiles.trace(file);
+    final BufferReader reader =
+        BufferReader.of(trace, new ByteArrayInputStream(file), 0, file.length);
+    final EtlBuffer buffer = new EtlBuffer();
+    assertThat(reader.trace()).isSameAs(trace);
+    for (int i = 0; i < 3; i++) {
+      assertThat(reader.read(buffer)).isTrue();
+      assertThat(reader.appendedReader()).isNull();
+      assertThat(reader.resumeOffset()).isEqualTo(reader.offset());
+    }
+    assertThat(reader.read(buffer)).isFalse();
+    assertThat(reader.read(buffer)).isFalse();
+    assertThat(reader.offset()).isEqualTo(first.length);
+    // One send, and two with four bytes between them, behind the header of each.
+    assertThat(reader.bytesDecompressed()).isEqualTo(72 + 68 + 72 + 72 + 68);
+
+    final BufferReader appended = reader.appendedReader();
+
+    assertThat(appended.trace())
+        .returns((long) first.length, Trace::start)
+        .returns(1, Trace::number);
+    for (final byte[] expected : new byte[][] {TraceFiles.cut(first, 512), THREE, FOUR}) {
+      assertThat(appended.read(buffer)).isTrue();
+      assertThat(buffer.storedSize()).isEqualTo(expected.length);
+      assertThat(buffer.condition()).isEqualTo(WHOLE);
+    }
+    assertThat(appended.read(buffer)).isFalse();
+    assertThat(appended.offset()).isEqualTo(file.length);
+  }
+
+  /**
+   * An uncompressed buffer is bounded by its first record, and a buffer found in the bytes of a
+   * damaged one by that of the damaged one.
+   */
+  @Test
+  void bufferFoundInADamagedOne_hasItsFirstTimeAsBound() throws IOException {
+    final byte[] damaged = Bytes.concat(damaged(TraceFiles.cut(TWO, 152), 150, "ffff"), ONE);
+    final byte[] size = Bytes.bytes().u32(damaged.length).toArray();
+    final byte[] file = file(TraceFiles.overwritten(damaged, 0, size), THREE);
+    final BufferReader reader =
+        BufferReader.of(TraceFiles.trace(file), new ByteArrayInputStream(file), 0, file.length);
+    final EtlBuffer buffer = new EtlBuffer();
+    final List<Long> bounds = new ArrayList<>();
+    final List<Long> resumeOffsets = new ArrayList<>();
+
+    while (reader.read(buffer)) {
+      bounds.add(buffer.isReadable() ? buffer.notBefore() : null);
+      resumeOffsets.add(reader.resumeOffset());
+    }
+
+    // Less a second: the time of the log header, and of a send two ticks later.
+    final long start = TraceBytes.START_TIME - 10_000_000;
+    final long damagedStart = start + 2 * 10_000_000 / TraceBytes.FREQUENCY;
+    assertThat(bounds).containsExactly(start, null, damagedStart, Long.MIN_VALUE);
+    assertThat(resumeOffsets)
+        .containsExactly(512L, 512L, 512L + damaged.length, (long) file.length);
   }
 }

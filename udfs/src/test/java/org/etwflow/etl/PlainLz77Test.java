@@ -230,4 +230,39 @@ class PlainLz77Test {
       assertThat(out).isEqualTo(stream.plain());
     }
   }
+
+  @Test
+  void start_isDecompressed_asFarAsTheInputAndTheOutputReach() {
+    final byte[] out = new byte[40];
+
+    assertThat(PlainLz77.decompressStart(ABC_COMPRESSED, 0, ABC_COMPRESSED.length, out, 5, 40))
+        .isEqualTo(40);
+    assertThat(Arrays.copyOfRange(out, 5, 40)).isEqualTo(Arrays.copyOf(ABC_100_TIMES, 35));
+    assertThat(PlainLz77.decompressStart(ALPHABET_COMPRESSED, 0, 4 + 7, out, 5, 40))
+        .isEqualTo(5 + 7);
+    assertThat(Arrays.copyOfRange(out, 5, 12)).isEqualTo(Arrays.copyOf(ALPHABET, 7));
+    assertThat(PlainLz77.decompressStart(hex("ffffff"), 0, 3, out, 5, 40)).isEqualTo(5);
+  }
+
+  private static int validEnd(final byte[] compressed, final int size) {
+    final byte[] in = concat(new byte[GUARD], compressed, new byte[GUARD]);
+    return PlainLz77.validEnd(in, GUARD, GUARD + compressed.length, size) - GUARD;
+  }
+
+  @Test
+  void validInput_endsAtItsEnd() {
+    assertThat(validEnd(ALPHABET_COMPRESSED, 26)).isEqualTo(ALPHABET_COMPRESSED.length);
+    assertThat(validEnd(ABC_COMPRESSED, 300)).isEqualTo(ABC_COMPRESSED.length);
+  }
+
+  /** The match behind "abc" begins at byte 7, the length in two bytes ends at byte 13. */
+  @Test
+  void damagedInput_isValidUpToTheDamage() {
+    assertThat(validEnd(ABC_COMPRESSED, 299)).isEqualTo(12);
+    assertThat(validEnd(ABC_COMPRESSED, 301)).isEqualTo(12);
+    assertThat(validEnd(hex("ffffff1f 616263 1800 00000000"), 300)).isEqualTo(9);
+    assertThat(validEnd(hex("ffffff1f 616263 1f00 0f ff 2601 00000000"), 300)).isEqualTo(13);
+    assertThat(validEnd(concat(ALPHABET_COMPRESSED, hex("00")), 26))
+        .isEqualTo(ALPHABET_COMPRESSED.length);
+  }
 }

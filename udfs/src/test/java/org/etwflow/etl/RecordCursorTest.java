@@ -149,4 +149,35 @@ class RecordCursorTest {
         .returns(72 + 32, RecordCursor::payloadOffset)
         .returns(0, RecordCursor::payloadLength);
   }
+
+  @ParameterizedTest
+  @CsvSource({"0x12, 4", "0x13, 8"})
+  void eventHeaderOfAClassicEvent_hasClassAndType(final int headerType, final int pointerSize) {
+    final RecordCursor record =
+        on(RecordBytes.classicEvent(headerType, GUID, 0xFE, 0xFD, TIME, PAYLOAD));
+
+    assertThat(record)
+        .returns(RecordKind.CLASSIC, RecordCursor::kind)
+        .returns(false, RecordCursor::isKernel)
+        .returns(0xFE, RecordCursor::classicType)
+        .returns(0xFD, RecordCursor::version)
+        .returns(pointerSize, RecordCursor::pointerSize)
+        .returns(72 + 80, RecordCursor::payloadOffset);
+    assertThat(record.hasGuid(Guid.of(GUID))).isTrue();
+  }
+
+  @Test
+  void earlierRecord_hasItsTimestamp() {
+    final byte[] first = RecordBytes.perfinfo(0x11, 2, 0x060A, TIME, new byte[8]);
+    final byte[] bytes = Bytes.concat(first, RecordBytes.system(2, 2, 0x060A, TIME + 1));
+    final RecordCursor cursor = new RecordCursor().wrap(bytes, 0, bytes.length);
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.next()).isTrue();
+
+    assertThat(cursor.timestampOf(0)).isEqualTo(TIME);
+    assertThat(cursor.timestamp()).isEqualTo(TIME + 1);
+    assertThat(cursor.hasTimestamp()).isTrue();
+    assertThat(cursor.isKernel()).isTrue();
+    assertThat(cursor.bytes()).isSameAs(bytes);
+  }
 }

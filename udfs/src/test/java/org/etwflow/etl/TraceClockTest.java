@@ -128,4 +128,28 @@ class TraceClockTest {
     assertThat(clock.toFileTime(ticks))
         .isEqualTo(inRange ? time.longValueExact() : TraceClock.NOT_A_TIME);
   }
+
+  /** Products that do not fit into 64 bits, and quotients of them at both ends of the times. */
+  @Test
+  void extremeTimes_areExactOrNotATime() {
+    for (final long frequency : new long[] {1, 3, 2_500, 10_000_000, 100_000_000_000L}) {
+      for (final long start : new long[] {0, START, LAST}) {
+        for (final long units : new long[] {10, UNITS}) {
+          final TraceClock clock = new TraceClock(T0, start, units, frequency);
+          final BigInteger ticksOfAllTimes =
+              BigInteger.valueOf(LAST + 1)
+                  .multiply(BigInteger.valueOf(frequency))
+                  .divide(BigInteger.valueOf(units));
+          if (ticksOfAllTimes.bitLength() < Long.SIZE - 2) {
+            final long ticks = ticksOfAllTimes.longValueExact();
+            for (long near = -2; near <= 2; near++) {
+              assertExact(clock, T0 + ticks + near * frequency);
+              assertExact(clock, T0 - ticks + near * frequency);
+              assertExact(clock, T0 + ticks / 2 + near);
+            }
+          }
+        }
+      }
+    }
+  }
 }

@@ -24,7 +24,7 @@ class LossReportTest {
   }
 
   private static LossReport upTo(final long offset, final long... bounds) {
-    return new LossReport("h", "a.etl", offset, bounds);
+    return new LossReport("h", "a.etl", offset, 0, bounds);
   }
 
   @Test
@@ -50,15 +50,19 @@ class LossReportTest {
                 new TimeSpan(START + 3 * SECOND, START + 5 * SECOND),
                 new TimeSpan(START + 8 * SECOND, START + 9 * SECOND));
 
-    assertThat(shownBy(unreadable(trace, 4_096, BufferCondition.SESSION_SO_FAR, null)))
+    final EtlBuffer report = unreadable(trace, 4_096, BufferCondition.SESSION_SO_FAR, null);
+    report.setLowerBound(START + SECOND);
+
+    assertThat(shownBy(report))
         .singleElement()
+        .returns(START_MILLIS + 1_000, LossReport::reached)
         .returns("h", LossReport::host)
         .returns(trace.id(), LossReport::trace)
         .returns(4_096L, LossReport::upTo)
         .returns(false, LossReport::isLasting)
         .satisfies(
-            report ->
-                assertThat(report.bounds())
+            shown ->
+                assertThat(shown.bounds())
                     .containsExactly(
                         START_MILLIS + 2_000,
                         START_MILLIS + 5_000,

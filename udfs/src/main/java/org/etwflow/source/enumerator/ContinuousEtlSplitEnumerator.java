@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -74,7 +75,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
             .map(file -> follower.look(file, followed.get(file), now))
             .filter(Objects::nonNull)
             .toList();
-    return new Look(now, present, growths, TraceFinder.areFiles(inputs));
+    return new Look(now, present, follower.unreadSince(), growths, TraceFinder.areFiles(inputs));
   }
 
   private void onLooked(final Look look, final @Nullable Throwable failure) {
@@ -87,7 +88,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
         add(growth);
       }
     }
-    followed.noticeGone(look.present(), look.at());
+    followed.noticeUnread(look.present(), look.unreadSince(), look.at()).forEach(this::add);
     boundOfUndiscovered = followed.lowerBound(look.at());
     isEnd = look.isOfFilesOnly() && followed.areFinished(look.present(), look.at());
     onPlanned();
@@ -130,5 +131,9 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
 
   /** Result of a look. In a monitored folder, files may appear as long as the job runs. */
   private record Look(
-      long at, Collection<TraceFile> present, List<TraceGrowth> growths, boolean isOfFilesOnly) {}
+      long at,
+      Collection<TraceFile> present,
+      Map<String, Long> unreadSince,
+      List<TraceGrowth> growths,
+      boolean isOfFilesOnly) {}
 }

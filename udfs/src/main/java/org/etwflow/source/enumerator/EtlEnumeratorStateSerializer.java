@@ -24,7 +24,7 @@ import org.etwflow.source.split.TraceSerializer;
 public final class EtlEnumeratorStateSerializer
     implements SimpleVersionedSerializer<EtlEnumeratorState> {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int TYPICAL_SIZE = 4096;
 
   private final EtlSplitSerializer splitSerializer = new EtlSplitSerializer();
@@ -104,8 +104,7 @@ public final class EtlEnumeratorStateSerializer
 
   private static void write(final FollowedTrace trace, final DataOutputView out)
       throws IOException {
-    out.writeUTF(trace.file());
-    out.writeLong(trace.sessionStart());
+    TraceSerializer.write(trace.trace(), out);
     out.writeLong(trace.seen().size());
     out.writeLong(trace.seen().modified());
     out.writeLong(trace.offset());
@@ -113,17 +112,14 @@ public final class EtlEnumeratorStateSerializer
     out.writeLong(trace.latest());
     out.writeLong(trace.grown());
     out.writeUTF(trace.stage().name());
-    TraceSerializer.writeSpans(trace.missing(), out);
   }
 
   private static FollowedTrace read(final DataInputView in) throws IOException {
     return new FollowedTrace(
-        in.readUTF(),
-        in.readLong(),
+        TraceSerializer.read(in),
         new Seen(in.readLong(), in.readLong()),
         new Indexed(in.readLong(), in.readLong(), in.readLong()),
         in.readLong(),
-        Stage.valueOf(in.readUTF()),
-        TraceSerializer.readSpans(in));
+        Stage.valueOf(in.readUTF()));
   }
 }

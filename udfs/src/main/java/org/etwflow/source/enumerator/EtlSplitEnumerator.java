@@ -79,9 +79,15 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
     return isPlanned;
   }
 
-  /** Adds splits to be assigned, after the scan phase if they can be scanned. */
+  /**
+   * Adds splits to be assigned, after the scan phase if they can be scanned. A report of missing
+   * intervals replaces an unassigned one of the same trace.
+   */
   final void add(final Collection<EtlSplit> splits) {
     for (final EtlSplit split : splits) {
+      if (split.isReport()) {
+        pending.removeIf(split::isReportOfSameTrace);
+      }
       if (split.canBeScanned()) {
         scan.add(split);
       } else {

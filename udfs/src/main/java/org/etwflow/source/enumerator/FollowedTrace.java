@@ -2,35 +2,28 @@ package org.etwflow.source.enumerator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.TimeSpan;
+import org.etwflow.etl.Trace;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.planner.BufferIndex;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Progress in a monitored file.
  *
- * @param file name of the file
- * @param sessionStart FILETIME from its log header, which identifies the session: another session
- *     may overwrite the file
+ * @param trace trace at the last look, with the intervals of missing records that were reported
+ *     last. Its log header is null if there is no readable one; it is kept since the file may
+ *     disappear before its end is reported
  * @param seen size and modification time at the last look
  * @param indexed buffers that are in splits
  * @param grown time of the last look that found it larger: milliseconds since 1970-01-01 UTC
  * @param stage stage of the file
- * @param missing intervals of missing records that were reported last
  */
 @Internal
-public record FollowedTrace(
-    String file,
-    long sessionStart,
-    Seen seen,
-    Indexed indexed,
-    long grown,
-    Stage stage,
-    List<TimeSpan> missing) {
+public record FollowedTrace(Trace trace, Seen seen, Indexed indexed, long grown, Stage stage) {
 
   /** Maximum time by which the clock of a host may be ahead of the local one. */
   private static final long FUTURE_MILLIS = Duration.ofHours(1).toMillis();
@@ -70,42 +63,57 @@ public record FollowedTrace(
   public enum Stage {
     /** The session, or a copy, is still writing it. */
     GROWING,
-    /** It has not grown for the idle timeout, and its end was reported. It may still grow. */
+    /**
+     * It has not grown for the idle timeout, or could not be read, and its end was reported. It may
+     * still grow.
+     */
     SILENT,
     /** All of it is in splits. */
     FINISHED
   }
 
-  /**
-   * Creates the progress of a file that is read as a whole.
-   *
-   * @param header log header; null if there is no readable one
-   */
-  static FollowedTrace wholeOf(
-      final TraceFile file, final @Nullable LogHeader header, final long now) {
-    final long start = header == null ? 0 : header.sessionStart();
-    final long latest = header != null && header.isClosed() ? header.sessionEnd() : start;
+  /** Creates the progress of a file that is read as a whole. */
+  static FollowedTrace wholeOf(final Trace trace, final TraceFile file, final long now) {
+    final LogHeader header = trace.header();
+    final long latest =
+        header != null && header.isClosed() ? header.sessionEnd() : sessionStart(trace);
     return new FollowedTrace(
-        file.name(),
-        start,
+        trace.withMissing(List.of()),
         Seen.of(file),
         new Indexed(0, 0, latest),
         now,
-        Stage.FINISHED,
-        List.of());
+        Stage.FINISHED);
   }
 
   /** Creates the progress of a file of which nothing has been read. */
-  static FollowedTrace startOf(final TraceFile file, final LogHeader header, final long now) {
-    final long start = header.sessionStart();
+  static FollowedTrace startOf(final Trace trace, final long now) {
     return new FollowedTrace(
-        file.name(),
-        start,
+        trace.withMissing(List.of()),
         new Seen(0, 0),
-        new Indexed(0, 0, start),
+        new Indexed(0, 0, sessionStart(trace)),
         now,
-        Stage.GROWING,
-        List.of());
+        Stage.GROWING);
+  }
+
+  /** Name of the file. */
+  String file() {
+    return trace.path();
+  }
+
+  /**
+   * Start of the session, which identifies it: another session may overwrite the file. FILETIME; 0
+   * without a log header.
+   */
+  long sessionStart() {
+    return sessionStart(trace);
+  }
+
+  private static long sessionStart(final Trace trace) {
+    return trace.header() == null ? 0 : trace.header().sessionStart();
+  }
+
+  List<TimeSpan> missing() {
+    return Objects.requireNonNull(trace.missing());
   }
 
   long offset() {
@@ -130,7 +138,7 @@ public record FollowedTrace(
 
   /** Whether the session is the same. The file may be shorter now, if copying it has restarted. */
   boolean isOf(final long otherSessionStart) {
-    return sessionStart == otherSessionStart;
+    return sessionStart() == otherSessionStart;
   }
 
   /** Whether the latest time is credible. A damaged time must not close all windows. */
@@ -140,20 +148,18 @@ public record FollowedTrace(
 
   /** Returns the progress after a look, with the buffers of an index. */
   FollowedTrace after(
+      final Trace traceNow,
       final TraceFile current,
       final BufferIndex index,
       final Stage next,
-      final List<TimeSpan> nowMissing,
       final long now) {
     final boolean hasGrown = index.buffers() > 0 || !isUnchanged(current);
     return new FollowedTrace(
-        file,
-        sessionStart,
+        traceNow,
         Seen.of(current),
         indexed.plus(index, credible(now)),
         hasGrown ? seenToGrow(current, now) : grown,
-        next,
-        nowMissing);
+        next);
   }
 
   /** Time since which the file has not grown. At the first look this is its modification time. */
@@ -165,15 +171,13 @@ public record FollowedTrace(
     return FileTime.ofUnixMillis(now + FUTURE_MILLIS);
   }
 
-  /** Returns a copy in stage {@link Stage#SILENT} if the file can still grow. */
-  FollowedTrace silent() {
-    return stage != Stage.GROWING
-        ? this
-        : new FollowedTrace(file, sessionStart, seen, indexed, grown, Stage.SILENT, missing);
+  /** Returns a copy in stage {@link Stage#SILENT}. */
+  FollowedTrace silent(final List<TimeSpan> nowMissing) {
+    return new FollowedTrace(trace.withMissing(nowMissing), seen, indexed, grown, Stage.SILENT);
   }
 
   /** Returns a copy with the current size and modification time, and the same buffers. */
   FollowedTrace lookedAt(final TraceFile current) {
-    return new FollowedTrace(file, sessionStart, Seen.of(current), indexed, grown, stage, missing);
+    return new FollowedTrace(trace, Seen.of(current), indexed, grown, stage);
   }
 }

@@ -1,6 +1,7 @@
 package org.etwflow.source.enumerator;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,12 +29,14 @@ final class FollowedTraces {
 
   private final long maxDisorder;
   private final long idleMillis;
+  private final long forgottenAfterMillis;
   private final Map<String, FollowedTrace> traces = new ConcurrentHashMap<>();
   private final Map<String, Long> goneSince = new HashMap<>();
 
   FollowedTraces(final ContinuousMonitoring following, final Collection<FollowedTrace> known) {
     this.maxDisorder = FileTime.UNITS_PER_MILLI * following.maxDisorder().toMillis();
     this.idleMillis = following.idleTimeout().toMillis();
+    this.forgottenAfterMillis = Math.max(FORGOTTEN_AFTER_MILLIS, idleMillis);
     known.forEach(trace -> traces.put(trace.file(), trace));
   }
 
@@ -61,20 +64,44 @@ final class FollowedTraces {
   }
 
   /**
-   * Records that files have disappeared: they do not grow, and are forgotten eventually, which
-   * limits the size of the state.
+   * Records that files could not be read: they have disappeared, or reading them failed. After the
+   * idle timeout a growing one counts as silent. A file that has disappeared is forgotten
+   * eventually, which limits the size of the state.
+   *
+   * @param present files that exist
+   * @param unreadSince files whose session could not be read at the last look, with the time of the
+   *     first such look: milliseconds since 1970-01-01 UTC
+   * @return what is lost of them, if they are silent from now on, or forgotten
    */
-  void noticeGone(final Collection<TraceFile> present, final long now) {
+  List<TraceGrowth> noticeUnread(
+      final Collection<TraceFile> present, final Map<String, Long> unreadSince, final long now) {
+    final List<TraceGrowth> lost = new ArrayList<>();
+    for (final Map.Entry<String, Long> unread : unreadSince.entrySet()) {
+      if (now - unread.getValue() >= idleMillis) {
+        silence(unread.getKey(), "the file cannot be read any more", lost);
+      }
+    }
     final Set<String> gone = new HashSet<>(traces.keySet());
     present.forEach(file -> gone.remove(file.name()));
     goneSince.keySet().retainAll(gone);
     for (final String file : gone) {
       final long millis = now - goneSince.computeIfAbsent(file, key -> now);
-      if (millis >= FORGOTTEN_AFTER_MILLIS) {
-        traces.remove(file);
-      } else if (millis >= idleMillis) {
-        traces.computeIfPresent(file, (key, trace) -> trace.silent());
+      if (millis >= idleMillis) {
+        silence(file, "the file has disappeared before its session was closed", lost);
       }
+      if (millis >= forgottenAfterMillis) {
+        lost.add(TraceGrowth.forgotten(Objects.requireNonNull(traces.remove(file))));
+      }
+    }
+    return lost;
+  }
+
+  private void silence(final String file, final String cause, final List<TraceGrowth> lost) {
+    final FollowedTrace trace = traces.get(file);
+    if (trace != null && trace.stage() == Stage.GROWING) {
+      final TraceGrowth growth = TraceGrowth.unread(trace, cause);
+      traces.put(file, growth.after());
+      lost.add(growth);
     }
   }
 

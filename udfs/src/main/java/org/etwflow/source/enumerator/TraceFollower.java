@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.etwflow.etl.BufferLedger;
 import org.etwflow.etl.EtlFormatException;
@@ -44,17 +45,35 @@ final class TraceFollower {
   private final SplitPlanner planner;
   private final long idleMillis;
 
-  /** Buffers that are in splits, by file. Without an entry for a file, its index is built again. */
+  /**
+   * Buffers that are in splits, by growing file. Without an entry for a file, its index is built
+   * again: a silent file has none, since there may be many and most do not grow again.
+   */
   private final Map<String, KnownBuffers> knownBuffers = new ConcurrentHashMap<>();
+
+  /**
+   * Files whose session could not be read at the last look, with the time of the first such look.
+   */
+  private final Map<String, Long> unreadSince = new ConcurrentHashMap<>();
 
   TraceFollower(final SplitPlanner planner, final Duration idleTimeout) {
     this.planner = planner;
     this.idleMillis = idleTimeout.toMillis();
   }
 
-  /** Discards the buffers of files that no longer exist. */
+  /** Discards what is known of files that no longer exist. */
   void forgetOthers(final Collection<TraceFile> present) {
-    knownBuffers.keySet().retainAll(present.stream().map(TraceFile::name).collect(toSet()));
+    final Set<String> names = present.stream().map(TraceFile::name).collect(toSet());
+    knownBuffers.keySet().retainAll(names);
+    unreadSince.keySet().retainAll(names);
+  }
+
+  /**
+   * Files whose session could not be read at the last look, with the time of the first such look:
+   * milliseconds since 1970-01-01 UTC.
+   */
+  Map<String, Long> unreadSince() {
+    return Map.copyOf(unreadSince);
   }
 
   /**
@@ -70,30 +89,65 @@ final class TraceFollower {
       return null;
     }
     try {
+      if (file.problem() != null && known != null && !known.isFinished()) {
+        throw new IOException(file.problem());
+      }
       final boolean isWhole = file.problem() != null || TraceInput.appearsAtOnce(file.path());
       final LogHeader header = isWhole ? null : TraceInput.readLogHeader(file.location(), 0);
-      return header == null || header.isCircular()
-          ? whole(file, known, now)
-          : growth(file, known, header, now);
+      if (header == null || header.isCircular()) {
+        return whole(file, known, now);
+      }
+      final TraceGrowth growth = growth(file, known, header, now);
+      unreadSince.remove(file.name());
+      return growth;
     } catch (final EtlFormatException e) {
       // The file may still be incomplete. If it stays silent, it is planned as it is.
       return whole(file, known, now);
     } catch (final IOException e) {
-      LOG.warn("{} cannot be read now, and will be retried: {}", file.name(), e.getMessage());
+      return unread(file, known, e, now);
+    }
+  }
+
+  /** Returns the report of a file that could never be read, after the idle timeout. */
+  private @Nullable TraceGrowth unread(
+      final TraceFile file,
+      final @Nullable FollowedTrace known,
+      final IOException failure,
+      final long now) {
+    final String problem = SplitPlanner.problem(failure);
+    final Long since = unreadSince.putIfAbsent(file.name(), now);
+    if (since == null) {
+      LOG.warn("{} cannot be read now, and will be retried: {}", file.name(), problem);
       return null;
     }
+    if (known != null || !file.isExpected() || now - since < idleMillis) {
+      return null;
+    }
+    final Trace trace = planner.trace(file, null);
+    return new TraceGrowth(
+        null,
+        FollowedTrace.startOf(trace, now).silent(List.of()),
+        List.of(EtlSplit.unreadable(trace, problem)),
+        List.of());
   }
 
   private @Nullable TraceGrowth whole(
       final TraceFile file, final @Nullable FollowedTrace known, final long now) {
+    if (known != null && now - file.modified() < idleMillis) {
+      // The session that was followed is not read.
+      unreadSince.putIfAbsent(file.name(), now);
+      return null;
+    }
+    unreadSince.remove(file.name());
     if (now - file.modified() < idleMillis) {
       return null;
     }
     final List<EtlSplit> splits = planner.plan(file);
-    final FollowedTrace all = FollowedTrace.wholeOf(file, latest(splits), now);
+    final Trace trace = planner.trace(file, latest(splits));
+    final FollowedTrace all = FollowedTrace.wholeOf(trace, file, now);
     return known != null && known.isFinished() && known.isOf(all.sessionStart())
         ? writtenToAfterEnd(known, file)
-        : new TraceGrowth(known, all, splits, List.of());
+        : new TraceGrowth(known, all, splits, List.of()).overwriting();
   }
 
   /** Returns the log header of the last trace in a file; null if there is no readable one. */
@@ -121,12 +175,16 @@ final class TraceFollower {
     if (same != null && same.isFinished()) {
       return writtenToAfterEnd(same, file);
     }
-    final FollowedTrace from = same == null ? FollowedTrace.startOf(file, header, now) : same;
     // For an open session, buffers that are not written yet do not count as missing.
     final Trace trace = planner.trace(file, header).withMissing(List.of());
-    final BufferLedger ledger = takeLedger(trace, file.location(), from.offset());
+    final FollowedTrace from = same == null ? FollowedTrace.startOf(trace, now) : same;
+    final boolean isResting = isResting(from, trace, file.location());
+    final BufferLedger ledger =
+        isResting ? new BufferLedger() : takeLedger(trace, file.location(), from.offset());
     final BufferIndex index = planner.index(trace, file.location(), from.offset(), ledger);
-    index.addWholeBuffers();
+    if (!isResting) {
+      index.addWholeBuffers();
+    }
     final boolean isSilent =
         index.buffers() == 0 && from.isUnchanged(file) && now - from.grown() >= idleMillis;
     final boolean isFinished = header.isClosed() && (isSilent || isComplete(header, from, index));
@@ -134,18 +192,32 @@ final class TraceFollower {
       index.addAll();
     }
     final Stage stage = isFinished ? Stage.FINISHED : isSilent ? Stage.SILENT : Stage.GROWING;
-    if (!isFinished) {
+    if (stage == Stage.GROWING && !isResting) {
       knownBuffers.put(file.name(), new KnownBuffers(trace.id(), index.offset(), ledger));
     }
     final List<TimeSpan> missing = missing(from, index, stage);
-    final FollowedTrace after = from.after(file, index, stage, missing, now);
-    return after.equals(known)
-        ? null
-        : new TraceGrowth(
+    final FollowedTrace after = from.after(trace.withMissing(missing), file, index, stage, now);
+    if (after.equals(known)) {
+      return null;
+    }
+    final TraceGrowth growth =
+        new TraceGrowth(
             known,
             after,
             splits(trace, file.location(), index, after),
-            report(from, after, trace.withMissing(missing), file.location()));
+            report(from, after, file.location()));
+    return same == null ? growth.overwriting() : growth;
+  }
+
+  /**
+   * Whether a silent file has no new buffer and is not closed, so that its ledger is not needed.
+   */
+  private boolean isResting(
+      final FollowedTrace from, final Trace trace, final TraceLocation location)
+      throws IOException {
+    return from.stage() == Stage.SILENT
+        && !trace.requireHeader().isClosed()
+        && !planner.index(trace, location, from.offset(), new BufferLedger()).hasWholeBuffer();
   }
 
   /** Removes the ledger while it is modified; it is put back after a successful look. */
@@ -180,20 +252,17 @@ final class TraceFollower {
    * closed when discovered, its log header reports them.
    */
   private static List<EtlSplit> report(
-      final FollowedTrace from,
-      final FollowedTrace after,
-      final Trace trace,
-      final TraceLocation location) {
+      final FollowedTrace from, final FollowedTrace after, final TraceLocation location) {
     final boolean isFinished = after.stage() == Stage.FINISHED;
     if (isFinished && from.offset() == 0) {
       return List.of();
     }
     final boolean isLasting =
-        isFinished && (!after.missing().isEmpty() || trace.requireHeader().hasLoss());
+        isFinished && (!after.missing().isEmpty() || after.trace().requireHeader().hasLoss());
     return isLasting || !after.missing().equals(from.missing())
         ? List.of(
             EtlSplit.ofMissing(
-                trace,
+                after.trace(),
                 location,
                 isFinished ? Long.MAX_VALUE : after.offset(),
                 after.stage().name()))

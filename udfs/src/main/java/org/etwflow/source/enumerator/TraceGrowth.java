@@ -1,5 +1,6 @@
 package org.etwflow.source.enumerator;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.split.EtlSplit;
@@ -18,6 +19,49 @@ record TraceGrowth(
     FollowedTrace after,
     List<EtlSplit> splits,
     List<EtlSplit> missing) {
+
+  /**
+   * Creates the result for a growing file that could not be read for the idle timeout.
+   *
+   * @param cause what happened to the file
+   */
+  static TraceGrowth unread(final FollowedTrace before, final String cause) {
+    final LostTail tail = LostTail.of(before);
+    return new TraceGrowth(
+        before, before.silent(tail.missing()), List.of(tail.end(cause)), List.of(tail.report()));
+  }
+
+  /** Creates the result for a file that has disappeared for good. */
+  static TraceGrowth forgotten(final FollowedTrace before) {
+    return new TraceGrowth(
+        before,
+        before,
+        List.of(),
+        hasOpenSession(before) ? List.of(LostTail.of(before).finalReport()) : List.of());
+  }
+
+  /**
+   * Returns a copy that also ends the session before, whose file another session has overwritten.
+   */
+  TraceGrowth overwriting() {
+    if (before == null || !hasOpenSession(before)) {
+      return this;
+    }
+    final LostTail tail = LostTail.of(before).overwrittenBy(after.sessionStart());
+    final List<EtlSplit> all = new ArrayList<>();
+    if (before.stage() == Stage.GROWING) {
+      all.add(tail.end("the file was overwritten before its session was closed"));
+    }
+    all.addAll(splits);
+    final List<EtlSplit> reports = new ArrayList<>();
+    reports.add(tail.finalReport());
+    reports.addAll(missing);
+    return new TraceGrowth(before, after, all, reports);
+  }
+
+  private static boolean hasOpenSession(final FollowedTrace trace) {
+    return !trace.isFinished() && trace.trace().header() != null;
+  }
 
   /** Whether the trace had seemed to end before. */
   boolean goesOn() {

@@ -105,6 +105,13 @@ public final class BufferIndex {
     cut();
   }
 
+  /** Whether a completely written buffer starts at the offset. */
+  public boolean hasWholeBuffer() throws IOException {
+    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+      return isWholeBuffer(load(in));
+    }
+  }
+
   /** Indexes up to the end of a known buffer. */
   public void addUpTo(final long end) throws IOException {
     try (FSDataInputStream in = TraceInput.openFile(location.path())) {

@@ -8,6 +8,7 @@ import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
+import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.FileTime;
 import org.etwflow.etl.Trace;
@@ -77,7 +78,10 @@ final class EtlRecordEmitter<T>
       report(buffer);
     }
     emitWatermark(state.lowerBound(), out::emitWatermark);
-    buffer.setLowerBound(state.lowerBoundOfRest());
+    buffer.setLowerBound(
+        buffer.condition() == BufferCondition.SESSION_SO_FAR
+            ? state.lowerBound()
+            : state.lowerBoundOfRest());
     output = out;
     deserialize(buffer);
     octetsIn.inc(buffer.storedSize());

@@ -193,6 +193,16 @@ public record EtlSplit(
     return kind instanceof EndOfTrace && trace.path().equals(file);
   }
 
+  /** Whether the split is only a report of missing intervals. */
+  public boolean isReport() {
+    return kind instanceof MissingSoFar;
+  }
+
+  /** Whether another split is only a report of missing intervals of the same trace. */
+  public boolean isReportOfSameTrace(final EtlSplit other) {
+    return other.isReport() && other.trace.id().equals(trace.id());
+  }
+
   /** Whether the reader reports the end of the trace after this split. */
   public boolean endOfTrace() {
     return kind.endsTrace();

@@ -65,23 +65,25 @@ class DistinctCountsTest {
     return send;
   }
 
-  /** Each send but the first two differs from the first in one field, in its highest bit. */
+  /** Each send but the first two differs from the first in one field, mostly in its highest bit. */
   @Test
   void sends_thatDifferInOneField_areDifferentFlows() {
     final List<NetworkEvent> sends =
         List.of(
             send(1, 2, 3, 4, 5),
             send(1, 2, 3, 4, 5),
-            send(0x8000_0001L, 2, 3, 4, 5),
             send(1, 0x8000_0002L, 3, 4, 5),
+            send(1, 9, 3, 4, 5),
+            send(0x8000_0001L, 2, 3, 4, 5),
+            send(9, 2, 3, 4, 5),
             send(1, 2, 0x8003, 4, 5),
             send(1, 2, 3, 0x8000_0004L, 5),
             send(1, 2, 3, 4, 0x8005));
     final FlowAccumulator merged = counted(sends.subList(0, 3));
-    merged.merge(counted(sends.subList(3, 7)));
+    merged.merge(counted(sends.subList(3, 9)));
 
     for (final FlowAccumulator counted : List.of(counted(sends), merged)) {
-      assertThat(counted.distinct(DistinctCounts::flows)).isEqualTo(6);
+      assertThat(counted.distinct(DistinctCounts::flows)).isEqualTo(8);
       assertThat(counted.distinct(DistinctCounts::remoteEndpoints)).isEqualTo(3);
       assertThat(counted.distinct(DistinctCounts::remoteAddresses)).isEqualTo(2);
     }

@@ -7,13 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class EventBatchTest {
 
-  private static final CounterLayout SIZES = SelectedStatistics.parse("sizes").layout();
+  private static final CounterLayout LAYOUT = SelectedStatistics.parse("sizes,distinct").layout();
 
   private final EventBatch batch = new EventBatch();
 
   private void add(final int flow, final long size) {
     final NetworkEvent send = new NetworkEvent();
     send.octets = size;
+    send.remoteAddressLow = size;
     batch.add(flow, send);
   }
 
@@ -21,17 +22,24 @@ class EventBatchTest {
     return ((SizeHistograms) details.get(StatisticsGroup.SIZES)).sends().percentile(100);
   }
 
+  private static long flows(final FlowDetails details) {
+    return ((DistinctCounts) details.get(StatisticsGroup.DISTINCT)).flows();
+  }
+
   @Test
   void sends_areCountedInTheDetailsOfTheirFlow() {
-    final FlowDetails[] flows = {SIZES.newDetails(), SIZES.newDetails()};
+    final FlowDetails[] flows = {LAYOUT.newDetails(), LAYOUT.newDetails()};
     add(1, 30);
     add(0, 20);
     add(1, 10);
     add(0, 5);
+    add(0, 6);
     batch.countInto(flows, 2);
 
     assertThat(largest(flows[0])).isEqualTo(20);
     assertThat(largest(flows[1])).isEqualTo(30);
+    assertThat(flows(flows[0])).isEqualTo(3);
+    assertThat(flows(flows[1])).isEqualTo(2);
   }
 
   @Test
@@ -42,7 +50,7 @@ class EventBatchTest {
     }
     assertThat(batch.isFull()).isTrue();
 
-    batch.countInto(new FlowDetails[] {SIZES.newDetails()}, 1);
+    batch.countInto(new FlowDetails[] {LAYOUT.newDetails()}, 1);
 
     assertThat(batch.isFull()).isFalse();
   }

@@ -140,11 +140,12 @@ class StandardDeviationTest {
     assertNearest(List.of(1L << 30, (1L << 30) + 1, (1L << 30) + 2, (1L << 30) + 7), 4);
   }
 
-  /** 2^118 + 2^86, which two doubles do not represent, and divisors that no double represents. */
+  /** Radicands, divisors and roots that one or two doubles do not represent. */
   @Test
   void deviation_ofNumbersBeyondDoubles_isNearestDouble() {
     assertNearest(1L << 62, 0, 0, (1L << 56) + (1L << 24), 1);
     assertNearest(1, 0, 0, 9, (1L << 53) + 1);
+    assertNearest(5, 0, 0, 1, 3);
     assertNearest(2, 0, 0, -1, 1);
   }
 

@@ -1,6 +1,7 @@
 package org.etwflow.flow.partial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -25,6 +27,7 @@ import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.testing.NetworkEvents;
+import org.etwflow.process.ProcessInstance;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.Test;
 
@@ -35,10 +38,7 @@ class FlowTableTest {
   private static final List<String> HOSTS = List.of("desk", "server");
 
   private static FlowTable table(final String statistics) {
-    return new FlowTable(
-        Grouping.parse("total"),
-        new Windowing.Tumbling(Duration.ofSeconds(1)),
-        SelectedStatistics.parse(statistics));
+    return tableOf("total", statistics);
   }
 
   private static void add(final FlowTable table, final long millis, final int sends) {
@@ -56,8 +56,7 @@ class FlowTableTest {
     add(table, 0, 1);
     assertThat(table.isFull()).isTrue();
 
-    final List<PartialFlow> partials = new ArrayList<>();
-    table.drain(partials::add);
+    final List<PartialFlow> partials = drained(table);
     assertThat(table.isFull()).isFalse();
     assertThat(partials)
         .singleElement()
@@ -68,8 +67,8 @@ class FlowTableTest {
   @Test
   void emptyTable_isNotFullWhateverItHasHeld() {
     final FlowTable table = table("sizes,gaps");
-    add(table, 0, 1 << 21);
-    add(table, 5 * SECOND, 1 << 21);
+    add(table, 0, 1 << 20);
+    add(table, 5 * SECOND, 3 << 20);
     assertThat(table.isFull()).isTrue();
 
     table.close(6 * SECOND, partial -> {});
@@ -82,7 +81,7 @@ class FlowTableTest {
   @Test
   void tableWithoutTimes_isNotFilledBySendsOfOneFlow() {
     final FlowTable table = table("sizes,connections,ticks,distinct");
-    add(table, 0, 3 << 22);
+    add(table, 0, (1 << 22) + 1);
 
     assertThat(table.isFull()).isFalse();
   }
@@ -163,10 +162,7 @@ class FlowTableTest {
     final Grouping grouping =
         Grouping.parse(List.of("flow", "flow", "pair", "service", "total").get(random.nextInt(5)));
     final FlowTable table =
-        new FlowTable(
-            grouping,
-            new Windowing.Tumbling(Duration.ofSeconds(1)),
-            SelectedStatistics.parse("connections"));
+        tableOf(grouping.name(), "connections");
     final Map<String, Numbers> counted = new HashMap<>();
     final Map<String, Numbers> handedOut = new HashMap<>();
     final Consumer<PartialFlow> receiver =
@@ -270,11 +266,7 @@ class FlowTableTest {
 
   @Test
   void drain_manyPartials_areGroupedByPartitionAndPane() {
-    final FlowTable table =
-        new FlowTable(
-            Grouping.parse("flow"),
-            new Windowing.Tumbling(Duration.ofSeconds(1)),
-            SelectedStatistics.CORE);
+    final FlowTable table = tableOf("flow", "core");
     for (int flow = 0; flow < 4_000; flow++) {
       final NetworkEvent send = send(flow);
       for (int second = 0; second < 10; second++) {
@@ -291,5 +283,167 @@ class FlowTableTest {
     final List<PartialFlow> partials = new ArrayList<>();
     groups.forEach(group -> group.forEach(partials::add));
     assertThat(partials).hasSize(40_000);
+  }
+
+  private static List<PartialFlow> drained(final FlowTable table) {
+    final List<PartialFlow> partials = new ArrayList<>();
+    table.drain(partials::add);
+    return partials;
+  }
+
+  private static FlowTable tableOf(final String grouping, final String statistics) {
+    return new FlowTable(
+        Grouping.parse(grouping),
+        new Windowing.Tumbling(Duration.ofSeconds(1)),
+        SelectedStatistics.parse(statistics));
+  }
+
+  @Test
+  void event_ofClosedPane_isNotCounted() {
+    final FlowTable table = table("core");
+    final NetworkEvent send = new NetworkEvent();
+    table.close(SECOND, partial -> {});
+
+    send.time = FileTime.ofUnixMillis(SECOND - 1);
+    assertThat(table.add(null, send, null)).isFalse();
+    send.time = FileTime.ofUnixMillis(SECOND);
+    assertThat(table.add(null, send, null)).isTrue();
+
+    assertThat(drained(table)).extracting(PartialFlow::paneStart).containsExactly((long) SECOND);
+  }
+
+  /** Five processes in each of three panes send as many times as their PID says. */
+  @Test
+  void close_emitsPanesUpToATime_andKeepsTheOthers() {
+    final FlowTable table = tableOf("process", "core");
+    for (int second = 2; second >= 0; second--) {
+      for (int process = 1; process <= 5; process++) {
+        addOf(table, process, second, process);
+      }
+    }
+    final List<PartialFlow> closed = new ArrayList<>();
+    table.close(2 * SECOND, closed::add);
+    for (int process = 5; process >= 1; process--) {
+      addOf(table, process, 2, 10);
+    }
+
+    assertThat(closed)
+        .extracting(
+            partial -> partial.key().processId(),
+            PartialFlow::paneStart,
+            partial -> partial.statistics().get(Counter.SEND_COUNT))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 10)
+                .mapToObj(i -> tuple(1L + i / 2, (long) i % 2 * SECOND, 1L + i / 2))
+                .toList());
+    assertThat(drained(table))
+        .extracting(
+            partial -> partial.key().processId(),
+            PartialFlow::paneStart,
+            partial -> partial.statistics().get(Counter.SEND_COUNT))
+        .containsExactlyInAnyOrder(
+            tuple(1L, 2_000L, 11L),
+            tuple(2L, 2_000L, 12L),
+            tuple(3L, 2_000L, 13L),
+            tuple(4L, 2_000L, 14L),
+            tuple(5L, 2_000L, 15L));
+  }
+
+  private static void addOf(
+      final FlowTable table, final long process, final long second, final int sends) {
+    final NetworkEvent send = new NetworkEvent();
+    send.processId = process;
+    send.time = FileTime.ofUnixMillis(second * SECOND);
+    for (int i = 0; i < sends; i++) {
+      assertThat(table.add(null, send, null)).isTrue();
+    }
+  }
+
+  /** As many flows as fit into the table once it has grown. */
+  @Test
+  void drainedTable_countsTheSameFlowsAgain() {
+    final FlowTable table = tableOf("process", "core");
+    for (int round = 1; round <= 2; round++) {
+      for (int time = 0; time < 2; time++) {
+        for (int process = 0; process < 2_048; process++) {
+          addOf(table, process, 0, 1);
+        }
+      }
+
+      assertThat(drained(table))
+          .hasSize(2_048)
+          .allMatch(partial -> partial.statistics().get(Counter.SEND_COUNT) == 2)
+          .extracting(partial -> partial.key().processId())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void flows_ofDifferentHostsAndProcesses_areDifferent() {
+    final FlowTable table = tableOf("process", "core");
+    final NetworkEvent send = new NetworkEvent();
+    send.processId = 4;
+    final List<ProcessInstance> processes =
+        List.of(
+            new ProcessInstance(4, 100, "a.exe", "a.exe"),
+            new ProcessInstance(4, 200, "a.exe", "a.exe"),
+            new ProcessInstance(4, 100, "b.exe", "b.exe"));
+    for (int time = 0; time < 2; time++) {
+      for (final String host : HOSTS) {
+        processes.forEach(process -> table.add(host, send, process));
+        table.add(host, send, null);
+      }
+    }
+
+    assertThat(drained(table))
+        .allMatch(partial -> partial.statistics().get(Counter.SEND_COUNT) == 2)
+        .extracting(
+            partial -> partial.key().host(),
+            partial -> partial.key().processName(),
+            partial -> partial.key().processStart())
+        .containsExactlyInAnyOrder(
+            tuple("desk", "a.exe", 100L),
+            tuple("desk", "a.exe", 200L),
+            tuple("desk", "b.exe", 100L),
+            tuple("desk", null, 0L),
+            tuple("server", "a.exe", 100L),
+            tuple("server", "a.exe", 200L),
+            tuple("server", "b.exe", 100L),
+            tuple("server", null, 0L));
+  }
+
+  @Test
+  void flows_ofDifferentHosts_areDifferentWithoutProcesses() {
+    final FlowTable table = tableOf("remote", "core");
+    final NetworkEvent send = new NetworkEvent();
+    for (final String host : List.of("desk", "server", "desk")) {
+      table.add(host, send, null);
+    }
+
+    assertThat(drained(table))
+        .extracting(
+            partial -> partial.key().host(),
+            partial -> partial.statistics().get(Counter.SEND_COUNT))
+        .containsExactlyInAnyOrder(tuple("desk", 2L), tuple("server", 1L));
+  }
+
+  @Test
+  void ticksAndSizes_areThoseOfTheirFlow() {
+    final FlowTable table = tableOf("process", "sizes,ticks");
+    for (int process = 1; process <= 2; process++) {
+      final NetworkEvent send = new NetworkEvent();
+      send.processId = process;
+      send.octets = 10L * process;
+      send.startime = 5;
+      send.endtime = 5L + process;
+      table.add(null, send, null);
+    }
+
+    assertThat(drained(table))
+        .extracting(
+            partial -> partial.key().processId(),
+            partial -> partial.statistics().sendOctetsPercentile(50),
+            partial -> partial.statistics().get(Counter.SEND_TICKS))
+        .containsExactlyInAnyOrder(tuple(1L, 10L, 1L), tuple(2L, 20L, 2L));
   }
 }

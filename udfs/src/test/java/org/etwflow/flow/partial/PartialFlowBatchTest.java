@@ -11,6 +11,7 @@ import java.util.NoSuchElementException;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.etwflow.event.NetworkEvent;
 import org.etwflow.flow.accumulator.SelectedStatistics;
@@ -121,8 +122,26 @@ class PartialFlowBatchTest {
     serializer.serialize(batches.get(0), out);
 
     assertThat(out.length()).isEqualTo(4 + 8 + 4 + batches.get(0).size());
+    assertThat(serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+        .singleElement()
+        .returns(key("a"), PartialFlow::key);
     assertThat(serializer.isImmutableType()).isTrue();
     assertThat(serializer.copy(batches.get(0))).isSameAs(batches.get(0));
     assertThat(serializer.createInstance()).isEmpty();
+  }
+
+  @Test
+  void batch_ofExactly16KiB_isContinued() {
+    writer.add(partial(key("x".repeat(8_000)), 10));
+    writer.flush();
+    final int more = 8_192 - batches.get(0).size();
+    batches.clear();
+
+    for (int i = 0; i < 3; i++) {
+      writer.add(partial(key("x".repeat(8_000 + more)), 10));
+    }
+    writer.flush();
+
+    assertThat(partialsOfBatches()).containsExactly(3);
   }
 }

@@ -423,14 +423,42 @@ class TopNSelectorTest {
   @Test
   void manyFlows_inAnyOrder_areRanked() {
     final List<Sent> sends = new ArrayList<>();
-    for (int process = 0; process < 30_000; process++) {
-      sends.add(new Sent("a", process, 1, process % 5_000, 0));
+    for (int process = 0; process < 3_000; process++) {
+      sends.add(sent(process, process % 500, 0));
     }
-    final TopNSelector ranking = ranking("", 10_000, "sendOctets");
+    final TopNSelector ranking = ranking("", 1_000, "sendOctets");
     final TopNState ranked = rank(ranking, shuffled(sends, 4, SelectedStatistics.CORE));
 
     assertThat(keys(RowValues.of(KEY, ranking.top(ranked))))
-        .isEqualTo(sorted(sends, "sendOctets", flow -> true).subList(0, 10_000));
-    assertThat(other(ranking.other(ranked)).integer(SEND_COUNT)).isEqualTo(20_000);
+        .isEqualTo(sorted(sends, "sendOctets", flow -> true).subList(0, 1_000));
+    assertThat(other(ranking.other(ranked)).integer(SEND_COUNT)).isEqualTo(2_000);
+  }
+
+  private static Sent sent(final int process, final int octets, final int afterUnits) {
+    return new Sent("a", process, 1, octets, afterUnits);
+  }
+
+  @Test
+  void flowsThatDoNotMeetTheCondition_areInOther() {
+    final List<Sent> sends =
+        List.of(sent(1, 1, 0), sent(2, 20, 0), sent(2, 20, 0), sent(10, 30, 0), sent(10, 30, 0));
+    final TopNSelector ranking = ranking("sendCount < 2", 5, "sendOctets");
+    final TopNState ranked = rank(ranking, shuffled(sends, 5));
+
+    assertThat(keys(RowValues.of(KEY, ranking.top(ranked))))
+        .containsExactly(List.of("a", "1", "10.0.0.1"));
+    assertThat(other(ranking.other(ranked)).integer(SEND_OCTETS)).isEqualTo(100);
+    assertThat(ranked.count).isEqualTo(3);
+  }
+
+  /** One send has no rate; two sends of no bytes have a rate of 0. */
+  @Test
+  void flowsThatCannotBeMeasured_areLast() {
+    final List<Sent> sends = List.of(sent(1, 9, 0), sent(2, 0, 0), sent(2, 0, 10_000));
+    final TopNSelector ranking = ranking("", 5, "flowBitRate");
+
+    assertThat(RowValues.of(KEY, ranking.top(rank(ranking, shuffled(sends, 6)))))
+        .extracting(RowValues::processId)
+        .containsExactly(2L, 1L);
   }
 }

@@ -35,20 +35,18 @@ class EtlEnumeratorStateSerializerTest {
   Arbitrary<List<FollowedTrace>> followed() {
     final Arbitrary<Long> number = Arbitraries.longs();
     return Combinators.combine(
-            Arbitraries.strings(),
-            number.array(long[].class).ofSize(7),
+            ArbitrarySplits.splits().map(EtlSplit::trace),
+            number.array(long[].class).ofSize(6),
             Arbitraries.of(FollowedTrace.Stage.class),
             number.tuple2().map(n -> new TimeSpan(n.get1(), n.get2())).list().ofMaxSize(3))
         .as(
-            (file, n, stage, missing) ->
+            (trace, n, stage, missing) ->
                 new FollowedTrace(
-                    file,
-                    n[0],
-                    new FollowedTrace.Seen(n[1], n[2]),
-                    new FollowedTrace.Indexed(n[3], n[4], n[5]),
-                    n[6],
-                    stage,
-                    missing))
+                    trace.withMissing(missing),
+                    new FollowedTrace.Seen(n[0], n[1]),
+                    new FollowedTrace.Indexed(n[2], n[3], n[4]),
+                    n[5],
+                    stage))
         .list()
         .ofMaxSize(20);
   }
@@ -106,7 +104,7 @@ class EtlEnumeratorStateSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 4, -1})
+  @ValueSource(ints = {0, 1, 2, 3, 5, -1})
   void otherVersion_isRejected(final int version) throws IOException {
     final byte[] bytes = serializer.serialize(EtlEnumeratorState.INITIAL);
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.etwflow.etl.FirstRecordTime;
+import org.etwflow.etl.TimeSpan;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
@@ -24,6 +26,7 @@ import org.etwflow.source.event.EventTimeEvent;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.SplitKind;
+import org.etwflow.testing.Bytes;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.SetClock;
@@ -402,7 +405,142 @@ class EtlSplitEnumeratorFollowTest {
     look();
     assertThat(hasNoMore(0)).isFalse();
     lookAfter(IDLE_TIMEOUT);
+    handOutAll(0);
     assertThat(hasNoMore(0)).isTrue();
+  }
+
+  private List<EtlSplit> reportsTo(final int reader) {
+    return allAssignedTo(reader).stream().filter(EtlSplit::isReport).toList();
+  }
+
+  private static long lastKnown(final WrittenTrace trace, final int buffers) {
+    return firstTime(trace, buffers - 1) - FirstRecordTime.MAX_DISORDER;
+  }
+
+  private static void assertOpenFrom(final long time, final EtlSplit report) {
+    assertThat(report.trace().missing()).containsExactly(new TimeSpan(time, Long.MAX_VALUE));
+  }
+
+  private void replaceByBrokenLink(final String name) throws IOException {
+    final Path path = folder.resolve(name);
+    Files.delete(path);
+    Files.createSymbolicLink(path, folder.resolve("absent"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void missingOrUnreadableGrowingFile_isReportedBeforeEventTimeAdvances(final boolean isThere)
+      throws IOException {
+    grow("a.etl", TRACE, 3);
+    grow("b.etl", TRACE, 8);
+    follow(folder.toString());
+    look();
+    handOutAll(0);
+    final long reached = lastSentTo(0);
+    assertThat(reached).isEqualTo(firstTime(TRACE, 2) - DISORDER);
+
+    if (isThere) {
+      replaceByBrokenLink("a.etl");
+    } else {
+      Files.delete(folder.resolve("a.etl"));
+    }
+    look();
+    grow("b.etl", TRACE, 10);
+    lookAfter(IDLE_TIMEOUT);
+    assertThat(reportsTo(0))
+        .singleElement()
+        .returns(reached, EtlSplit::timeReached)
+        .satisfies(report -> assertOpenFrom(lastKnown(TRACE, 3), report));
+    handOutAll(0);
+
+    assertThat(lastSentTo(0)).isEqualTo(firstTime(TRACE, 9) - DISORDER);
+    assertThat(assignedTo(0))
+        .filteredOn(EtlSplit::endOfTrace)
+        .singleElement()
+        .satisfies(
+            end ->
+                assertThat(end.remark().note())
+                    .contains(isThere ? "cannot be read any more" : "has disappeared"));
+
+    Files.deleteIfExists(folder.resolve("a.etl"));
+    grow("a.etl", TRACE, 4);
+    look();
+    assertThat(reportsTo(0).get(1))
+        .returns(4L * BUFFER_SIZE, EtlSplit::offset)
+        .satisfies(report -> assertThat(report.trace().missing()).isEmpty());
+    handOutAll(0);
+    assertThat(assignedTo(0))
+        .filteredOn(split -> split.trace().path().endsWith("a.etl") && !split.endOfTrace())
+        .extracting(EtlSplit::offset)
+        .isEqualTo(buffers(0, 4));
+  }
+
+  @Test
+  void finishedFile_whenDeleted_losesNothing() throws IOException {
+    close("a.etl", TRACE);
+    follow(folder.toString());
+    look();
+    handOutAll(0);
+    Files.delete(folder.resolve("a.etl"));
+    look();
+    lookAfter(IDLE_TIMEOUT);
+    lookAfter(Duration.ofDays(2));
+    handOutAll(0);
+
+    assertThat(reportsTo(0)).isEmpty();
+    assertThat(assignedTo(0)).filteredOn(EtlSplit::endOfTrace).hasSize(1);
+  }
+
+  @Test
+  void growingFile_thatDisappearedWhileTheJobWasDown_isReported() throws IOException {
+    grow("a.etl", TRACE, 3);
+    follow(folder.toString());
+    look();
+    handOutAll(0);
+    final String id = assignedTo(0).get(0).trace().id();
+    Files.delete(folder.resolve("a.etl"));
+    restore(folder.toString());
+    ask(0);
+    look();
+    assertThat(reportsTo(0)).isEmpty();
+    lookAfter(IDLE_TIMEOUT);
+    handOutAll(0);
+
+    assertThat(reportsTo(0))
+        .singleElement()
+        .satisfies(report -> assertOpenFrom(lastKnown(TRACE, 3), report));
+    assertThat(assignedTo(0))
+        .singleElement()
+        .returns(true, EtlSplit::endOfTrace)
+        .returns(id, end -> end.trace().id());
+    restore(folder.toString());
+    look();
+    lookAfter(IDLE_TIMEOUT);
+    handOutAll(0);
+    assertThat(allAssignedTo(0)).isEmpty();
+  }
+
+  @Test
+  void pendingReport_isReplacedByNextReportOfItsTrace() {
+    final byte[] open = GrowingFile.open(TRACE);
+    final byte[] withoutSecond =
+        Bytes.concat(
+            Arrays.copyOf(open, 2 * BUFFER_SIZE),
+            Arrays.copyOfRange(open, 3 * BUFFER_SIZE, open.length));
+    write("a.etl", withoutSecond, 3 * BUFFER_SIZE);
+    write("b.etl", withoutSecond, 3 * BUFFER_SIZE);
+    follow(folder.toString());
+    context.look().run();
+    clock.pass(IDLE_TIMEOUT);
+    write("b.etl", withoutSecond, 4 * BUFFER_SIZE);
+    context.look().run();
+
+    assertThat(enumerator.snapshotState(1).pending())
+        .filteredOn(EtlSplit::isReport)
+        .extracting(EtlSplit::splitId)
+        .hasSize(2)
+        .anyMatch(id -> id.contains("a.etl") && id.endsWith("SILENT"))
+        .anyMatch(id -> id.contains("b.etl") && id.endsWith("GROWING"));
   }
 
   @Test

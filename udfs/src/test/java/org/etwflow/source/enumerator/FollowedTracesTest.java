@@ -1,15 +1,20 @@
 package org.etwflow.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.etwflow.testing.SessionHeader.session;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.Path;
+import org.etwflow.etl.TimeSpan;
+import org.etwflow.etl.Trace;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.etwflow.source.split.EtlSplit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,13 +40,11 @@ class FollowedTracesTest {
   private static FollowedTrace trace(
       final String file, final long latest, final long grown, final Stage stage) {
     return new FollowedTrace(
-        file,
-        1,
+        new Trace(file, null, 100, session().header()).withMissing(List.of()),
         new FollowedTrace.Seen(100, 200),
         new FollowedTrace.Indexed(100, 3, (latest + UNIX_EPOCH) * 10_000_000),
         grown * 1_000,
-        stage,
-        List.of());
+        stage);
   }
 
   private static FollowedTrace growing(final String file, final long latest) {
@@ -63,6 +66,10 @@ class FollowedTracesTest {
 
   private static List<TraceFile> files(final String... names) {
     return Stream.of(names).map(FollowedTracesTest::file).toList();
+  }
+
+  private List<TraceGrowth> noticeGone(final List<TraceFile> present, final long nowMillis) {
+    return traces.noticeUnread(present, Map.of(), nowMillis);
   }
 
   private static long lowerBound(final FollowedTraces of, final long now) {
@@ -156,22 +163,133 @@ class FollowedTracesTest {
     accept(growing("/a", NINE + 10));
     accept(growing("/b", NINE + 20));
 
-    traces.noticeGone(files("/b"), 1_000 * NINE);
-    traces.noticeGone(files("/b"), 1_000 * (NINE + IDLE_TIMEOUT) - 1);
+    noticeGone(files("/b"), 1_000 * NINE);
+    noticeGone(files("/b"), 1_000 * (NINE + IDLE_TIMEOUT) - 1);
     assertThat(lowerBound(NINE)).isEqualTo(NINE + 10 - MAX_DISORDER);
 
-    traces.noticeGone(files("/b"), 1_000 * (NINE + IDLE_TIMEOUT));
+    noticeGone(files("/b"), 1_000 * (NINE + IDLE_TIMEOUT));
     assertThat(traces.get(file("/a")).stage()).isEqualTo(Stage.SILENT);
     assertThat(lowerBound(NINE)).isEqualTo(NINE + 20 - MAX_DISORDER);
+  }
+
+  private static FollowedTrace missing(final FollowedTrace trace, final TimeSpan... spans) {
+    return new FollowedTrace(
+        trace.trace().withMissing(List.of(spans)),
+        trace.seen(),
+        trace.indexed(),
+        trace.grown(),
+        trace.stage());
+  }
+
+  /** Time in FILETIME of a number of seconds after nine. */
+  private static long at(final long seconds) {
+    return (NINE + seconds + UNIX_EPOCH) * 10_000_000;
+  }
+
+  private static void assertLost(final TraceGrowth growth, final TimeSpan... spans) {
+    assertThat(growth.after().stage()).isEqualTo(Stage.SILENT);
+    assertThat(growth.after().missing()).containsExactly(spans);
+    assertThat(growth.missing())
+        .singleElement()
+        .returns(true, EtlSplit::isReport)
+        .returns(100L, EtlSplit::offset)
+        .satisfies(report -> assertThat(report.trace().missing()).containsExactly(spans));
+    assertThat(growth.splits())
+        .singleElement()
+        .returns(growth.missing().get(0).trace().id(), end -> end.trace().id())
+        .returns(true, EtlSplit::endOfTrace)
+        .satisfies(end -> assertThat(end.remark().note()).contains("from 2026-03-02T09:00:09Z on"));
+  }
+
+  @Test
+  void missingGrowingFile_losesItsTailOnceAfterIdleTimeout() {
+    accept(missing(growing("/a", NINE + 10), new TimeSpan(at(2), at(4))));
+
+    assertThat(noticeGone(files(), 1_000 * NINE)).isEmpty();
+    assertThat(noticeGone(files(), 1_000 * (NINE + IDLE_TIMEOUT)))
+        .singleElement()
+        .satisfies(
+            growth ->
+                assertLost(
+                    growth,
+                    new TimeSpan(at(2), at(4)),
+                    // A buffer that begins at ten may have a record of a second before.
+                    new TimeSpan(at(9), Long.MAX_VALUE)));
+    assertThat(noticeGone(files(), 1_000 * (NINE + 2 * IDLE_TIMEOUT))).isEmpty();
+  }
+
+  @Test
+  void unreadableGrowingFile_losesItsTailOnceAfterIdleTimeout() {
+    accept(growing("/a", NINE + 10));
+    accept(growing("/b", NINE + 20));
+    final Map<String, Long> unread = Map.of("/a", 1_000 * NINE);
+
+    assertThat(traces.noticeUnread(files("/a", "/b"), unread, 1_000 * (NINE + IDLE_TIMEOUT) - 1))
+        .isEmpty();
+    assertThat(lowerBound(NINE)).isEqualTo(NINE + 10 - MAX_DISORDER);
+    assertThat(traces.noticeUnread(files("/a", "/b"), unread, 1_000 * (NINE + IDLE_TIMEOUT)))
+        .singleElement()
+        .satisfies(growth -> assertLost(growth, new TimeSpan(at(9), Long.MAX_VALUE)));
+    assertThat(lowerBound(NINE)).isEqualTo(NINE + 20 - MAX_DISORDER);
+    assertThat(traces.noticeUnread(files("/a", "/b"), unread, 1_000 * (NINE + DAY))).isEmpty();
+    assertThat(traces.get(file("/a"))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SILENT", "FINISHED"})
+  void missingOrUnreadableFile_thatDoesNotGrow_losesNothingMore(final Stage stage) {
+    accept(trace("/a", NINE, NINE, stage));
+    accept(trace("/b", NINE, NINE, stage));
+
+    noticeGone(files("/b"), 1_000 * NINE);
+    assertThat(
+            traces.noticeUnread(
+                files("/b"), Map.of("/b", 1_000 * NINE), 1_000 * (NINE + IDLE_TIMEOUT)))
+        .isEmpty();
+  }
+
+  @Test
+  void forgottenFile_whoseSessionWasOpen_hasAFinalReport() {
+    final TimeSpan lost = new TimeSpan(at(2), Long.MAX_VALUE);
+    accept(missing(trace("/a", NINE, NINE, Stage.SILENT), lost));
+    accept(trace("/b", NINE, NINE, Stage.FINISHED));
+
+    noticeGone(files(), 1_000 * NINE);
+    final List<EtlSplit> reports =
+        noticeGone(files(), 1_000 * (NINE + DAY)).stream()
+            .flatMap(growth -> growth.missing().stream())
+            .toList();
+
+    assertThat(reports)
+        .singleElement()
+        .returns(Long.MAX_VALUE, EtlSplit::offset)
+        .satisfies(report -> assertThat(report.trace().missing()).containsExactly(lost));
+    assertThat(traces.all()).isEmpty();
+  }
+
+  @Test
+  void missingFile_isNotForgottenBeforeItsTailIsLost() {
+    final FollowedTraces patient =
+        new FollowedTraces(
+            new ContinuousMonitoring(Duration.ZERO, Duration.ofDays(2)),
+            List.of(growing("/a", NINE)));
+
+    assertThat(patient.noticeUnread(files(), Map.of(), 1_000 * NINE)).isEmpty();
+    assertThat(patient.noticeUnread(files(), Map.of(), 1_000 * (NINE + DAY))).isEmpty();
+    assertThat(patient.all()).hasSize(1);
+    assertThat(patient.noticeUnread(files(), Map.of(), 1_000 * (NINE + 2 * DAY)))
+        .flatExtracting(TraceGrowth::missing)
+        .extracting(EtlSplit::offset)
+        .containsExactly(100L, Long.MAX_VALUE);
   }
 
   @Test
   void reappearedFile_countsAsPresent() {
     accept(growing("/a", NINE + 10));
 
-    traces.noticeGone(files(), 1_000 * NINE);
-    traces.noticeGone(files("/a"), 1_000 * (NINE + IDLE_TIMEOUT - 1));
-    traces.noticeGone(files(), 1_000 * (NINE + IDLE_TIMEOUT));
+    noticeGone(files(), 1_000 * NINE);
+    noticeGone(files("/a"), 1_000 * (NINE + IDLE_TIMEOUT - 1));
+    noticeGone(files(), 1_000 * (NINE + IDLE_TIMEOUT));
 
     assertThat(traces.get(file("/a")).stage()).isEqualTo(Stage.GROWING);
   }
@@ -180,8 +298,8 @@ class FollowedTracesTest {
   void missingFinishedFile_staysFinished() {
     accept(trace("/a", NINE, NINE, Stage.FINISHED));
 
-    traces.noticeGone(files(), 1_000 * NINE);
-    traces.noticeGone(files(), 1_000 * (NINE + IDLE_TIMEOUT));
+    noticeGone(files(), 1_000 * NINE);
+    noticeGone(files(), 1_000 * (NINE + IDLE_TIMEOUT));
 
     assertThat(traces.get(file("/a")).stage()).isEqualTo(Stage.FINISHED);
   }
@@ -191,17 +309,17 @@ class FollowedTracesTest {
     accept(trace("/a", NINE, NINE, Stage.FINISHED));
     accept(trace("/b", NINE, NINE, Stage.FINISHED));
 
-    traces.noticeGone(files("/b"), 1_000 * NINE);
-    traces.noticeGone(files("/b"), 1_000 * (NINE + DAY) - 1);
+    noticeGone(files("/b"), 1_000 * NINE);
+    noticeGone(files("/b"), 1_000 * (NINE + DAY) - 1);
     assertThat(traces.all()).extracting(FollowedTrace::file).containsExactlyInAnyOrder("/a", "/b");
 
-    traces.noticeGone(files("/b"), 1_000 * (NINE + DAY));
+    noticeGone(files("/b"), 1_000 * (NINE + DAY));
     assertThat(traces.all()).extracting(FollowedTrace::file).containsExactly("/b");
     assertThat(traces.get(file("/a"))).isNull();
   }
 
   private boolean areFinished(final long now, final String... present) {
-    traces.noticeGone(files(present), 1_000 * now);
+    noticeGone(files(present), 1_000 * now);
     return traces.areFinished(files(present), 1_000 * now);
   }
 

@@ -2,6 +2,7 @@ package org.etwflow.source.enumerator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,7 @@ import org.etwflow.etl.TimeSpan;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.discovery.TraceFile;
+import org.etwflow.source.discovery.TraceFinder;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
@@ -453,14 +455,121 @@ class TraceFollowerTest {
     final int length = GrowingFile.bufferEnds(second).get(2);
     lookAt(GrowingFile.open(first));
 
-    assertThat(ranges(lookAt(GrowingFile.open(second), length)))
-        .isEqualTo(wholeBuffers(second, length));
+    final List<EtlSplit> start = lookAt(GrowingFile.open(second), length);
+    assertOnlyTheEnd(start.subList(0, 1), first.bytes().length);
+    assertThat(ranges(from(1, start))).isEqualTo(wholeBuffers(second, length));
     assertThat(stage()).isEqualTo(Stage.GROWING);
     final List<EtlSplit> rest = lookAt(second.bytes());
     assertThat(ranges(rest)).isEqualTo(from(3, wholeBuffers(second, second.bytes().length)));
 
     final List<EtlSplit> firstAgain = lookAt(first.bytes());
     assertThat(ranges(firstAgain)).isEqualTo(wholeBuffers(first, first.bytes().length));
+  }
+
+  private TraceGrowth growthOf(final byte[] bytes, final int length) {
+    file.holds(bytes, length, ++now);
+    return follower.look(file.found(), known, now);
+  }
+
+  private static void assertFinalReport(final EtlSplit report, final TimeSpan... spans) {
+    assertThat(report)
+        .returns(true, EtlSplit::isReport)
+        .returns(Long.MAX_VALUE, EtlSplit::offset)
+        .satisfies(split -> assertThat(split.trace().missing()).containsExactly(spans));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FIXED", "PACKED", "CIRCULAR", "NONE"})
+  void overwrittenGrowingFile_losesItsTail(final String other) {
+    final WrittenTrace trace = written("--cpus=1");
+    lookAt(GrowingFile.open(trace), 3 * BUFFER_SIZE);
+    final long lastKnown = firstTime(trace, trace.buffers().get(1)) - FirstRecordTime.MAX_DISORDER;
+    final String start = "--start=2026-03-02T09:30:00Z";
+    final WrittenTrace next =
+        switch (other) {
+          case "PACKED" -> written(PACKED, start);
+          case "CIRCULAR" -> written("--circular=5", start);
+          default -> written(start);
+        };
+    final byte[] bytes = other.equals("NONE") ? new byte[10_000] : GrowingFile.open(next);
+    final String id = known.trace().id();
+
+    if (other.equals("CIRCULAR") || other.equals("NONE")) {
+      assertThat(growthOf(bytes, bytes.length)).isNull();
+      assertThat(follower.unreadSince()).containsEntry(file.name(), now);
+      now += IDLE_MILLIS;
+    } else {
+      file.holds(bytes, ++now);
+    }
+    final TraceGrowth growth = follower.look(file.found(), known, now);
+
+    final long end = other.equals("NONE") ? Long.MAX_VALUE : next.session().startTime() - 1;
+    assertFinalReport(growth.missing().get(0), new TimeSpan(lastKnown, end));
+    assertThat(growth.missing().get(0).trace().id()).isEqualTo(id);
+    assertThat(growth.splits().get(0))
+        .returns(id, split -> split.trace().id())
+        .returns(true, EtlSplit::endOfTrace)
+        .returns(3L * BUFFER_SIZE, EtlSplit::offset)
+        .satisfies(
+            split ->
+                assertThat(split.remark().note()).contains("overwritten", "events may be missing"));
+    assertThat(follower.unreadSince()).isEmpty();
+  }
+
+  @Test
+  void growingFile_overwrittenByAnEarlierSession_mayHaveGoneOn() {
+    lookAt(GrowingFile.open(written("--cpus=1")), 3 * BUFFER_SIZE);
+
+    final TraceGrowth growth =
+        growthOf(GrowingFile.open(written("--start=2026-03-02T08:00:00Z")), 3 * BUFFER_SIZE);
+
+    assertThat(growth.missing().get(0).trace().missing())
+        .singleElement()
+        .returns(Long.MAX_VALUE, TimeSpan::to);
+  }
+
+  @Test
+  void overwrittenSilentFile_lossEndsWhereTheNextSessionBegins() {
+    lookAt(GrowingFile.open(written("--cpus=1")), 3 * BUFFER_SIZE);
+    lookAfter(IDLE_MILLIS);
+    final long from = known.missing().get(0).from();
+    final WrittenTrace next = written("--start=2026-03-02T09:30:00Z");
+
+    final TraceGrowth growth = growthOf(GrowingFile.open(next), 3 * BUFFER_SIZE);
+
+    assertFinalReport(growth.missing().get(0), new TimeSpan(from, next.session().startTime() - 1));
+    assertThat(growth.splits()).noneMatch(EtlSplit::endOfTrace);
+  }
+
+  @Test
+  void overwrittenFinishedFile_losesNothing() {
+    lookAt(written().bytes());
+
+    final TraceGrowth growth =
+        growthOf(GrowingFile.open(written("--start=2026-03-02T09:30:00Z")), 3 * BUFFER_SIZE);
+
+    assertThat(growth.missing()).noneMatch(split -> split.offset() == Long.MAX_VALUE);
+    assertThat(growth.splits()).noneMatch(EtlSplit::endOfTrace);
+  }
+
+  /** The second buffer is damaged meanwhile: only an index that is built again misses it. */
+  @Test
+  void silentFile_isIndexedAgainOnlyWhenItGrows() {
+    final WrittenTrace trace = written("--cpus=1");
+    final byte[] open = GrowingFile.open(trace);
+    lookAt(open, 5 * BUFFER_SIZE);
+    lookAfter(IDLE_MILLIS);
+    final List<TimeSpan> silent = known.missing();
+    Arrays.fill(open, 2 * BUFFER_SIZE, 2 * BUFFER_SIZE + 72, (byte) 0xEE);
+
+    assertThat(lookAt(open, 5 * BUFFER_SIZE + 100)).isEmpty();
+    assertThat(known.missing()).isEqualTo(silent);
+    lookAt(open, 6 * BUFFER_SIZE);
+
+    assertThat(stage()).isEqualTo(Stage.GROWING);
+    assertThat(known.missing())
+        .singleElement()
+        .returns(true, span -> span.to() < silent.get(0).from());
   }
 
   @ParameterizedTest
@@ -572,8 +681,50 @@ class TraceFollowerTest {
     Files.delete(folder.resolve("trace.etl"));
 
     assertThat(follower.look(found, known, now)).isNull();
+    assertThat(follower.unreadSince()).containsExactly(entry(file.name(), now));
+    assertThat(follower.look(found, known, now + IDLE_MILLIS)).isNull();
+    assertThat(follower.unreadSince()).containsExactly(entry(file.name(), now));
     assertThat(ranges(lookAt(open, 4 * BUFFER_SIZE)))
         .containsExactly(tuple(3L * BUFFER_SIZE, 4L * BUFFER_SIZE));
+    assertThat(follower.unreadSince()).isEmpty();
+  }
+
+  @Test
+  void brokenLink_inPlaceOfGrowingFile_isRetried() throws IOException {
+    final byte[] open = GrowingFile.open(written());
+    lookAt(open, 3 * BUFFER_SIZE);
+    final Path path = folder.resolve("trace.etl");
+    Files.delete(path);
+    Files.createSymbolicLink(path, folder.resolve("absent"));
+    final TraceFile broken = TraceFinder.findPresent(List.of(folder.toString())).files().get(0);
+
+    assertThat(follower.look(broken, known, now)).isNull();
+    assertThat(follower.unreadSince()).containsOnlyKeys(file.name());
+    Files.delete(path);
+    assertThat(ranges(lookAt(open, 4 * BUFFER_SIZE)))
+        .containsExactly(tuple(3L * BUFFER_SIZE, 4L * BUFFER_SIZE));
+  }
+
+  @Test
+  void fileThatCouldNeverBeRead_isReportedAfterIdleTimeout() throws IOException {
+    final byte[] open = GrowingFile.open(written());
+    file.holds(open, 3 * BUFFER_SIZE, now);
+    final TraceFile found = file.found();
+    Files.delete(folder.resolve("trace.etl"));
+
+    assertThat(follower.look(found, null, now)).isNull();
+    assertThat(follower.look(found, null, now + IDLE_MILLIS - 1)).isNull();
+    final TraceGrowth growth = follower.look(found, null, now + IDLE_MILLIS);
+    assertThat(growth.splits())
+        .singleElement()
+        .satisfies(split -> assertThat(split.problem()).isNotBlank());
+    known = growth.after();
+    assertThat(follower.look(found, known, now + 3 * IDLE_MILLIS)).isNull();
+
+    assertThat(ranges(lookAt(open, 2 * BUFFER_SIZE)))
+        .containsExactly(
+            tuple(0L, (long) BUFFER_SIZE), tuple((long) BUFFER_SIZE, 2L * BUFFER_SIZE));
+    assertThat(stage()).isEqualTo(Stage.GROWING);
   }
 
   /** Trace of two CPUs, one of which sends so rarely that its buffers are far behind. */
