@@ -154,8 +154,7 @@ class FilterRunIT {
 
   @Test
   void condition_isAppliedToPrintedRows() {
-    final CommandLineRun run =
-        run("--follow", "--having", "octets >= 20k", "--port", "443,1433");
+    final CommandLineRun run = run("--follow", "--having", "octets >= 20k", "--port", "443,1433");
     assertThat(run.out().lines().filter(line -> !line.equals(header())).sorted().toList())
         .isEqualTo(
             expected(
@@ -191,8 +190,7 @@ class FilterRunIT {
         .startsWith("0 sends with 0 B, 0 receives with 0 B, 0 flows in 1 trace.")
         .containsPattern("\nThe filters \\(--remote\\) excluded all [0-9,]+ events\\.\n$");
     assertThat(run("--having", "sendCount > 1T").out())
-        .startsWith(
-            String.format(Locale.ROOT, "%,d sends ", SampleTraces.sum(NAME, "sendCount")))
+        .startsWith(String.format(Locale.ROOT, "%,d sends ", SampleTraces.sum(NAME, "sendCount")))
         .endsWith("\nNo flow satisfies --having over the whole run.\n");
   }
 }

@@ -334,7 +334,7 @@ class FollowedDataCompleteIT {
   void overwrittenFile_isIncompleteUntilTheNextSession() throws Exception {
     final WrittenTrace trace = trace(SessionEnd.STOPPED);
     final WrittenTrace next =
-        TraceGenerator.inMemory("--sends=300", "--buffer-size=1K", "--start=" + NIGHT);
+        TrafficTraces.inMemory("--sends=300", "--buffer-size=1K", "--start=" + NIGHT);
     final Path file = Files.write(folder.resolve("live.etl"), openUpTo(trace, 10));
     final var following = new ContinuousMonitoring(Duration.ofSeconds(3), NEVER);
     try (RunningJob job = follow(file, following, 1)) {

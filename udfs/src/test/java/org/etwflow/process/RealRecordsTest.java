@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.etwflow.event.BufferStatistics;
+import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.event.RecordSchema;
 import org.etwflow.event.SendIPV4Schema;
 import org.etwflow.testing.RealTraces;
@@ -30,7 +31,7 @@ class RealRecordsTest {
 
   static Stream<Arguments> schemasOnTraces() {
     final List<Supplier<RecordSchema<?>>> schemas =
-        List.of(SendIPV4Schema::new, ProcessSchema::new);
+        List.of(SendIPV4Schema::new, NetworkEventSchema::new, ProcessSchema::new);
     return schemas.stream()
         .flatMap(schema -> TRACES.stream().map(trace -> Arguments.of(schema.get(), trace)));
   }

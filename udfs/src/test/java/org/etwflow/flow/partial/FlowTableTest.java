@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -26,8 +26,8 @@ import org.etwflow.flow.accumulator.SelectedStatistics;
 import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.Grouping;
 import org.etwflow.flow.window.Windowing;
-import org.etwflow.testing.NetworkEvents;
 import org.etwflow.process.ProcessInstance;
+import org.etwflow.testing.NetworkEvents;
 import org.etwflow.testing.Partials;
 import org.junit.jupiter.api.Test;
 
@@ -161,8 +161,7 @@ class FlowTableTest {
       @ForAll final Random random, @ForAll @IntRange(min = 1, max = 20_000) final int flows) {
     final Grouping grouping =
         Grouping.parse(List.of("flow", "flow", "pair", "service", "total").get(random.nextInt(5)));
-    final FlowTable table =
-        tableOf(grouping.name(), "connections");
+    final FlowTable table = tableOf(grouping.name(), "connections");
     final Map<String, Numbers> counted = new HashMap<>();
     final Map<String, Numbers> handedOut = new HashMap<>();
     final Consumer<PartialFlow> receiver =
