@@ -105,7 +105,7 @@ class ExtremeTimesRunIT {
   void everyKindOfWindow_atExtremeTimes_hasRows(final String options) {
     run((Object[]) options.split(" "));
 
-    assertThat(rowsOfTheFlow()).isNotEmpty().allMatch(row -> row.contains(",1460,"));
+    assertThat(rowsOfTheFlow()).isNotEmpty().allMatch(row -> row.matches(".*,(1460|2920),.*"));
     assertThat(rowsOfTheFlow()).anyMatch(row -> row.contains(",1601-01-01T00:00:00.0000000Z,"));
     assertThat(rowsOfTheFlow()).anyMatch(row -> row.contains(",9999-12-31T23:59:59.9900000Z,"));
   }

@@ -148,7 +148,7 @@ class SampleTraceRunIT {
     "--window 10s --slide 5s, 2026-03-02T08:59:55, 2026-03-02T09:00:05",
     "--window 10s --cumulate 2s, 2026-03-02T09:00:00, 2026-03-02T09:00:02",
     "--slide 2s, 2026-03-02T08:59:52, 2026-03-02T09:00:02",
-    "--session 3s, 2026-03-02T09:00:00, 2026-03-02T09:00:32",
+    "--session 3s, 2026-03-02T09:00:00, 2026-03-02T09:00:33",
   })
   void windows_areAsSelected(final String options, final String start, final String end) {
     assertThat(totals(options).get(0)).startsWith(start).contains("Z," + end);

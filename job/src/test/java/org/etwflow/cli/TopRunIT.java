@@ -127,7 +127,7 @@ class TopRunIT {
             format,
             FlowColumns.ofTop(Grouping.parse("flow"), SelectedStatistics.CORE, false));
     assertThat(comparable(rows.stream()))
-        .hasSize(12)
+        .hasSize(16)
         .isEqualTo(top(SampleTraces.expectedRows(NAME), 3, OCTETS));
   }
 

@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -51,6 +53,12 @@ public final class Benchmark implements Callable<Integer> {
       description = "Path of etlwalk.c to compare with; empty for none")
   private String walkSource;
 
+  @Option(
+      names = "--netwalk",
+      defaultValue = "",
+      description = "Path of netwalk.c to compare with; empty for none")
+  private String netwalkSource;
+
   @Spec private CommandSpec spec;
 
   private Benchmark() {}
@@ -81,10 +89,11 @@ public final class Benchmark implements Callable<Integer> {
     DiskSpace.require(folder, octetsToWrite());
     final PrintWriter out = spec.commandLine().getOut();
     final List<JobRun> jobs = jobs();
-    final Optional<EtlWalk> walk = walk(out);
-    final List<Contender> contenders = new ArrayList<>(jobs);
-    walk.ifPresent(contenders::add);
+    final Map<Yardstick, Walk> walks = walks(out);
     for (final Workload workload : Workload.of(study)) {
+      final Optional<Walk> walk = Optional.ofNullable(walks.get(workload.yardstick()));
+      final List<Contender> contenders = new ArrayList<>(jobs);
+      walk.ifPresent(contenders::add);
       final Traces traces = Traces.of(workload, scale, folder);
       out.println();
       out.println(new Exactness(jobs.get(0), walk, folder).check(traces));
@@ -127,15 +136,26 @@ public final class Benchmark implements Callable<Integer> {
     return jobs;
   }
 
-  private Optional<EtlWalk> walk(final PrintWriter out) throws IOException {
-    if (walkSource.isEmpty()) {
-      out.println("No -Dbenchmark.walk=/path/to/etlwalk.c: etlwalk is not run.");
-      return Optional.empty();
-    }
+  private Map<Yardstick, Walk> walks(final PrintWriter out) throws IOException {
+    final Map<Yardstick, Walk> walks = new EnumMap<>(Yardstick.class);
     if (!CCompiler.isIn(System.getenv("PATH"))) {
-      out.println("No C compiler (cc) in the PATH: etlwalk is not run.");
-      return Optional.empty();
+      out.println("No C compiler (cc) in the PATH: etlwalk and netwalk are not run.");
+      return walks;
     }
-    return Optional.of(EtlWalk.compile(Path.of(walkSource), folder));
+    for (final Yardstick yardstick : Yardstick.values()) {
+      final String source = yardstick == Yardstick.ETLWALK ? walkSource : netwalkSource;
+      if (source.isEmpty()) {
+        out.println(notRun(yardstick));
+      } else {
+        walks.put(yardstick, Walk.compile(yardstick, Path.of(source), folder));
+      }
+    }
+    return walks;
+  }
+
+  private static String notRun(final Yardstick yardstick) {
+    final String property = yardstick == Yardstick.ETLWALK ? "walk" : "netwalk";
+    return "No -Dbenchmark.%s=/path/to/%s.c: %2$s is not run."
+        .formatted(property, yardstick.program());
   }
 }

@@ -26,6 +26,7 @@ record Comparison(List<Contender> contenders, int runs) {
     }
     final Map<Contender, Measured> medians = new LinkedHashMap<>();
     measured.forEach((contender, each) -> medians.put(contender, Measured.median(each)));
-    return new Results(traces.octets(), traces.written().sends(), medians);
+    return new Results(
+        traces.workload().yardstick(), traces.octets(), traces.written().events(), medians);
   }
 }

@@ -2,7 +2,7 @@ package org.etwflow.benchmark;
 
 import java.io.IOException;
 
-/** Program that counts the sends of traces. */
+/** Program that counts the network events of traces. */
 interface Contender {
 
   /** Name in the table. */

@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import org.apache.flink.util.FileUtils;
 
 /**
- * Check of the rows of a run against the totals of the generator and, if available, each row of
- * etlwalk. It runs before anything is measured.
+ * Check of the rows of a run against the totals of the generator and, if available, each row of the
+ * yardstick. It runs before anything is measured.
  *
  * @param walk empty if there is none
  */
-record Exactness(JobRun job, Optional<EtlWalk> walk, Path folder) {
+record Exactness(JobRun job, Optional<Walk> walk, Path folder) {
 
   /**
    * Runs both programs.
@@ -40,7 +40,8 @@ record Exactness(JobRun job, Optional<EtlWalk> walk, Path folder) {
 
   private String compare(final Traces traces, final Path csv) throws IOException {
     final RowDifference difference = new RowDifference();
-    final Totals counted = read(csv, walk.isPresent() ? difference::ofJob : row -> {});
+    final Totals counted =
+        read(csv, traces.workload().yardstick(), walk.isPresent() ? difference::ofJob : row -> {});
     if (!counted.equals(traces.written())) {
       throw new BenchmarkException(
           "%s: wrong result: %s were written, but %s were counted"
@@ -51,17 +52,17 @@ record Exactness(JobRun job, Optional<EtlWalk> walk, Path folder) {
     }
     walk.get().forEachRow(traces, difference::ofWalk);
     difference.check();
-    return "all rows are the same as those of etlwalk";
+    return "all rows are the same as those of " + walk.get().name();
   }
 
-  private static Totals read(final Path csv, final Consumer<FlowRow> rows) throws IOException {
-    try (BufferedReader in = Files.newBufferedReader(csv)) {
-      final FlowRow.Csv columns = new FlowRow.Csv(in.readLine());
+  private static Totals read(
+      final Path file, final Yardstick yardstick, final Consumer<String> rows) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      final FlowCsv csv = new FlowCsv(in.readLine(), yardstick);
       Totals totals = new Totals(0, 0, 0);
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        final FlowRow row = columns.row(line);
-        totals = totals.plus(row);
-        rows.accept(row);
+        totals = csv.add(line, totals);
+        rows.accept(csv.tableLine(line));
       }
       return totals;
     }

@@ -26,15 +26,15 @@ record JobRun(Path launcher, Path logging, Path folder, String mode, int paralle
   /** Runs it without output files. */
   @Override
   public Measured measure(final Traces traces) throws IOException {
-    final Execution execution = execute(command(traces));
+    final Execution execution = execute(command(traces, traces.workload().statistics()));
     final Measured whole = execution.measured();
     return new Measured(
         whole.wall(), JobLog.seconds(Files.readString(execution.err())), whole.cpu(), whole.peak());
   }
 
-  /** Runs it with output files. */
+  /** Runs it with output files, which have all columns of the yardstick. */
   void writeRows(final Traces traces, final Path output) throws IOException {
-    final List<String> command = new ArrayList<>(command(traces));
+    final List<String> command = new ArrayList<>(command(traces, statisticsOfRows(traces.workload())));
     command.add("--output=" + output);
     command.add("--overwrite");
     execute(command);
@@ -45,12 +45,17 @@ record JobRun(Path launcher, Path logging, Path folder, String mode, int paralle
         folder, command, Map.of("LOG4J_CONFIGURATION_FILE", logging.toUri().toString()));
   }
 
-  private List<String> command(final Traces traces) {
+  private static String statisticsOfRows(final Workload workload) {
+    return workload.statistics() + ',' + workload.yardstick().statistics();
+  }
+
+  private List<String> command(final Traces traces, final String statistics) {
     return List.of(
         launcher.toString(),
         "--mode=" + mode,
         "--parallelism=" + parallelism,
-        "--statistics=" + traces.workload().statistics(),
+        "--statistics=" + statistics,
+        "--count=" + traces.workload().yardstick().count(),
         "--window=" + traces.workload().windowSeconds() + "s",
         traces.folder().toString());
   }

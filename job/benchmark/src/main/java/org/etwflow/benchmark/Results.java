@@ -8,11 +8,13 @@ import org.etwflow.report.TextTable;
 /**
  * Results of one workload: a table with a line for each contender.
  *
+ * @param yardstick program that counts the same
  * @param octets size of its files in bytes
- * @param sends number of sends in them
+ * @param events number of sends and receives that are counted
  * @param medians medians by contender, in the order of the table
  */
-record Results(long octets, long sends, Map<Contender, Measured> medians) {
+record Results(
+    Yardstick yardstick, long octets, long events, Map<Contender, Measured> medians) {
 
   @Override
   public String toString() {
@@ -25,16 +27,16 @@ record Results(long octets, long sends, Map<Contender, Measured> medians) {
         .number("CPU s", line -> Figures.seconds(line.getValue().cpu()))
         .number("peak MB", line -> Figures.megabytes(line.getValue().peak()))
         .number("MB/s", line -> Figures.millionsPerSecond(octets, line.getValue().wall()))
-        .number("M sends/s", line -> Figures.millionsPerSecond(sends, line.getValue().wall()))
-        .number("wall/etlwalk", line -> Figures.ratio(line.getValue().wall(), walk))
-        .number("job/etlwalk", line -> Figures.ratio(line.getValue().job(), walk))
+        .number("M events/s", line -> Figures.millionsPerSecond(events, line.getValue().wall()))
+        .number("wall/" + yardstick.program(), line -> Figures.ratio(line.getValue().wall(), walk))
+        .number("job/" + yardstick.program(), line -> Figures.ratio(line.getValue().job(), walk))
         .toString();
   }
 
-  /** Seconds of etlwalk; empty if it was not run. */
+  /** Seconds of the yardstick; empty if it was not run. */
   private OptionalDouble walk() {
     return medians.entrySet().stream()
-        .filter(line -> line.getKey() instanceof EtlWalk)
+        .filter(line -> line.getKey() instanceof Walk)
         .map(line -> line.getValue().wall())
         .findAny()
         .orElse(OptionalDouble.empty());

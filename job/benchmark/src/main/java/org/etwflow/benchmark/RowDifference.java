@@ -7,17 +7,17 @@ import java.util.Set;
 /** Comparison of two sets of rows, only one of which is kept in memory. */
 final class RowDifference {
 
-  private final Set<FlowRow> jobOnly = new HashSet<>();
+  private final Set<String> jobOnly = new HashSet<>();
   private long walkOnly;
-  private FlowRow exampleOfWalk;
+  private String exampleOfWalk;
 
   /** Adds a row of the job. */
-  void ofJob(final FlowRow row) {
+  void ofJob(final String row) {
     jobOnly.add(row);
   }
 
-  /** Adds a row of etlwalk, after all rows of the job. */
-  void ofWalk(final FlowRow row) {
+  /** Adds a row of the yardstick, after all rows of the job. */
+  void ofWalk(final String row) {
     if (!jobOnly.remove(row)) {
       walkOnly++;
       exampleOfWalk = row;
@@ -36,7 +36,7 @@ final class RowDifference {
     throw new BenchmarkException(
         String.format(
             Locale.ROOT,
-            "%,d rows are only in etwflow's result, such as %s, and %,d only in etlwalk's, such as %s",
+            "%,d rows are only in etwflow's result, such as %s, and %,d only in the yardstick's, such as %s",
             jobOnly.size(),
             jobOnly.stream().findAny().orElse(null),
             walkOnly,

@@ -4,8 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Sums over the rows of a workload. */
-record Totals(long sends, long octets, long rows) {
+/**
+ * Sums over the rows of a workload.
+ *
+ * @param events number of sends and receives
+ */
+record Totals(long events, long octets, long rows) {
 
   /**
    * Parses the result of {@link #toString}.
@@ -21,17 +25,18 @@ record Totals(long sends, long octets, long rows) {
   }
 
   /** Adds a row. */
-  Totals plus(final FlowRow row) {
-    return new Totals(sends + row.sends(), octets + row.octets(), rows + 1);
+  Totals plusRow(final long moreEvents, final long moreOctets) {
+    return new Totals(events + moreEvents, octets + moreOctets, rows + 1);
   }
 
   /** Formats the totals for users. */
   String inWords() {
-    return String.format(Locale.ROOT, "%,d sends with %,d bytes in %,d rows", sends, octets, rows);
+    return String.format(
+        Locale.ROOT, "%,d sends and receives with %,d bytes in %,d rows", events, octets, rows);
   }
 
   @Override
   public String toString() {
-    return sends + " " + octets + " " + rows;
+    return events + " " + octets + " " + rows;
   }
 }

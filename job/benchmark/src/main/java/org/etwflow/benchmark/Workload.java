@@ -20,6 +20,12 @@ enum Workload {
   /** Merged trace, compressed to 1 GB. */
   COMPRESSED(Study.KINDS, 2.25, 1, 60, Workload.DESK_OPTIONS + " --compressed --build=WINDOWS_8"),
 
+  /** Host whose network events are of all types: half of the data is received. */
+  TRAFFIC(
+      Yardstick.NETWALK,
+      8,
+      Workload.DESK_OPTIONS + " --receives=0.5 --ipv6=0.3 --udp=0.15 --connections"),
+
   /** Trace of sends only. */
   SENDS(Study.KINDS, 2, 1, 60, Workload.DESK_OPTIONS + " --send-share=1"),
 
@@ -48,6 +54,7 @@ enum Workload {
 
   private final Study study;
   private final Workload traces;
+  private final Yardstick yardstick;
   private final String statistics;
   private final double gigabytes;
   private final int files;
@@ -62,6 +69,7 @@ enum Workload {
       final String options) {
     this.study = study;
     this.traces = this;
+    this.yardstick = Yardstick.ETLWALK;
     this.statistics = "core";
     this.gigabytes = gigabytes;
     this.files = files;
@@ -69,9 +77,21 @@ enum Workload {
     this.options = options;
   }
 
+  Workload(final Yardstick yardstick, final double gigabytes, final String options) {
+    this.study = Study.KINDS;
+    this.traces = this;
+    this.yardstick = yardstick;
+    this.statistics = "core";
+    this.gigabytes = gigabytes;
+    this.files = 1;
+    this.windowSeconds = 60;
+    this.options = options;
+  }
+
   Workload(final Workload traces, final String statistics) {
     this.study = traces.study;
     this.traces = traces;
+    this.yardstick = traces.yardstick;
     this.statistics = statistics;
     this.gigabytes = traces.gigabytes;
     this.files = traces.files;
@@ -92,6 +112,11 @@ enum Workload {
   /** Workload whose traces are read: this one, unless it shares those of another one. */
   Workload traces() {
     return traces;
+  }
+
+  /** Program that counts the same events. */
+  Yardstick yardstick() {
+    return yardstick;
   }
 
   /** Value of etwflow's option {@code --statistics}. */

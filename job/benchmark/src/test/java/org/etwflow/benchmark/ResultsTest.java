@@ -16,7 +16,7 @@ class ResultsTest {
       new JobRun(Path.of("jar"), Path.of("log"), Path.of("folder"), "batch", 2);
 
   private static String table(final Map<Contender, Measured> medians) {
-    return new Results(8_000_000_000L, 20_000_000, medians).toString();
+    return new Results(Yardstick.NETWALK, 8_000_000_000L, 20_000_000, medians).toString();
   }
 
   @Test
@@ -30,15 +30,15 @@ class ResultsTest {
             OptionalDouble.of(13.125),
             OptionalDouble.of(1.5e9)));
     medians.put(
-        new EtlWalk(Path.of("etlwalk")), new Measured(OptionalDouble.of(4), NONE, NONE, NONE));
+        new Walk(Yardstick.NETWALK, Path.of("netwalk")), new Measured(OptionalDouble.of(4), NONE, NONE, NONE));
 
     assertThat(table(medians).lines())
         .containsExactly(
-            "mode     tasks  wall s  job s  CPU s  peak MB      MB/s  M sends/s  wall/etlwalk"
-                + "  job/etlwalk",
-            "batch        2    8.00   6.00  13.13    1,500  1,000.00       2.50          2.00"
+            "mode     tasks  wall s  job s  CPU s  peak MB      MB/s  M events/s  wall/netwalk"
+                + "  job/netwalk",
+            "batch        2    8.00   6.00  13.13    1,500  1,000.00        2.50          2.00"
                 + "         1.50",
-            "etlwalk      1    4.00                         2,000.00       5.00          1.00");
+            "netwalk      1    4.00                         2,000.00        5.00          1.00");
   }
 
   @Test

@@ -6,10 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import org.etwflow.traces.Flow;
+import java.util.function.Predicate;
 import org.etwflow.traces.TraceGenerator;
-import org.etwflow.traces.WrittenSend;
+import org.etwflow.traces.TrafficType;
+import org.etwflow.traces.TrafficType.Kind;
+import org.etwflow.traces.WrittenEvent;
 import org.etwflow.traces.WrittenTrace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,22 +32,38 @@ class TracesTest {
     assertThat(traces.files()).hasSize(1);
     assertThat(traces.files().get(0)).hasBinaryContent(expected.bytes());
     assertThat(traces.octets()).isEqualTo(expected.bytes().length);
-    assertThat(traces.written()).isEqualTo(totals(expected, 60));
+    assertThat(traces.written())
+        .isEqualTo(totals(expected, type -> type == TrafficType.TCP_SEND_IPV4));
   }
 
-  /** Totals in windows of whole seconds since 1970, computed independently. */
-  private static Totals totals(final WrittenTrace trace, final long windowSeconds) {
-    final Set<Row> rows = new HashSet<>();
+  @Test
+  void totalsOfTraffic_areThoseOfAllNetworkEvents() throws Exception {
+    final Traces traces = Traces.of(Workload.TRAFFIC, SCALE / 4, folder);
+    final WrittenTrace expected = TraceGenerator.inMemory(Workload.TRAFFIC.options(SCALE / 4));
+
+    assertThat(traces.files().get(0)).hasBinaryContent(expected.bytes());
+    assertThat(traces.written())
+        .isEqualTo(
+            totals(expected, type -> type.kind() != Kind.COPY && type.kind() != Kind.FAIL));
+  }
+
+  /** Totals in windows of 60 s since 1970, computed independently. */
+  private static Totals totals(final WrittenTrace trace, final Predicate<TrafficType> counted) {
+    final Set<List<Object>> rows = new HashSet<>();
+    long events = 0;
     long octets = 0;
-    for (final WrittenSend sent : trace.sends()) {
-      octets += sent.send().size();
-      final long second = sent.time() / 10_000_000 - 11_644_473_600L;
-      rows.add(new Row(second / windowSeconds, sent.send().flow()));
+    for (final WrittenEvent written : trace.events()) {
+      final TrafficType type = written.event().type();
+      if (counted.test(type)) {
+        final boolean hasData = type.kind() == Kind.SEND || type.kind() == Kind.RECEIVE;
+        events += hasData ? 1 : 0;
+        octets += hasData ? written.event().size() : 0;
+        final long second = written.time() / 10_000_000 - 11_644_473_600L;
+        rows.add(List.of(second / 60, type.protocol(), written.event().flow()));
+      }
     }
-    return new Totals(trace.sends().size(), octets, rows.size());
+    return new Totals(events, octets, rows.size());
   }
-
-  private record Row(long window, Flow flow) {}
 
   @Test
   void fleet_hasOneFilePerHost() throws Exception {

@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reference for speed: a C program that counts the same on one thread, without a framework.
+ * Compiled yardstick.
  *
  * @param program path of the compiled program
  */
-record EtlWalk(Path program) implements Contender {
+record Walk(Yardstick yardstick, Path program) implements Contender {
 
   private static final Pattern SECONDS = Pattern.compile("(?m): (\\d+\\.\\d+) s, \\d+ MB/s, ");
 
@@ -25,11 +25,12 @@ record EtlWalk(Path program) implements Contender {
    *
    * @throws BenchmarkException if it does not compile
    */
-  static EtlWalk compile(final Path source, final Path folder) throws IOException {
+  static Walk compile(final Yardstick yardstick, final Path source, final Path folder)
+      throws IOException {
     if (!Files.isReadable(source)) {
       throw new BenchmarkException("cannot read " + source);
     }
-    final Path program = folder.resolve("etlwalk").toAbsolutePath();
+    final Path program = folder.resolve(yardstick.program()).toAbsolutePath();
     Execution.of(
         folder,
         List.of(
@@ -39,12 +40,12 @@ record EtlWalk(Path program) implements Contender {
             "-o",
             program.toString(),
             source.toString()));
-    return new EtlWalk(program);
+    return new Walk(yardstick, program);
   }
 
   @Override
   public String name() {
-    return "etlwalk";
+    return yardstick.program();
   }
 
   @Override
@@ -68,13 +69,14 @@ record EtlWalk(Path program) implements Contender {
   }
 
   /**
-   * Passes all rows. Hosts have different addresses, so that rows of different files are different.
+   * Passes the lines of all rows. Hosts have different addresses, so that rows of different files
+   * are different.
    */
-  void forEachRow(final Traces traces, final Consumer<FlowRow> consumer) throws IOException {
+  void forEachRow(final Traces traces, final Consumer<String> consumer) throws IOException {
     for (final Path file : traces.files()) {
       final Execution execution = run(traces, file, List.of("--table"));
       try (BufferedReader in = Files.newBufferedReader(execution.out())) {
-        in.lines().map(FlowRow::ofWalk).forEach(consumer);
+        in.lines().forEach(consumer);
       }
     }
   }
@@ -97,7 +99,7 @@ record EtlWalk(Path program) implements Contender {
   static double seconds(final String printed) {
     final Matcher matcher = SECONDS.matcher(printed);
     if (!matcher.find()) {
-      throw new IllegalArgumentException("no time in the output of etlwalk: " + printed);
+      throw new IllegalArgumentException("no time in the output of the program: " + printed);
     }
     return Double.parseDouble(matcher.group(1));
   }
