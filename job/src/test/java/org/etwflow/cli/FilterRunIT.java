@@ -110,8 +110,7 @@ class FilterRunIT {
         "--remote",
         "2001:db8::c612:0/112,198.18.0.0/16");
     assertRows(
-        row ->
-            row.cell("localAddress").contains(".") && !row.hasPort(443, 443),
+        row -> row.cell("localAddress").contains(".") && !row.hasPort(443, 443),
         "--local",
         "10.0.0.0/8,::/64",
         "--remote",

@@ -140,9 +140,11 @@ final class SeedTraces {
     }
   }
 
+  private static final List<TrafficType> TYPES = List.of(TrafficType.values());
+
   /** An event of each type in turn, if the version has it. */
   private static Optional<TrafficEvent> event(final int step, final int version) {
-    final TrafficType type = TrafficType.values()[step / 3];
+    final TrafficType type = TYPES.get(step / 3);
     if (version == 0 && (type.isIpv6() || !type.hasFlow())) {
       return Optional.empty();
     }
