@@ -3,6 +3,7 @@ package org.etwflow.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.apache.flink.types.PojoTestUtils;
 import org.etwflow.column.Column;
 import org.etwflow.testing.NetworkEvents;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,11 @@ class EventColumnsTest {
       final List<Column<EventRow>> columns, final NetworkEvent event) {
     final EventRow row = new EventRow("a.etl", "h", event);
     return columns.stream().map(column -> column.name() + '=' + column.value().apply(row)).toList();
+  }
+
+  @Test
+  void row_isAFlinkPojoWithoutKryo() {
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(EventRow.class);
   }
 
   @Test

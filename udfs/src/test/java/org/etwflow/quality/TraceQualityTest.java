@@ -5,9 +5,18 @@ import static org.etwflow.testing.SessionHeader.END;
 import static org.etwflow.testing.SessionHeader.START;
 import static org.etwflow.testing.SessionHeader.session;
 
+import java.io.IOException;
+import java.util.Map;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.types.PojoTestUtils;
 import org.etwflow.column.Column;
 import org.etwflow.etl.Trace;
 import org.etwflow.event.EventType;
+import org.etwflow.event.NetworkProvider;
 import org.junit.jupiter.api.Test;
 
 /** What keeps the numbers of a trace from being complete. */
@@ -80,6 +89,30 @@ class TraceQualityTest {
         .isEqualTo(
             "no access; lost while recording: 1 events, 2 buffers;"
                 + " not counted: all of its records are also in b.etl; a note");
+  }
+
+  /** A row and the partial results that it is computed from cross the network. */
+  @Test
+  void rowAndPartialResult_areFlinkPojosWithoutKryo() {
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(TraceQuality.class);
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(QualityPartial.class);
+  }
+
+  @Test
+  void numbersByTypeAndProvider_surviveSerialization() throws IOException {
+    final QualityPartial partial = new QualityPartial();
+    partial.networkEvents[EventType.UDP_SEND_IPV6.index()] = 7;
+    partial.providerRecords[NetworkProvider.NDIS_CAPTURE.index()] = 5;
+    final TraceQuality row = row(3, 2, partial);
+    final TypeSerializer<TraceQuality> serializer =
+        TypeInformation.of(TraceQuality.class).createSerializer(new SerializerConfigImpl());
+    final DataOutputSerializer out = new DataOutputSerializer(256);
+    serializer.serialize(row, out);
+
+    assertThat(serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+        .isEqualTo(row)
+        .returns(Map.of(EventType.UDP_SEND_IPV6, 7L), TraceQuality::networkEvents)
+        .returns(Map.of(NetworkProvider.NDIS_CAPTURE, 5L), TraceQuality::providerRecords);
   }
 
   @Test

@@ -455,7 +455,7 @@ class TopNSelectorTest {
   @Test
   void flowsThatCannotBeMeasured_areLast() {
     final List<Sent> sends = List.of(sent(1, 9, 0), sent(2, 0, 0), sent(2, 0, 10_000));
-    final TopNSelector ranking = ranking("", 5, "flowBitRate");
+    final TopNSelector ranking = ranking("", 5, "flowSendBitRate");
 
     assertThat(RowValues.of(KEY, ranking.top(rank(ranking, shuffled(sends, 6)))))
         .extracting(RowValues::processId)
