@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class PackedBufferReader implements BufferReader {
 
   private static final int MAX_INITIAL_WINDOW = 256 << 10;
+
+  /** Offset of a header that is not present: behind the end of any range. */
   private static final long NOWHERE = Long.MAX_VALUE;
 
   private final Trace trace;
@@ -74,7 +76,7 @@ final class PackedBufferReader implements BufferReader {
     this.bufferSize = trace.requireHeader().bufferSize();
     this.maxExpansion = maxExpansion;
     this.offset = offset;
-    this.end = end;
+    this.end = Math.min(end, NOWHERE - 1);
     this.searchEnd = offset;
     this.window = new byte[(int) Math.min(MAX_INITIAL_WINDOW, end - offset) + BufferHeader.SIZE];
   }

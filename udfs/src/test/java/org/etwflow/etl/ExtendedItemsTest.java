@@ -46,6 +46,13 @@ class ExtendedItemsTest {
   }
 
   @Test
+  void itemAtTheEndOfTheRecord_leavesAnEmptyPayload() {
+    assertThat(on(HAS_ITEMS, extendedItem(8, false)))
+        .returns(80 + 8, RecordCursor::payloadOffset)
+        .returns(0, RecordCursor::payloadLength);
+  }
+
+  @Test
   void itemSize_isRoundedUp() {
     assertPayloadAt(80 + 16, on(HAS_ITEMS, extendedItem(9, false, new byte[1]), PAYLOAD));
   }

@@ -459,7 +459,7 @@ class PackedBufferReaderTest {
     final byte[] file = Bytes.concat(first, file(THREE, FOUR));
     final Trace trace = TraceFiles.trace(file);
     final BufferReader reader =
-        BufferReader.of(trace, new ByteArrayInputStream(file), 0, file.length);
+        BufferReader.of(trace, new ByteArrayInputStream(file), 0, BufferReader.TO_END_OF_STREAM);
     final EtlBuffer buffer = new EtlBuffer();
     assertThat(reader.trace()).isSameAs(trace);
     for (int i = 0; i < 3; i++) {
@@ -513,5 +513,59 @@ class PackedBufferReaderTest {
     assertThat(bounds).containsExactly(start, null, damagedStart, Long.MIN_VALUE);
     assertThat(resumeOffsets)
         .containsExactly(512L, 512L, 512L + damaged.length, (long) file.length);
+  }
+
+  /** A session with larger buffers: its first one is no buffer of the damaged session. */
+  @Test
+  void sessionAppendedToADamagedBuffer_endsTheSearch() throws IOException {
+    final byte[] inner = TraceFiles.cut(file(TWO), 512 - 80);
+    final byte[] damaged =
+        Bytes.concat(damaged(TraceFiles.cut(ONE, 80), 72, "FFFFFFFFFFFFFFFF"), inner);
+    final byte[] size = Bytes.bytes().u32(512).toArray();
+    final byte[] first = file(TraceFiles.overwritten(damaged, 0, size));
+    final byte[] file = Bytes.concat(first, TraceBytes.fixed(16 << 10));
+    final BufferReader reader =
+        BufferReader.of(TraceFiles.trace(file), new ByteArrayInputStream(file), 0, file.length);
+    final EtlBuffer buffer = new EtlBuffer();
+    while (reader.read(buffer)) {
+      assertThat(buffer.trace().start()).isZero();
+    }
+
+    assertThat(reader.offset()).isEqualTo(1_024);
+    assertThat(reader.appendedReader()).isNotNull();
+    assertThat(reader.appendedReader().trace())
+        .returns(1_024L, Trace::start)
+        .returns(16 << 10, session -> session.requireHeader().bufferSize());
+  }
+
+  @Test
+  void damagedStream_isReadAsTheFile() {
+    for (final byte[] damage :
+        new byte[][] {
+          TraceFiles.cut(FIVE, 72 + 72 + 40),
+          TraceFiles.cut(TWO, TWO.length - 1),
+          TraceFiles.cut(ONE, 71),
+          damaged(TWO, 0, "00100000"),
+          damaged(FIVE, 0, "00100000"),
+          damaged(TWO, 75, "ff"),
+          damaged(TWO, 0, "ffffffff"),
+          new byte[300],
+          Bytes.bytes().fillTo(300, 0xEE).toArray()
+        }) {
+      for (final byte[] file : new byte[][] {file(ONE, damage), file(ONE, damage, THREE, FOUR)}) {
+        assertThat(
+                BufferSpan.inRange(TraceFiles.trace(file), file, 0, BufferReader.TO_END_OF_STREAM))
+            .isEqualTo(BufferSpan.of(file));
+      }
+    }
+  }
+
+  /** The header of two sends and the four bytes between them. */
+  @Test
+  void bytesDecompressedInVain_areCounted() throws IOException {
+    final long intact = bytesChecked(Bytes.concat(ONE, TWO));
+
+    assertThat(bytesChecked(Bytes.concat(ONE, damaged(TWO, 75, "ff"))))
+        .isGreaterThanOrEqualTo(intact + 72 + 72 + 68);
   }
 }

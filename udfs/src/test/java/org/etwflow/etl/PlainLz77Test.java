@@ -260,9 +260,20 @@ class PlainLz77Test {
   void damagedInput_isValidUpToTheDamage() {
     assertThat(validEnd(ABC_COMPRESSED, 299)).isEqualTo(12);
     assertThat(validEnd(ABC_COMPRESSED, 301)).isEqualTo(12);
+    assertThat(validEnd(hex("3f000000"), 26)).isEqualTo(3);
     assertThat(validEnd(hex("ffffff1f 616263 1800 00000000"), 300)).isEqualTo(9);
     assertThat(validEnd(hex("ffffff1f 616263 1f00 0f ff 2601 00000000"), 300)).isEqualTo(13);
     assertThat(validEnd(concat(ALPHABET_COMPRESSED, hex("00")), 26))
         .isEqualTo(ALPHABET_COMPRESSED.length);
+  }
+
+  /** A match of 10 bytes without the half byte of its length, and one of 3 that has none. */
+  @Test
+  void matchAtTheEnd_isDecompressed_ifItsLengthIsThere() {
+    assertThat(decompress(hex("ffffff1f 616263 1700 00"), 13))
+        .isEqualTo(Arrays.copyOf(ABC_100_TIMES, 13));
+    assertThat(decompress(hex("ffffff1f 616263 1700"), 13)).isNull();
+    assertThat(decompress(hex("ffffff1f 616263 1000"), 6))
+        .isEqualTo(Arrays.copyOf(ABC_100_TIMES, 6));
   }
 }

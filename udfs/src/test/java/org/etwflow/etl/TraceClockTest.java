@@ -129,6 +129,13 @@ class TraceClockTest {
         .isEqualTo(inRange ? time.longValueExact() : TraceClock.NOT_A_TIME);
   }
 
+  /** Ten times the ticks are 2^64 + 4. */
+  @Test
+  void product_overflowing64Bits_isNotATime() {
+    assertThat(new TraceClock(0, START, 10, 1).toFileTime(1_844_674_407_370_955_162L))
+        .isEqualTo(TraceClock.NOT_A_TIME);
+  }
+
   /** Products that do not fit into 64 bits, and quotients of them at both ends of the times. */
   @Test
   void extremeTimes_areExactOrNotATime() {
