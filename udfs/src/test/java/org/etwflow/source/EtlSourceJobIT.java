@@ -105,10 +105,10 @@ class EtlSourceJobIT {
 
     @Override
     public void processElement(
-        final NetworkEvent send,
+        final NetworkEvent event,
         final Context context,
         final Collector<Tuple2<Long, NetworkEvent>> out) {
-      out.collect(Tuple2.of(context.timestamp(), send));
+      out.collect(Tuple2.of(context.timestamp(), event));
     }
   }
 
@@ -137,28 +137,28 @@ class EtlSourceJobIT {
         .containsExactlyInAnyOrderElementsOf(
             written.stream()
                 .map(
-                    send ->
+                    event ->
                         Tuple2.of(
-                            Math.floorDiv(send.time() - UNIX_EPOCH, 10_000L),
-                            WrittenEvents.asRead(send)))
+                            Math.floorDiv(event.time() - UNIX_EPOCH, 10_000L),
+                            WrittenEvents.asRead(event)))
                 .toList());
   }
 
   @Test
   void elements_withoutObjectReuse_canBeKept() throws Exception {
-    write("a.etl", "--sends=1000");
+    write("a.etl", "--sends=1000", "--send-share=1", "--receives=0.5");
     final var environment = CLUSTER.environment(configuration(RuntimeExecutionMode.STREAMING), 1);
     environment.getConfig().disableObjectReuse();
 
     final EtlSource<NetworkEvent> inFileOrder = source(new NetworkEventSchema(), Long.MAX_VALUE);
-    final DataStream<NetworkEvent> sends =
+    final DataStream<NetworkEvent> events =
         environment.fromSource(inFileOrder, WatermarkStrategy.noWatermarks(), "traces");
 
-    assertThat(collect(sends.countWindowAll(100).reduce((first, second) -> first)))
+    assertThat(collect(events.countWindowAll(100).reduce((first, second) -> first)))
         .containsExactlyElementsOf(everyHundredth());
   }
 
-  /** Every hundredth send. In one split, sends are in file order. */
+  /** Every hundredth event. In one split, events are in file order. */
   private List<NetworkEvent> everyHundredth() {
     final List<NetworkEvent> first = new ArrayList<>();
     for (int i = 0; i < written.size(); i += 100) {
