@@ -138,8 +138,7 @@ class EtlSourceJobIT {
     final var environment = CLUSTER.environment(configuration(RuntimeExecutionMode.STREAMING), 1);
     environment.getConfig().disableObjectReuse();
 
-    final EtlSource<NetworkEvent> inFileOrder =
-        source(new NetworkEventSchema(), Long.MAX_VALUE);
+    final EtlSource<NetworkEvent> inFileOrder = source(new NetworkEventSchema(), Long.MAX_VALUE);
     final DataStream<NetworkEvent> events =
         environment.fromSource(inFileOrder, WatermarkStrategy.noWatermarks(), "traces");
 

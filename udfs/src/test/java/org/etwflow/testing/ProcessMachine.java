@@ -153,8 +153,7 @@ public final class ProcessMachine {
   private void event(final TraceWriter writer, final int pid) {
     final TrafficType type = TYPES[random.nextInt(TYPES.length)];
     final String prefix = type.isIpv6() ? "2001:db8::" : "198.18.0.";
-    final TrafficFlow flow =
-        TrafficFlow.of(processId(pid), prefix + 9, 50_000, prefix + pid, 443);
+    final TrafficFlow flow = TrafficFlow.of(processId(pid), prefix + 9, 50_000, prefix + pid, 443);
     final int size = 1 + random.nextInt(100_000);
     final long ticks = session.ticksAt(time);
     writer.event(

@@ -99,8 +99,7 @@ class ExpectedRowsTest {
   void rows_ofGeneratedTrace_matchTheExpectedRows(final String options) {
     // Version 0 is older than IPv6.
     final String ipv6 = options.contains("--payload-version=0") ? "0" : "0.3";
-    final WrittenTrace trace =
-        TraceGenerator.inMemory((options + " --ipv6=" + ipv6).split(" "));
+    final WrittenTrace trace = TraceGenerator.inMemory((options + " --ipv6=" + ipv6).split(" "));
 
     assertThat(rows(trace.bytes()))
         .hasSizeGreaterThan(80)
@@ -131,14 +130,19 @@ class ExpectedRowsTest {
     final Map<Window, FlowAccumulator> windows = new HashMap<>();
     for (final PartialFlow partial : partials(file)) {
       final Window window = new Window(partial.key(), partial.paneStart());
-      windows.computeIfAbsent(window, none -> SelectedStatistics.CORE.newAccumulator()).merge(partial.statistics());
+      windows
+          .computeIfAbsent(window, none -> SelectedStatistics.CORE.newAccumulator())
+          .merge(partial.statistics());
     }
     return windows;
   }
 
   private static List<PartialFlow> partials(final byte[] file) {
     final FlowTable table =
-        new FlowTable(FLOWS, new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)), SelectedStatistics.CORE);
+        new FlowTable(
+            FLOWS,
+            new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
+            SelectedStatistics.CORE);
     final List<PartialFlow> partials = new ArrayList<>();
     final List<NetworkEvent> events =
         NetworkEvents.in(file).stream().filter(event -> event.kind().isInFlows()).toList();
