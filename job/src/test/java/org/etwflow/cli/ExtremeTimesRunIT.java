@@ -81,11 +81,13 @@ class ExtremeTimesRunIT {
         .satisfiesExactly(
             first ->
                 assertThat(first)
-                    .startsWith("1601-01-01T00:00:00.0000000Z,1601-01-01T00:00:10.0000000Z,tcp,4711,")
+                    .startsWith(
+                        "1601-01-01T00:00:00.0000000Z,1601-01-01T00:00:10.0000000Z,tcp,4711,")
                     .contains(",1,0,1460,0,1460,"),
             last ->
                 assertThat(last)
-                    .startsWith("9999-12-31T23:59:50.0000000Z,9999-12-31T23:59:59.9999999Z,tcp,4711,")
+                    .startsWith(
+                        "9999-12-31T23:59:50.0000000Z,9999-12-31T23:59:59.9999999Z,tcp,4711,")
                     .contains(",1,0,1460,0,1460,"));
   }
 

@@ -173,7 +173,8 @@ class FilterOptionsTest {
   @Test
   void help_listsFilters() {
     assertThat(CommandLineRun.of("--help").out())
-        .contains("--count", "--local", "--remote", "--port", "--process", "--from", "--to", "--having");
+        .contains(
+            "--count", "--local", "--remote", "--port", "--process", "--from", "--to", "--having");
   }
 
   private static NetworkEvent event(

@@ -110,8 +110,7 @@ class FilterRunIT {
         "--remote",
         "2001:db8::c612:0/112,198.18.0.0/16");
     assertRows(
-        row ->
-            row.cell("localAddress").contains(".") && !row.hasPort(443, 443),
+        row -> row.cell("localAddress").contains(".") && !row.hasPort(443, 443),
         "--local",
         "10.0.0.0/8,::/64",
         "--remote",
@@ -153,8 +152,7 @@ class FilterRunIT {
 
   @Test
   void condition_isAppliedToPrintedRows() {
-    final CommandLineRun run =
-        run("--follow", "--having", "octets >= 20k", "--port", "443,1433");
+    final CommandLineRun run = run("--follow", "--having", "octets >= 20k", "--port", "443,1433");
     assertThat(run.out().lines().filter(line -> !line.equals(header())).sorted().toList())
         .isEqualTo(
             expected(
@@ -190,8 +188,7 @@ class FilterRunIT {
         .startsWith("0 sends with 0 B, 0 receives with 0 B, 0 flows in 1 trace.")
         .containsPattern("\nThe filters \\(--remote\\) excluded all [0-9,]+ events\\.\n$");
     assertThat(run("--having", "sendCount > 1T").out())
-        .startsWith(
-            String.format(Locale.ROOT, "%,d sends ", SampleTraces.sum(NAME, "sendCount")))
+        .startsWith(String.format(Locale.ROOT, "%,d sends ", SampleTraces.sum(NAME, "sendCount")))
         .endsWith("\nNo flow satisfies --having over the whole run.\n");
   }
 }

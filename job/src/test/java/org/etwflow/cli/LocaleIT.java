@@ -55,7 +55,8 @@ class LocaleIT {
   private static List<String> everything(final Path output) throws IOException {
     final List<String> everything = new ArrayList<>();
     everything.addAll(run("--help"));
-    everything.addAll(run(SampleTraces.trace("damaged"), "--by", "sendOctetsStdDev", "--statistics", "sizes"));
+    everything.addAll(
+        run(SampleTraces.trace("damaged"), "--by", "sendOctetsStdDev", "--statistics", "sizes"));
     everything.addAll(run(SampleTraces.trace("desktop"), "--follow", "--format", "JSONL"));
     everything.addAll(run("x.etl", "--port", "443-80"));
     everything.addAll(run("x.etl", "--slide", "1ms", "--window", "10S"));

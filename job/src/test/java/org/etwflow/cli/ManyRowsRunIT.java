@@ -31,9 +31,7 @@ class ManyRowsRunIT {
       final WrittenTrace trace = TrafficTraces.inMemory("--sends=20", "--seed=" + i);
       Files.write(folder.resolve(i + ".etl"), trace.bytes());
       sends +=
-          trace.events().stream()
-              .filter(event -> event.event().type().kind() == Kind.SEND)
-              .count();
+          trace.events().stream().filter(event -> event.event().type().kind() == Kind.SEND).count();
     }
     return sends;
   }

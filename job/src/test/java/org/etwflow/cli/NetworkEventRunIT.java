@@ -62,8 +62,7 @@ class NetworkEventRunIT {
     final TrafficEvent event =
         type.hasFlow() ? TrafficEvent.of(type, flow, 100) : TrafficEvent.failure(type, 2, 1);
     for (int i = 0; i < count; i++) {
-      writer.event(
-          0, writer.session().ticksAt(0), RecordEncoding.of(HeaderKind.PERFINFO), event);
+      writer.event(0, writer.session().ticksAt(0), RecordEncoding.of(HeaderKind.PERFINFO), event);
     }
   }
 
@@ -108,8 +107,7 @@ class NetworkEventRunIT {
             });
 
     assertThat(run.out())
-        .endsWith(
-            "\nNo event was counted. There are 7 TCP copies over IPv4, 2 UDP failures.\n");
+        .endsWith("\nNo event was counted. There are 7 TCP copies over IPv4, 2 UDP failures.\n");
   }
 
   @Test
@@ -166,8 +164,7 @@ class NetworkEventRunIT {
 
     assertThat(run.out())
         .contains("1 send with 100 B, 0 receives with 0 B, 1 flow in 1 trace.")
-        .endsWith(
-            "\nLeft out by --count: 20 TCP sends over IPv6, 10 UDP receives over IPv4.\n");
+        .endsWith("\nLeft out by --count: 20 TCP sends over IPv6, 10 UDP receives over IPv4.\n");
   }
 
   @Test
@@ -221,8 +218,7 @@ class NetworkEventRunIT {
   @ParameterizedTest
   @ValueSource(strings = {"1601-01-01T00:00:00Z", "1601-01-01T00:00:01Z"})
   void sessionWithoutStartTime_givesWarning(final Instant zero) {
-    final CommandLineRun run =
-        run(TraceSession.builder().startTime(zero), NetworkEventRunIT::send);
+    final CommandLineRun run = run(TraceSession.builder().startTime(zero), NetworkEventRunIT::send);
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.err())

@@ -138,8 +138,7 @@ class RealTraceRunIT {
         RealTraces.named("KernelNetwork.etl"), "--count", "SendIPV4", "--output", output);
     assertThat(sum(CsvRows.of(output.resolve("flows.csv")), "sendOctets")).isEqualTo(60_019);
 
-    CommandLineRun.of(
-        RealTraces.named("merged-compressed.etl"), "--output", output, "--overwrite");
+    CommandLineRun.of(RealTraces.named("merged-compressed.etl"), "--output", output, "--overwrite");
     assertThat(
             sum(
                 CsvRows.of(output.resolve("flows.csv")).stream()

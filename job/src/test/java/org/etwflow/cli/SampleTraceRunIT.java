@@ -61,8 +61,7 @@ class SampleTraceRunIT {
   static Stream<Arguments> selections() {
     return Stream.of(
         Arguments.of("SendIPV4", Set.of(TrafficType.TCP_SEND_IPV4)),
-        Arguments.of(
-            "udp, !ipv6", Set.of(TrafficType.UDP_SEND_IPV4, TrafficType.UDP_RECEIVE_IPV4)),
+        Arguments.of("udp, !ipv6", Set.of(TrafficType.UDP_SEND_IPV4, TrafficType.UDP_RECEIVE_IPV4)),
         Arguments.of(
             "tcp,ipv6,receive,TcpIp_ConnectIPV4",
             Set.of(TrafficType.TCP_RECEIVE_IPV6, TrafficType.TCP_CONNECT_IPV4)),
@@ -208,7 +207,9 @@ class SampleTraceRunIT {
     final CommandLineRun run =
         CommandLineRun.of(SampleTraces.FOLDER, "--group-by", "processId", "--top", "3");
     final List<String> lines = run.out().lines().toList();
-    assertThat(lines.get(0)).startsWith("processId").contains("sendCount", "receiveCount", "sendOctets", "receiveOctets");
+    assertThat(lines.get(0))
+        .startsWith("processId")
+        .contains("sendCount", "receiveCount", "sendOctets", "receiveOctets");
     assertThat(lines.get(4)).startsWith("    other ");
     assertThat(lines.get(5)).isEmpty();
     final List<Long> octets =

@@ -143,14 +143,7 @@ class TopRunIT {
 
   @Test
   void flowsNotSelected_areInOtherRow() {
-    run(
-        SampleTraces.trace(NAME),
-        "--top",
-        "1000",
-        "--having",
-        "octets < 20k",
-        "--output",
-        output);
+    run(SampleTraces.trace(NAME), "--top", "1000", "--having", "octets < 20k", "--output", output);
 
     final List<String> all = SampleTraces.expectedRows(NAME);
     final List<String> wanted =
@@ -171,8 +164,7 @@ class TopRunIT {
       final String name, final String mode, final int parallelism) throws Exception {
     final TrafficRows published = new TrafficRows();
     for (final PublishedSend send : PublishedSend.of(name)) {
-      published.add(
-          TrafficType.TCP_SEND_IPV4, send.flow().traffic(), send.time(), send.size());
+      published.add(TrafficType.TCP_SEND_IPV4, send.flow().traffic(), send.time(), send.size());
     }
 
     run(

@@ -189,7 +189,8 @@ class AllStatisticsJobIT {
         assertThat(row.decimal(flowRate)).isEqualTo(Numbers.quotient(8 * sum * SECOND, duration));
       }
       if (sizes.length == 0) {
-        Stream.of(min, max, median, p95, p99).forEach(none -> assertThat(row.integer(none)).isNull());
+        Stream.of(min, max, median, p95, p99)
+            .forEach(none -> assertThat(row.integer(none)).isNull());
         Stream.of(mean, deviation).forEach(none -> assertThat(row.decimal(none)).isNull());
       } else {
         checkSizes(row, LongStream.of(sizes).sorted().toArray());

@@ -253,7 +253,8 @@ class DataCompleteJobIT {
                 assertThat(isComplete)
                     .as("%s", start)
                     .isNotEqualTo(
-                        meets(start, first(events), last(events)) || meets(start, end, Instant.MAX)));
+                        meets(start, first(events), last(events))
+                            || meets(start, end, Instant.MAX)));
   }
 
   @ParameterizedTest

@@ -154,24 +154,20 @@ class FilterJobIT {
                     && !hasPort(written, 443)
                     && written.time() >= from
                     && written.time() < to));
-    assertThat(result.traces())
-        .singleElement()
-        .returns(allEvents, TraceQuality::selectedEvents);
+    assertThat(result.traces()).singleElement().returns(allEvents, TraceQuality::selectedEvents);
   }
 
   static Stream<Arguments> selections() {
     return Stream.of(
         selection("SendIPV4", type -> type == TrafficType.TCP_SEND_IPV4),
         selection(
-            "udp,receive",
-            type -> type.protocol() == Protocol.UDP && type.kind() == Kind.RECEIVE),
+            "udp,receive", type -> type.protocol() == Protocol.UDP && type.kind() == Kind.RECEIVE),
         selection("ipv6", TrafficType::isIpv6),
         selection("!ipv6,!connection", type -> !type.isIpv6() && hasData(type)),
         selection("connection", type -> !hasData(type)),
         selection(
             "RetransmitIPV6,UdpIp_SendIPV4",
-            type ->
-                type == TrafficType.TCP_RETRANSMIT_IPV6 || type == TrafficType.UDP_SEND_IPV4));
+            type -> type == TrafficType.TCP_RETRANSMIT_IPV6 || type == TrafficType.UDP_SEND_IPV4));
   }
 
   private static Arguments selection(final String list, final Predicate<TrafficType> wanted) {
@@ -200,8 +196,7 @@ class FilterJobIT {
               allEvents,
               trace -> trace.networkEvents().values().stream().mapToLong(count -> count).sum())
           .satisfies(
-              trace ->
-                  assertThat(trace.selectedEvents()).isGreaterThanOrEqualTo(selected.size()));
+              trace -> assertThat(trace.selectedEvents()).isGreaterThanOrEqualTo(selected.size()));
     }
   }
 
@@ -225,9 +220,7 @@ class FilterJobIT {
 
     assertThat(result.statistics()).isEmpty();
     assertThat(result.summaries()).isEmpty();
-    assertThat(result.traces())
-        .singleElement()
-        .returns(allEvents, TraceQuality::selectedEvents);
+    assertThat(result.traces()).singleElement().returns(allEvents, TraceQuality::selectedEvents);
   }
 
   private Map<Long, Long> octetsByProcess() {

@@ -217,8 +217,7 @@ class FlowPreAggregationOperatorTest {
     processWatermarks(START + 29_999);
 
     assertThat(eventsEmitted())
-        .isEqualTo(
-            COUNTED.stream().filter(event -> millis(event.time()) < START + 30_000).count())
+        .isEqualTo(COUNTED.stream().filter(event -> millis(event.time()) < START + 30_000).count())
         .isPositive();
     final List<Object> output = List.copyOf(operator.getOutput());
     assertThat(output.get(output.size() - 1)).isEqualTo(new Watermark(START + 29_999));
@@ -289,7 +288,9 @@ class FlowPreAggregationOperatorTest {
     assertThat(late()).extracting(EventRow::path).containsOnly("a.etl");
     assertThat(late()).extracting(EventRow::host).containsOnly("desk");
     assertThat(eventsEmitted()).isEqualTo(COUNTED.size() - late.size());
-    assertThat(quality()).singleElement().returns((long) late.size(), partial -> partial.lateEvents);
+    assertThat(quality())
+        .singleElement()
+        .returns((long) late.size(), partial -> partial.lateEvents);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.etwflow.flow.row.Statistic.OCTETS;
 import static org.etwflow.flow.row.Statistic.SEND_COUNT;
 
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -110,8 +110,7 @@ class FollowSavepointIT {
   }
 
   private static List<String> expectedCsv(final WrittenTrace... traces) {
-    return TrafficTraces.rows(
-        Stream.of(traces).flatMap(trace -> trace.events().stream()).toList());
+    return TrafficTraces.rows(Stream.of(traces).flatMap(trace -> trace.events().stream()).toList());
   }
 
   /** Rows with all statistics of one batch job over the now closed files. */

@@ -92,12 +92,12 @@ class GroupingJobIT {
   private List<RowValues> run(final String grouping, final HostNaming hosts) throws Exception {
     final FlowSettings settings =
         new FlowSettings(
-            List.of(folder.toString()),
-            hosts,
-            Grouping.parse(grouping),
-            new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
-            5,
-            false)
+                List.of(folder.toString()),
+                hosts,
+                Grouping.parse(grouping),
+                new Windowing.Tumbling(Duration.ofMillis(WINDOW_MILLIS)),
+                5,
+                false)
             .withStatistics(SelectedStatistics.parse("sizes,connections"));
     return FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 2), settings).statistics();
   }
@@ -130,8 +130,7 @@ class GroupingJobIT {
       case "processId,remotePort", "processId,host,remotePort" ->
           Arrays.asList(null, process, null, null, null, remotePort);
       case "remoteAddress/24, localAddress/8,32, localPort" ->
-          Arrays.asList(
-              null, null, prefix(local, 8, 32), localPort, prefix(remote, 24, 64), null);
+          Arrays.asList(null, null, prefix(local, 8, 32), localPort, prefix(remote, 24, 64), null);
       default -> Arrays.asList(null, null, null, null, null, null);
     };
   }
@@ -202,7 +201,12 @@ class GroupingJobIT {
   }
 
   private record Sums(
-      Instant windowEnd, Sizes sent, Sizes received, long retransmits, Instant first, Instant last) {
+      Instant windowEnd,
+      Sizes sent,
+      Sizes received,
+      long retransmits,
+      Instant first,
+      Instant last) {
 
     static Sums of(final List<HostEvent> group) {
       final List<Instant> times = group.stream().map(HostEvent::time).sorted().toList();

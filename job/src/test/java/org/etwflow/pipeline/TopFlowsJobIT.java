@@ -18,9 +18,9 @@ import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.topn.FlowSummary;
 import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.window.Windowing;
+import org.etwflow.pipeline.WindowReference.Seen;
 import org.etwflow.sink.RowTexts;
 import org.etwflow.source.config.HostNaming;
-import org.etwflow.pipeline.WindowReference.Seen;
 import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.traces.TrafficType.Kind;
 import org.etwflow.traces.WrittenEvent;
@@ -62,9 +62,7 @@ class TopFlowsJobIT {
   static Stream<Arguments> kinds() {
     return Stream.of(
         Arguments.of(
-            new Windowing.Tumbling(millis(3_000)),
-            WindowReference.sliding(3_000, 3_000),
-            "octets"),
+            new Windowing.Tumbling(millis(3_000)), WindowReference.sliding(3_000, 3_000), "octets"),
         Arguments.of(
             new Windowing.Tumbling(millis(1_000)),
             WindowReference.sliding(1_000, 1_000),

@@ -167,8 +167,7 @@ class TraceQualityJobIT {
     for (int seed = 1; seed <= 9; seed++) {
       final WrittenTrace trace = TrafficTraces.inMemory("--seed=" + seed, "--sends=" + 100 * seed);
       write("host-" + seed + ".etl", trace);
-      expected.add(
-          tuple("host-" + seed, countByType(trace), (long) trace.readableEvents().size()));
+      expected.add(tuple("host-" + seed, countByType(trace), (long) trace.readableEvents().size()));
     }
 
     assertThat(run(mode, 4, true))

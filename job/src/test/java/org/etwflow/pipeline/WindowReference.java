@@ -144,10 +144,7 @@ interface WindowReference {
 
   /** Lines of all rows, unordered. */
   default List<String> rows(final Collection<WrittenEvent> events) {
-    return inOrder(events).stream()
-        .collect(Collectors.groupingBy(Seen::key))
-        .values()
-        .stream()
+    return inOrder(events).stream().collect(Collectors.groupingBy(Seen::key)).values().stream()
         .flatMap(this::rowsOfFlow)
         .toList();
   }
@@ -193,8 +190,7 @@ interface WindowReference {
       final String rank = Integer.toString(rows.size() + 1);
       rows.add(row(window, ofFlow).replaceFirst("^([^,]*,[^,]*),", "$1," + rank + ","));
     }
-    final List<Seen> others =
-        events.stream().filter(event -> !keys.contains(event.key())).toList();
+    final List<Seen> others = events.stream().filter(event -> !keys.contains(event.key())).toList();
     if (!others.isEmpty()) {
       rows.add(
           row(window, others, NO_GAPS).replaceFirst("^([^,]*,[^,]*)(,[^,]*){6},", "$1,,,,,,,,"));
@@ -261,9 +257,7 @@ interface WindowReference {
   }
 
   private static String flowRate(final long duration, final BigInteger octets) {
-    return duration == 0
-        ? ""
-        : quotient(octets.multiply(BigInteger.valueOf(80_000_000)), duration);
+    return duration == 0 ? "" : quotient(octets.multiply(BigInteger.valueOf(80_000_000)), duration);
   }
 
   /** Gaps between the sends of a flow, in 100 ns. */

@@ -292,8 +292,7 @@ class FormatsTest {
   void otherRow_hasNoRankAndNoKey(final RowFormat format) throws IOException {
     final Grouping grouping = Grouping.parse("flow");
     final TopNSelector ranking =
-        new TopNSelector(
-            grouping, RowCondition.ALWAYS, new TopN(1, Statistic.number("octets")));
+        new TopNSelector(grouping, RowCondition.ALWAYS, new TopN(1, Statistic.number("octets")));
     final TopNState flows = new TopNState();
     final FlowAccumulator counted = Accumulators.of(SelectedStatistics.CORE, send(0));
     for (final String host : List.of("desk", "lap", "rack")) {

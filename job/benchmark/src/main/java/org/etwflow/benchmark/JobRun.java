@@ -34,7 +34,8 @@ record JobRun(Path launcher, Path logging, Path folder, String mode, int paralle
 
   /** Runs it with output files, which have all columns of the yardstick. */
   void writeRows(final Traces traces, final Path output) throws IOException {
-    final List<String> command = new ArrayList<>(command(traces, statisticsOfRows(traces.workload())));
+    final List<String> command =
+        new ArrayList<>(command(traces, statisticsOfRows(traces.workload())));
     command.add("--output=" + output);
     command.add("--overwrite");
     execute(command);

@@ -13,8 +13,7 @@ import org.etwflow.report.TextTable;
  * @param events number of sends and receives that are counted
  * @param medians medians by contender, in the order of the table
  */
-record Results(
-    Yardstick yardstick, long octets, long events, Map<Contender, Measured> medians) {
+record Results(Yardstick yardstick, long octets, long events, Map<Contender, Measured> medians) {
 
   @Override
   public String toString() {

@@ -58,8 +58,7 @@ record Traces(Workload workload, Path folder, List<Path> files, long octets, Tot
 
   private static Totals generate(
       final Workload workload, final double scale, final List<Path> files) {
-    final WrittenTotals written =
-        new WrittenTotals(workload.yardstick(), workload.windowSeconds());
+    final WrittenTotals written = new WrittenTotals(workload.yardstick(), workload.windowSeconds());
     for (int machine = 0; machine < files.size(); machine++) {
       TraceGenerator.toFileReporting(files.get(machine), machine, written, workload.options(scale));
     }

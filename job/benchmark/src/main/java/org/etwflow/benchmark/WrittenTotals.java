@@ -9,8 +9,8 @@ import org.etwflow.traces.TrafficType.Protocol;
 import org.etwflow.traces.WrittenEvent;
 
 /**
- * Totals of the written events that a yardstick counts: sends and receives, their bytes, and rows by
- * flow and window.
+ * Totals of the written events that a yardstick counts: sends and receives, their bytes, and rows
+ * by flow and window.
  */
 final class WrittenTotals implements Consumer<WrittenEvent> {
 

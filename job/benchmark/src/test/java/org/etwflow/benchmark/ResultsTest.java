@@ -30,7 +30,8 @@ class ResultsTest {
             OptionalDouble.of(13.125),
             OptionalDouble.of(1.5e9)));
     medians.put(
-        new Walk(Yardstick.NETWALK, Path.of("netwalk")), new Measured(OptionalDouble.of(4), NONE, NONE, NONE));
+        new Walk(Yardstick.NETWALK, Path.of("netwalk")),
+        new Measured(OptionalDouble.of(4), NONE, NONE, NONE));
 
     assertThat(table(medians).lines())
         .containsExactly(

@@ -30,7 +30,8 @@ class RowDifferenceTest {
 
     assertThatThrownBy(difference::check)
         .isInstanceOf(BenchmarkException.class)
-        .hasMessageContainingAll("1 rows are only in etwflow's result", "and 1 only in the yardstick's");
+        .hasMessageContainingAll(
+            "1 rows are only in etwflow's result", "and 1 only in the yardstick's");
   }
 
   @Test

@@ -18,12 +18,12 @@ class TotalsTest {
 
   @Test
   void plus_addsRow() {
-    assertThat(TOTALS.plusRow(5, 1_000))
-        .isEqualTo(new Totals(12_350, 6_789_001_000L, 43));
+    assertThat(TOTALS.plusRow(5, 1_000)).isEqualTo(new Totals(12_350, 6_789_001_000L, 43));
   }
 
   @Test
   void inWords_hasAllNumbers() {
-    assertThat(TOTALS.inWords()).isEqualTo("12,345 sends and receives with 6,789,000,000 bytes in 42 rows");
+    assertThat(TOTALS.inWords())
+        .isEqualTo("12,345 sends and receives with 6,789,000,000 bytes in 42 rows");
   }
 }

@@ -43,8 +43,7 @@ class TracesTest {
 
     assertThat(traces.files().get(0)).hasBinaryContent(expected.bytes());
     assertThat(traces.written())
-        .isEqualTo(
-            totals(expected, type -> type.kind() != Kind.COPY && type.kind() != Kind.FAIL));
+        .isEqualTo(totals(expected, type -> type.kind() != Kind.COPY && type.kind() != Kind.FAIL));
   }
 
   /** Totals in windows of 60 s since 1970, computed independently. */
