@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.etwflow.traces.ConnectionOptions;
@@ -115,13 +114,17 @@ final class SeedTraces {
   }
 
   private static void write(final TraceWriter writer, final HeaderKind header) {
-    for (int step = 0; step < 3 * TrafficType.values().length; step++) {
+    final List<TrafficType> types = List.of(TrafficType.values());
+    for (int step = 0; step < 3 * types.size(); step++) {
       final long ticks = writer.session().ticksAt(step * 10_000_000L);
       final int version = header == HeaderKind.MANIFEST ? 2 : step % 3;
       final RecordEncoding encoding =
           RecordEncoding.of(header).withVersion(version).withPointerSize(4 + step % 2 * 4);
       final int cpu = step % 2;
-      event(step, version).ifPresent(event -> writer.event(cpu, ticks, encoding, event));
+      final TrafficType type = types.get(step / 3);
+      if (version > 0 || (type.hasFlow() && !type.isIpv6())) {
+        writer.event(cpu, ticks, encoding, event(type, step));
+      }
       if (step % 4 == 0) {
         final ProcessEvent.Kind[] kinds = ProcessEvent.Kind.values();
         writer.process(
@@ -140,24 +143,16 @@ final class SeedTraces {
     }
   }
 
-  private static final List<TrafficType> TYPES = List.of(TrafficType.values());
-
-  /** An event of each type in turn, if the version has it. */
-  private static Optional<TrafficEvent> event(final int step, final int version) {
-    final TrafficType type = TYPES.get(step / 3);
-    if (version == 0 && (type.isIpv6() || !type.hasFlow())) {
-      return Optional.empty();
-    }
+  private static TrafficEvent event(final TrafficType type, final int number) {
     if (!type.hasFlow()) {
-      return Optional.of(TrafficEvent.failure(type, 2, 5));
+      return TrafficEvent.failure(type, 2, 5);
     }
     final TrafficFlow flow =
         type.isIpv6()
             ? TrafficFlow.of(4711, "2001:db8::1", 49152, "2001:db8::2", 443)
             : TrafficFlow.of(4711, "10.0.0.1", 49152, "198.18.0.1", 443);
-    return Optional.of(
-        TrafficEvent.of(type, flow, 1460 + step)
-            .withTimes(step, step + 1)
-            .withOptions(ConnectionOptions.TYPICAL));
+    return TrafficEvent.of(type, flow, 1460 + number)
+        .withTimes(number, number + 1)
+        .withOptions(ConnectionOptions.TYPICAL);
   }
 }

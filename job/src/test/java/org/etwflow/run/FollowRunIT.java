@@ -139,6 +139,7 @@ class FollowRunIT {
     assertIsOther(trace, output);
     assertIsOther(trace, output, "--max-disorder", "10s", "--format", "parquet");
     assertIsOther(trace, output, "--max-disorder", "10s", "--events");
+    assertIsOther(trace, output, "--max-disorder", "10s", "--count", "tcp");
   }
 
   private static void assertIsOther(final Path trace, final Path output, final String... more) {

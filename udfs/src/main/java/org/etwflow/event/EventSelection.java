@@ -2,6 +2,7 @@ package org.etwflow.event;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +29,12 @@ public record EventSelection(Set<EventType> types) implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Copies the set. */
+  /** Copies the set. Its order is that of the types, since its text identifies a run. */
   public EventSelection {
-    types = Set.copyOf(types);
     if (types.isEmpty()) {
       throw new IllegalArgumentException("no event is selected");
     }
+    types = Collections.unmodifiableSet(EnumSet.copyOf(types));
   }
 
   /**

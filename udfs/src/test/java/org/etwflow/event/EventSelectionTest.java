@@ -248,4 +248,19 @@ class EventSelectionTest {
           .containsExactlyInAnyOrderElementsOf(expected);
     }
   }
+
+  /** The text of a run's settings identifies the run when it is followed again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"udp,send,receive", "UdpIp_RecvIPV4,SendIPV4,UdpIp_SendIPV6"})
+  void text_hasTheTypesInTheirOrder(final String list) throws Exception {
+    final EventSelection selection = EventSelection.parse(list);
+    final String types =
+        Arrays.stream(EventType.values())
+            .filter(selection::has)
+            .map(EventType::toString)
+            .collect(Collectors.joining(", "));
+
+    assertThat(selection).hasToString("EventSelection[types=[" + types + "]]");
+    assertThat(InstantiationUtil.clone(selection)).hasToString(selection.toString());
+  }
 }
