@@ -52,6 +52,9 @@ enum Yardstick {
 
   private final String count;
   private final String statistics;
+
+  // The list is immutable.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> columns;
 
   Yardstick(final String count, final String statistics, final List<String> columns) {
