@@ -210,7 +210,7 @@ class TrafficEventTest {
         WrittenTrace.of(
             TraceSession.builder().build(),
             writer -> writer.event(0, writer.session().startTicks(), wide, send));
-    assertThat(trace.events()).singleElement().matches(event -> event.processId() == 0);
+    assertThat(trace.events()).singleElement().matches(event -> event.processId() == 0xFFFF_FFFF);
   }
 
   @Test

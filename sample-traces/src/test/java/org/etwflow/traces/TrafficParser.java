@@ -187,7 +187,7 @@ final class TrafficParser {
     final Endpoint destination = endpoint(payload, pointer + 8, pointer + 12);
     final boolean isSend = type == TrafficType.UDP_SEND_IPV4;
     final TrafficFlow flow =
-        new TrafficFlow(0, isSend ? source : destination, isSend ? destination : source);
+        new TrafficFlow(-1, isSend ? source : destination, isSend ? destination : source);
     return Optional.of(TrafficEvent.of(type, flow, payload.getShort(pointer + 6) & 0xFFFF));
   }
 
