@@ -53,7 +53,7 @@ enum Yardstick {
   private final String count;
   private final String statistics;
 
-  // The lists are immutable.
+  // The list is immutable.
   @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> columns;
 
