@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworkEventSchemaTest {
 
   private static final int BUFFER_SIZE = 1 << 20;
+  private static final int SMALL_BUFFER_SIZE = 1 << 13;
   private static final int CPU = 3;
   private static final Map<EventType, Integer> CLASS_TYPES = classTypes();
 
@@ -356,13 +357,17 @@ class NetworkEventSchemaTest {
   }
 
   private static byte[] file(final List<byte[]> records) {
-    return TraceBytes.fixed(
-        BUFFER_SIZE,
-        BufferBytes.buffer(records.toArray(byte[][]::new)).processor(CPU).ofSize(BUFFER_SIZE));
+    return file(BUFFER_SIZE, records);
   }
 
   private static byte[] file(final byte[]... records) {
-    return file(List.of(records));
+    return file(SMALL_BUFFER_SIZE, List.of(records));
+  }
+
+  private static byte[] file(final int bufferSize, final List<byte[]> records) {
+    return TraceBytes.fixed(
+        bufferSize,
+        BufferBytes.buffer(records.toArray(byte[][]::new)).processor(CPU).ofSize(bufferSize));
   }
 
   private static Map<EventType, Long> eventCounts(final NetworkEventSchema schema) {

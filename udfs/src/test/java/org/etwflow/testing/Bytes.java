@@ -1,6 +1,7 @@
 package org.etwflow.testing;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 
@@ -72,10 +73,9 @@ public final class Bytes {
 
   /** Fills up to a length with one value; nothing if the length is already reached. */
   public Bytes fillTo(final int length, final int value) {
-    while (out.size() < length) {
-      u8(value);
-    }
-    return this;
+    final byte[] filling = new byte[Math.max(0, length - out.size())];
+    Arrays.fill(filling, (byte) value);
+    return all(filling);
   }
 
   /** Pads with zeros to the next multiple of 8, where a record may start. */
