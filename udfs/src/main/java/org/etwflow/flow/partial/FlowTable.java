@@ -163,17 +163,9 @@ public final class FlowTable {
   private void moveTo(final long time) {
     paneStart = windowing.paneStart(FileTime.toUnixMillis(time));
     paneEnd = windowing.paneEnd(paneStart);
-    paneFrom = bound(paneStart);
-    paneTo = bound(paneEnd);
-  }
-
-  /**
-   * Converts a pane bound to FILETIME; the pane of a whole run has bounds that are not valid times.
-   */
-  private static long bound(final long millis) {
-    return millis == Long.MIN_VALUE || millis == Long.MAX_VALUE
-        ? millis
-        : FileTime.ofUnixMillis(millis);
+    // The bounds of the pane of a whole run are no times: they saturate.
+    paneFrom = FileTime.ofUnixMillis(paneStart);
+    paneTo = FileTime.ofUnixMillis(paneEnd);
   }
 
   private int find(

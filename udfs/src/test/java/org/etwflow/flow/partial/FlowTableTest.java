@@ -315,7 +315,7 @@ class FlowTableTest {
   @Test
   void close_emitsPanesUpToATime_andKeepsTheOthers() {
     final FlowTable table = tableOf("process", "core");
-    for (int second = 2; second >= 0; second--) {
+    for (int second = 0; second <= 2; second++) {
       for (int process = 1; process <= 5; process++) {
         addOf(table, process, second, process);
       }

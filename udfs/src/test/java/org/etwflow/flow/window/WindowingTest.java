@@ -253,4 +253,15 @@ class WindowingTest {
             () -> new Windowing.Sliding(Duration.ofDays(40_000), Duration.ofDays(20_000)))
         .hasMessageContaining("longer than 36525 days");
   }
+
+  /** A pane of 10 s ends at 19.999 s. */
+  @Test
+  void watermarkOfPartialFlows_isTheEndOfTheLastClosedPane() {
+    final Windowing.Aligned tumbling = new Windowing.Tumbling(seconds(10));
+
+    assertThat(tumbling.partialsWatermark(19_998)).isEqualTo(9_999);
+    assertThat(tumbling.partialsWatermark(19_999)).isEqualTo(19_999);
+    assertThat(tumbling.partialsWatermark(20_000)).isEqualTo(19_999);
+    assertThat(tumbling.windowStart(20_000)).isEqualTo(10_000);
+  }
 }
