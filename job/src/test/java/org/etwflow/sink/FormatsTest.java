@@ -278,12 +278,12 @@ class FormatsTest {
             "receiveOctetsP50 BIGINT OPTIONAL",
             "receiveOctetsP95 BIGINT OPTIONAL",
             "receiveOctetsP99 BIGINT OPTIONAL",
-            "connectCount BIGINT REQUIRED",
-            "acceptCount BIGINT REQUIRED",
-            "disconnectCount BIGINT REQUIRED",
-            "reconnectCount BIGINT REQUIRED",
-            "retransmitCount BIGINT REQUIRED",
-            "retransmitOctets BIGINT REQUIRED",
+            "connectCount BIGINT OPTIONAL",
+            "acceptCount BIGINT OPTIONAL",
+            "disconnectCount BIGINT OPTIONAL",
+            "reconnectCount BIGINT OPTIONAL",
+            "retransmitCount BIGINT OPTIONAL",
+            "retransmitOctets BIGINT OPTIONAL",
             "dataComplete BOOLEAN REQUIRED");
   }
 
