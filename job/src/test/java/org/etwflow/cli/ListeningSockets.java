@@ -15,6 +15,9 @@ final class ListeningSockets {
 
   private static final String LISTEN = "0A";
 
+  /** Message of ESRCH: the process ended while its files were being read. */
+  private static final String ENDED = "No such process";
+
   private ListeningSockets() {}
 
   /** Whether the system lists sockets. */
@@ -38,6 +41,11 @@ final class ListeningSockets {
       }
     } catch (final NoSuchFileException e) {
       return List.of();
+    } catch (final IOException e) {
+      if (ENDED.equals(e.getMessage())) {
+        return List.of();
+      }
+      throw e;
     }
     return listening;
   }
