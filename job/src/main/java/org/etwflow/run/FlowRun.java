@@ -17,6 +17,7 @@ import org.etwflow.report.Report;
 import org.etwflow.report.RunResult;
 import org.etwflow.source.discovery.FoundTraces;
 import org.etwflow.source.discovery.TraceFinder;
+import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.planner.SplitPlanner;
 import picocli.CommandLine.ExitCode;
 
@@ -71,7 +72,7 @@ public record FlowRun(
 
   private FoundTraces findTraces() throws UsageException {
     try {
-      return TraceFinder.find(settings.inputs());
+      return new TraceFinder(settings.inputs(), StorageRequests.DEFAULT).find();
     } catch (final IOException e) {
       throw new UsageException(e.getMessage(), e);
     }

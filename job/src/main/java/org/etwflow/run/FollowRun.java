@@ -22,6 +22,7 @@ import org.etwflow.report.TraceWarnings;
 import org.etwflow.sink.RowLines;
 import org.etwflow.source.discovery.TraceFinder;
 import org.etwflow.source.file.LocalFile;
+import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.planner.SplitPlanner;
 import picocli.CommandLine.ExitCode;
 
@@ -61,9 +62,9 @@ public record FollowRun(
 
   private void checkInputs(final PrintWriter err) throws UsageException {
     try {
-      TraceFinder.checkPlaces(settings.inputs());
-      Report.printSkipped(
-          TraceFinder.findPresent(settings.inputs()).passedOver(SplitPlanner::holdsTraces), err);
+      final TraceFinder finder = new TraceFinder(settings.inputs(), StorageRequests.DEFAULT);
+      finder.checkPlaces();
+      Report.printSkipped(finder.findPresent().passedOver(SplitPlanner::holdsTraces), err);
     } catch (final IOException e) {
       throw new UsageException(e.getMessage(), e);
     }

@@ -53,7 +53,7 @@ final class Progress implements Closeable {
 
   private static boolean isPacked(final TraceFile trace) {
     try {
-      return TraceInput.kind(trace.path()).isRead();
+      return TraceInput.DEFAULT.kind(trace.path()).isRead();
     } catch (final IOException e) {
       return false;
     }

@@ -21,6 +21,11 @@ public enum BufferCondition {
   UNUSED("zeros in place of a buffer"),
   /** The file, or its rest from here on, cannot be read. */
   UNREADABLE("unreadable"),
+  /**
+   * The file, or its rest from here on, was skipped because its file system failed. It may be
+   * intact.
+   */
+  STORAGE_ERROR("skipped because of an error of the file system"),
   /** The whole trace is left out because another input holds all of its records. */
   DUPLICATE("left out"),
   /**

@@ -138,7 +138,8 @@ public record LossInterval(@Nullable String host, long from, long to) {
           DAMAGED_COMPRESSION,
           OTHER_COMPRESSION,
           EXCESSIVE_EXPANSION,
-          UNREADABLE ->
+          UNREADABLE,
+          STORAGE_ERROR ->
           true;
       case TRUNCATED -> !buffer.isReadable();
       case WHOLE, UNUSED, DUPLICATE, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION -> false;

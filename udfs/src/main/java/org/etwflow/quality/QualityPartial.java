@@ -86,6 +86,9 @@ public final class QualityPartial {
   /** Buffers in condition {@link BufferCondition#EXCESSIVE_EXPANSION}. */
   public DefectCount excessiveExpansion = DefectCount.NOTHING;
 
+  /** Ranges in condition {@link BufferCondition#STORAGE_ERROR}. */
+  public DefectCount storageErrors = DefectCount.NOTHING;
+
   /** Buffers in condition {@link BufferCondition#UNUSED} before other buffers. */
   public DefectCount holes = DefectCount.NOTHING;
 
@@ -191,6 +194,7 @@ public final class QualityPartial {
     damagedCompression = damagedCompression.plus(next.damagedCompression);
     otherCompression = otherCompression.plus(next.otherCompression);
     excessiveExpansion = excessiveExpansion.plus(next.excessiveExpansion);
+    storageErrors = storageErrors.plus(next.storageErrors);
     holes = holes.plus(next.holes);
     unusedTail = unusedTail.plus(next.unusedTail);
     addProblem(next.problem);
@@ -247,6 +251,10 @@ public final class QualityPartial {
       case OTHER_COMPRESSION -> otherCompression = otherCompression.plus(here);
       case EXCESSIVE_EXPANSION -> {
         excessiveExpansion = excessiveExpansion.plus(here);
+        addProblem(buffer.problem());
+      }
+      case STORAGE_ERROR -> {
+        storageErrors = storageErrors.plus(here);
         addProblem(buffer.problem());
       }
       case UNREADABLE -> addProblem(buffer.problem());

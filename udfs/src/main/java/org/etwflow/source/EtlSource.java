@@ -17,11 +17,14 @@ import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.config.StorageErrors;
 import org.etwflow.source.enumerator.ContinuousEtlSplitEnumerator;
 import org.etwflow.source.enumerator.EtlEnumeratorState;
 import org.etwflow.source.enumerator.EtlEnumeratorStateSerializer;
 import org.etwflow.source.enumerator.ScanPhase;
 import org.etwflow.source.enumerator.StaticEtlSplitEnumerator;
+import org.etwflow.source.file.StorageRequests;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.reader.EtlSourceReader;
 import org.etwflow.source.split.EtlSplit;
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * exact: no element is late. Elements may be one reused mutable instance, as Flink permits: copy
  * elements that are kept, unless {@code pipeline.object-reuse} is off. Damage never fails a job:
  * anything that cannot be read is logged with file and offset, and counted in the metric {@code
- * numRecordsInErrors}.
+ * numRecordsInErrors}. A lasting error of a file system does: see {@link StorageErrors}.
  *
  * @param <T> type of the elements
  */
@@ -64,6 +67,7 @@ public final class EtlSource<T>
 
   private final boolean withProcesses;
   private final int maxExpansion;
+  private final TraceInput input;
 
   EtlSource(
       final EtlDeserializationSchema<T> schema,
@@ -72,7 +76,8 @@ public final class EtlSource<T>
       final SplitSize splitSize,
       final @Nullable ContinuousMonitoring following,
       final boolean withProcesses,
-      final int maxExpansion) {
+      final int maxExpansion,
+      final StorageErrors storageErrors) {
     this.schema = schema;
     this.inputs = List.copyOf(inputs);
     this.hostNaming = hostNaming;
@@ -80,6 +85,7 @@ public final class EtlSource<T>
     this.following = following;
     this.withProcesses = withProcesses;
     this.maxExpansion = maxExpansion;
+    this.input = new TraceInput(new StorageRequests(storageErrors));
   }
 
   /** Creates a builder. */
@@ -101,7 +107,7 @@ public final class EtlSource<T>
   public SourceReader<T, EtlSplit> createReader(final SourceReaderContext context)
       throws Exception {
     return new EtlSourceReader<>(
-        InstantiationUtil.clone(schema), withProcesses, maxExpansion, context);
+        InstantiationUtil.clone(schema), withProcesses, input, maxExpansion, context);
   }
 
   @Override
@@ -113,7 +119,7 @@ public final class EtlSource<T>
   @Override
   public SplitEnumerator<EtlSplit, EtlEnumeratorState> restoreEnumerator(
       final SplitEnumeratorContext<EtlSplit> context, final EtlEnumeratorState state) {
-    final SplitPlanner planner = new SplitPlanner(hostNaming, splitSize);
+    final SplitPlanner planner = new SplitPlanner(hostNaming, splitSize, input);
     final ScanPhase scan =
         withProcesses ? ScanPhase.ofProcesses(context, state.scan()) : ScanPhase.none(state.scan());
     return following == null

@@ -8,6 +8,7 @@ import org.etwflow.event.EtlDeserializationSchema;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.config.StorageErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class EtlSourceBuilder<T> {
 
   private boolean withProcesses;
   private int maxExpansion = BufferReader.DEFAULT_MAX_EXPANSION;
+  private StorageErrors storageErrors = StorageErrors.DEFAULT;
 
   EtlSourceBuilder() {}
 
@@ -151,6 +153,22 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
+   * Sets how long failed requests to a file system are repeated, and whether an error that lasts
+   * fails the job. By default they are repeated for a minute, and then the job fails.
+   *
+   * <pre>{@code
+   * builder.setStorageErrors(
+   *     new StorageErrors(Duration.ofMinutes(5), StorageErrors.Reaction.SKIP));
+   * }</pre>
+   *
+   * <p>Local files are not concerned: a local file that cannot be read is reported.
+   */
+  public EtlSourceBuilder<T> setStorageErrors(final StorageErrors settings) {
+    storageErrors = settings;
+    return this;
+  }
+
+  /**
    * Builds the source.
    *
    * @throws IllegalStateException if there are no inputs
@@ -167,6 +185,7 @@ public final class EtlSourceBuilder<T> {
         splitSize,
         monitoring,
         withProcesses,
-        maxExpansion);
+        maxExpansion,
+        storageErrors);
   }
 }

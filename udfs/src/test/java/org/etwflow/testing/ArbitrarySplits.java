@@ -74,7 +74,8 @@ public final class ArbitrarySplits {
             new SplitKind.ProcessScan(),
             new SplitKind.EndOfTrace(),
             new SplitKind.MissingSoFar()),
-        Arbitraries.strings().map(SplitKind.Unreadable::new),
+        Combinators.combine(Arbitraries.strings(), Arbitraries.of(true, false))
+            .as(SplitKind.Unreadable::new),
         Arbitraries.strings().map(SplitKind.Duplicate::new));
   }
 

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.etwflow.etl.BufferReader;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.TraceRemark;
@@ -55,15 +56,19 @@ final class DuplicateTraces {
 
   private final Map<String, TraceRemark> remarks = new HashMap<>();
 
-  private DuplicateTraces() {}
+  private final TraceInput input;
+
+  private DuplicateTraces(final TraceInput input) {
+    this.input = input;
+  }
 
   /** Remarks by path of trace. */
-  static Map<String, TraceRemark> among(final List<PlannedTrace> traces) {
-    final DuplicateTraces found = new DuplicateTraces();
+  static Map<String, TraceRemark> among(final List<PlannedTrace> traces, final TraceInput input) {
+    final DuplicateTraces found = new DuplicateTraces(input);
     final List<PlannedTrace> files = found.leaveOutSameFiles(traces);
     for (final List<PlannedTrace> group : ConcurrentSessions.groups(files)) {
       try {
-        similar(group).forEach(found::compare);
+        found.similar(group).forEach(found::compare);
       } catch (final UncheckedIOException e) {
         group.forEach(
             trace -> found.note(trace, notCompared(Objects.requireNonNull(e.getCause()))));
@@ -108,10 +113,10 @@ final class DuplicateTraces {
   }
 
   /** Subgroups of two or more traces that share records near their start (union-find). */
-  private static Collection<List<PlannedTrace>> similar(final List<PlannedTrace> group) {
+  private Collection<List<PlannedTrace>> similar(final List<PlannedTrace> group) {
     final long time =
         group.parallelStream()
-            .mapToLong(trace -> read(() -> new TraceRecords(trace.splits()).endOfHead()))
+            .mapToLong(trace -> read(() -> new TraceRecords(trace.splits(), input).endOfHead()))
             .max()
             .orElse(0);
     final int headSize = Math.min(MAX_HEAD, sampleSize(group.size()));
@@ -195,22 +200,20 @@ final class DuplicateTraces {
     return Math.max(MIN_SAMPLE, Math.min(MAX_SAMPLE, MAX_SAMPLES / traces));
   }
 
-  private static RecordSketch sample(
-      final PlannedTrace trace, final int capacity, final Reading reading) {
+  private RecordSketch sample(final PlannedTrace trace, final int capacity, final Reading reading) {
     final RecordSketch sketch = new RecordSketch(capacity);
     return read(
         () -> {
-          reading.read(new TraceRecords(trace.splits()), sketch);
+          reading.read(new TraceRecords(trace.splits(), input), sketch);
           return sketch;
         });
   }
 
-  private static SharedRecords findShared(
-      final SharedRecords.Wanted wanted, final PlannedTrace trace) {
+  private SharedRecords findShared(final SharedRecords.Wanted wanted, final PlannedTrace trace) {
     final SharedRecords shared = new SharedRecords(wanted);
     return read(
         () -> {
-          new TraceRecords(trace.splits()).all(shared);
+          new TraceRecords(trace.splits(), input).all(shared);
           return shared;
         });
   }

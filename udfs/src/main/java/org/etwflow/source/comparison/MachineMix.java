@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.etwflow.etl.FileTime;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.PlannedTrace;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class MachineMix {
   }
 
   /** A warning by the path of one trace if the traces are of several machines; otherwise empty. */
-  static Map<String, String> among(final List<PlannedTrace> traces) {
+  static Map<String, String> among(final List<PlannedTrace> traces, final TraceInput input) {
     final List<PlannedTrace> ofOne =
         traces.stream()
             .filter(trace -> trace.isReadable() && trace.trace().host() == null)
@@ -40,7 +41,9 @@ final class MachineMix {
             .toList();
     return ofOne.size() < 2
         ? Map.of()
-        : new MachineMix(ofOne.parallelStream().map(TraceMachine::of).toList()).warning();
+        : new MachineMix(
+                ofOne.parallelStream().map(trace -> TraceMachine.of(trace, input)).toList())
+            .warning();
   }
 
   private Map<String, String> warning() {

@@ -42,9 +42,9 @@ record TraceMachine(String path, LogHeader header, long start, @Nullable String 
   private static final int MAX_NAME = 256;
 
   /** Reads the facts from the start of a trace; unreadable ones are unknown. */
-  static TraceMachine of(final PlannedTrace trace) {
+  static TraceMachine of(final PlannedTrace trace, final TraceInput input) {
     final TraceLocation location = trace.splits().get(0).location();
-    try (InputStream in = TraceInput.open(location, 0)) {
+    try (InputStream in = input.open(location, 0)) {
       final byte[] first = in.readNBytes(LogHeader.BYTES_NEEDED);
       final long boot = LogHeader.bootTime(first);
       final boolean isCredible = boot <= trace.header().sessionStart() + MAX_ADJUSTMENT;

@@ -30,6 +30,7 @@ final class TraceRecords {
   private static final int HEAD_EVENTS = 64;
 
   private final List<EtlSplit> splits;
+  private final TraceInput input;
   private final Trace trace;
   private final TraceLocation location;
   private final byte[] start = new byte[FirstRecordTime.BYTES];
@@ -41,8 +42,9 @@ final class TraceRecords {
    *
    * @param splits all splits of the trace, in file order
    */
-  TraceRecords(final List<EtlSplit> splits) {
+  TraceRecords(final List<EtlSplit> splits, final TraceInput input) {
     this.splits = splits;
+    this.input = input;
     this.trace = splits.get(0).trace();
     this.location = splits.get(0).location();
   }
@@ -58,7 +60,7 @@ final class TraceRecords {
    */
   private void read(final long until, final long maxBytes, final LongConsumer hashes)
       throws IOException {
-    try (InputStream in = TraceInput.open(location, 0)) {
+    try (InputStream in = input.open(location, 0)) {
       readSessions(in, until, maxBytes, hashes);
     } catch (final ExpansionLimitException e) {
       throw e;
@@ -121,7 +123,7 @@ final class TraceRecords {
    * start of the trace: FILETIME; 0 without records.
    */
   long endOfHead() throws IOException {
-    try (InputStream in = TraceInput.open(location, 0)) {
+    try (InputStream in = input.open(location, 0)) {
       final BufferReader reader = BufferReader.of(trace, in, 0, BufferReader.TO_END_OF_STREAM);
       long end = 0;
       for (int i = 0; i < FIRST_BUFFERS && end == 0 && reader.read(buffer); i++) {
@@ -161,7 +163,7 @@ final class TraceRecords {
       read(time, HEAD_BYTES, hashes);
       return;
     }
-    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+    try (FSDataInputStream in = input.openFile(location.path())) {
       for (final EtlSplit split : splits) {
         if (split.trace().isAppended()) {
           return;

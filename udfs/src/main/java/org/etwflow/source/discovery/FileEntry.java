@@ -47,7 +47,7 @@ record FileEntry(
   /** Converts the entry to a trace file. */
   TraceFile trace(final boolean isExpected) {
     return problem == null
-        ? new TraceFile(path, bytes, modified, isExpected, null)
+        ? new TraceFile(path, bytes, modified, isExpected, null, false)
         : TraceFile.unreadable(path, problem);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import org.etwflow.source.discovery.PassedOver.Reason;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceName;
 
 /**
@@ -54,6 +55,9 @@ final class FolderWalk {
     final List<FileEntry> entries;
     try {
       entries = listing.list(folder);
+    } catch (final StorageException e) {
+      found.add(folder, e);
+      return;
     } catch (final IOException e) {
       found.add(folder, e);
       return;

@@ -9,14 +9,21 @@ import java.util.function.Predicate;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.source.discovery.PassedOver.Reason;
 import org.etwflow.source.file.LocalFile;
+import org.etwflow.source.file.StorageException;
+import org.etwflow.source.file.StorageRequests;
 
 /** Trace files found at the inputs; each file once, even if several links or inputs name it. */
 @Internal
 public final class FoundTraces {
 
+  private final StorageRequests requests;
   private final Map<Object, TraceFile> files = new HashMap<>();
   private final PassedOver passedOver = new PassedOver();
   private long added;
+
+  FoundTraces(final StorageRequests requests) {
+    this.requests = requests;
+  }
 
   /** The files in the order of their names. */
   public List<TraceFile> files() {
@@ -62,6 +69,19 @@ public final class FoundTraces {
         folder.real(),
         TraceFile.unreadable(
             folder.path(), "the folder cannot be listed: " + LocalFile.reason(failure)));
+  }
+
+  /**
+   * Adds a folder whose file system failed.
+   *
+   * @throws StorageException the failure, unless such errors are skipped
+   */
+  void add(final FileEntry folder, final StorageException failure) {
+    if (!requests.areErrorsSkipped()) {
+      throw failure;
+    }
+    added++;
+    files.put(folder.real(), TraceFile.storageError(folder.path(), failure.getMessage()));
   }
 
   void skip(final Reason reason, final FileEntry entry) {

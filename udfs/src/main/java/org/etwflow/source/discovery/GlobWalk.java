@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import org.etwflow.source.file.StorageException;
 
 /**
  * Walks the folders in which a glob may match. A matching file is added whatever its name, a
@@ -40,6 +41,9 @@ final class GlobWalk {
     final List<FileEntry> entries;
     try {
       entries = listing.list(folder.entry());
+    } catch (final StorageException e) {
+      found.add(folder.entry(), e);
+      return;
     } catch (final IOException e) {
       found.add(folder.entry(), e);
       return;

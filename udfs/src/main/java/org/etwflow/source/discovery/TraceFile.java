@@ -15,19 +15,30 @@ import org.jspecify.annotations.Nullable;
  * @param isExpected whether the file is an input or has the name of a trace: then data is missing
  *     if it is not a trace
  * @param problem why the file cannot be opened, so that its trace is missing; null if it can
+ * @param isStorageError whether that is a lasting error of the file system
  */
 @Internal
 public record TraceFile(
-    Path path, long size, long modified, boolean isExpected, @Nullable String problem) {
+    Path path,
+    long size,
+    long modified,
+    boolean isExpected,
+    @Nullable String problem,
+    boolean isStorageError) {
 
   /** Creates a file that is expected to be a trace. */
   public TraceFile(final Path path, final long size, final long modified) {
-    this(path, size, modified, true, null);
+    this(path, size, modified, true, null, false);
   }
 
   /** Creates a file that is expected to be a trace but cannot be opened. */
   static TraceFile unreadable(final Path path, final String problem) {
-    return new TraceFile(path, 0, 0, true, problem);
+    return new TraceFile(path, 0, 0, true, problem, false);
+  }
+
+  /** Creates a file or folder that is skipped because its file system failed. */
+  static TraceFile storageError(final Path path, final String problem) {
+    return new TraceFile(path, 0, 0, true, problem, true);
   }
 
   /** Name for rows and messages; without a scheme for a local file. */

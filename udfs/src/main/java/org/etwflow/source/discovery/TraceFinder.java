@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.Path;
+import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.file.TraceName;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +18,28 @@ import org.jspecify.annotations.Nullable;
 @Internal
 public final class TraceFinder {
 
-  private TraceFinder() {}
+  private final List<String> inputs;
+  private final StorageRequests requests;
+
+  /**
+   * Creates a finder.
+   *
+   * @param inputs files, folders and globs on any of Flink's file systems
+   * @param requests requests to file systems other than the local one
+   */
+  public TraceFinder(final List<String> inputs, final StorageRequests requests) {
+    this.inputs = inputs;
+    this.requests = requests;
+  }
 
   /**
    * Finds the trace files of all inputs.
    *
-   * @param inputs files, folders and globs on any of Flink's file systems
    * @throws IOException if an input is not accessible, with a message for the console; {@link
    *     FileNotFoundException} if an input matches no file
    */
-  public static FoundTraces find(final List<String> inputs) throws IOException {
-    final FoundTraces found = new FoundTraces();
+  public FoundTraces find() throws IOException {
+    final FoundTraces found = new FoundTraces(requests);
     for (final String input : inputs) {
       final long before = found.added();
       search(input, found);
@@ -44,8 +56,8 @@ public final class TraceFinder {
    *
    * @throws IOException if an input is not accessible
    */
-  public static FoundTraces findPresent(final List<String> inputs) throws IOException {
-    final FoundTraces found = new FoundTraces();
+  public FoundTraces findPresent() throws IOException {
+    final FoundTraces found = new FoundTraces(requests);
     for (final String input : inputs) {
       search(input, found);
     }
@@ -57,7 +69,7 @@ public final class TraceFinder {
    *
    * @throws IOException if it does not exist, with a message for the console
    */
-  public static void checkPlaces(final List<String> inputs) throws IOException {
+  public void checkPlaces() throws IOException {
     for (final String input : inputs) {
       final String place =
           entry(input) == null && Glob.isGlob(input) ? glob(input).baseName() : input;
@@ -68,7 +80,7 @@ public final class TraceFinder {
   }
 
   /** Whether all inputs are files, so that none can be added. */
-  public static boolean areFiles(final List<String> inputs) throws IOException {
+  public boolean areFiles() throws IOException {
     for (final String input : inputs) {
       final FileEntry entry = entry(input);
       if (entry == null ? Glob.isGlob(input) : entry.isFolder()) {
@@ -79,7 +91,7 @@ public final class TraceFinder {
   }
 
   /** The entry of an input; null if there is none. An existing name is not treated as a glob. */
-  private static @Nullable FileEntry entry(final String input) throws IOException {
+  private @Nullable FileEntry entry(final String input) throws IOException {
     final Path path;
     try {
       path = new InputName(input).path();
@@ -89,7 +101,7 @@ public final class TraceFinder {
       }
       throw e;
     }
-    return FileListing.of(path).find(path);
+    return FileListing.of(path, requests).find(path);
   }
 
   private static Glob glob(final String input) throws IOException {
@@ -100,7 +112,7 @@ public final class TraceFinder {
     }
   }
 
-  private static void search(final String input, final FoundTraces found) throws IOException {
+  private void search(final String input, final FoundTraces found) throws IOException {
     final FileEntry entry = entry(input);
     if (entry == null) {
       if (Glob.isGlob(input)) {
@@ -113,20 +125,20 @@ public final class TraceFinder {
         }
       }
     } else if (entry.isFolder()) {
-      new FolderWalk(FileListing.of(entry.path()), found).walk(entry);
+      new FolderWalk(FileListing.of(entry.path(), requests), found).walk(entry);
     } else {
       found.add(entry, true);
     }
   }
 
-  private static void match(final Glob glob, final FoundTraces found) throws IOException {
+  private void match(final Glob glob, final FoundTraces found) throws IOException {
     final FileEntry base = entry(glob.baseName());
     if (base != null && base.isFolder()) {
-      new GlobWalk(glob, FileListing.of(base.path()), found).walk(base);
+      new GlobWalk(glob, FileListing.of(base.path(), requests), found).walk(base);
     }
   }
 
-  private static String noFileMessage(final String input) throws IOException {
+  private String noFileMessage(final String input) throws IOException {
     if (entry(input) != null) {
       return "'" + input + "' holds no file named " + TraceName.EXAMPLES;
     }

@@ -24,7 +24,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContinuousEtlSplitEnumerator.class);
 
-  private final List<String> inputs;
+  private final TraceFinder finder;
   private final long lookMillis;
   private final Clock clock;
   private final FollowedTraces followed;
@@ -51,7 +51,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
       final Clock clock,
       final EtlEnumeratorState state) {
     super(context, scan, state);
-    this.inputs = inputs;
+    this.finder = new TraceFinder(inputs, planner.input().requests());
     this.lookMillis = monitoring.discoveryInterval().toMillis();
     this.clock = clock;
     this.followed = new FollowedTraces(monitoring, state.followed());
@@ -65,9 +65,9 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
 
   private Look look() throws IOException {
     if (!isPlanned()) {
-      TraceFinder.checkPlaces(inputs);
+      finder.checkPlaces();
     }
-    final Collection<TraceFile> present = TraceFinder.findPresent(inputs).files();
+    final Collection<TraceFile> present = finder.findPresent().files();
     follower.forgetOthers(present);
     final long now = clock.millis();
     final List<TraceGrowth> growths =
@@ -75,7 +75,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
             .map(file -> follower.look(file, followed.get(file), now))
             .filter(Objects::nonNull)
             .toList();
-    return new Look(now, present, follower.unreadSince(), growths, TraceFinder.areFiles(inputs));
+    return new Look(now, present, follower.unreadSince(), growths, finder.areFiles());
   }
 
   private void onLooked(final Look look, final @Nullable Throwable failure) {

@@ -15,7 +15,7 @@ import org.etwflow.source.split.EtlSplit;
 @Internal
 public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
 
-  private final List<String> inputs;
+  private final TraceFinder finder;
   private final SplitPlanner planner;
 
   /**
@@ -32,7 +32,7 @@ public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
       final ScanPhase scan,
       final EtlEnumeratorState state) {
     super(context, scan, state);
-    this.inputs = inputs;
+    this.finder = new TraceFinder(inputs, planner.input().requests());
     this.planner = planner;
   }
 
@@ -45,10 +45,10 @@ public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
 
   private List<EtlSplit> plan() throws IOException {
     final List<EtlSplit> splits =
-        TraceFinder.find(inputs).files().parallelStream()
+        finder.find().files().parallelStream()
             .flatMap(file -> planner.plan(file).stream())
             .toList();
-    return ComparedTraces.of(PlannedTrace.of(splits));
+    return ComparedTraces.of(PlannedTrace.of(splits), planner.input());
   }
 
   private void onPlanned(final List<EtlSplit> splits, final Throwable failure) {

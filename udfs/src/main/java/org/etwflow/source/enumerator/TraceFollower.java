@@ -19,7 +19,6 @@ import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
-import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.planner.BufferIndex;
 import org.etwflow.source.planner.SplitPlanner;
@@ -92,8 +91,8 @@ final class TraceFollower {
       if (file.problem() != null && known != null && !known.isFinished()) {
         throw new IOException(file.problem());
       }
-      final boolean isWhole = file.problem() != null || TraceInput.appearsAtOnce(file.path());
-      final LogHeader header = isWhole ? null : TraceInput.readLogHeader(file.location(), 0);
+      final boolean isWhole = file.problem() != null || planner.input().appearsAtOnce(file.path());
+      final LogHeader header = isWhole ? null : planner.input().readLogHeader(file.location(), 0);
       if (header == null || header.isCircular()) {
         return whole(file, known, now);
       }

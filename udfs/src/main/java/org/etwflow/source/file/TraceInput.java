@@ -3,28 +3,42 @@ package org.etwflow.source.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.io.Serializable;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlFormatException;
 import org.etwflow.etl.LogHeader;
 
-/** Opens traces, packed or not; the format is detected by a file's first bytes, not its name. */
+/**
+ * Opens traces, packed or not; the format is detected by a file's first bytes, not its name.
+ *
+ * <p>Errors of file systems other than the local one are {@linkplain StorageRequests repeated}, and
+ * are a {@link StorageException} if they last. An {@link IOException} is a problem of the file.
+ *
+ * @param requests requests to these file systems
+ */
 @Internal
-public final class TraceInput {
+public record TraceInput(StorageRequests requests) implements Serializable {
 
-  private TraceInput() {}
+  /** Opens traces with the default handling of errors. */
+  public static final TraceInput DEFAULT = new TraceInput(StorageRequests.DEFAULT);
+
+  private static final long serialVersionUID = 1L;
 
   /** Opens a file without unpacking it. */
-  public static FSDataInputStream openFile(final Path file) throws IOException {
-    return LocalFile.isLocal(file)
-        ? LocalFile.open(LocalFile.of(file))
-        : file.getFileSystem().open(file);
+  public FSDataInputStream openFile(final Path file) throws IOException {
+    if (LocalFile.isLocal(file)) {
+      return LocalFile.open(LocalFile.of(file));
+    }
+    final FileSystem fileSystem = file.getFileSystem();
+    return new RetryingStream(file.toString(), () -> fileSystem.open(file), requests);
   }
 
   /** Detects the format of a file by its first bytes. */
-  public static FileKind kind(final Path file) throws IOException {
+  public FileKind kind(final Path file) throws IOException {
     try (FSDataInputStream in = openFile(file)) {
       return kind(in);
     }
@@ -41,8 +55,7 @@ public final class TraceInput {
    * @param offset offset in the unpacked trace
    * @return stream positioned at the offset; closed by the caller
    */
-  public static InputStream open(final TraceLocation location, final long offset)
-      throws IOException {
+  public InputStream open(final TraceLocation location, final long offset) throws IOException {
     return open(location, offset, BufferReader.DEFAULT_MAX_EXPANSION);
   }
 
@@ -53,8 +66,8 @@ public final class TraceInput {
    * @param maxExpansion limit for a packed trace, see {@link ExpansionLimitStream}
    * @return stream positioned at the offset; closed by the caller
    */
-  public static InputStream open(
-      final TraceLocation location, final long offset, final int maxExpansion) throws IOException {
+  public InputStream open(final TraceLocation location, final long offset, final int maxExpansion)
+      throws IOException {
     final FSDataInputStream in = openFile(location.path());
     try {
       final InputStream trace =
@@ -105,7 +118,7 @@ public final class TraceInput {
    * @param offset start of the session in the trace: 0 for the first
    * @throws EtlFormatException if there is no readable log header
    */
-  public static LogHeader readLogHeader(final TraceLocation location, final long offset)
+  public LogHeader readLogHeader(final TraceLocation location, final long offset)
       throws IOException {
     try (InputStream in = open(location, offset)) {
       final byte[] start = new byte[LogHeader.BYTES_NEEDED];
@@ -120,7 +133,7 @@ public final class TraceInput {
   }
 
   /** Whether a file is complete as soon as it appears; other files may still be written to. */
-  public static boolean appearsAtOnce(final Path file) throws IOException {
+  public boolean appearsAtOnce(final Path file) throws IOException {
     return isDistributed(file) || kind(file).isRead();
   }
 

@@ -76,6 +76,8 @@ final class UnpackedStream extends InputStream {
       return in.read(into, offset, length);
     } catch (final EOFException e) {
       throw new IOException("the compressed data ends too early: copy it again", e);
+    } catch (final StorageException e) {
+      throw e;
     } catch (final RuntimeException e) {
       throw new IOException("the compressed data is damaged: copy it again", e);
     }

@@ -32,15 +32,17 @@ final class ArchivePlan {
 
   private final TraceFile archive;
   private final HostNaming hostNaming;
+  private final TraceInput input;
 
   /** Number of entries with the same name. */
   private final Map<String, Integer> numbers = new HashMap<>();
 
   private final List<EtlSplit> splits = new ArrayList<>();
 
-  ArchivePlan(final TraceFile archive, final HostNaming hostNaming) {
+  ArchivePlan(final TraceFile archive, final HostNaming hostNaming, final TraceInput input) {
     this.archive = archive;
     this.hostNaming = hostNaming;
+    this.input = input;
   }
 
   /**
@@ -50,7 +52,7 @@ final class ArchivePlan {
    */
   List<EtlSplit> splits() throws IOException {
     final ZipDirectory directory;
-    try (FSDataInputStream in = TraceInput.openFile(archive.path())) {
+    try (FSDataInputStream in = input.openFile(archive.path())) {
       directory = ZipDirectory.read(in, archive.size());
     }
     final boolean isOnly = directory.traces().size() == 1;
@@ -86,7 +88,7 @@ final class ArchivePlan {
     try {
       final TraceLocation location = TraceLocation.in(archive.path(), entry);
       checkName(entry, number);
-      final LogHeader header = TraceInput.readLogHeader(location, 0);
+      final LogHeader header = input.readLogHeader(location, 0);
       splits.add(SplitPlanner.packed(new Trace(name, host, entry.packedSize(), header), location));
     } catch (final IOException e) {
       if (TraceName.of(entry.lastName()) == TraceName.TRACE) {

@@ -42,6 +42,7 @@ public final class BufferIndex {
   private static final long NO_RECORDS = Long.MAX_VALUE;
 
   private final TraceLocation location;
+  private final TraceInput input;
   private final long splitSize;
 
   private final List<EtlSplit> splits = new ArrayList<>();
@@ -72,11 +73,13 @@ public final class BufferIndex {
   BufferIndex(
       final Trace trace,
       final TraceLocation location,
+      final TraceInput input,
       final long splitSize,
       final long from,
       final BufferLedger ledger) {
     this.trace = trace;
     this.location = location;
+    this.input = input;
     this.splitSize = splitSize;
     this.ledger = ledger;
     this.splitOffset = from;
@@ -85,7 +88,7 @@ public final class BufferIndex {
 
   /** Indexes up to the end of the file. */
   public void addAll() throws IOException {
-    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+    try (FSDataInputStream in = input.openFile(location.path())) {
       while (offset < trace.size()) {
         addNext(in, load(in));
       }
@@ -95,7 +98,7 @@ public final class BufferIndex {
 
   /** Indexes up to the first buffer that is not yet completely written. */
   public void addWholeBuffers() throws IOException {
-    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+    try (FSDataInputStream in = input.openFile(location.path())) {
       int length = load(in);
       while (isWholeBuffer(length)) {
         addNext(in, length);
@@ -107,14 +110,14 @@ public final class BufferIndex {
 
   /** Whether a completely written buffer starts at the offset. */
   public boolean hasWholeBuffer() throws IOException {
-    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+    try (FSDataInputStream in = input.openFile(location.path())) {
       return isWholeBuffer(load(in));
     }
   }
 
   /** Indexes up to the end of a known buffer. */
   public void addUpTo(final long end) throws IOException {
-    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+    try (FSDataInputStream in = input.openFile(location.path())) {
       while (offset < Math.min(end, trace.size())) {
         addNext(in, load(in));
       }
@@ -128,14 +131,14 @@ public final class BufferIndex {
 
   /** Missing intervals of a session that goes on. */
   public List<TimeSpan> missingSoFar() throws IOException {
-    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+    try (FSDataInputStream in = input.openFile(location.path())) {
       return MissingBuffers.soFar(trace.requireHeader(), ledger, at -> lastTime(in, at)).spans();
     }
   }
 
   /** Missing intervals of a session that was not closed, if no more data follows. */
   public List<TimeSpan> missingToTheEnd() throws IOException {
-    try (FSDataInputStream in = TraceInput.openFile(location.path())) {
+    try (FSDataInputStream in = input.openFile(location.path())) {
       return missing(in);
     }
   }

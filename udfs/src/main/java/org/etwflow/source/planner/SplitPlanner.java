@@ -13,6 +13,7 @@ import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.file.FileKind;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
@@ -44,15 +45,23 @@ public final class SplitPlanner implements Serializable {
 
   private final HostNaming hostNaming;
   private final SplitSize splitSize;
+  private final TraceInput input;
 
   /**
    * Creates a planner.
    *
    * @param splitSize approximate size of a split; buffers are never divided
    */
-  public SplitPlanner(final HostNaming hostNaming, final SplitSize splitSize) {
+  public SplitPlanner(
+      final HostNaming hostNaming, final SplitSize splitSize, final TraceInput input) {
     this.hostNaming = hostNaming;
     this.splitSize = splitSize;
+    this.input = input;
+  }
+
+  /** Opens the traces of this planner. */
+  public TraceInput input() {
+    return input;
   }
 
   /**
@@ -62,12 +71,20 @@ public final class SplitPlanner implements Serializable {
    */
   public List<EtlSplit> plan(final TraceFile file) {
     if (file.problem() != null) {
-      return List.of(EtlSplit.unreadable(trace(file, null), file.problem()));
+      return List.of(
+          file.isStorageError()
+              ? EtlSplit.storageError(trace(file, null), file.problem())
+              : EtlSplit.unreadable(trace(file, null), file.problem()));
     }
     try {
-      return TraceInput.kind(file.path()) == FileKind.ZIP
-          ? new ArchivePlan(file, hostNaming).splits()
-          : plan(file, trace(file, TraceInput.readLogHeader(file.location(), 0)));
+      return input.kind(file.path()) == FileKind.ZIP
+          ? new ArchivePlan(file, hostNaming, input).splits()
+          : plan(file, trace(file, input.readLogHeader(file.location(), 0)));
+    } catch (final StorageException e) {
+      if (!input.requests().areErrorsSkipped()) {
+        throw e;
+      }
+      return List.of(EtlSplit.storageError(trace(file, null), e.getMessage()));
     } catch (final IOException e) {
       if (file.isExpected()) {
         return List.of(EtlSplit.unreadable(trace(file, null), problem(e)));
@@ -80,7 +97,8 @@ public final class SplitPlanner implements Serializable {
   /** Whether a file is a trace, or an archive with traces. */
   public static boolean holdsTraces(final TraceFile file) {
     final SplitPlanner planner =
-        new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE));
+        new SplitPlanner(
+            new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE), TraceInput.DEFAULT);
     return file.isExpected() || !planner.plan(file).isEmpty();
   }
 
@@ -94,7 +112,7 @@ public final class SplitPlanner implements Serializable {
   }
 
   private List<EtlSplit> plan(final TraceFile file, final Trace trace) throws IOException {
-    if (TraceInput.kind(file.path()).isCompressed()) {
+    if (input.kind(file.path()).isCompressed()) {
       return List.of(packed(trace, file.location()));
     }
     if (!TraceInput.isDistributed(file.path())) {
@@ -137,7 +155,7 @@ public final class SplitPlanner implements Serializable {
    */
   public BufferIndex index(
       final Trace trace, final TraceLocation location, final long from, final BufferLedger ledger) {
-    return new BufferIndex(trace, location, splitSize.of(trace), from, ledger);
+    return new BufferIndex(trace, location, input, splitSize.of(trace), from, ledger);
   }
 
   private List<EtlSplit> evenSplits(final Trace trace, final TraceLocation location) {

@@ -3,6 +3,7 @@ package org.etwflow.source.reader;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.source.reader.fetcher.SingleThreadFetcherManager;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 
 /**
@@ -17,8 +18,9 @@ final class EtlFetcherManager extends SingleThreadFetcherManager<EtlBuffer, EtlS
 
   private boolean isAllAssigned;
 
-  EtlFetcherManager(final int maxExpansion, final Configuration configuration) {
-    super(() -> new EtlSplitReader(maxExpansion), configuration);
+  EtlFetcherManager(
+      final TraceInput input, final int maxExpansion, final Configuration configuration) {
+    super(() -> new EtlSplitReader(input, maxExpansion), configuration);
   }
 
   /** Allows an idle fetcher to shut down from now on. */

@@ -113,6 +113,7 @@ final class EtlRecordEmitter<T>
           DAMAGED_COMPRESSION,
           OTHER_COMPRESSION,
           EXCESSIVE_EXPANSION,
+          STORAGE_ERROR,
           UNREADABLE ->
           !buffer.isReadable();
     };

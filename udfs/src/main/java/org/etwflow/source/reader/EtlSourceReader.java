@@ -26,6 +26,7 @@ import org.etwflow.source.event.EventTimeEvent;
 import org.etwflow.source.event.ProcessCatalogEvent;
 import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.event.SerializedObservations;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.EtlSplitState;
 
@@ -55,15 +56,17 @@ public final class EtlSourceReader<T>
    * Creates a reader, which owns the schema and opens it on start.
    *
    * @param withProcesses whether buffers are passed with the processes of their host
+   * @param input opens the traces
    * @param maxExpansion maximum ratio of expanded to stored size of a buffer or packed file
    */
   public EtlSourceReader(
       final EtlDeserializationSchema<T> schema,
       final boolean withProcesses,
+      final TraceInput input,
       final int maxExpansion,
       final SourceReaderContext context) {
     this(
-        new EtlFetcherManager(maxExpansion, context.getConfiguration()),
+        new EtlFetcherManager(input, maxExpansion, context.getConfiguration()),
         new EtlRecordEmitter<>(
             schema,
             context.metricGroup().getIOMetricGroup().getNumBytesInCounter(),

@@ -19,6 +19,7 @@ import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.file.ExpansionLimitStream;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.SplitKind;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads splits one after the other, buffer by buffer, on the fetcher thread: reading and
- * decompressing overlap with the computation of the task. A read error ends the split with a report
- * and does not fail the job.
+ * decompressing overlap with the computation of the task. A file that cannot be read ends the split
+ * with a report and does not fail the job. A lasting error of a file system does, unless such files
+ * are skipped.
  */
 final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
@@ -42,6 +44,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   /** Pool of batches. Its size is bounded by Flink's queue between fetcher and task. */
   private final Queue<BufferBatch> freeBatches = new ConcurrentLinkedQueue<>();
 
+  private final TraceInput input;
   private final int maxExpansion;
 
   private @Nullable EtlSplit split;
@@ -54,9 +57,11 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   /**
    * Creates a reader without a split.
    *
+   * @param input opens the traces
    * @param maxExpansion maximum ratio of expanded to stored size of a buffer or packed file
    */
-  EtlSplitReader(final int maxExpansion) {
+  EtlSplitReader(final TraceInput input, final int maxExpansion) {
+    this.input = input;
     this.maxExpansion = maxExpansion;
   }
 
@@ -98,7 +103,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
       return false;
     }
     if (kind instanceof SplitKind.Unreadable unreadable) {
-      fillUnreadable(batch, unreadable.problem());
+      fillUnreadable(
+          batch,
+          unreadable.isStorageError() ? BufferCondition.STORAGE_ERROR : BufferCondition.UNREADABLE,
+          unreadable.problem());
       return false;
     }
     if (offset() >= split().end()) {
@@ -106,9 +114,16 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     }
     try {
       return read(openSplit(), batch);
+    } catch (final StorageException e) {
+      if (!input.requests().areErrorsSkipped()) {
+        throw e;
+      }
+      fillUnreadable(batch, BufferCondition.STORAGE_ERROR, e.getMessage());
+      return false;
     } catch (final IOException e) {
       fillUnreadable(
           batch,
+          BufferCondition.UNREADABLE,
           String.format(Locale.ROOT, "cannot be read from offset %d on: %s", offset(), text(e)));
       return false;
     }
@@ -117,7 +132,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private BufferReader openSplit() throws IOException {
     if (reader == null) {
       final Trace session = session();
-      in = TraceInput.open(split().location(), split().resumeOffset(), maxExpansion);
+      in = input.open(split().location(), split().resumeOffset(), maxExpansion);
       reader = BufferReader.of(session, in, split().resumeOffset(), split().end(), maxExpansion);
     }
     return reader;
@@ -129,10 +144,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
    */
   private Trace session() throws IOException {
     final Trace trace = split().trace();
-    if (trace.header() != null && TraceInput.appearsAtOnce(split().location().path())) {
+    if (trace.header() != null && input.appearsAtOnce(split().location().path())) {
       return trace;
     }
-    final LogHeader now = TraceInput.readLogHeader(split().location(), trace.start());
+    final LogHeader now = input.readLogHeader(split().location(), trace.start());
     if (trace.header() != null && now.sessionStart() != trace.header().sessionStart()) {
       throw new IOException("another session has overwritten the file");
     }
@@ -220,9 +235,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     batch.add();
   }
 
-  private void fillUnreadable(final BufferBatch batch, final String problem) {
+  private void fillUnreadable(
+      final BufferBatch batch, final BufferCondition condition, final String problem) {
     final long rest = Math.max(0, endOr(offset()) - offset());
-    batch.next().setUnreadable(trace(), offset(), rest, BufferCondition.UNREADABLE, problem);
+    batch.next().setUnreadable(trace(), offset(), rest, condition, problem);
     batch.add();
   }
 
@@ -251,7 +267,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
    * session.
    */
   private boolean isNoBuffer(final long at) {
-    try (InputStream rest = TraceInput.open(split().location(), at)) {
+    try (InputStream rest = input.open(split().location(), at)) {
       final byte[] start = rest.readNBytes(LogHeader.BYTES_NEEDED);
       return start.length >= BufferHeader.SIZE
           && (BufferHeader.isUnused(start, 0)

@@ -59,8 +59,16 @@ public record EtlSplit(
 
   /** Creates the split of a trace that cannot be read. */
   public static EtlSplit unreadable(final Trace trace, final String problem) {
-    return withoutRecords(
-        trace, TraceLocation.NONE, new Unreadable(problem), BufferRange.of(0, trace.size()));
+    return unreadable(trace, new Unreadable(problem, false));
+  }
+
+  /** Creates the split of a trace that is skipped because its file system failed. */
+  public static EtlSplit storageError(final Trace trace, final String problem) {
+    return unreadable(trace, new Unreadable(problem, true));
+  }
+
+  private static EtlSplit unreadable(final Trace trace, final Unreadable kind) {
+    return withoutRecords(trace, TraceLocation.NONE, kind, BufferRange.of(0, trace.size()));
   }
 
   /**

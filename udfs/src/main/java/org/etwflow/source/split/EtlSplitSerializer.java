@@ -16,7 +16,7 @@ import org.etwflow.source.file.ZipEntry;
 @Internal
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
-  private static final int VERSION = 7;
+  private static final int VERSION = 8;
   private static final int TYPICAL_SIZE = 256;
 
   private static final byte BUFFERS = 0;
@@ -69,6 +69,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     } else if (kind instanceof SplitKind.Unreadable unreadable) {
       out.writeByte(UNREADABLE);
       StringValue.writeString(unreadable.problem(), out);
+      out.writeBoolean(unreadable.isStorageError());
     } else if (kind instanceof SplitKind.Duplicate duplicate) {
       out.writeByte(DUPLICATE);
       StringValue.writeString(duplicate.duplicateOf(), out);
@@ -85,7 +86,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
       case BUFFERS -> new SplitKind.Buffers(false);
       case LAST_BUFFERS -> new SplitKind.Buffers(true);
       case PROCESS_SCAN -> new SplitKind.ProcessScan();
-      case UNREADABLE -> new SplitKind.Unreadable(StringValue.readString(in));
+      case UNREADABLE -> new SplitKind.Unreadable(StringValue.readString(in), in.readBoolean());
       case DUPLICATE -> new SplitKind.Duplicate(StringValue.readString(in));
       case END_OF_TRACE -> new SplitKind.EndOfTrace();
       case MISSING_SO_FAR -> new SplitKind.MissingSoFar();

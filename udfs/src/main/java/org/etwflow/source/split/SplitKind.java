@@ -25,8 +25,9 @@ public sealed interface SplitKind {
    * Trace that cannot be read. A reader reports it, since the enumerator emits nothing.
    *
    * @param problem reason why it cannot be read
+   * @param isStorageError whether the file system failed, so that the file may be intact
    */
-  record Unreadable(String problem) implements SplitKind {
+  record Unreadable(String problem, boolean isStorageError) implements SplitKind {
     @Override
     public boolean endsTrace() {
       return true;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.discovery.TraceFile;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
@@ -78,7 +79,7 @@ class MachineMixTest {
   }
 
   private Map<String, String> warning(final HostNaming naming) {
-    final SplitPlanner planner = new SplitPlanner(naming, SplitSize.BY_TRACE);
+    final SplitPlanner planner = new SplitPlanner(naming, SplitSize.BY_TRACE, TraceInput.DEFAULT);
     final List<EtlSplit> splits =
         Stream.of(folder.toFile().listFiles())
             .map(
@@ -89,7 +90,7 @@ class MachineMixTest {
                         file.lastModified()))
             .flatMap(file -> planner.plan(file).stream())
             .toList();
-    return MachineMix.among(PlannedTrace.of(splits));
+    return MachineMix.among(PlannedTrace.of(splits), TraceInput.DEFAULT);
   }
 
   private void assertThatWarningOf(final int file, final String... texts) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
@@ -60,20 +61,22 @@ class OddNamesTest {
   }
 
   private static List<String> names(final String input) throws IOException {
-    return TraceFinder.find(List.of(input)).files().stream().map(TraceFile::name).toList();
+    return new TraceFinder(List.of(input), StorageRequests.DEFAULT)
+        .find().files().stream().map(TraceFile::name).toList();
   }
 
   /** Opens a file as each split does, on any host. */
   private static void assertOpens(final String input) throws IOException {
     final SplitPlanner planner =
-        new SplitPlanner(new HostNaming.Folder(), SplitSize.of(Long.MAX_VALUE));
+        new SplitPlanner(new HostNaming.Folder(), SplitSize.of(Long.MAX_VALUE), TraceInput.DEFAULT);
     final EtlSplitSerializer serializer = new EtlSplitSerializer();
-    for (final TraceFile file : TraceFinder.find(List.of(input)).files()) {
+    for (final TraceFile file :
+        new TraceFinder(List.of(input), StorageRequests.DEFAULT).find().files()) {
       for (final EtlSplit planned : planner.plan(file)) {
         final EtlSplit split =
             serializer.deserialize(serializer.getVersion(), serializer.serialize(planned));
         assertThat(split.problem()).isNull();
-        try (InputStream in = TraceInput.open(split.location(), 0)) {
+        try (InputStream in = TraceInput.DEFAULT.open(split.location(), 0)) {
           assertThat(in.readAllBytes()).isEqualTo(TRACE);
         }
       }
@@ -152,7 +155,8 @@ class OddNamesTest {
   void hostName_mayHaveAnyCharacter() throws IOException {
     final String host = "desk\\7: 100%";
     write(host + "/a.etl");
-    final TraceFile file = TraceFinder.find(List.of(folder.toString())).files().get(0);
+    final TraceFile file =
+        new TraceFinder(List.of(folder.toString()), StorageRequests.DEFAULT).find().files().get(0);
 
     assertThat(new HostNaming.Folder().hostOf(file.name())).isEqualTo(host);
   }
@@ -171,7 +175,8 @@ class OddNamesTest {
     Files.createSymbolicLink(folder.resolve("in/circle.etl"), Path.of("circle.etl"));
     Files.createSymbolicLink(folder.resolve("in/gone"), Path.of("nowhere"));
 
-    final FoundTraces found = TraceFinder.find(List.of(folder.resolve("in").toString()));
+    final FoundTraces found =
+        new TraceFinder(List.of(folder.resolve("in").toString()), StorageRequests.DEFAULT).find();
 
     assertThat(found.files())
         .extracting(file -> folder.relativize(Path.of(file.name())) + ": " + file.problem())
@@ -204,14 +209,20 @@ class OddNamesTest {
         .isZero();
     write("a.etl");
 
-    final FoundTraces found = TraceFinder.find(List.of(folder.toString()));
+    final FoundTraces found =
+        new TraceFinder(List.of(folder.toString()), StorageRequests.DEFAULT).find();
 
     assertThat(found.files())
         .extracting(TraceFile::problem)
         .containsExactly(null, "a pipe, a socket or a device, which is not opened");
     assertThat(found.passedOver(SplitPlanner::holdsTraces).lines())
         .contains("pipes, sockets and devices (1): " + folder + "/q");
-    assertThat(TraceFinder.find(List.of(folder + "/p.etl")).files().get(0).problem())
+    assertThat(
+            new TraceFinder(List.of(folder + "/p.etl"), StorageRequests.DEFAULT)
+                .find()
+                .files()
+                .get(0)
+                .problem())
         .startsWith("a pipe");
   }
 
@@ -224,7 +235,8 @@ class OddNamesTest {
     try {
       assumeThat(Files.isReadable(secret)).as("permissions hold for this user").isFalse();
 
-      assertThat(TraceFinder.find(List.of(folder.toString())).files())
+      assertThat(
+              new TraceFinder(List.of(folder.toString()), StorageRequests.DEFAULT).find().files())
           .extracting(TraceFile::problem)
           .containsExactly(null, "the folder cannot be listed: permission denied");
     } finally {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.planner.SplitPlanner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +37,10 @@ class TraceFinderTest {
 
   /** Names of the files below the folder, in the order found. */
   private List<String> find(final String... inputs) throws IOException {
-    return TraceFinder.find(List.of(inputs)).files().stream()
-        .map(file -> folder.relativize(Path.of(file.name())).toString())
-        .toList();
+    return new TraceFinder(List.of(inputs), StorageRequests.DEFAULT)
+        .find().files().stream()
+            .map(file -> folder.relativize(Path.of(file.name())).toString())
+            .toList();
   }
 
   private static String relative(final String path) {
@@ -57,7 +59,7 @@ class TraceFinderTest {
   void file_isFoundWithItsSize() throws IOException {
     write("trace.etl");
 
-    assertThat(TraceFinder.find(List.of(in("trace.etl"))).files())
+    assertThat(new TraceFinder(List.of(in("trace.etl")), StorageRequests.DEFAULT).find().files())
         .extracting(TraceFile::size)
         .containsExactly((long) "trace.etl".length());
   }
@@ -81,7 +83,7 @@ class TraceFinderTest {
   void folder_includesPossibleArchivesAsNotExpected() throws IOException {
     write("a.etl", "b.etl.001", "c.zip", "d.gz");
 
-    assertThat(TraceFinder.find(List.of(folder.toString())).files())
+    assertThat(new TraceFinder(List.of(folder.toString()), StorageRequests.DEFAULT).find().files())
         .extracting(TraceFile::name, TraceFile::isExpected)
         .containsExactly(
             tuple(in("a.etl"), true),
@@ -95,7 +97,8 @@ class TraceFinderTest {
     write("a.etl", ".h.etl", "1.txt", "2.txt", "3.txt", "4.txt", "x.zip");
 
     assertThat(
-            TraceFinder.find(List.of(folder.toString()))
+            new TraceFinder(List.of(folder.toString()), StorageRequests.DEFAULT)
+                .find()
                 .passedOver(SplitPlanner::holdsTraces)
                 .lines())
         .containsExactly(
@@ -240,7 +243,8 @@ class TraceFinderTest {
     write("a.etl");
 
     final Stream<String> names =
-        TraceFinder.find(List.of(folder.toUri().toString())).files().stream().map(TraceFile::name);
+        new TraceFinder(List.of(folder.toUri().toString()), StorageRequests.DEFAULT)
+            .find().files().stream().map(TraceFile::name);
 
     assertThat(names).containsExactly(in("a.etl"));
   }

@@ -23,6 +23,7 @@ import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.event.EventTimeEvent;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.SplitKind;
@@ -105,7 +106,7 @@ class EtlSplitEnumeratorFollowTest {
         new ContinuousEtlSplitEnumerator(
             context,
             List.of(inputs),
-            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1), TraceInput.DEFAULT),
             new ContinuousMonitoring(MAX_DISORDER, IDLE_TIMEOUT),
             ScanPhase.none(state.scan()),
             clock,

@@ -12,6 +12,7 @@ import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumerator
 import org.apache.flink.util.FlinkRuntimeException;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.traces.TraceGenerator;
@@ -48,7 +49,8 @@ class EtlSplitEnumeratorTest {
   }
 
   private EtlSplitEnumerator enumerator(final EtlEnumeratorState state, final String input) {
-    final SplitPlanner planner = new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1));
+    final SplitPlanner planner =
+        new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1), TraceInput.DEFAULT);
     return new StaticEtlSplitEnumerator(
         context, List.of(input), planner, ScanPhase.none(state.scan()), state);
   }

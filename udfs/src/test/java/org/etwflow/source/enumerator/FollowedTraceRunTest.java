@@ -191,7 +191,8 @@ class FollowedTraceRunTest {
           new ContinuousEtlSplitEnumerator(
               context,
               inputs,
-              new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(3 * BUFFER_SIZE)),
+              new SplitPlanner(
+                  new HostNaming.OneMachine(), SplitSize.of(3 * BUFFER_SIZE), TraceInput.DEFAULT),
               following,
               ScanPhase.none(state.scan()),
               clock,
@@ -315,7 +316,7 @@ class FollowedTraceRunTest {
     }
 
     private static EtlBuffer next(final EtlSplit rest) throws IOException {
-      try (InputStream in = TraceInput.open(rest.location(), rest.offset())) {
+      try (InputStream in = TraceInput.DEFAULT.open(rest.location(), rest.offset())) {
         final EtlBuffer buffer = new EtlBuffer();
         final BufferReader reader = BufferReader.of(rest.trace(), in, rest.offset(), rest.end());
         assertThat(reader.read(buffer)).isTrue();

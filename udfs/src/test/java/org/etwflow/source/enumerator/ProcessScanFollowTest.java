@@ -13,6 +13,7 @@ import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.event.ProcessCatalogEvent;
 import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.event.SerializedObservations;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.SplitKind;
@@ -43,7 +44,7 @@ class ProcessScanFollowTest {
         new ContinuousEtlSplitEnumerator(
             context,
             List.of(folder.toString()),
-            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1), TraceInput.DEFAULT),
             new ContinuousMonitoring(Duration.ofSeconds(5), Duration.ofSeconds(30)),
             ScanPhase.ofProcesses(context, EtlEnumeratorState.INITIAL.scan()),
             clock,

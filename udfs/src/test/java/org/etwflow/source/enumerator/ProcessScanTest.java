@@ -19,6 +19,7 @@ import org.etwflow.source.event.EventTimeEvent;
 import org.etwflow.source.event.ProcessCatalogEvent;
 import org.etwflow.source.event.ProcessFactsEvent;
 import org.etwflow.source.event.SerializedObservations;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.traces.TraceGenerator;
@@ -49,7 +50,7 @@ class ProcessScanTest {
         new StaticEtlSplitEnumerator(
             context,
             List.of(folder.toString()),
-            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1)),
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1), TraceInput.DEFAULT),
             ScanPhase.ofProcesses(context, state.scan()),
             state);
     enumerator.start();

@@ -29,6 +29,8 @@ import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.discovery.TraceFinder;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.etwflow.source.file.StorageRequests;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.testing.GrowingFile;
@@ -61,7 +63,7 @@ class TraceFollowerTest {
   @TempDir private Path folder;
 
   private final SplitPlanner planner =
-      new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1));
+      new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1), TraceInput.DEFAULT);
   private final TraceFollower follower = new TraceFollower(planner, IDLE_TIMEOUT);
   private long now = Instant.parse("2026-03-02T10:00:00Z").toEpochMilli();
   private GrowingFile file;
@@ -176,7 +178,9 @@ class TraceFollowerTest {
     final byte[] open = GrowingFile.open(trace);
     final TraceFollower large =
         new TraceFollower(
-            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1 << 20)), IDLE_TIMEOUT);
+            new SplitPlanner(
+                new HostNaming.OneMachine(), SplitSize.of(1 << 20), TraceInput.DEFAULT),
+            IDLE_TIMEOUT);
     file.holds(open, now);
 
     final TraceGrowth growth = large.look(file.found(), null, now);
@@ -696,7 +700,11 @@ class TraceFollowerTest {
     final Path path = folder.resolve("trace.etl");
     Files.delete(path);
     Files.createSymbolicLink(path, folder.resolve("absent"));
-    final TraceFile broken = TraceFinder.findPresent(List.of(folder.toString())).files().get(0);
+    final TraceFile broken =
+        new TraceFinder(List.of(folder.toString()), StorageRequests.DEFAULT)
+            .findPresent()
+            .files()
+            .get(0);
 
     assertThat(follower.look(broken, known, now)).isNull();
     assertThat(follower.unreadSince()).containsOnlyKeys(file.name());

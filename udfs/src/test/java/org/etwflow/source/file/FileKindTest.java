@@ -60,7 +60,8 @@ class FileKindTest {
   }
 
   private static void readLogHeader(final Path file) throws IOException {
-    TraceInput.readLogHeader(TraceLocation.of(new org.apache.flink.core.fs.Path(file.toUri())), 0);
+    TraceInput.DEFAULT.readLogHeader(
+        TraceLocation.of(new org.apache.flink.core.fs.Path(file.toUri())), 0);
   }
 
   private static byte[] tar() throws IOException {

@@ -78,7 +78,7 @@ class ArchivePlanTest {
 
   private List<EtlSplit> plan(final byte[] archive, final HostNaming naming) throws IOException {
     final Path file = Files.write(folder.resolve("a.zip"), archive);
-    return new SplitPlanner(naming, SplitSize.of(4_096))
+    return new SplitPlanner(naming, SplitSize.of(4_096), TraceInput.DEFAULT)
         .plan(new TraceFile(LocalFile.flinkPath(file), archive.length, 0));
   }
 
@@ -99,7 +99,7 @@ class ArchivePlanTest {
     final EtlSplit sent =
         serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
     assertThat(sent.problem()).isNull();
-    try (InputStream in = TraceInput.open(sent.location(), 0)) {
+    try (InputStream in = TraceInput.DEFAULT.open(sent.location(), 0)) {
       return in.readAllBytes();
     }
   }
@@ -399,7 +399,7 @@ class ArchivePlanTest {
     if (split.problem() != null) {
       return;
     }
-    try (InputStream in = TraceInput.open(split.location(), 0)) {
+    try (InputStream in = TraceInput.DEFAULT.open(split.location(), 0)) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (final IOException e) {
       assertThat(e).hasMessageNotContaining("null");

@@ -16,6 +16,7 @@ import org.etwflow.etl.BufferReader;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.discovery.TraceFile;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenBuffer;
@@ -47,7 +48,8 @@ class SplitPlannerTest {
   private List<EtlSplit> plan(final String name, final byte[] bytes, final long splitSize)
       throws IOException {
     final Path file = Files.write(folder.resolve(name), bytes);
-    return new SplitPlanner(new HostNaming.Named("desk"), SplitSize.of(splitSize))
+    return new SplitPlanner(
+            new HostNaming.Named("desk"), SplitSize.of(splitSize), TraceInput.DEFAULT)
         .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), Files.size(file), 0));
   }
 
@@ -222,7 +224,7 @@ class SplitPlannerTest {
     final Path file = folder.resolve("gone.etl");
 
     assertThat(
-            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1))
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1), TraceInput.DEFAULT)
                 .plan(new TraceFile(new org.apache.flink.core.fs.Path(file.toUri()), 17, 0)))
         .singleElement()
         .satisfies(split -> assertThat(split.problem()).contains("it does not exist any more"));

@@ -13,6 +13,7 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.testing.BufferSeen;
 
@@ -29,7 +30,8 @@ final class DrivenReader implements AutoCloseable {
   private DrivenReader(
       final EtlDeserializationSchema<BufferSeen> schema, final boolean withProcesses) {
     reader =
-        new EtlSourceReader<>(schema, withProcesses, BufferReader.DEFAULT_MAX_EXPANSION, context);
+        new EtlSourceReader<>(
+            schema, withProcesses, TraceInput.DEFAULT, BufferReader.DEFAULT_MAX_EXPANSION, context);
   }
 
   /** Starts a reader with splits of a checkpoint. */

@@ -7,12 +7,14 @@ import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 
 /** Buffers of splits as a fetcher reads them, for tests of other packages. */
 public final class SplitBuffers {
 
-  private final EtlSplitReader reader = new EtlSplitReader(BufferReader.DEFAULT_MAX_EXPANSION);
+  private final EtlSplitReader reader =
+      new EtlSplitReader(TraceInput.DEFAULT, BufferReader.DEFAULT_MAX_EXPANSION);
 
   /** Passes each buffer of a split to a consumer; it is reused for later ones. */
   public void forEach(final EtlSplit split, final Consumer<EtlBuffer> consumer) throws IOException {
