@@ -70,7 +70,8 @@ public final class FlakyFileSystem extends LocalFileSystem {
     if (READS.incrementAndGet() % readsBetweenFailures == 0
         && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       beforeFailure.run();
-      throw new IllegalStateException("a read that fails its task");
+      // An exception would be repeated.
+      throw new AssertionError("a read that fails its task");
     }
   }
 
