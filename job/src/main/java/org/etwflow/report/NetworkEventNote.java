@@ -23,6 +23,7 @@ final class NetworkEventNote {
           "  logman stop \"NT Kernel Logger\" -ets");
 
   private final EventSelection selection;
+  private final boolean isAnyDamaged;
   private final Map<EventType, Long> events = new EnumMap<>(EventType.class);
   private final Map<NetworkProvider, Long> records = new EnumMap<>(NetworkProvider.class);
 
@@ -33,6 +34,7 @@ final class NetworkEventNote {
    */
   NetworkEventNote(final Collection<TraceQuality> traces, final EventSelection selection) {
     this.selection = selection;
+    this.isAnyDamaged = traces.stream().anyMatch(trace -> trace.problem() != null);
     for (final TraceQuality trace : traces) {
       trace.networkEvents().forEach((type, count) -> events.merge(type, count, Long::sum));
       trace.providerRecords().forEach((name, count) -> records.merge(name, count, Long::sum));
@@ -48,18 +50,32 @@ final class NetworkEventNote {
   /** Reason why no event was counted, which is not that of the filters. */
   String reasonForNoEvents() {
     if (!events.isEmpty()) {
-      final String selected = list(selection::has);
-      // Unreadable events have a warning of their own.
-      return selected.isEmpty()
-          ? "No event was counted: "
-              + list(type -> true)
-              + " are there, and --count leaves them out."
-          : "No event was counted. There are " + selected + '.';
+      return reasonForEvents();
+    }
+    if (isAnyDamaged) {
+      return "No TCP or UDP events of processes are in what could be read of the traces.";
     }
     final String none = "No TCP or UDP events of processes are in the traces";
     return records.isEmpty()
         ? none + '.' + HOW_TO_RECORD
         : none + ", but " + records() + ", which cannot be counted." + HOW_TO_RECORD;
+  }
+
+  private String reasonForEvents() {
+    final String selected = list(selection::has);
+    if (selected.isEmpty()) {
+      return "No event was counted: "
+          + list(type -> true)
+          + " are there, and --count leaves them out.";
+    }
+    final boolean isAnyInFlows =
+        events.keySet().stream().anyMatch(type -> selection.has(type) && type.kind().isInFlows());
+    // Unreadable events have a warning of their own.
+    return isAnyInFlows
+        ? "No event was counted. There are " + selected + '.'
+        : "No event was counted: "
+            + selected
+            + " belong to no flow. --output DIR --events writes them.";
   }
 
   private String list(final Predicate<EventType> chosen) {

@@ -107,7 +107,9 @@ class NetworkEventRunIT {
             });
 
     assertThat(run.out())
-        .endsWith("\nNo event was counted. There are 7 TCP copies over IPv4, 2 UDP failures.\n");
+        .endsWith(
+            "\nNo event was counted: 7 TCP copies over IPv4, 2 UDP failures belong to no flow."
+                + " --output DIR --events writes them.\n");
   }
 
   @Test
