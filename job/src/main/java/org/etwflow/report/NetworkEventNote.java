@@ -2,6 +2,7 @@ package org.etwflow.report;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -21,6 +22,9 @@ final class NetworkEventNote {
           "  logman start \"NT Kernel Logger\" -p \"Windows Kernel Trace\" (process,net) -bs 1024"
               + " -nb 64 256 -o kernel.etl -ets",
           "  logman stop \"NT Kernel Logger\" -ets");
+
+  /** Maximum number of types in the line below the table. */
+  private static final int MAX_LEFT_OUT = 4;
 
   private final EventSelection selection;
   private final boolean isAnyDamaged;
@@ -43,7 +47,7 @@ final class NetworkEventNote {
 
   /** Events that are not selected, for a line below the table; null if there are none. */
   @Nullable String notSelected() {
-    final String left = list(type -> !selection.has(type));
+    final String left = list(type -> !selection.has(type), MAX_LEFT_OUT);
     return left.isEmpty() ? null : "Left out by --count: " + left + ".";
   }
 
@@ -70,19 +74,33 @@ final class NetworkEventNote {
     }
     final boolean isAnyInFlows =
         events.keySet().stream().anyMatch(type -> selection.has(type) && type.kind().isInFlows());
-    // Unreadable events have a warning of their own.
     return isAnyInFlows
-        ? "No event was counted. There are " + selected + '.'
+        ? "No event was counted: " + selected + " cannot be read."
         : "No event was counted: "
             + selected
             + " belong to no flow. --output DIR --events writes them.";
   }
 
   private String list(final Predicate<EventType> chosen) {
-    return events.entrySet().stream()
-        .filter(entry -> chosen.test(entry.getKey()))
-        .map(entry -> Quantity.count(entry.getValue()) + ' ' + entry.getKey().label())
-        .collect(Collectors.joining(", "));
+    return list(chosen, Integer.MAX_VALUE);
+  }
+
+  /** Lists events, the most frequent first, and adds up the rest of the list. */
+  private String list(final Predicate<EventType> chosen, final int max) {
+    final List<Map.Entry<EventType, Long>> all =
+        events.entrySet().stream()
+            .filter(entry -> chosen.test(entry.getKey()))
+            .sorted(Map.Entry.<EventType, Long>comparingByValue().reversed())
+            .toList();
+    final String listed =
+        all.stream()
+            .limit(max)
+            .map(
+                entry ->
+                    Quantity.count(entry.getValue()) + ' ' + entry.getKey().label(entry.getValue()))
+            .collect(Collectors.joining(", "));
+    final long rest = all.stream().skip(max).mapToLong(Map.Entry::getValue).sum();
+    return rest == 0 ? listed : listed + " and " + Quantity.count(rest) + " other events";
   }
 
   private String records() {

@@ -170,6 +170,43 @@ class NetworkEventRunIT {
   }
 
   @Test
+  void manyTypesNotSelected_areAddedUp() {
+    final CommandLineRun run =
+        run(
+            TraceSession.builder(),
+            writer -> {
+              log(writer, 2, TrafficType.TCP_SEND_IPV6);
+              log(writer, 50, TrafficType.TCP_RECEIVE_IPV6);
+              log(writer, 1, TrafficType.UDP_FAIL);
+              log(writer, 7, TrafficType.UDP_RECEIVE_IPV6);
+              log(writer, 3, TrafficType.TCP_ACCEPT_IPV4);
+              log(writer, 1, TrafficType.TCP_COPY_IPV4);
+              send(writer);
+            },
+            "--count",
+            "SendIPV4");
+
+    assertThat(run.out())
+        .endsWith(
+            "\nLeft out by --count: 50 TCP receives over IPv6, 7 UDP receives over IPv6, 3 TCP"
+                + " accepts over IPv4, 2 TCP sends over IPv6 and 2 other events.\n");
+  }
+
+  @Test
+  void eventsThatCannotBeRead_areNamedAsSuch() {
+    final CommandLineRun run =
+        run(
+            TraceSession.builder(),
+            writer -> {
+              final long ticks = writer.session().ticksAt(0);
+              writer.record(0, ticks, RecordBytes.system(2, 2, 0x060A, ticks, new byte[3]));
+            });
+
+    assertThat(run.out())
+        .endsWith("\nNo event was counted: 1 TCP send over IPv4 cannot be read.\n");
+  }
+
+  @Test
   void filterThatExcludesAll_isNamed() {
     final CommandLineRun run =
         run(
