@@ -90,6 +90,9 @@ class BufferStatisticsTest {
     final byte[] steps = buffer(at(5), at(9), at(3), at(12), at(7)).ofSize(SIZE);
     final byte[] ordered = buffer(at(5), at(5), at(9)).ofSize(SIZE);
 
+    final byte[] growing = buffer(at(5), at(4), at(9), at(3)).ofSize(SIZE);
+
+    assertThat(of(BufferStatistics::disorder, growing)).containsExactly(60L);
     assertThat(of(BufferStatistics::disorder, steps, ordered, buffer(MESSAGE).ofSize(SIZE)))
         .containsExactly(60L, 0L, 0L);
   }

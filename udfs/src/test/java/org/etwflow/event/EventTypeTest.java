@@ -269,6 +269,14 @@ class EventTypeTest {
     assertThat(kind.isInFlows()).isEqualTo(!List.of("FAIL", "COPY").contains(text));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void direction_isOfSendsAndReceivesAlone(final EventKind kind) {
+    final Map<String, Integer> directions = Map.of("SEND", 0, "RECEIVE", 1);
+
+    assertThat(kind.direction()).isEqualTo(directions.getOrDefault(kind.name(), -1));
+  }
+
   @Test
   void protocols_haveTheirNumbersAndNames() {
     assertThat(Protocol.TCP).hasToString("tcp").returns(6, Protocol::number);
