@@ -41,13 +41,13 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     description = {
       "Computes network flow statistics from Windows event traces (.etl):",
-      "which process sent how much, to whom, when and how fast.%n"
+      "which process sent and received how much, with whom, when and how fast.%n"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success; warnings name the traces that are not complete",
       "1:the run failed, no trace could be read, or --strict found a damaged or incomplete trace",
-      "2:invalid options, or a path that does not exist",
+      "2:invalid options, a path that does not exist, or a folder or glob without traces",
       "130:stopped by Ctrl-C (SIGINT)",
       "141:the reader of standard output has exited, for example head",
       "143:stopped by SIGTERM"
@@ -197,6 +197,13 @@ final class EtwflowCommand implements Callable<Integer> {
     final FlowSettings settings = settings();
     checkIsSelected("--having", settings.having().statistics());
     checkIsSelected("--by", Set.of(settings.ranking().by()));
+    checkHasWindows("--having", settings, settings.having().statistics());
+    checkHasWindows("--by", settings, Set.of(settings.ranking().by()));
+    check(
+        !settings.ranking().by().isOfWindow() || settings.topOnly(),
+        "--by: '%s' orders rows of windows: add --top, or choose a statistic of flows, such as"
+                .formatted(settings.ranking().by())
+            + " flowSendBitRate");
     check(
         !settings.topOnly() || !(settings.windowing() instanceof Windowing.Session),
         "--top and --session exclude each other: with --session each flow has its own windows");
@@ -241,6 +248,25 @@ final class EtwflowCommand implements Callable<Integer> {
                     false,
                     "%s: '%s' is not selected: add --statistics %s"
                         .formatted(option, missing, missing.group())));
+  }
+
+  /** Checks that rates of windows are only used where there are rows with windows. */
+  private void checkHasWindows(
+      final String option, final FlowSettings settings, final Set<Statistic> used) {
+    final boolean hasRowsOfWindows =
+        (output != null || follow.isEnabled())
+            && !(settings.windowing() instanceof Windowing.WholeRun);
+    used.stream()
+        .filter(Statistic::isOfWindow)
+        .filter(statistic -> !hasRowsOfWindows)
+        .findFirst()
+        .ifPresent(
+            rate ->
+                check(
+                    false,
+                    "%s: '%s' is in rows of windows only: choose %s, or write rows with --output and"
+                            .formatted(option, rate, rate.toString().replace("window", "flow"))
+                        + " without --window whole"));
   }
 
   private int run(final FlowSettings settings, final PrintWriter out, final PrintWriter err)

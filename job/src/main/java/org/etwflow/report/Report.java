@@ -141,7 +141,7 @@ public final class Report {
 
   private String reasonForNoTable(final RunResult result) {
     if (result.summary().flows > 0) {
-      return "No flow satisfies --having over the whole run.";
+      return "No flow satisfies --having over the whole run. Rows of single windows may.";
     }
     final long events = result.traces().stream().mapToLong(TraceQuality::selectedEvents).sum();
     return events == 0 || filter.isAll()

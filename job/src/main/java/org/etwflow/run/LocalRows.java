@@ -93,6 +93,19 @@ final class LocalRows implements RowStore {
       Files.move(
           joined(kind), folder.resolve(output.fileName(kind)), StandardCopyOption.ATOMIC_MOVE);
     }
+    if (output.overwrite()) {
+      removeOtherFiles();
+    }
+  }
+
+  /** Removes what an earlier run has written under names that this one does not use. */
+  private void removeOtherFiles() throws IOException {
+    for (final String name : output.otherFileNames()) {
+      final Path file = folder.resolve(name);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.delete(file);
+      }
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.etwflow.sink.RowFormat;
 import org.etwflow.source.file.LocalFile;
 
 /**
@@ -31,6 +32,8 @@ public record OutputFolder(String folder, RowLayout layout, boolean withEvents, 
   static final String LATE = "late";
   static final String EVENTS = "events";
 
+  private static final List<String> ALL_KINDS = List.of(FLOWS, TRACES, LATE, EVENTS);
+
   /** At least two letters before the colon: a single one is a drive of Windows. */
   private static final Pattern URI_START = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
@@ -47,7 +50,7 @@ public record OutputFolder(String folder, RowLayout layout, boolean withEvents, 
 
   /** The kinds of rows that the run writes. */
   List<String> kinds() {
-    return withEvents ? List.of(FLOWS, TRACES, LATE, EVENTS) : List.of(FLOWS, TRACES, LATE);
+    return withEvents ? ALL_KINDS : List.of(FLOWS, TRACES, LATE);
   }
 
   /** The folder of the part files of one kind of rows, on a cluster. */
@@ -57,7 +60,23 @@ public record OutputFolder(String folder, RowLayout layout, boolean withEvents, 
 
   /** The name of the file of one kind of rows, on one machine. */
   String fileName(final String kind) {
-    return kind + '.' + layout.format().extension();
+    return fileName(kind, layout.format());
+  }
+
+  private static String fileName(final String kind, final RowFormat format) {
+    return kind + '.' + format.extension();
+  }
+
+  /**
+   * Files that this run does not write, and that an earlier one may have written: other kinds of
+   * rows, and other formats.
+   */
+  List<String> otherFileNames() {
+    final List<String> own = kinds().stream().map(this::fileName).toList();
+    return ALL_KINDS.stream()
+        .flatMap(kind -> Arrays.stream(RowFormat.values()).map(format -> fileName(kind, format)))
+        .filter(name -> !own.contains(name))
+        .toList();
   }
 
   /** Creates the folder on this machine if it does not exist. */

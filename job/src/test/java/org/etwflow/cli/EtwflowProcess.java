@@ -18,6 +18,9 @@ public final class EtwflowProcess implements AutoCloseable {
   private static final String READING = "Source: read tr";
   private static final long PATIENCE_SECONDS = 120;
 
+  /** First version of the JDK that has the flag for the use of {@code sun.misc.Unsafe}. */
+  private static final int FIRST_VERSION_THAT_WARNS = 23;
+
   private final Process process;
   private final Path err;
 
@@ -52,6 +55,10 @@ public final class EtwflowProcess implements AutoCloseable {
     // Same flags as in the manifest of the jar.
     for (final String opened : List.of("lang", "net", "util")) {
       command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
+    }
+    if (Runtime.version().feature() >= FIRST_VERSION_THAT_WARNS) {
+      // Same flag as in the launcher.
+      command.add("--sun-misc-unsafe-memory-access=allow");
     }
     command.addAll(flags);
     command.add("-Djava.io.tmpdir=" + temporaryFiles(folder));

@@ -187,8 +187,12 @@ class FilterRunIT {
     assertThat(run("--remote", "1.2.3.4").out())
         .startsWith("0 sends with 0 B, 0 receives with 0 B, 0 flows in 1 trace.")
         .containsPattern("\nThe filters \\(--remote\\) excluded all [0-9,]+ events\\.\n$");
+    assertThat(run("--process", "none.exe").out())
+        .endsWith(
+            " events. Names of processes are known only from traces with process events; a PID can"
+                + " be selected in any trace.\n");
     assertThat(run("--having", "sendCount > 1T").out())
         .startsWith(String.format(Locale.ROOT, "%,d sends ", SampleTraces.sum(NAME, "sendCount")))
-        .endsWith("\nNo flow satisfies --having over the whole run.\n");
+        .endsWith("\nNo flow satisfies --having over the whole run. Rows of single windows may.\n");
   }
 }

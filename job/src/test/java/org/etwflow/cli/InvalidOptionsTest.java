@@ -83,6 +83,13 @@ class InvalidOptionsTest {
         TRACE --top 3 --by processId | 'processId' is not a statistic
         TRACE --by flowCount --statistics sizes | \
         --by: 'flowCount' is not selected: add --statistics distinct
+        TRACE --by windowSendBitRate | \
+        --by: 'windowSendBitRate' is in rows of windows only: choose flowSendBitRate, or write rows with --output
+        TRACE --output x --by windowSendBitRate | --by: 'windowSendBitRate' orders rows of windows: add --top
+        TRACE --output x --top 2 --window whole --by windowReceiveBitRate | \
+        --by: 'windowReceiveBitRate' is in rows of windows only: choose flowReceiveBitRate
+        TRACE --having "sendCount > 1 and windowSendBitRate > 1M" | \
+        --having: 'windowSendBitRate' is in rows of windows only: choose flowSendBitRate
         TRACE --top 3 --session 1s | --session each flow has its own windows
         TRACE --follow --by sendCount | --by with --follow requires --top
         TRACE --parallelism 0 | --parallelism must be at least 1

@@ -91,8 +91,8 @@ class NetworkEventRunIT {
     assertThat(run.out())
         .startsWith("0 sends with 0 B, 0 receives with 0 B, 0 flows in 1 trace.")
         .endsWith(
-            "\nNo event was counted: 3 TCP receives over IPv4, 1,490 TCP sends over IPv6, 10 UDP"
-                + " sends over IPv4 are there, and --count leaves them out.\n")
+            "\nNo event was counted: 1,490 TCP sends over IPv6, 10 UDP sends over IPv4, 3 TCP receives"
+                + " over IPv4 are there, and --count leaves them out.\n")
         .doesNotContain("logman");
   }
 
@@ -107,7 +107,9 @@ class NetworkEventRunIT {
             });
 
     assertThat(run.out())
-        .endsWith("\nNo event was counted. There are 7 TCP copies over IPv4, 2 UDP failures.\n");
+        .endsWith(
+            "\nNo event was counted: 7 TCP copies over IPv4, 2 UDP failures belong to no flow."
+                + " --output DIR --events writes them.\n");
   }
 
   @Test
@@ -165,6 +167,43 @@ class NetworkEventRunIT {
     assertThat(run.out())
         .contains("1 send with 100 B, 0 receives with 0 B, 1 flow in 1 trace.")
         .endsWith("\nLeft out by --count: 20 TCP sends over IPv6, 10 UDP receives over IPv4.\n");
+  }
+
+  @Test
+  void manyTypesNotSelected_areAddedUp() {
+    final CommandLineRun run =
+        run(
+            TraceSession.builder(),
+            writer -> {
+              log(writer, 2, TrafficType.TCP_SEND_IPV6);
+              log(writer, 50, TrafficType.TCP_RECEIVE_IPV6);
+              log(writer, 1, TrafficType.UDP_FAIL);
+              log(writer, 7, TrafficType.UDP_RECEIVE_IPV6);
+              log(writer, 3, TrafficType.TCP_ACCEPT_IPV4);
+              log(writer, 1, TrafficType.TCP_COPY_IPV4);
+              send(writer);
+            },
+            "--count",
+            "SendIPV4");
+
+    assertThat(run.out())
+        .endsWith(
+            "\nLeft out by --count: 50 TCP receives over IPv6, 7 UDP receives over IPv6, 3 TCP"
+                + " accepts over IPv4, 2 TCP sends over IPv6 and 2 other events.\n");
+  }
+
+  @Test
+  void eventsThatCannotBeRead_areNamedAsSuch() {
+    final CommandLineRun run =
+        run(
+            TraceSession.builder(),
+            writer -> {
+              final long ticks = writer.session().ticksAt(0);
+              writer.record(0, ticks, RecordBytes.system(2, 2, 0x060A, ticks, new byte[3]));
+            });
+
+    assertThat(run.out())
+        .endsWith("\nNo event was counted: 1 TCP send over IPv4 cannot be read.\n");
   }
 
   @Test

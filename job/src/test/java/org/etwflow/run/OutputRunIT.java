@@ -94,6 +94,28 @@ class OutputRunIT {
     assertThat(other).hasContent("old");
   }
 
+  @Test
+  void overwrite_removesOtherKindsAndFormatsOfAnEarlierRun() throws IOException {
+    Files.createDirectory(rows);
+    for (final String name :
+        List.of("events.csv", "flows.jsonl", "late.parquet", "notes.csv", "flows.csv.bak")) {
+      Files.writeString(rows.resolve(name), "old");
+    }
+    Files.createDirectory(rows.resolve("events.jsonl"));
+
+    assertThat(CommandLineRun.of(TRACE, "--output", rows, "--overwrite").exitCode()).isZero();
+
+    assertThat(names(rows))
+        .containsExactlyInAnyOrder(
+            ".etwflow.lock",
+            "events.jsonl",
+            "flows.csv",
+            "flows.csv.bak",
+            "late.csv",
+            "notes.csv",
+            "traces.csv");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "--follow"})
   void fileInPlaceOfFolder_isRejected(final String option) throws IOException {

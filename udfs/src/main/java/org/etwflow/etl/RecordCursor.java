@@ -134,17 +134,8 @@ public final class RecordCursor {
 
   /** Timestamp in ticks of the session's clock, or {@link #NO_TIMESTAMP}. */
   public long timestamp() {
-    return timestamp(offset, type);
-  }
-
-  /** The {@link #timestamp()} of an earlier record of the walk, by its {@link #offset()}. */
-  public long timestampOf(final int passed) {
-    return timestamp(passed, RecordHeader.typeOf(i64(bytes, passed)));
-  }
-
-  private long timestamp(final int at, final int typeThere) {
-    return RecordHeader.hasTimestamp(typeThere)
-        ? i64(bytes, at + RecordHeader.timestampAt(typeThere))
+    return RecordHeader.hasTimestamp(type)
+        ? i64(bytes, offset + RecordHeader.timestampAt(type))
         : NO_TIMESTAMP;
   }
 

@@ -15,21 +15,32 @@ public final class BufferStatistics {
   private long malformedRecords;
   private int firstMalformed;
 
-  /** Offset of the first record with a time: times are read at the end of the walk. */
-  private int firstTimed;
+  // Ticks are converted to times at the end of the walk.
+  private long firstTicks;
+  private long lastTicks;
+  private long earliestTicks;
+  private long latestTicks;
 
-  /** Offset of the last record with a time. */
-  private int lastTimed;
+  /** Ticks of the record that lies furthest behind an earlier one. */
+  private long behindTicks;
+
+  /** Ticks of that earlier record. */
+  private long aheadTicks;
 
   private long firstTime;
   private long lastTime;
+  private long earliestTime;
+  private long latestTime;
+  private long disorder;
 
   void start() {
     records = 0;
     malformedRecords = 0;
     firstMalformed = NONE;
-    firstTimed = NONE;
-    lastTimed = NONE;
+    firstTicks = RecordCursor.NO_TIMESTAMP;
+    lastTicks = RecordCursor.NO_TIMESTAMP;
+    behindTicks = 0;
+    aheadTicks = 0;
   }
 
   void record(final RecordCursor record) {
@@ -37,19 +48,56 @@ public final class BufferStatistics {
     if (!record.hasTimestamp()) {
       return;
     }
-    lastTimed = record.offset();
-    if (firstTimed == NONE) {
-      firstTimed = lastTimed;
+    final long ticks = record.timestamp();
+    if (lastTicks == RecordCursor.NO_TIMESTAMP) {
+      firstTicks = ticks;
+      earliestTicks = ticks;
+      latestTicks = ticks;
+    } else if (ticks >= latestTicks) {
+      latestTicks = ticks;
+    } else {
+      earlier(ticks);
+    }
+    lastTicks = ticks;
+  }
+
+  private void earlier(final long ticks) {
+    earliestTicks = Math.min(earliestTicks, ticks);
+    if (latestTicks - ticks > aheadTicks - behindTicks) {
+      aheadTicks = latestTicks;
+      behindTicks = ticks;
     }
   }
 
-  void end(final RecordCursor records, final TraceClock clock) {
-    firstTime = time(firstTimed, records, clock);
-    lastTime = time(lastTimed, records, clock);
+  void end(final TraceClock clock) {
+    if (lastTicks == RecordCursor.NO_TIMESTAMP) {
+      firstTime = TraceClock.NOT_A_TIME;
+      lastTime = TraceClock.NOT_A_TIME;
+      earliestTime = TraceClock.NOT_A_TIME;
+      latestTime = TraceClock.NOT_A_TIME;
+      disorder = 0;
+      return;
+    }
+    firstTime = clock.toFileTime(firstTicks);
+    lastTime = clock.toFileTime(lastTicks);
+    earliestTime = timeOr(clock, earliestTicks, firstTime, lastTime);
+    latestTime = timeOr(clock, latestTicks, lastTime, firstTime);
+    final long ahead = clock.toFileTime(aheadTicks);
+    final long behind = clock.toFileTime(behindTicks);
+    disorder =
+        ahead == TraceClock.NOT_A_TIME || behind == TraceClock.NOT_A_TIME ? 0 : ahead - behind;
   }
 
-  private static long time(final int at, final RecordCursor records, final TraceClock clock) {
-    return at == NONE ? TraceClock.NOT_A_TIME : clock.toFileTime(records.timestampOf(at));
+  /**
+   * Converts ticks; if they are those of a damaged record, returns the first valid time instead.
+   */
+  private static long timeOr(
+      final TraceClock clock, final long ticks, final long second, final long third) {
+    final long time = clock.toFileTime(ticks);
+    if (time != TraceClock.NOT_A_TIME) {
+      return time;
+    }
+    return second == TraceClock.NOT_A_TIME ? third : second;
   }
 
   void malformed(final int offset) {
@@ -82,5 +130,23 @@ public final class BufferStatistics {
   /** FILETIME of the last record with a timestamp, or {@link TraceClock#NOT_A_TIME}. */
   public long lastTime() {
     return lastTime;
+  }
+
+  /**
+   * Earliest FILETIME of a record, or {@link TraceClock#NOT_A_TIME}. A record outside of the years
+   * 1601 to 9999 hides that of others.
+   */
+  public long earliestTime() {
+    return earliestTime;
+  }
+
+  /** Latest FILETIME of a record, or {@link TraceClock#NOT_A_TIME} as {@link #earliestTime}. */
+  public long latestTime() {
+    return latestTime;
+  }
+
+  /** Largest time by which a record is older than one before it: in 100 ns. */
+  public long disorder() {
+    return disorder;
   }
 }

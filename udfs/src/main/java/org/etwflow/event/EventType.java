@@ -222,21 +222,26 @@ public enum EventType {
     return event;
   }
 
-  /** Description in the plural for messages, such as "TCP sends over IPv4". */
-  public String label() {
-    final String plural =
+  /**
+   * Description for messages, such as "TCP sends over IPv4".
+   *
+   * @param count number of events: of 1, the description is in the singular
+   */
+  public String label(final long count) {
+    final String one =
         switch (kind) {
-          case SEND -> "sends";
-          case RECEIVE -> "receives";
-          case CONNECT -> "connects";
-          case ACCEPT -> "accepts";
-          case DISCONNECT -> "disconnects";
-          case RECONNECT -> "reconnects";
-          case RETRANSMIT -> "retransmits";
-          case COPY -> "copies";
-          case FAIL -> "failures";
+          case SEND -> "send";
+          case RECEIVE -> "receive";
+          case CONNECT -> "connect";
+          case ACCEPT -> "accept";
+          case DISCONNECT -> "disconnect";
+          case RECONNECT -> "reconnect";
+          case RETRANSMIT -> "retransmit";
+          case COPY -> "copy";
+          case FAIL -> "failure";
         };
-    final String name = protocol.name() + ' ' + plural;
+    final String several = kind == COPY ? "copies" : one + 's';
+    final String name = protocol.name() + ' ' + (count == 1 ? one : several);
     return hasEndpoints() ? name + (isIpv6 ? " over IPv6" : " over IPv4") : name;
   }
 

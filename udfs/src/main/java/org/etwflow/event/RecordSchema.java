@@ -41,7 +41,7 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
         decode(records, buffer, out);
       }
     }
-    statistics.end(records, buffer.trace().requireHeader().clock());
+    statistics.end(buffer.trace().requireHeader().clock());
     // In a truncated buffer the last record is cut off, not malformed.
     if (records.isBroken() && buffer.condition() != BufferCondition.TRUNCATED) {
       statistics.malformed(records.offset());

@@ -20,9 +20,18 @@ final class AddressParser implements SelectionParser.ItemParser<AddressRange> {
   public AddressRange parse(final TextCursor text) {
     final int start = text.offset();
     final String address = token(text);
+    if (address.matches("[^:]*[A-Za-z][^:]*|[0-9.]+:[0-9]*")) {
+      throw text.wrong(start, "'" + address + "' is not an address" + remedy(address));
+    }
     return address.indexOf(':') >= 0
         ? ipv6(text, start, address)
         : ipv4(text, start, ipv4Address(text, start, address));
+  }
+
+  private static String remedy(final String text) {
+    return text.indexOf(':') >= 0
+        ? ": ports are selected by --port"
+        : "; names of hosts are not looked up" + EXAMPLE;
   }
 
   private static String token(final TextCursor text) {

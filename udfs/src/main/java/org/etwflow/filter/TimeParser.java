@@ -12,10 +12,14 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.FileTime;
 
-/** Parser of times in ISO 8601: UTC by default, the time of day is optional. */
+/**
+ * Parser of times in ISO 8601: UTC by default, the time of day is optional. A blank may stand in
+ * place of the T, as in the output of many programs.
+ */
 @Internal
 public final class TimeParser {
 
@@ -31,6 +35,10 @@ public final class TimeParser {
           .appendOffset("+HH:mm", "Z")
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
+
+  /** Blank between date and time. */
+  private static final Pattern BLANK =
+      Pattern.compile("(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}) (?=[0-9])");
 
   private TimeParser() {}
 
@@ -53,7 +61,11 @@ public final class TimeParser {
 
   private static Instant instant(final String text) {
     final TemporalAccessor time =
-        ISO_8601.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+        ISO_8601.parseBest(
+            BLANK.matcher(text).replaceFirst("T"),
+            OffsetDateTime::from,
+            LocalDateTime::from,
+            LocalDate::from);
     if (time instanceof OffsetDateTime withOffset) {
       return withOffset.toInstant();
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * UTC, both inclusive. The time of a lost event is unknown; the interval contains it:
  *
  * <ul>
- *   <li>Losses counted in the log header: any time of the session.
+ *   <li>Losses counted in the log header: any time of the session, and of records after its end.
  *   <li>Buffers that the session filled but the file does not contain: see {@link MissingBuffers}.
  *   <li>Losses marked in a buffer: from its first to its last record.
  *   <li>A buffer that cannot be read: from its lower bound to the end of the session.
@@ -51,8 +51,11 @@ public record LossInterval(@Nullable String host, long from, long to) {
     final LossInterval own = ofBuffer(buffer, walk);
     final boolean isFirst = buffer.isReadable() && buffer.holdsLogHeader();
     final boolean isOutside =
-        buffer.isReadable() && isOutside(trace.header(), walk.firstTime(), walk.lastTime());
-    if (!isOutside && (!isFirst || trace.missing() == null || trace.missing().isEmpty())) {
+        buffer.isReadable() && isOutside(trace.header(), walk.earliestTime(), walk.latestTime());
+    final LossInterval beyond = beyondSession(buffer, walk);
+    if (!isOutside
+        && beyond == null
+        && (!isFirst || trace.missing() == null || trace.missing().isEmpty())) {
       return own == null ? List.of() : List.of(own);
     }
     final List<LossInterval> losses = new ArrayList<>();
@@ -62,15 +65,30 @@ public record LossInterval(@Nullable String host, long from, long to) {
     if (own != null) {
       losses.add(own);
     }
+    if (beyond != null) {
+      losses.add(beyond);
+    }
     if (isOutside) {
-      losses.add(
-          of(
-              buffer,
-              Math.min(walk.firstTime(), walk.lastTime()),
-              Math.max(walk.firstTime(), walk.lastTime())));
+      losses.add(of(buffer, walk.earliestTime(), walk.latestTime()));
       losses.add(of(buffer, trace.header().sessionStart(), endOf(trace.header())));
     }
     return losses;
+  }
+
+  /**
+   * Returns the time of records before or after their session, if the session has losses at unknown
+   * times; null otherwise. The log header's times are of another clock, which can be changed.
+   */
+  private static @Nullable LossInterval beyondSession(
+      final EtlBuffer buffer, final BufferStatistics walk) {
+    final LogHeader session = buffer.trace().requireHeader();
+    if (!buffer.isReadable()
+        || !session.hasLoss()
+        || walk.earliestTime() == TraceClock.NOT_A_TIME
+        || (walk.earliestTime() >= session.sessionStart() && walk.latestTime() <= endOf(session))) {
+      return null;
+    }
+    return of(buffer, walk.earliestTime(), walk.latestTime());
   }
 
   /** Returns the loss intervals of a session with missing records. */
@@ -85,12 +103,11 @@ public record LossInterval(@Nullable String host, long from, long to) {
    * records of another trace, or times of a wrong clock. The tolerance covers usual changes of a
    * clock, mostly seconds.
    */
-  static boolean isOutside(final LogHeader session, final long first, final long last) {
-    return first != TraceClock.NOT_A_TIME
+  static boolean isOutside(final LogHeader session, final long earliest, final long latest) {
+    return earliest != TraceClock.NOT_A_TIME
         && session.sessionStart() != 0
-        && (Math.min(first, last) < session.sessionStart() - MAX_CLOCK_CHANGE
-            || (session.isClosed()
-                && Math.max(first, last) > session.sessionEnd() + MAX_CLOCK_CHANGE));
+        && (earliest < session.sessionStart() - MAX_CLOCK_CHANGE
+            || (session.isClosed() && latest > session.sessionEnd() + MAX_CLOCK_CHANGE));
   }
 
   private static @Nullable LossInterval ofBuffer(
@@ -109,7 +126,7 @@ public record LossInterval(@Nullable String host, long from, long to) {
       return of(buffer, session.sessionStart(), Long.MAX_VALUE);
     }
     if (walk.malformedRecords() > 0 || buffer.condition() == BufferCondition.TRUNCATED) {
-      return of(buffer, firstTime(buffer, walk), flushTime(buffer));
+      return of(buffer, firstTime(buffer, walk), Math.max(walk.latestTime(), flushTime(buffer)));
     }
     return buffer.hasLoss() ? of(buffer, firstTime(buffer, walk), lastTime(buffer, walk)) : null;
   }
@@ -151,14 +168,14 @@ public record LossInterval(@Nullable String host, long from, long to) {
    * clock may have been set back.
    */
   private static long firstTime(final EtlBuffer buffer, final BufferStatistics walk) {
-    return walk.firstTime() == TraceClock.NOT_A_TIME
+    return walk.earliestTime() == TraceClock.NOT_A_TIME
             || buffer.trace().requireHeader().clockType() == ClockType.SYSTEM_TIME
         ? buffer.lowerBound()
-        : walk.firstTime();
+        : walk.earliestTime();
   }
 
   private static long lastTime(final EtlBuffer buffer, final BufferStatistics walk) {
-    return walk.lastTime() == TraceClock.NOT_A_TIME ? flushTime(buffer) : walk.lastTime();
+    return walk.latestTime() == TraceClock.NOT_A_TIME ? flushTime(buffer) : walk.latestTime();
   }
 
   /**

@@ -276,7 +276,10 @@ public final class QualityPartial {
       final long first = buffer.offset() + (buffer.isCompressed() ? 0 : walk.firstMalformed());
       malformedRecords = malformedRecords.plus(new DefectCount(walk.malformedRecords(), first));
     }
-    addTimes(walk.firstTime(), walk.lastTime());
+    disorder = Math.max(disorder, walk.disorder());
+    if (walk.earliestTime() != TraceClock.NOT_A_TIME) {
+      addSpan(walk.earliestTime(), walk.latestTime());
+    }
     if (!buffer.holdsLogHeader()) {
       ledger.add(
           buffer.offset(),
@@ -286,14 +289,6 @@ public final class QualityPartial {
           walk.lastTime(),
           buffer.flushTime());
     }
-  }
-
-  private void addTimes(final long first, final long last) {
-    if (first == TraceClock.NOT_A_TIME || last == TraceClock.NOT_A_TIME) {
-      return;
-    }
-    disorder = Math.max(disorder, first - last);
-    addSpan(Math.min(first, last), Math.max(first, last));
   }
 
   private void addSpan(final long low, final long high) {

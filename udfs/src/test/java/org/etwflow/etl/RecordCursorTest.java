@@ -106,7 +106,6 @@ class RecordCursorTest {
         .returns(0, RecordCursor::version)
         .returns(false, RecordCursor::hasTimestamp)
         .returns(RecordCursor.NO_TIMESTAMP, RecordCursor::timestamp)
-        .returns(RecordCursor.NO_TIMESTAMP, record -> record.timestampOf(record.offset()))
         .returns(72 + 8, RecordCursor::payloadOffset)
         .returns(PAYLOAD.length, RecordCursor::payloadLength);
   }
@@ -167,14 +166,14 @@ class RecordCursorTest {
   }
 
   @Test
-  void earlierRecord_hasItsTimestamp() {
+  void nextRecord_hasItsOwnTimestamp() {
     final byte[] first = RecordBytes.perfinfo(0x11, 2, 0x060A, TIME, new byte[8]);
     final byte[] bytes = Bytes.concat(first, RecordBytes.system(2, 2, 0x060A, TIME + 1));
     final RecordCursor cursor = new RecordCursor().wrap(bytes, 0, bytes.length);
     assertThat(cursor.next()).isTrue();
+    assertThat(cursor.timestamp()).isEqualTo(TIME);
     assertThat(cursor.next()).isTrue();
 
-    assertThat(cursor.timestampOf(0)).isEqualTo(TIME);
     assertThat(cursor.timestamp()).isEqualTo(TIME + 1);
     assertThat(cursor.hasTimestamp()).isTrue();
     assertThat(cursor.isKernel()).isTrue();

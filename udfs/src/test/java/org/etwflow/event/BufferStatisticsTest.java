@@ -69,6 +69,41 @@ class BufferStatisticsTest {
         .containsExactly(START_TIME + 50, TraceClock.NOT_A_TIME);
     assertThat(of(BufferStatistics::lastTime, timed, one))
         .containsExactly(START_TIME + 50, TraceClock.NOT_A_TIME);
+    assertThat(of(BufferStatistics::earliestTime, timed, one))
+        .containsExactly(START_TIME + 50, TraceClock.NOT_A_TIME);
+    assertThat(of(BufferStatistics::latestTime, timed, one))
+        .containsExactly(START_TIME + 50, TraceClock.NOT_A_TIME);
+  }
+
+  @Test
+  void earliestAndLatestTime_areOfAnyRecord() {
+    final byte[] one = buffer(at(5), at(9), MESSAGE, at(3), at(7)).ofSize(SIZE);
+
+    assertThat(of(BufferStatistics::firstTime, one)).containsExactly(START_TIME + 50);
+    assertThat(of(BufferStatistics::lastTime, one)).containsExactly(START_TIME + 70);
+    assertThat(of(BufferStatistics::earliestTime, one)).containsExactly(START_TIME + 30);
+    assertThat(of(BufferStatistics::latestTime, one)).containsExactly(START_TIME + 90);
+  }
+
+  @Test
+  void disorder_isTheLargestStepBackBehindAnyEarlierRecord() {
+    final byte[] steps = buffer(at(5), at(9), at(3), at(12), at(7)).ofSize(SIZE);
+    final byte[] ordered = buffer(at(5), at(5), at(9)).ofSize(SIZE);
+
+    final byte[] growing = buffer(at(5), at(4), at(9), at(3)).ofSize(SIZE);
+
+    assertThat(of(BufferStatistics::disorder, growing)).containsExactly(60L);
+    assertThat(of(BufferStatistics::disorder, steps, ordered, buffer(MESSAGE).ofSize(SIZE)))
+        .containsExactly(60L, 0L, 0L);
+  }
+
+  @Test
+  void recordWithAnImpossibleTime_doesNotHideThatOthersHaveTimes() {
+    final byte[] one = buffer(at(5), Sends.record(1, 1, Long.MAX_VALUE), at(9)).ofSize(SIZE);
+
+    assertThat(of(BufferStatistics::earliestTime, one)).containsExactly(START_TIME + 50);
+    assertThat(of(BufferStatistics::latestTime, one)).containsExactly(START_TIME + 90);
+    assertThat(of(BufferStatistics::disorder, one)).containsExactly(0L);
   }
 
   @Test

@@ -229,7 +229,14 @@ class EventTypeTest {
         .returns(ipVersion == 6, EventType::isIpv6)
         .returns(
             (ipVersion == 6 ? 256 : 0) + (protocol == Protocol.TCP ? 6 : 17), EventType::traits)
-        .returns(label, EventType::label);
+        .returns(label, type -> type.label(2));
+  }
+
+  @Test
+  void label_ofOneEvent_isInTheSingular() {
+    assertThat(EventType.TCP_SEND_IPV4.label(1)).isEqualTo("TCP send over IPv4");
+    assertThat(EventType.TCP_COPY_IPV6.label(1)).isEqualTo("TCP copy over IPv6");
+    assertThat(EventType.UDP_FAIL.label(1)).isEqualTo("UDP failure");
   }
 
   @Test
@@ -260,6 +267,14 @@ class EventTypeTest {
         .isEqualTo(
             List.of("CONNECT", "ACCEPT", "DISCONNECT", "RECONNECT", "RETRANSMIT").contains(text));
     assertThat(kind.isInFlows()).isEqualTo(!List.of("FAIL", "COPY").contains(text));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void direction_isOfSendsAndReceivesAlone(final EventKind kind) {
+    final Map<String, Integer> directions = Map.of("SEND", 0, "RECEIVE", 1);
+
+    assertThat(kind.direction()).isEqualTo(directions.getOrDefault(kind.name(), -1));
   }
 
   @Test

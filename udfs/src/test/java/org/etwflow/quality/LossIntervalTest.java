@@ -283,11 +283,45 @@ class LossIntervalTest {
   }
 
   @Test
-  void lossMarkedInABufferWhoseLastRecordIsEarlier_endsWhereItBegins() {
+  void lossMarkedInABufferOutOfOrder_isFromItsEarliestRecordToItsLatest() {
     final EtlBuffer buffer =
-        whole(session().trace(), OFFSET, lossy(sendAtSecond(7), sendAtSecond(6)));
+        whole(session().trace(), OFFSET, lossy(sendAtSecond(7), sendAtSecond(9), sendAtSecond(6)));
 
-    assertThat(shownBy(buffer)).containsExactly(seconds(7, 7));
+    assertThat(shownBy(buffer)).containsExactly(seconds(6, 9));
+  }
+
+  @Test
+  void lossCountedInTheLogHeader_alsoConcernsRecordsBeforeAndAfterTheSession() {
+    final Trace trace = session().lost(1, 0).trace();
+    final long end = END_MILLIS - START_MILLIS;
+
+    assertThat(shownBy(whole(trace, OFFSET, bytes(sendAt(END - SECOND), sendAt(END + SECOND)))))
+        .containsExactly(seconds(end / 1_000 - 1, end / 1_000 + 1));
+    assertThat(shownBy(whole(trace, OFFSET, bytes(sendAt(START - SECOND), sendAt(START)))))
+        .containsExactly(seconds(-1, 0));
+    assertThat(shownBy(whole(trace, OFFSET, bytes(sendAt(START), sendAt(END))))).isEmpty();
+    assertThat(shownBy(whole(session().trace(), OFFSET, bytes(sendAt(END), sendAt(END + SECOND)))))
+        .isEmpty();
+  }
+
+  @Test
+  void malformedBufferAfterTheSession_endsAtItsLatestRecord() {
+    final byte[] bytes = bytes(sendAt(END + 5 * SECOND), sendAt(END + 7 * SECOND), BROKEN);
+    final EtlBuffer buffer = whole(session().trace(), OFFSET, flushedAt(END + 9 * SECOND, bytes));
+
+    assertThat(shownBy(buffer)).containsExactly(interval(END_MILLIS + 5_000, END_MILLIS + 7_000));
+  }
+
+  @Test
+  void recordFarAheadAmongOthers_isOutsideOfTheSession() {
+    final EtlBuffer buffer =
+        whole(
+            session().trace(),
+            OFFSET,
+            bytes(sendAtSecond(1), sendAt(END + 2 * HOUR), sendAtSecond(7)));
+
+    assertThat(shownBy(buffer))
+        .containsExactly(interval(START_MILLIS + 1_000, END_MILLIS + 7_200_000), wholeSession());
   }
 
   @Test
@@ -326,9 +360,8 @@ class LossIntervalTest {
 
     assertThat(LossInterval.isOutside(header, START - HOUR, END + HOUR)).isFalse();
     assertThat(LossInterval.isOutside(header, START - HOUR - 1, START)).isTrue();
-    assertThat(LossInterval.isOutside(header, START, START - HOUR - 1)).isTrue();
     assertThat(LossInterval.isOutside(header, START, END + HOUR + 1)).isTrue();
-    assertThat(LossInterval.isOutside(header, END + HOUR + 1, START)).isTrue();
+    assertThat(LossInterval.isOutside(header, END + HOUR + 1, END + HOUR + 1)).isTrue();
   }
 
   @Test

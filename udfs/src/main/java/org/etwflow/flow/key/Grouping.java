@@ -131,7 +131,10 @@ public final class Grouping implements Serializable {
       } else {
         final int slash = text.indexOf('/');
         final KeyColumn column = column(name, slash < 0 ? text : text.substring(0, slash));
-        columns.add(column);
+        if (!columns.add(column)) {
+          throw new IllegalArgumentException(
+              "'%s' has %s twice".formatted(name, column.columnName()));
+        }
         prefixes.put(
             column,
             slash < 0 ? AddressPrefix.WHOLE : addressPrefix(column, text, text.substring(slash)));

@@ -446,6 +446,11 @@ public enum Statistic {
     };
   }
 
+  /** Whether the value depends on the length of the window: a flow of the whole run has none. */
+  public boolean isOfWindow() {
+    return this == WINDOW_SEND_BIT_RATE || this == WINDOW_RECEIVE_BIT_RATE;
+  }
+
   /** Unit of the values; empty if they have none. */
   public String unit() {
     return unit;

@@ -295,6 +295,14 @@ class GroupingTest {
         .hasMessageContaining("flow, process, remote");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"remotePort,remotePort", "remoteAddress/24,protocol,remoteAddress/8"})
+  void columnGivenTwice_isRejected(final String grouping) {
+    assertThatThrownBy(() -> Grouping.parse(grouping))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("'" + grouping + "' has remote(Port|Address) twice");
+  }
+
   @Test
   void unknownColumn_isRejectedWithTheKnownOnes() {
     assertThatThrownBy(() -> Grouping.parse("remotePort,nonsense"))
