@@ -239,15 +239,12 @@ final class EtwflowCommand implements Callable<Integer> {
 
   /** Checks that an option only uses statistics of the selected groups. */
   private void checkIsSelected(final String option, final Set<Statistic> used) {
-    used.stream()
-        .filter(statistic -> !statistics.has(statistic.group()))
-        .findFirst()
-        .ifPresent(
-            missing ->
-                check(
-                    false,
-                    "%s: '%s' is not selected: add --statistics %s"
-                        .formatted(option, missing, missing.group())));
+    for (final Statistic statistic : used) {
+      check(
+          statistics.has(statistic.group()),
+          "%s: '%s' is not selected: add --statistics %s"
+              .formatted(option, statistic, statistic.group()));
+    }
   }
 
   /** Checks that rates of windows are only used where there are rows with windows. */
@@ -256,17 +253,13 @@ final class EtwflowCommand implements Callable<Integer> {
     final boolean hasRowsOfWindows =
         (output != null || follow.isEnabled())
             && !(settings.windowing() instanceof Windowing.WholeRun);
-    used.stream()
-        .filter(Statistic::isOfWindow)
-        .filter(statistic -> !hasRowsOfWindows)
-        .findFirst()
-        .ifPresent(
-            rate ->
-                check(
-                    false,
-                    "%s: '%s' is in rows of windows only: choose %s, or write rows with --output and"
-                            .formatted(option, rate, rate.toString().replace("window", "flow"))
-                        + " without --window whole"));
+    for (final Statistic statistic : used) {
+      check(
+          hasRowsOfWindows || !statistic.isOfWindow(),
+          "%s: '%s' is in rows of windows only: choose %s, or write rows with --output and without"
+                  .formatted(option, statistic, statistic.toString().replace("window", "flow"))
+              + " --window whole");
+    }
   }
 
   private int run(final FlowSettings settings, final PrintWriter out, final PrintWriter err)

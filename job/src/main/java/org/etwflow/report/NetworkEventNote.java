@@ -72,13 +72,12 @@ final class NetworkEventNote {
           + list(type -> true)
           + " are there, and --count leaves them out.";
     }
-    final boolean isAnyInFlows =
-        events.keySet().stream().anyMatch(type -> selection.has(type) && type.kind().isInFlows());
-    return isAnyInFlows
-        ? "No event was counted: " + selected + " cannot be read."
-        : "No event was counted: "
+    final String ofFlows = list(type -> selection.has(type) && type.kind().isInFlows());
+    return ofFlows.isEmpty()
+        ? "No event was counted: "
             + selected
-            + " belong to no flow. --output DIR --events writes them.";
+            + " belong to no flow. --output DIR --events writes them."
+        : "No event was counted: " + ofFlows + " cannot be read.";
   }
 
   private String list(final Predicate<EventType> chosen) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.etwflow.testing.Bytes;
 import org.etwflow.testing.RecordBytes;
@@ -54,6 +55,24 @@ class NetworkEventRunIT {
     }
   }
 
+  /** Runs with a trace of a session without special settings. */
+  private CommandLineRun run(final Consumer<TraceWriter> script, final String... options) {
+    return run(TraceSession.builder(), script, options);
+  }
+
+  /**
+   * Runs with a trace of one record.
+   *
+   * @param record creates the record from its timestamp
+   */
+  private CommandLineRun runWith(final LongFunction<byte[]> record) {
+    return run(
+        writer -> {
+          final long ticks = writer.session().ticksAt(0);
+          writer.record(0, ticks, record.apply(ticks));
+        });
+  }
+
   private static void log(final TraceWriter writer, final int count, final TrafficType type) {
     final TrafficFlow flow =
         type.isIpv6()
@@ -78,7 +97,6 @@ class NetworkEventRunIT {
   void selectionWithoutEvents_listsTheEventsThatAreThere() {
     final CommandLineRun run =
         run(
-            TraceSession.builder(),
             writer -> {
               log(writer, 1_490, TrafficType.TCP_SEND_IPV6);
               log(writer, 10, TrafficType.UDP_SEND_IPV4);
@@ -100,7 +118,6 @@ class NetworkEventRunIT {
   void eventsThatAreInNoRow_areListed() {
     final CommandLineRun run =
         run(
-            TraceSession.builder(),
             writer -> {
               log(writer, 2, TrafficType.UDP_FAIL);
               log(writer, 7, TrafficType.TCP_COPY_IPV4);
@@ -114,13 +131,7 @@ class NetworkEventRunIT {
 
   @Test
   void packetCapture_isNamedWithRecordingInstructions() {
-    final CommandLineRun run =
-        run(
-            TraceSession.builder(),
-            writer -> {
-              final long ticks = writer.session().ticksAt(0);
-              writer.record(0, ticks, RecordBytes.manifest(NDIS, 1_001, 0, 0, ticks));
-            });
+    final CommandLineRun run = runWith(ticks -> RecordBytes.manifest(NDIS, 1_001, 0, 0, ticks));
 
     assertThat(run.out())
         .endsWith(
@@ -132,12 +143,7 @@ class NetworkEventRunIT {
   @Test
   void traceWithoutNetworkEvents_printsRecordingInstructionsOfReadme() throws IOException {
     final CommandLineRun run =
-        run(
-            TraceSession.builder(),
-            writer -> {
-              final long ticks = writer.session().ticksAt(0);
-              writer.record(0, ticks, RecordBytes.system(2, 2, 0x0524, ticks, new byte[64]));
-            });
+        runWith(ticks -> RecordBytes.system(2, 2, 0x0524, ticks, new byte[64]));
 
     assertThat(run.out())
         .endsWith("\nNo TCP or UDP events of processes are in the traces." + HOW_TO_RECORD);
@@ -147,7 +153,7 @@ class NetworkEventRunIT {
 
   @Test
   void classicEventsUnderAnEventHeader_areCounted() {
-    assertThat(run(TraceSession.builder(), NetworkEventRunIT::send).out())
+    assertThat(run(NetworkEventRunIT::send).out())
         .contains("1 send with 100 B, 0 receives with 0 B, 1 flow in 1 trace.");
   }
 
@@ -155,7 +161,6 @@ class NetworkEventRunIT {
   void eventsNotSelected_areListedBelowTheTable() {
     final CommandLineRun run =
         run(
-            TraceSession.builder(),
             writer -> {
               log(writer, 20, TrafficType.TCP_SEND_IPV6);
               log(writer, 10, TrafficType.UDP_RECEIVE_IPV4);
@@ -173,7 +178,6 @@ class NetworkEventRunIT {
   void manyTypesNotSelected_areAddedUp() {
     final CommandLineRun run =
         run(
-            TraceSession.builder(),
             writer -> {
               log(writer, 2, TrafficType.TCP_SEND_IPV6);
               log(writer, 50, TrafficType.TCP_RECEIVE_IPV6);
@@ -193,14 +197,23 @@ class NetworkEventRunIT {
   }
 
   @Test
-  void eventsThatCannotBeRead_areNamedAsSuch() {
+  void failuresBesideEventsThatCannotBeRead_areNotNamed() {
     final CommandLineRun run =
         run(
-            TraceSession.builder(),
             writer -> {
               final long ticks = writer.session().ticksAt(0);
               writer.record(0, ticks, RecordBytes.system(2, 2, 0x060A, ticks, new byte[3]));
+              log(writer, 2, TrafficType.UDP_FAIL);
             });
+
+    assertThat(run.out())
+        .endsWith("\nNo event was counted: 1 TCP send over IPv4 cannot be read.\n");
+  }
+
+  @Test
+  void eventsThatCannotBeRead_areNamedAsSuch() {
+    final CommandLineRun run =
+        runWith(ticks -> RecordBytes.system(2, 2, 0x060A, ticks, new byte[3]));
 
     assertThat(run.out())
         .endsWith("\nNo event was counted: 1 TCP send over IPv4 cannot be read.\n");
@@ -210,7 +223,6 @@ class NetworkEventRunIT {
   void filterThatExcludesAll_isNamed() {
     final CommandLineRun run =
         run(
-            TraceSession.builder(),
             writer -> {
               log(writer, 20, TrafficType.TCP_SEND_IPV6);
               log(writer, 10, TrafficType.UDP_RECEIVE_IPV4);

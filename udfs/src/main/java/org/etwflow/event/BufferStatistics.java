@@ -37,7 +37,6 @@ public final class BufferStatistics {
     records = 0;
     malformedRecords = 0;
     firstMalformed = NONE;
-    firstTicks = RecordCursor.NO_TIMESTAMP;
     lastTicks = RecordCursor.NO_TIMESTAMP;
     behindTicks = 0;
     aheadTicks = 0;
@@ -45,10 +44,10 @@ public final class BufferStatistics {
 
   void record(final RecordCursor record) {
     records++;
-    if (!record.hasTimestamp()) {
+    final long ticks = record.timestamp();
+    if (ticks == RecordCursor.NO_TIMESTAMP) {
       return;
     }
-    final long ticks = record.timestamp();
     if (lastTicks == RecordCursor.NO_TIMESTAMP) {
       firstTicks = ticks;
       earliestTicks = ticks;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * UTC, both inclusive. The time of a lost event is unknown; the interval contains it:
  *
  * <ul>
- *   <li>Losses counted in the log header: any time of the session, and of records after its end.
+ *   <li>Losses counted in the log header: any time of the session, and of records outside of it.
  *   <li>Buffers that the session filled but the file does not contain: see {@link MissingBuffers}.
  *   <li>Losses marked in a buffer: from its first to its last record.
  *   <li>A buffer that cannot be read: from its lower bound to the end of the session.
@@ -52,10 +52,12 @@ public record LossInterval(@Nullable String host, long from, long to) {
     final boolean isFirst = buffer.isReadable() && buffer.holdsLogHeader();
     final boolean isOutside =
         buffer.isReadable() && isOutside(trace.header(), walk.earliestTime(), walk.latestTime());
-    final LossInterval beyond = beyondSession(buffer, walk);
-    if (!isOutside
-        && beyond == null
-        && (!isFirst || trace.missing() == null || trace.missing().isEmpty())) {
+    final boolean hasLossOutside =
+        isOutside
+            || (buffer.isReadable()
+                && trace.header().hasLoss()
+                && exceeds(trace.header(), walk.earliestTime(), walk.latestTime(), 0));
+    if (!hasLossOutside && (!isFirst || trace.missing() == null || trace.missing().isEmpty())) {
       return own == null ? List.of() : List.of(own);
     }
     final List<LossInterval> losses = new ArrayList<>();
@@ -65,30 +67,13 @@ public record LossInterval(@Nullable String host, long from, long to) {
     if (own != null) {
       losses.add(own);
     }
-    if (beyond != null) {
-      losses.add(beyond);
+    if (hasLossOutside) {
+      losses.add(of(buffer, walk.earliestTime(), walk.latestTime()));
     }
     if (isOutside) {
-      losses.add(of(buffer, walk.earliestTime(), walk.latestTime()));
       losses.add(of(buffer, trace.header().sessionStart(), endOf(trace.header())));
     }
     return losses;
-  }
-
-  /**
-   * Returns the time of records before or after their session, if the session has losses at unknown
-   * times; null otherwise. The log header's times are of another clock, which can be changed.
-   */
-  private static @Nullable LossInterval beyondSession(
-      final EtlBuffer buffer, final BufferStatistics walk) {
-    final LogHeader session = buffer.trace().requireHeader();
-    if (!buffer.isReadable()
-        || !session.hasLoss()
-        || walk.earliestTime() == TraceClock.NOT_A_TIME
-        || (walk.earliestTime() >= session.sessionStart() && walk.latestTime() <= endOf(session))) {
-      return null;
-    }
-    return of(buffer, walk.earliestTime(), walk.latestTime());
   }
 
   /** Returns the loss intervals of a session with missing records. */
@@ -104,10 +89,15 @@ public record LossInterval(@Nullable String host, long from, long to) {
    * clock, mostly seconds.
    */
   static boolean isOutside(final LogHeader session, final long earliest, final long latest) {
+    return exceeds(session, earliest, latest, MAX_CLOCK_CHANGE);
+  }
+
+  private static boolean exceeds(
+      final LogHeader session, final long earliest, final long latest, final long tolerance) {
     return earliest != TraceClock.NOT_A_TIME
         && session.sessionStart() != 0
-        && (earliest < session.sessionStart() - MAX_CLOCK_CHANGE
-            || (session.isClosed() && latest > session.sessionEnd() + MAX_CLOCK_CHANGE));
+        && (earliest < session.sessionStart() - tolerance
+            || (session.isClosed() && latest > session.sessionEnd() + tolerance));
   }
 
   private static @Nullable LossInterval ofBuffer(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.api.common.functions.util.ListCollector;
+import org.etwflow.etl.RecordCursor;
 import org.etwflow.etl.TraceClock;
 import org.etwflow.testing.RecordBytes;
 import org.etwflow.testing.Sends;
@@ -104,6 +105,16 @@ class BufferStatisticsTest {
     assertThat(of(BufferStatistics::earliestTime, one)).containsExactly(START_TIME + 50);
     assertThat(of(BufferStatistics::latestTime, one)).containsExactly(START_TIME + 90);
     assertThat(of(BufferStatistics::disorder, one)).containsExactly(0L);
+  }
+
+  @Test
+  void recordWithTheValueOfNoTimestamp_hasNoTime() {
+    final byte[] one =
+        buffer(at(5), at(9), Sends.record(1, 1, RecordCursor.NO_TIMESTAMP)).ofSize(SIZE);
+
+    assertThat(of(BufferStatistics::lastTime, one)).containsExactly(START_TIME + 90);
+    assertThat(of(BufferStatistics::earliestTime, one)).containsExactly(START_TIME + 50);
+    assertThat(of(BufferStatistics::latestTime, one)).containsExactly(START_TIME + 90);
   }
 
   @Test

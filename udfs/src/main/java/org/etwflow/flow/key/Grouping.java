@@ -43,6 +43,24 @@ public final class Grouping implements Serializable {
   /** Number of fields that {@link #mask} writes. */
   public static final int FIELDS = 6;
 
+  /** Index of the process and the ports among the fields. */
+  public static final int ENDPOINTS = 0;
+
+  /** Index of the protocol and the IP version. */
+  public static final int TRAITS = 1;
+
+  /** Index of the upper eight bytes of the local address. */
+  public static final int LOCAL_HIGH = 2;
+
+  /** Index of the lower eight bytes of the local address. */
+  public static final int LOCAL_LOW = 3;
+
+  /** Index of the upper eight bytes of the remote address. */
+  public static final int REMOTE_HIGH = 4;
+
+  /** Index of the lower eight bytes of the remote address. */
+  public static final int REMOTE_LOW = 5;
+
   private static final long UINT32 = 0xFFFF_FFFFL;
   private static final long PORT = 0xFFFF;
 
@@ -217,8 +235,8 @@ public final class Grouping implements Serializable {
       final long[] fields,
       final int from,
       final @Nullable ProcessInstance process) {
-    final long endpoints = fields[from];
-    final int traits = (int) fields[from + 1];
+    final long endpoints = fields[from + ENDPOINTS];
+    final int traits = (int) fields[from + TRAITS];
     return new FlowKey(
         host,
         traits & EventType.PROTOCOL_TRAIT,
@@ -226,11 +244,11 @@ public final class Grouping implements Serializable {
         nameOf(process),
         startOf(process),
         (traits & EventType.IPV6_TRAIT) != 0,
-        fields[from + 2],
-        fields[from + 3],
+        fields[from + LOCAL_HIGH],
+        fields[from + LOCAL_LOW],
         (int) (endpoints & PORT),
-        fields[from + 4],
-        fields[from + 5],
+        fields[from + REMOTE_HIGH],
+        fields[from + REMOTE_LOW],
         (int) (endpoints >>> Short.SIZE & PORT));
   }
 
@@ -244,22 +262,22 @@ public final class Grouping implements Serializable {
 
   /**
    * Writes the fields of the key of an event to an array: process and ports in one number, protocol
-   * and IP version in one number, the local address and the remote address in two each. What is not
-   * part of the grouping is 0.
+   * and IP version in one number, the local address and the remote address in two each. A field is
+   * 0 where the grouping does not use it.
    *
    * @param fields array whose first {@link #FIELDS} elements are overwritten
    */
   public void mask(final NetworkEvent event, final long[] fields) {
     final boolean isIpv6 = event.type.isIpv6();
-    fields[0] =
+    fields[ENDPOINTS] =
         ((event.processId & processMask) << Integer.SIZE)
             | ((event.remotePort & remotePortMask) << Short.SIZE)
             | (event.localPort & localPortMask);
-    fields[1] = event.type.traits() & traitMask;
-    fields[2] = event.localAddressHigh & local.highMask(isIpv6);
-    fields[3] = event.localAddressLow & local.lowMask(isIpv6);
-    fields[4] = event.remoteAddressHigh & remote.highMask(isIpv6);
-    fields[5] = event.remoteAddressLow & remote.lowMask(isIpv6);
+    fields[TRAITS] = event.type.traits() & traitMask;
+    fields[LOCAL_HIGH] = event.localAddressHigh & local.highMask(isIpv6);
+    fields[LOCAL_LOW] = event.localAddressLow & local.lowMask(isIpv6);
+    fields[REMOTE_HIGH] = event.remoteAddressHigh & remote.highMask(isIpv6);
+    fields[REMOTE_LOW] = event.remoteAddressLow & remote.lowMask(isIpv6);
   }
 
   /** Hash of the names in the key of an event; 0 if it has none. */

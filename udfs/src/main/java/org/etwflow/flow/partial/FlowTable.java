@@ -205,9 +205,11 @@ public final class FlowTable {
 
   /** Computes a hash whose upper bits depend on all bits of the key of the event. */
   private long hash(final int nameHash) {
-    final long low = key[3] ^ Long.rotateLeft(key[5], Integer.SIZE);
-    final long high = key[2] ^ Long.rotateLeft(key[4], Integer.SIZE);
-    final long others = key[0] + nameHash + (key[1] << TRAITS_SHIFT);
+    final long low =
+        key[Grouping.LOCAL_LOW] ^ Long.rotateLeft(key[Grouping.REMOTE_LOW], Integer.SIZE);
+    final long high =
+        key[Grouping.LOCAL_HIGH] ^ Long.rotateLeft(key[Grouping.REMOTE_HIGH], Integer.SIZE);
+    final long others = key[Grouping.ENDPOINTS] + nameHash + (key[Grouping.TRAITS] << TRAITS_SHIFT);
     final long mixed = low ^ (others ^ high * HIGH_FACTOR) * 0x9E37_79B9_7F4A_7C15L;
     return (mixed + paneStart * PANE_FACTOR) * 0xD6E8_FEB8_6659_FD93L;
   }

@@ -71,7 +71,7 @@ final class FollowedTraces {
    * @param present files that exist
    * @param unreadSince files whose session could not be read at the last look, with the time of the
    *     first such look: milliseconds since 1970-01-01 UTC
-   * @return what is lost of them, if they are silent from now on, or forgotten
+   * @return the losses of the files that are silent from now on, or forgotten
    */
   List<TraceGrowth> noticeUnread(
       final Collection<TraceFile> present, final Map<String, Long> unreadSince, final long now) {

@@ -60,7 +60,7 @@ final class TraceFollower {
     this.idleMillis = idleTimeout.toMillis();
   }
 
-  /** Discards what is known of files that no longer exist. */
+  /** Discards the state of files that no longer exist. */
   void forgetOthers(final Collection<TraceFile> present) {
     final Set<String> names = present.stream().map(TraceFile::name).collect(toSet());
     knownBuffers.keySet().retainAll(names);

@@ -22,6 +22,7 @@ import org.etwflow.event.EventType;
 import org.etwflow.event.NetworkEvent;
 import org.etwflow.testing.Accumulators;
 import org.etwflow.testing.NetworkEvents;
+import org.etwflow.testing.SavedVersions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -257,7 +258,7 @@ class FlowAccumulatorSerializerTest {
 
   @Test
   void snapshot_ofSameVersion_isCompatible() throws IOException {
-    final TypeSerializerSnapshot<FlowAccumulator> saved = saved(7);
+    final TypeSerializerSnapshot<FlowAccumulator> saved = SavedVersions.restore(SERIALIZER, 7);
 
     assertThat(
             SERIALIZER.snapshotConfiguration().resolveSchemaCompatibility(saved).isCompatibleAsIs())
@@ -267,16 +268,8 @@ class FlowAccumulatorSerializerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 8, 99})
   void snapshot_ofAnotherVersion_isRejected(final int version) {
-    assertThatThrownBy(() -> saved(version))
+    assertThatThrownBy(() -> SavedVersions.restore(SERIALIZER, version))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("another version of etwflow: " + version);
-  }
-
-  private TypeSerializerSnapshot<FlowAccumulator> saved(final int version) throws IOException {
-    final DataOutputSerializer out = new DataOutputSerializer(64);
-    out.writeUTF(FlowAccumulatorSerializerSnapshot.class.getName());
-    out.writeInt(version);
-    return TypeSerializerSnapshot.readVersionedSnapshot(
-        new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
   }
 }

@@ -284,6 +284,68 @@ class FlowTableTest {
     assertThat(partials).hasSize(40_000);
   }
 
+  private static NetworkEvent event(final EventType type, final int localPort, final long octets) {
+    final NetworkEvent event = NetworkEvents.of(type);
+    event.localPort = localPort;
+    event.octets = octets;
+    event.time = FileTime.ofUnixMillis(0);
+    return event;
+  }
+
+  /** The second flow of the table has its counters behind those of the first one. */
+  @Test
+  void connections_areCountedByKindInTheirOwnFlow() {
+    final FlowTable table = tableOf("localPort", "connections");
+    table.add(null, event(EventType.TCP_SEND_IPV4, 1, 7), null);
+    final Map<EventType, Integer> counts =
+        Map.of(
+            EventType.TCP_CONNECT_IPV4, 2,
+            EventType.TCP_ACCEPT_IPV6, 3,
+            EventType.TCP_DISCONNECT_IPV4, 4,
+            EventType.TCP_RECONNECT_IPV4, 5,
+            EventType.TCP_RETRANSMIT_IPV6, 6);
+    counts.forEach(
+        (type, count) -> {
+          for (int i = 0; i < count; i++) {
+            table.add(null, event(type, 2, 100), null);
+          }
+        });
+
+    assertThat(drained(table))
+        .extracting(
+            partial -> partial.key().localPort(),
+            partial -> partial.statistics().get(Counter.SEND_COUNT),
+            partial -> partial.statistics().get(Counter.CONNECT_COUNT),
+            partial -> partial.statistics().get(Counter.ACCEPT_COUNT),
+            partial -> partial.statistics().get(Counter.DISCONNECT_COUNT),
+            partial -> partial.statistics().get(Counter.RECONNECT_COUNT),
+            partial -> partial.statistics().get(Counter.RETRANSMIT_COUNT),
+            partial -> partial.statistics().get(Counter.RETRANSMIT_OCTETS))
+        .containsExactly(
+            tuple(1, 1L, 0L, 0L, 0L, 0L, 0L, 0L), tuple(2, 0L, 2L, 3L, 4L, 5L, 6L, 600L));
+  }
+
+  @Test
+  void eventAtTheEndOfAPane_isOfTheNextOne() {
+    final FlowTable table = table("core");
+    add(table, 0, 1);
+    add(table, SECOND, 1);
+
+    assertThat(drained(table)).extracting(PartialFlow::paneStart).containsExactly(0L, 1_000L);
+  }
+
+  @Test
+  void paneIsClosed_whenItsEndIsReached() {
+    final FlowTable table = table("core");
+    add(table, 0, 1);
+    final List<PartialFlow> closed = new ArrayList<>();
+
+    table.close(SECOND - 1, closed::add);
+    assertThat(closed).isEmpty();
+    table.close(SECOND, closed::add);
+    assertThat(closed).hasSize(1);
+  }
+
   private static List<PartialFlow> drained(final FlowTable table) {
     final List<PartialFlow> partials = new ArrayList<>();
     table.drain(partials::add);
