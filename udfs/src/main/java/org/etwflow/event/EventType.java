@@ -64,11 +64,11 @@ public enum EventType {
   /** Bit of IPv6 in the {@link #traits()}. */
   public static final int IPV6_TRAIT = 0x100;
 
-  /** Index of a record that is not an event of the table. */
-  static final int NONE = -1;
-
   /** Number of events in the table. */
   public static final int COUNT = values().length;
+
+  /** Index of a record that is not an event of the table: the one after the last event. */
+  static final int NONE = COUNT;
 
   private static final EventType[] TYPES = values();
 

@@ -22,7 +22,10 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
   private final boolean isDetailed;
 
   private transient NetworkEvent event;
+
+  /** Numbers of records by index of the event; the last element counts those that are none. */
   private transient long[] eventCounts;
+
   private transient long[] providerCounts;
 
   /** Creates a schema for every event. */
@@ -55,7 +58,7 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
   public void open(final InitializationContext context) throws Exception {
     super.open(context);
     event = new NetworkEvent();
-    eventCounts = new long[EventType.COUNT];
+    eventCounts = new long[EventType.COUNT + 1];
     providerCounts = new long[NetworkProvider.COUNT];
   }
 
@@ -69,12 +72,18 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
     return element.timestampMillis();
   }
 
+  /**
+   * Whether a record is a selected event. Every record is counted, so that only one branch depends
+   * on what the trace holds.
+   */
   @Override
   protected boolean isEvent(final RecordCursor record) {
-    if (EventType.indexOf(record) != EventType.NONE) {
+    final int index = EventType.indexOf(record);
+    eventCounts[index]++;
+    if ((selected >>> index & 1) != 0) {
       return true;
     }
-    if (!record.isKernel()) {
+    if (!record.isKernel() && index == EventType.NONE) {
       NetworkProvider.count(record, providerCounts);
     }
     return false;
@@ -83,12 +92,7 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
   @Override
   protected void decode(
       final RecordCursor record, final EtlBuffer buffer, final Collector<NetworkEvent> out) {
-    final int index = EventType.indexOf(record);
-    eventCounts[index]++;
-    if ((selected >>> index & 1) == 0) {
-      return;
-    }
-    final EventType type = EventType.of(index);
+    final EventType type = EventType.of(EventType.indexOf(record));
     final PayloadLayout layout = type.layoutOf(record);
     event.time = buffer.timeOf(record);
     if (layout == null || event.time == TraceClock.NOT_A_TIME) {
@@ -118,7 +122,7 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
   }
 
   private static void move(final long[] from, final long[] to) {
-    for (int i = 0; i < from.length; i++) {
+    for (int i = 0; i < to.length; i++) {
       to[i] += from[i];
       from[i] = 0;
     }

@@ -48,7 +48,7 @@ class SequenceOrderTest {
     for (int i = 0; i < repeated; i++) {
       numbers.add(1 + random.nextInt(count));
     }
-    for (int swaps = random.nextInt(count); swaps > 0; swaps--) {
+    for (int swaps = random.nextInt(1 + numbers.size()); swaps > 0; swaps--) {
       final int place = random.nextInt(numbers.size());
       Collections.swap(numbers, place, Math.min(numbers.size() - 1, place + random.nextInt(20)));
     }

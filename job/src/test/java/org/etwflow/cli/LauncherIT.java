@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher and its class archive, with a small application in place of etwflow. */
 @Timeout(300)
-class LauncherTest {
+class LauncherIT {
 
   private static final String WITH_ARCHIVE = "0: with an archive\n";
   private static final String WITHOUT_ARCHIVE = "0: without an archive\n";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * Packages depend on each other only in one direction, without cycles, and all of them are
  * null-marked; the public API of the library is marked.
  */
-class ArchitectureTest {
+class ArchitectureIT {
 
   private static final String ROOT = "org.etwflow.";
 
@@ -119,7 +119,7 @@ class ArchitectureTest {
 
   private static boolean isApi(final JavaClass javaClass) {
     return javaClass.isAnnotatedWith(PublicEvolving.class)
-        || javaClass.getEnclosingClass().map(ArchitectureTest::isApi).orElse(false);
+        || javaClass.getEnclosingClass().map(ArchitectureIT::isApi).orElse(false);
   }
 
   @Test
@@ -137,18 +137,18 @@ class ArchitectureTest {
   void apiOfTheLibrary_exposesNoInternalTypes() {
     assertThat(
             publicClassesOfTheLibrary()
-                .filter(ArchitectureTest::isApi)
+                .filter(ArchitectureIT::isApi)
                 .filter(javaClass -> !javaClass.isEquivalentTo(EtlSource.class))
                 .flatMap(javaClass -> javaClass.getMembers().stream())
-                .filter(ArchitectureTest::isOpen)
+                .filter(ArchitectureIT::isOpen)
                 .filter(member -> !member.isAnnotatedWith(Internal.class)))
         .hasSizeGreaterThan(100)
         .allMatch(
             member ->
                 member.getAllInvolvedRawTypes().stream()
                     .map(JavaClass::getBaseComponentType)
-                    .filter(ArchitectureTest::isOurs)
-                    .allMatch(ArchitectureTest::isApi));
+                    .filter(ArchitectureIT::isOurs)
+                    .allMatch(ArchitectureIT::isApi));
   }
 
   private static boolean isOpen(final JavaMember member) {
