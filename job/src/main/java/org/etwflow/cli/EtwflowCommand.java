@@ -13,6 +13,7 @@ import org.etwflow.flow.row.Statistic;
 import org.etwflow.flow.topn.TopN;
 import org.etwflow.flow.window.Windowing;
 import org.etwflow.pipeline.FlowSettings;
+import org.etwflow.pipeline.SourceSettings;
 import org.etwflow.run.FlowRun;
 import org.etwflow.run.FollowRun;
 import org.etwflow.run.Output;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       "0:success; warnings name the traces that are not complete",
       "1:the run failed, no trace could be read, or --strict found a damaged or incomplete trace",
       "2:invalid options, a path that does not exist, or a folder or glob without traces",
+      "3:files were skipped because of errors of their file system (--on-storage-error skip)",
       "130:stopped by Ctrl-C (SIGINT)",
       "141:the reader of standard output has exited, for example head",
       "143:stopped by SIGTERM"
@@ -153,6 +155,8 @@ final class EtwflowCommand implements Callable<Integer> {
               + " times its size. Default: ${DEFAULT-VALUE}")
   private int maxExpansion;
 
+  @Mixin private StorageOptions storage;
+
   @Option(
       names = "--strict",
       description =
@@ -218,23 +222,23 @@ final class EtwflowCommand implements Callable<Integer> {
   private FlowSettings settings() {
     try {
       final TopN ranking = top.ranking(!follow.isEnabled());
-      final FlowSettings settings =
-          new FlowSettings(
-              paths, hostNaming(), grouping, windows.windowing(), ranking.topCount(), strict);
-      return follow
-          .following()
-          .map(settings::withFollowing)
-          .orElse(settings)
+      return new FlowSettings(
+              paths, hostNaming(), grouping, windows.windowing(), ranking.topCount(), strict)
+          .withSource(source())
           .withRanking(ranking, top.limitsRows())
           .withStatistics(statistics)
           .withCounted(filters.counted())
           .withFilter(filters.filter())
           .withHaving(filters.having())
-          .withEvents(events)
-          .withMaxExpansion(maxExpansion);
+          .withEvents(events);
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private SourceSettings source() {
+    return new SourceSettings(
+        paths, hostNaming(), follow.following(), maxExpansion, storage.storageErrors());
   }
 
   /** Checks that an option only uses statistics of the selected groups. */

@@ -3,11 +3,13 @@ package org.etwflow.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.SerializedThrowable;
 import org.etwflow.filter.SyntaxException;
 import org.etwflow.pipeline.DamagedTraceException;
 import org.etwflow.report.PrintableText;
+import org.etwflow.source.file.StorageException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -52,7 +54,15 @@ final class Failures {
 
   private static void print(final Throwable failure, final PrintWriter err) {
     final Throwable root = root(failure);
-    if (root instanceof OutOfMemoryError) {
+    final Optional<StorageException> storage =
+        ExceptionUtils.findSerializedThrowable(
+            failure, StorageException.class, Failures.class.getClassLoader());
+    if (storage.isPresent()) {
+      err.println(
+          "etwflow: the run failed: "
+              + PrintableText.of(storage.get().getMessage())
+              + "; to go on without such files, add --on-storage-error skip");
+    } else if (root instanceof OutOfMemoryError) {
       err.println(
           "etwflow: out of memory: allow more, for example 4 GB:"
               + " JDK_JAVA_OPTIONS=-Xmx4g etwflow ...");

@@ -77,10 +77,11 @@ public record FlowStreams(
     final EtlSourceBuilder<BufferWithProcesses> source =
         EtlSource.<BufferWithProcesses>builder()
             .setDeserializer(new EtlBufferSchema())
-            .setInputs(settings.inputs())
-            .setHostNaming(settings.hostNaming())
-            .setMaxExpansion(settings.maxExpansion());
-    return settings.following().map(source::monitorContinuously).orElse(source);
+            .setInputs(settings.source().inputs())
+            .setHostNaming(settings.source().hostNaming())
+            .setMaxExpansion(settings.source().maxExpansion())
+            .setStorageErrors(settings.source().storageErrors());
+    return settings.source().following().map(source::monitorContinuously).orElse(source);
   }
 
   static FlowStreams of(

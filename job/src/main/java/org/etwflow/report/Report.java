@@ -38,6 +38,11 @@ public final class Report {
   /** Message of a run without a readable trace. */
   public static final String NOTHING_READ = "etwflow: no trace could be read";
 
+  /** Message of a run that went on without files that their file system did not give. */
+  public static final String FILES_SKIPPED =
+      "etwflow: files were skipped because of errors of their file system: run again for complete"
+          + " rows";
+
   /** Key columns that are aligned to the left. */
   private static final Set<String> TEXTS = Set.of("host", KeyColumn.PROCESS_NAME.columnName());
 

@@ -17,6 +17,11 @@ public record RunResult(FlowSummary summary, List<TraceQuality> traces) {
     return traces.stream().anyMatch(RunResult::isRead);
   }
 
+  /** Whether files, or parts of them, were skipped because of errors of their file system. */
+  public boolean hasStorageErrors() {
+    return traces.stream().anyMatch(trace -> trace.storageErrors() > 0);
+  }
+
   static boolean isRead(final TraceQuality trace) {
     return trace.buffers() > 0;
   }

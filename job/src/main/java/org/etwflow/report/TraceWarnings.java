@@ -10,6 +10,7 @@ public final class TraceWarnings {
   private final Thread thread;
   private long traces;
   private long readable;
+  private long storageErrors;
 
   /**
    * Creates the warnings of a job.
@@ -30,11 +31,18 @@ public final class TraceWarnings {
 
   private void print(final TraceQuality trace, final PrintWriter err) {
     traces++;
+    storageErrors += trace.storageErrors();
     readable += RunResult.isRead(trace) ? 1 : 0;
     if (trace.concern() != null) {
       err.println(Report.warning(trace));
       err.flush();
     }
+  }
+
+  /** Waits for the last trace. Whether files were skipped because of their file system. */
+  public boolean areOfStorageErrors() throws InterruptedException {
+    thread.join();
+    return storageErrors > 0;
   }
 
   /** Waits for the last trace. Whether there were traces, but none of them could be read. */

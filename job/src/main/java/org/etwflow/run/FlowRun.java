@@ -16,8 +16,6 @@ import org.etwflow.pipeline.JobConfiguration;
 import org.etwflow.report.Report;
 import org.etwflow.report.RunResult;
 import org.etwflow.source.discovery.FoundTraces;
-import org.etwflow.source.discovery.TraceFinder;
-import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.planner.SplitPlanner;
 import picocli.CommandLine.ExitCode;
 
@@ -36,6 +34,9 @@ public record FlowRun(
     Parallelism parallelism,
     RowLayout layout,
     Output output) {
+
+  /** Exit code of a run that skipped files because of errors of their file system. */
+  static final int SKIPPED = 3;
 
   /** Runs the job, prints the report, and returns the exit code. */
   public int execute(final PrintWriter out, final PrintWriter err) throws Exception {
@@ -72,7 +73,7 @@ public record FlowRun(
 
   private FoundTraces findTraces() throws UsageException {
     try {
-      return new TraceFinder(settings.inputs(), StorageRequests.DEFAULT).find();
+      return settings.source().finder().find();
     } catch (final IOException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -114,6 +115,10 @@ public record FlowRun(
     if (!result.hasReadTrace()) {
       err.println(Report.NOTHING_READ);
       return ExitCode.SOFTWARE;
+    }
+    if (result.hasStorageErrors()) {
+      err.println(Report.FILES_SKIPPED);
+      return SKIPPED;
     }
     return ExitCode.OK;
   }

@@ -22,7 +22,6 @@ import org.etwflow.report.TraceWarnings;
 import org.etwflow.sink.RowLines;
 import org.etwflow.source.discovery.TraceFinder;
 import org.etwflow.source.file.LocalFile;
-import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.planner.SplitPlanner;
 import picocli.CommandLine.ExitCode;
 
@@ -62,7 +61,7 @@ public record FollowRun(
 
   private void checkInputs(final PrintWriter err) throws UsageException {
     try {
-      final TraceFinder finder = new TraceFinder(settings.inputs(), StorageRequests.DEFAULT);
+      final TraceFinder finder = settings.source().finder();
       finder.checkPlaces();
       Report.printSkipped(finder.findPresent().passedOver(SplitPlanner::holdsTraces), err);
     } catch (final IOException e) {
@@ -161,6 +160,10 @@ public record FollowRun(
     if (warnings.areOfUnreadableTracesOnly()) {
       err.println(Report.NOTHING_READ);
       return ExitCode.SOFTWARE;
+    }
+    if (warnings.areOfStorageErrors()) {
+      err.println(Report.FILES_SKIPPED);
+      return FlowRun.SKIPPED;
     }
     return ExitCode.OK;
   }

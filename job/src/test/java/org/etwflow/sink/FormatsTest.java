@@ -374,6 +374,7 @@ class FormatsTest {
             "missingBufferSequences BIGINT REQUIRED",
             "skippedBuffers BIGINT REQUIRED",
             "skippedBufferReasons VARCHAR OPTIONAL",
+            "storageErrors BIGINT REQUIRED",
             "malformedRecords BIGINT REQUIRED",
             "truncatedTail BOOLEAN REQUIRED",
             "largestDisorder DOUBLE REQUIRED",

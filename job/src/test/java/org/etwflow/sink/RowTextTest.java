@@ -133,6 +133,7 @@ class RowTextTest {
         0,
         null,
         0,
+        0,
         true,
         0,
         0,
@@ -294,7 +295,9 @@ class RowTextTest {
 
     assertThat(text.substring(text.indexOf('\n') + 1))
         .isEqualTo(
-            "\"a\nb.etl\",17,,,,,,,0,0,5,3" + ",0".repeat(20) + ",2,,,,,0,0,,0,true,0,0,x; y,,\n");
+            "\"a\nb.etl\",17,,,,,,,0,0,5,3"
+                + ",0".repeat(20)
+                + ",2,,,,,0,0,,0,0,true,0,0,x; y,,\n");
   }
 
   @Test

@@ -80,6 +80,7 @@ final class QualityReport {
         missing == null ? 0 : missing.count(),
         skippedBuffers(),
         skippedBufferReasons(),
+        seen.storageErrors.count(),
         seen.malformedRecords.count(),
         isTruncated(),
         (double) seen.disorder / FileTime.UNITS_PER_MILLI,

@@ -45,6 +45,7 @@ public final class TraceColumns {
           required("missingBufferSequences", INT64, TraceQuality::missingBufferSequences),
           required("skippedBuffers", INT64, TraceQuality::skippedBuffers),
           optional("skippedBufferReasons", TEXT, TraceQuality::skippedBufferReasons),
+          required("storageErrors", INT64, TraceQuality::storageErrors),
           required("malformedRecords", INT64, TraceQuality::malformedRecords),
           required("truncatedTail", BOOLEAN, TraceQuality::truncatedTail),
           required("largestDisorder", DOUBLE, TraceQuality::largestDisorder),

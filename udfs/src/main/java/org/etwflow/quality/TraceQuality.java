@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param skippedBuffers number of ranges without a readable buffer
  * @param skippedBufferReasons their number by reason, with the offset of the first; null if there
  *     are none
+ * @param storageErrors number of ranges that were skipped because the file system failed
  * @param malformedRecords number of records with an invalid header or payload
  * @param truncatedTail whether the file ends before the last buffer of the session ends
  * @param largestDisorder largest distance of a record to an earlier record in the file with a later
@@ -75,6 +76,7 @@ public record TraceQuality(
     long missingBufferSequences,
     long skippedBuffers,
     @Nullable String skippedBufferReasons,
+    long storageErrors,
     long malformedRecords,
     boolean truncatedTail,
     double largestDisorder,

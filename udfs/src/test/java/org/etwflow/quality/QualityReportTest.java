@@ -86,6 +86,7 @@ class QualityReportTest {
                 0,
                 null,
                 0,
+                0,
                 false,
                 0,
                 0,
@@ -174,6 +175,17 @@ class QualityReportTest {
                 + " zeros in place of a buffer: 50000 (first at offset 500000)",
             TraceQuality::skippedBufferReasons)
         .satisfies(row -> assertThat(row.problem()).startsWith(row.skippedBufferReasons() + "; "));
+  }
+
+  @Test
+  void storageErrors_areCountedAndTheirProblemIsTold() {
+    seen.storageErrors = found(2, 4_096);
+    seen.problem = "s3://b/a.etl cannot be read from offset 4096 on: 403";
+
+    assertThat(row(session().buffersWritten(3)))
+        .returns(2L, TraceQuality::storageErrors)
+        .returns(0L, TraceQuality::skippedBuffers)
+        .satisfies(row -> assertThat(row.problem()).startsWith(seen.problem));
   }
 
   @Test

@@ -8,6 +8,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystemFactory;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileSystem;
+import org.jspecify.annotations.Nullable;
 
 /** Local file system with another scheme, whose reads can be made to fail. */
 public final class FlakyFileSystem extends LocalFileSystem {
@@ -19,6 +20,11 @@ public final class FlakyFileSystem extends LocalFileSystem {
   private static volatile int readsBetweenFailures;
   private static volatile Runnable beforeFailure;
   private static volatile boolean onlyReaders;
+
+  /** Part of the names of the files whose reads throw; null if reads of no file do. */
+  private static volatile @Nullable String refused;
+
+  private static final AtomicInteger REFUSALS_LEFT = new AtomicInteger();
 
   /** Prefix of the names of Flink's threads that read splits. */
   private static final String READER_THREAD = "Source Data Fetcher";
@@ -48,6 +54,29 @@ public final class FlakyFileSystem extends LocalFileSystem {
     beforeFailure = before;
   }
 
+  /**
+   * Lets every second read of some files throw an exception, as a file system does that refuses
+   * requests.
+   *
+   * @param name part of the names of the files
+   * @param times number of reads that throw; {@link Integer#MAX_VALUE} lets all reads throw
+   */
+  public static void refuse(final String name, final int times) {
+    READS.set(0);
+    REFUSALS_LEFT.set(times);
+    refused = name;
+  }
+
+  /** Lets all reads succeed again. */
+  public static void refuseNothing() {
+    refused = null;
+  }
+
+  /** Number of reads that are still to throw. */
+  public static int refusalsLeft() {
+    return REFUSALS_LEFT.get();
+  }
+
   /** Number of failures that have not happened yet. */
   public static int failuresLeft() {
     return FAILURES_LEFT.get();
@@ -60,7 +89,19 @@ public final class FlakyFileSystem extends LocalFileSystem {
 
   @Override
   public FSDataInputStream open(final Path path) throws IOException {
-    return new FlakyStream(super.open(path));
+    return new FlakyStream(super.open(path), path);
+  }
+
+  private static void refuse(final Path path) throws IOException {
+    final String name = refused;
+    if (name == null || !path.getName().contains(name)) {
+      return;
+    }
+    if (REFUSALS_LEFT.get() == Integer.MAX_VALUE
+        || (READS.incrementAndGet() % 2 == 0
+            && REFUSALS_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0)) {
+      throw new IOException("403 Forbidden");
+    }
   }
 
   private static void countRead() {
@@ -78,9 +119,11 @@ public final class FlakyFileSystem extends LocalFileSystem {
   private static final class FlakyStream extends FSDataInputStream {
 
     private final FSDataInputStream in;
+    private final Path path;
 
-    FlakyStream(final FSDataInputStream in) {
+    FlakyStream(final FSDataInputStream in, final Path path) {
       this.in = in;
+      this.path = path;
     }
 
     @Override
@@ -100,6 +143,7 @@ public final class FlakyFileSystem extends LocalFileSystem {
 
     @Override
     public int read(final byte[] into, final int offset, final int length) throws IOException {
+      refuse(path);
       countRead();
       return in.read(into, offset, length);
     }

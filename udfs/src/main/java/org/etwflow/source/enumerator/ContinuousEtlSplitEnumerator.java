@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.discovery.TraceFinder;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
   private static final Logger LOG = LoggerFactory.getLogger(ContinuousEtlSplitEnumerator.class);
 
   private final TraceFinder finder;
+  private final boolean areStorageErrorsSkipped;
   private final long lookMillis;
   private final Clock clock;
   private final FollowedTraces followed;
@@ -52,6 +55,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
       final EtlEnumeratorState state) {
     super(context, scan, state);
     this.finder = new TraceFinder(inputs, planner.input().requests());
+    this.areStorageErrorsSkipped = planner.input().requests().areErrorsSkipped();
     this.lookMillis = monitoring.discoveryInterval().toMillis();
     this.clock = clock;
     this.followed = new FollowedTraces(monitoring, state.followed());
@@ -105,10 +109,12 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
 
   /**
    * Retries if looking fails after it has succeeded once: a network share may be unavailable for a
-   * moment.
+   * moment. A lasting error fails the job, unless such errors are skipped.
    */
   private void onFailedLook(final Throwable failure) {
-    if (!isPlanned()) {
+    final boolean isLasting =
+        ExceptionUtils.findThrowable(failure, StorageException.class).isPresent();
+    if (!isPlanned() || (isLasting && !areStorageErrorsSkipped)) {
       throw new FlinkRuntimeException(failure.getMessage(), failure);
     }
     LOG.warn("Looking for new data failed, and will be retried.", failure);

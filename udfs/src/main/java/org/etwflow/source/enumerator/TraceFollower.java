@@ -19,10 +19,12 @@ import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.planner.BufferIndex;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.SplitKind.Unreadable;
 import org.etwflow.source.split.TraceRemark;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,8 +104,13 @@ final class TraceFollower {
     } catch (final EtlFormatException e) {
       // The file may still be incomplete. If it stays silent, it is planned as it is.
       return whole(file, known, now);
+    } catch (final StorageException e) {
+      if (!planner.input().requests().areErrorsSkipped()) {
+        throw e;
+      }
+      return unread(file, known, new Unreadable(e.getMessage(), true), now);
     } catch (final IOException e) {
-      return unread(file, known, e, now);
+      return unread(file, known, new Unreadable(SplitPlanner.problem(e), false), now);
     }
   }
 
@@ -111,12 +118,11 @@ final class TraceFollower {
   private @Nullable TraceGrowth unread(
       final TraceFile file,
       final @Nullable FollowedTrace known,
-      final IOException failure,
+      final Unreadable reason,
       final long now) {
-    final String problem = SplitPlanner.problem(failure);
     final Long since = unreadSince.putIfAbsent(file.name(), now);
     if (since == null) {
-      LOG.warn("{} cannot be read now, and will be retried: {}", file.name(), problem);
+      LOG.warn("{} cannot be read now, and will be retried: {}", file.name(), reason.problem());
       return null;
     }
     if (known != null || !file.isExpected() || now - since < idleMillis) {
@@ -126,7 +132,7 @@ final class TraceFollower {
     return new TraceGrowth(
         null,
         FollowedTrace.startOf(trace, now).silent(List.of()),
-        List.of(EtlSplit.unreadable(trace, problem)),
+        List.of(EtlSplit.unreadable(trace, reason)),
         List.of());
   }
 

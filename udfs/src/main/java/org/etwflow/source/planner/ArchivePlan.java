@@ -16,6 +16,7 @@ import org.etwflow.source.file.TraceName;
 import org.etwflow.source.file.ZipDirectory;
 import org.etwflow.source.file.ZipEntry;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.SplitKind.Unreadable;
 import org.etwflow.source.split.TraceRemark;
 
 /**
@@ -93,7 +94,7 @@ final class ArchivePlan {
     } catch (final IOException e) {
       if (TraceName.of(entry.lastName()) == TraceName.TRACE) {
         final Trace trace = new Trace(name, host, entry.packedSize(), null);
-        splits.add(EtlSplit.unreadable(trace, SplitPlanner.problem(e)));
+        splits.add(EtlSplit.unreadable(trace, new Unreadable(SplitPlanner.problem(e), false)));
       }
     }
   }

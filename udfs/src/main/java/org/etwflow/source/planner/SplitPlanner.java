@@ -18,6 +18,7 @@ import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBounds;
+import org.etwflow.source.split.SplitKind.Unreadable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,10 +72,7 @@ public final class SplitPlanner implements Serializable {
    */
   public List<EtlSplit> plan(final TraceFile file) {
     if (file.problem() != null) {
-      return List.of(
-          file.isStorageError()
-              ? EtlSplit.storageError(trace(file, null), file.problem())
-              : EtlSplit.unreadable(trace(file, null), file.problem()));
+      return List.of(unreadable(file, file.problem(), file.isStorageError()));
     }
     try {
       return input.kind(file.path()) == FileKind.ZIP
@@ -84,14 +82,19 @@ public final class SplitPlanner implements Serializable {
       if (!input.requests().areErrorsSkipped()) {
         throw e;
       }
-      return List.of(EtlSplit.storageError(trace(file, null), e.getMessage()));
+      return List.of(unreadable(file, e.getMessage(), true));
     } catch (final IOException e) {
       if (file.isExpected()) {
-        return List.of(EtlSplit.unreadable(trace(file, null), problem(e)));
+        return List.of(unreadable(file, problem(e), false));
       }
       LOG.info("{} is skipped: {}", file.name(), problem(e));
       return List.of();
     }
+  }
+
+  private EtlSplit unreadable(
+      final TraceFile file, final String problem, final boolean isStorageError) {
+    return EtlSplit.unreadable(trace(file, null), new Unreadable(problem, isStorageError));
   }
 
   /** Whether a file is a trace, or an archive with traces. */

@@ -58,17 +58,8 @@ public record EtlSplit(
   }
 
   /** Creates the split of a trace that cannot be read. */
-  public static EtlSplit unreadable(final Trace trace, final String problem) {
-    return unreadable(trace, new Unreadable(problem, false));
-  }
-
-  /** Creates the split of a trace that is skipped because its file system failed. */
-  public static EtlSplit storageError(final Trace trace, final String problem) {
-    return unreadable(trace, new Unreadable(problem, true));
-  }
-
-  private static EtlSplit unreadable(final Trace trace, final Unreadable kind) {
-    return withoutRecords(trace, TraceLocation.NONE, kind, BufferRange.of(0, trace.size()));
+  public static EtlSplit unreadable(final Trace trace, final Unreadable reason) {
+    return withoutRecords(trace, TraceLocation.NONE, reason, BufferRange.of(0, trace.size()));
   }
 
   /**

@@ -17,12 +17,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.etwflow.etl.FirstRecordTime;
 import org.etwflow.etl.TimeSpan;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.config.StorageErrors;
 import org.etwflow.source.event.EventTimeEvent;
+import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
@@ -33,6 +36,7 @@ import org.etwflow.testing.GrowingFile;
 import org.etwflow.testing.SetClock;
 import org.etwflow.traces.TraceGenerator;
 import org.etwflow.traces.WrittenTrace;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +55,7 @@ class EtlSplitEnumeratorFollowTest {
   @TempDir private Path folder;
 
   private final SetClock clock = new SetClock(Instant.parse("2026-03-02T10:00:00Z"));
+  private TraceInput input = TraceInput.DEFAULT;
   private LookContext context = new LookContext(READERS);
   private EtlSplitEnumerator enumerator;
 
@@ -95,6 +100,11 @@ class EtlSplitEnumeratorFollowTest {
     write(name, trace.bytes(), trace.bytes().length);
   }
 
+  /** Errors of the file system last at once. */
+  private static TraceInput withoutRepetition(final StorageErrors.Reaction reaction) {
+    return new TraceInput(new StorageRequests(new StorageErrors(Duration.ZERO, reaction)));
+  }
+
   private void follow(final String... inputs) {
     follow(EtlEnumeratorState.INITIAL, inputs);
   }
@@ -106,7 +116,7 @@ class EtlSplitEnumeratorFollowTest {
         new ContinuousEtlSplitEnumerator(
             context,
             List.of(inputs),
-            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1), TraceInput.DEFAULT),
+            new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(1), input),
             new ContinuousMonitoring(MAX_DISORDER, IDLE_TIMEOUT),
             ScanPhase.none(state.scan()),
             clock,
@@ -554,6 +564,11 @@ class EtlSplitEnumeratorFollowTest {
         .hasMessage("'%s' does not exist", input);
   }
 
+  @AfterEach
+  void refuseNothing() {
+    FlakyFileSystem.refuseNothing();
+  }
+
   private void failNextLook() {
     FlakyFileSystem.fail(1, 1, () -> {});
     look();
@@ -574,6 +589,42 @@ class EtlSplitEnumeratorFollowTest {
     look();
 
     assertThat(offsets(assignedTo(0))).isEqualTo(buffers(0, 4));
+  }
+
+  @Test
+  void lastingErrorOfLaterLook_failsJob() {
+    input = withoutRepetition(StorageErrors.Reaction.FAIL);
+    grow("a.etl", TRACE, 3);
+    follow(FlakyFileSystem.SCHEME + ":" + folder);
+    look();
+
+    FlakyFileSystem.refuse("a.etl", Integer.MAX_VALUE);
+
+    assertThatThrownBy(this::look)
+        .isInstanceOf(FlinkRuntimeException.class)
+        .hasMessageContainingAll("a.etl", "403 Forbidden");
+  }
+
+  @Test
+  void fileWithLastingError_ifSkipped_isReportedAfterTheIdleTimeout() {
+    input = withoutRepetition(StorageErrors.Reaction.SKIP);
+    grow("a.etl", TRACE, 3);
+    grow("b.etl", TRACE, 2);
+    FlakyFileSystem.refuse("a.etl", Integer.MAX_VALUE);
+    follow(FlakyFileSystem.SCHEME + ":" + folder);
+
+    look();
+    assertThat(enumerator.snapshotState(1).pending())
+        .extracting(split -> split.trace().path())
+        .containsOnly(FlakyFileSystem.SCHEME + ":" + folder.resolve("b.etl"));
+    lookAfter(IDLE_TIMEOUT);
+
+    assertThat(enumerator.snapshotState(1).pending())
+        .extracting(EtlSplit::kind)
+        .filteredOn(SplitKind.Unreadable.class::isInstance)
+        .singleElement(InstanceOfAssertFactories.type(SplitKind.Unreadable.class))
+        .returns(true, SplitKind.Unreadable::isStorageError)
+        .satisfies(kind -> assertThat(kind.problem()).contains("a.etl", "403 Forbidden"));
   }
 
   @Test

@@ -84,8 +84,7 @@ class RetryingStreamTest {
 
     assertThatThrownBy(() -> stream.read(new byte[2]))
         .isInstanceOf(StorageException.class)
-        .hasMessageStartingWith(
-            "s3://bucket/a.etl cannot be read from offset 4 on: 404 Not Found");
+        .hasMessageStartingWith("s3://bucket/a.etl cannot be read from offset 4 on: 404 Not Found");
     // Pauses of 100 ms and 200 ms would take longer than 250 ms.
     assertThat(opened).isEqualTo(retryMillis == 0 ? 1 : 2);
   }
@@ -141,7 +140,7 @@ class RetryingStreamTest {
 
     @Override
     public long getPos() {
-      return FILE.length - in.available();
+      return (long) FILE.length - in.available();
     }
 
     @Override

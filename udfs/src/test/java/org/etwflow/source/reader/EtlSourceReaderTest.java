@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.SplitKind;
 import org.etwflow.testing.Await;
 import org.etwflow.testing.BufferSeen;
 import org.etwflow.testing.TraceFiles;
@@ -254,7 +255,8 @@ class EtlSourceReaderTest {
   void unreadableTrace_isReportedOnce() throws Exception {
     final Trace trace = new Trace(folder.resolve("no.etl").toString(), "desk", 17, null);
     try (DrivenReader reader =
-        DrivenReader.startedWith(EtlSplit.unreadable(trace, "not an event trace"))) {
+        DrivenReader.startedWith(
+            EtlSplit.unreadable(trace, new SplitKind.Unreadable("not an event trace", false)))) {
       assertThat(reader.readAll())
           .extracting(
               BufferSeen::condition,

@@ -33,7 +33,9 @@ class EtlSplitSerializerTest {
   @Test
   void longProblem_isReadAsWritten() throws IOException {
     final EtlSplit split =
-        EtlSplit.unreadable(new Trace("t.etl", null, 0, null), "why? ".repeat(30_000));
+        EtlSplit.unreadable(
+            new Trace("t.etl", null, 0, null),
+            new SplitKind.Unreadable("why? ".repeat(30_000), false));
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(split)))
         .isEqualTo(split);
@@ -43,7 +45,9 @@ class EtlSplitSerializerTest {
   @ValueSource(ints = {0, 4, 6, 8, -1})
   void otherVersion_isRejected(final int version) throws IOException {
     final byte[] bytes =
-        serializer.serialize(EtlSplit.unreadable(new Trace("t.etl", null, 0, null), "why"));
+        serializer.serialize(
+            EtlSplit.unreadable(
+                new Trace("t.etl", null, 0, null), new SplitKind.Unreadable("why", false)));
 
     assertThatThrownBy(() -> serializer.deserialize(version, bytes))
         .isInstanceOf(IOException.class)
