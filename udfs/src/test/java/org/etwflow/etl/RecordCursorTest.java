@@ -118,6 +118,20 @@ class RecordCursorTest {
     assertThat(on(record).kind()).isEqualTo(RecordKind.MESSAGE);
   }
 
+  @Test
+  void messageWithoutData_isTheSmallestRecordAtTheEnd() {
+    final byte[] record = RecordBytes.message(0, new byte[0]);
+    final byte[] tooShort = record.clone();
+    tooShort[0] = 7;
+
+    assertThat(on(record))
+        .returns(8, RecordCursor::size)
+        .returns(0, RecordCursor::payloadLength)
+        .returns(false, RecordCursor::next)
+        .returns(false, RecordCursor::isBroken);
+    assertThat(new RecordCursor().wrap(tooShort, 0, 8).next()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"0x0002, 0", "0x8002, 8", "0x0102, 8", "0x0302, 24", "0x8702, 64", "0x7802, 0"})
   void perfinfoHeader_hasTheExtensionInItsVersion(final int version, final int extension) {

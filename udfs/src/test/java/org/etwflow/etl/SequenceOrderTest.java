@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -72,6 +73,52 @@ class SequenceOrderTest {
             .isEqualTo(MissingBuffers.of(SESSION, copyOf(ledger)));
       }
     }
+  }
+
+  private static List<List<Integer>> placesOfCpus(final SequenceOrder order) {
+    return order.placesOfCpus().stream()
+        .map(places -> IntStream.range(0, places.size()).map(places::get).boxed().toList())
+        .toList();
+  }
+
+  @Test
+  void numberThatArrivesLate_takesItsPlace() {
+    final BufferLedger ledger = new BufferLedger();
+    final SequenceOrder order = new SequenceOrder(ledger, 0);
+    add(ledger, 1, 0, 1);
+    add(ledger, 2, 1, 2);
+    add(ledger, 5, 0, 5);
+    order.addUpTo(3);
+
+    assertThat(order.gaps().size()).isEqualTo(1);
+    assertThat(order.gaps().get(0)).isEqualTo(2);
+    assertThat(placesOfCpus(order)).containsExactlyInAnyOrder(List.of(0, 2), List.of(1));
+
+    add(ledger, 4, 1, 4);
+    add(ledger, 3, 0, 3);
+    add(ledger, 6, 0, 6);
+    order.addUpTo(6);
+
+    assertThat(IntStream.range(0, order.size()).mapToLong(order::sequence))
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(IntStream.range(0, order.size()).map(order::entry))
+        .containsExactly(0, 1, 4, 3, 2, 5);
+    assertThat(order.gaps().size()).isZero();
+    assertThat(order.restart()).isEqualTo(SequenceOrder.NONE);
+    assertThat(placesOfCpus(order)).containsExactlyInAnyOrder(List.of(0, 2, 4, 5), List.of(1, 3));
+  }
+
+  @Test
+  void repeatedNumber_isARestartAtItsOffset() {
+    final BufferLedger ledger = new BufferLedger();
+    final SequenceOrder order = new SequenceOrder(ledger, 0);
+    add(ledger, 7, 0, 1);
+    add(ledger, 8, 0, 2);
+    add(ledger, 7, 0, 3);
+    order.addUpTo(3);
+
+    assertThat(order.restart()).isEqualTo(3 * 1_024);
+    assertThat(order.size()).isEqualTo(3);
   }
 
   /** A search of all buffers takes more than 10 ms. */
