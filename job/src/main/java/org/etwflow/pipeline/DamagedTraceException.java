@@ -2,9 +2,15 @@ package org.etwflow.pipeline;
 
 import java.util.List;
 import java.util.Locale;
+import org.apache.flink.runtime.throwable.ThrowableAnnotation;
+import org.apache.flink.runtime.throwable.ThrowableType;
 import org.etwflow.quality.TraceQuality;
 
-/** Failure of a strict run: traces are damaged or incomplete. */
+/**
+ * Failure of a strict run: traces are damaged or incomplete. The job is not restarted, since they
+ * stay so.
+ */
+@ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class DamagedTraceException extends Exception {
 
   private static final long serialVersionUID = 1L;

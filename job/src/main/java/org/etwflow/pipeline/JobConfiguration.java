@@ -3,13 +3,16 @@ package org.etwflow.pipeline;
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.BatchExecutionOptions;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.ResourceManagerOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
 /** Flink configuration of the job. */
@@ -17,6 +20,12 @@ public final class JobConfiguration {
 
   /** Limit on one machine: more tasks are not faster, and need a gigabyte of network memory. */
   public static final int MAX_LOCAL_PARALLELISM = 64;
+
+  /**
+   * Number of restarts, of which the last waits for a minute, after which a job fails that has not
+   * run for an hour in between. By default Flink restarts forever, also if nothing changes.
+   */
+  private static final int MAX_RESTARTS = 12;
 
   private static final MemorySize MANAGED_MEMORY = MemorySize.ofMebiBytes(8);
   private static final long NETWORK_MEBIBYTES = 64;
@@ -38,6 +47,33 @@ public final class JobConfiguration {
     configuration.set(ExecutionOptions.SORT_INPUTS, false);
     configuration.set(ExecutionOptions.USE_BATCH_STATE_BACKEND, false);
     return configuration;
+  }
+
+  /**
+   * Configuration that lets a job go on after failures, as far as the configuration of a cluster
+   * does not say how: Flink neither takes checkpoints by default, nor restarts a job without them.
+   *
+   * @param cluster configuration of the cluster and the client
+   * @param checkpointInterval time between two checkpoints of a streaming job
+   */
+  public static Configuration recovery(
+      final ReadableConfig cluster, final Duration checkpointInterval) {
+    final Configuration added = new Configuration();
+    if (cluster.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.STREAMING
+        && cluster.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).isEmpty()) {
+      added.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
+    }
+    if (cluster.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
+      added.set(
+          RestartStrategyOptions.RESTART_STRATEGY,
+          RestartStrategyOptions.RestartStrategyType.EXPONENTIAL_DELAY.getMainValue());
+      added.set(
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS,
+          cluster
+              .getOptional(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS)
+              .orElse(MAX_RESTARTS));
+    }
+    return added;
   }
 
   /** Configuration for the cluster inside this process, with one slot per parallel task. */

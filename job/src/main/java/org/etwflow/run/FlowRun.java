@@ -35,6 +35,9 @@ public record FlowRun(
     RowLayout layout,
     Output output) {
 
+  /** The most work that is repeated after a failure. */
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
+
   /** Exit code of a run that skipped files because of errors of their file system. */
   static final int SKIPPED = 3;
 
@@ -85,7 +88,8 @@ public record FlowRun(
     final long start = System.nanoTime();
     parallelism.applyTo(environment);
     try (RowStore rows = output.openOnCluster()) {
-      final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, layout);
+      final FlowJob job =
+          new FlowJob(ClusterTarget.recovering(environment, CHECKPOINT_INTERVAL), settings, layout);
       rows.addSinks(job);
       final PendingResult pending = job.result();
       final JobClient client = job.submit();

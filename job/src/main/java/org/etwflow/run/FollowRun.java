@@ -177,11 +177,9 @@ public record FollowRun(
       rows.checkHoldsNoParts(rows::partsFolder);
     }
     parallelism.applyTo(environment);
-    if (!environment.getCheckpointConfig().isCheckpointingEnabled()) {
-      // The sinks finish files at checkpoints.
-      environment.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
-    }
-    final FlowJob job = new FlowJob(new ClusterTarget(environment), settings, layout);
+    // The sinks finish files at checkpoints.
+    final FlowJob job =
+        new FlowJob(ClusterTarget.recovering(environment, CHECKPOINT_INTERVAL), settings, layout);
     job.addSinks(rows::partsFolder);
     out.println("Submitted as job " + job.submit().getJobID());
     return ExitCode.OK;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.etwflow.testing.FlakyFileSystem;
+import org.etwflow.traces.TraceGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,14 +47,18 @@ class StorageErrorRunIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"batch", "streaming"})
-  void requestsThatAreRefusedForAWhile_areRepeatedAndRowsAreComplete(final String mode) {
+  void requestsThatAreRefusedForAWhile_areRepeatedAndRowsAreComplete(final String mode)
+      throws IOException {
+    Files.write(
+        folder.resolve("refused.etl"),
+        TraceGenerator.inMemory("--size=12M", "--send-share=0.1").bytes());
     final CommandLineRun intact = CommandLineRun.of(folder, "--output", output.resolve("intact"));
-    FlakyFileSystem.refuse("refused", 15);
+    FlakyFileSystem.refuse("refused", 8);
 
-    final CommandLineRun run = run(mode);
+    final CommandLineRun run = run(mode, "--storage-retry", "30s");
 
-    assertThat(FlakyFileSystem.refusalsLeft()).isZero();
     assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(FlakyFileSystem.refusalsLeft()).isZero();
     assertThat(intact.exitCode()).isZero();
     assertThat(rows())
         .isEqualTo(SampleTraces.sortedLines(output.resolve("intact").resolve("flows.csv")));

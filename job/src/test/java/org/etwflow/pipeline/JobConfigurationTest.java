@@ -2,8 +2,11 @@ package org.etwflow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -52,6 +55,39 @@ class JobConfigurationTest {
             JobConfiguration.local(RuntimeExecutionMode.BATCH, parallelism)
                 .get(TaskManagerOptions.NUM_TASK_SLOTS))
         .isEqualTo(parallelism);
+  }
+
+  private static Configuration recovery(
+      final RuntimeExecutionMode mode, final Configuration cluster) {
+    final Configuration client = JobConfiguration.of(mode);
+    client.addAll(cluster);
+    return JobConfiguration.recovery(client, Duration.ofSeconds(30));
+  }
+
+  @Test
+  void clusterThatConfiguresNothing_restartsStreamingJobsFromCheckpoints() {
+    assertThat(recovery(RuntimeExecutionMode.STREAMING, new Configuration()).toMap())
+        .containsOnly(
+            entry("execution.checkpointing.interval", "30 s"),
+            entry("restart-strategy.type", "exponential-delay"),
+            entry("restart-strategy.exponential-delay.attempts-before-reset-backoff", "12"));
+  }
+
+  @Test
+  void clusterThatConfiguresNothing_restartsBatchJobsWithoutCheckpoints() {
+    assertThat(recovery(RuntimeExecutionMode.BATCH, new Configuration()).toMap())
+        .containsOnlyKeys(
+            "restart-strategy.type",
+            "restart-strategy.exponential-delay.attempts-before-reset-backoff");
+  }
+
+  @Test
+  void recovery_ofTheCluster_isNotOverridden() {
+    final Configuration cluster = new Configuration();
+    cluster.setString("restart-strategy.type", "none");
+    cluster.setString("execution.checkpointing.interval", "7 min");
+
+    assertThat(recovery(RuntimeExecutionMode.STREAMING, cluster).toMap()).isEmpty();
   }
 
   @Test

@@ -17,13 +17,14 @@ public final class FlakyFileSystem extends LocalFileSystem {
 
   private static final AtomicInteger READS = new AtomicInteger();
   private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
-  private static volatile int readsBetweenFailures;
+  private static volatile int readsBetweenFailures = 1;
   private static volatile Runnable beforeFailure;
   private static volatile boolean onlyReaders;
 
   /** Part of the names of the files whose reads throw; null if reads of no file do. */
   private static volatile @Nullable String refused;
 
+  private static final AtomicInteger READS_TO_REFUSE = new AtomicInteger();
   private static final AtomicInteger REFUSALS_LEFT = new AtomicInteger();
 
   /** Prefix of the names of Flink's threads that read splits. */
@@ -62,7 +63,7 @@ public final class FlakyFileSystem extends LocalFileSystem {
    * @param times number of reads that throw; {@link Integer#MAX_VALUE} lets all reads throw
    */
   public static void refuse(final String name, final int times) {
-    READS.set(0);
+    READS_TO_REFUSE.set(0);
     REFUSALS_LEFT.set(times);
     refused = name;
   }
@@ -98,7 +99,7 @@ public final class FlakyFileSystem extends LocalFileSystem {
       return;
     }
     if (REFUSALS_LEFT.get() == Integer.MAX_VALUE
-        || (READS.incrementAndGet() % 2 == 0
+        || (READS_TO_REFUSE.incrementAndGet() % 2 == 0
             && REFUSALS_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0)) {
       throw new IOException("403 Forbidden");
     }

@@ -31,7 +31,7 @@ final class LookContext extends TestingSplitEnumeratorContext<EtlSplit> {
           final T found;
           try {
             found = callable.call();
-          } catch (final Exception e) {
+          } catch (final Exception | AssertionError e) {
             return () -> handler.accept(null, e);
           }
           return () -> handler.accept(found, null);
