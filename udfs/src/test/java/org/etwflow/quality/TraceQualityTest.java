@@ -135,6 +135,7 @@ class TraceQualityTest {
     partial.firstEvent = START;
     partial.lastEvent = END;
     partial.lateEvents = 1;
+    partial.storageErrors = new DefectCount(6, 0);
     partial.malformedRecords = new DefectCount(4, 0);
     partial.disorder = 15_000;
     partial.note = "a note";
@@ -184,6 +185,7 @@ class TraceQualityTest {
             "buffersLost=2",
             "missingBufferSequences=0",
             "skippedBuffers=0",
+            "storageErrors=6",
             "malformedRecords=4",
             "truncatedTail=false",
             "largestDisorder=1.5",
