@@ -22,8 +22,8 @@ public final class JobConfiguration {
   public static final int MAX_LOCAL_PARALLELISM = 64;
 
   /**
-   * Number of restarts, of which the last waits for a minute, after which a job fails that has not
-   * run for an hour in between. By default Flink restarts forever, also if nothing changes.
+   * Restarts before a job fails; the last one waits for a minute. An hour without a failure resets
+   * the count. With checkpoints, Flink by default restarts forever, also if nothing changes.
    */
   private static final int MAX_RESTARTS = 12;
 
@@ -50,26 +50,26 @@ public final class JobConfiguration {
   }
 
   /**
-   * Configuration that lets a job go on after failures, as far as the configuration of a cluster
-   * does not say how: Flink neither takes checkpoints by default, nor restarts a job without them.
+   * Configuration that lets a job go on after failures, as far as that of the client does not say
+   * how: Flink neither takes checkpoints by default, nor restarts a job without them.
    *
-   * @param cluster configuration of the cluster and the client
+   * @param client configuration of the client, which includes that in its folder of the cluster
    * @param checkpointInterval time between two checkpoints of a streaming job
    */
   public static Configuration recovery(
-      final ReadableConfig cluster, final Duration checkpointInterval) {
+      final ReadableConfig client, final Duration checkpointInterval) {
     final Configuration added = new Configuration();
-    if (cluster.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.STREAMING
-        && cluster.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).isEmpty()) {
+    if (client.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.STREAMING
+        && client.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).isEmpty()) {
       added.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
     }
-    if (cluster.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
+    if (client.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
       added.set(
           RestartStrategyOptions.RESTART_STRATEGY,
           RestartStrategyOptions.RestartStrategyType.EXPONENTIAL_DELAY.getMainValue());
       added.set(
           RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS,
-          cluster
+          client
               .getOptional(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS)
               .orElse(MAX_RESTARTS));
     }

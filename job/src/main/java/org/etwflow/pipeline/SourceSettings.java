@@ -8,6 +8,7 @@ import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.StorageErrors;
 import org.etwflow.source.discovery.TraceFinder;
 import org.etwflow.source.file.StorageRequests;
+import org.etwflow.source.file.TraceInput;
 
 /**
  * Settings of the source.
@@ -39,6 +40,16 @@ public record SourceSettings(
   /** Finds the traces of these inputs. */
   public TraceFinder finder() {
     return new TraceFinder(inputs, new StorageRequests(storageErrors));
+  }
+
+  /** Opens traces. */
+  public TraceInput input() {
+    return new TraceInput(new StorageRequests(storageErrors));
+  }
+
+  /** Returns a copy with another handling of storage errors. */
+  public SourceSettings withStorageErrors(final StorageErrors handling) {
+    return new SourceSettings(inputs, hostNaming, following, maxExpansion, handling);
   }
 
   /** Returns a copy for growing files. */

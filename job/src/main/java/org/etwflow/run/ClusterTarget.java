@@ -15,10 +15,10 @@ import org.etwflow.pipeline.JobConfiguration;
 record ClusterTarget(StreamExecutionEnvironment environment) implements ExecutionTarget {
 
   /**
-   * Creates the target of a job that goes on after failures, even if the cluster does not configure
-   * that.
+   * Creates the target of a job that goes on after failures, even if the client's configuration
+   * does not ask for that.
    *
-   * @param checkpointInterval time between two checkpoints, unless the cluster configures one
+   * @param checkpointInterval time between two checkpoints, unless the client configures one
    */
   static ClusterTarget recovering(
       final StreamExecutionEnvironment environment, final Duration checkpointInterval) {

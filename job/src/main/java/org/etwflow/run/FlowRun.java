@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -16,6 +17,7 @@ import org.etwflow.pipeline.JobConfiguration;
 import org.etwflow.report.Report;
 import org.etwflow.report.RunResult;
 import org.etwflow.source.discovery.FoundTraces;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import picocli.CommandLine.ExitCode;
 
@@ -53,6 +55,7 @@ public record FlowRun(
   private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
     final long start = System.nanoTime();
     final FoundTraces traces = findTraces();
+    final TraceInput input = settings.source().input();
     final Configuration configuration = JobConfiguration.local(mode, parallelism.onThisMachine());
     try (RowStore rows = output.openHere();
         LocalTarget here = new LocalTarget(configuration)) {
@@ -62,14 +65,14 @@ public record FlowRun(
       final PendingResult pending = job.result();
       final JobClient client = job.submit();
       final RunResult result;
-      try (Closeable progress = Progress.show(client, traces.files(), err)) {
+      try (Closeable progress = Progress.show(client, traces.files(), input, err)) {
         result = pending.await(client);
       }
       if (settings.strict()) {
         DamagedTraceException.throwIfAnyIsDamaged(result.traces());
       }
       rows.publish(job);
-      Report.printSkipped(traces.passedOver(SplitPlanner::holdsTraces), err);
+      Report.printSkipped(traces.passedOver(file -> SplitPlanner.holdsTraces(file, input)), err);
       return report(result, start, rows, out, err);
     }
   }
@@ -87,6 +90,7 @@ public record FlowRun(
       throws Exception {
     final long start = System.nanoTime();
     parallelism.applyTo(environment);
+    tolerateFailedCheckpoints(environment);
     try (RowStore rows = output.openOnCluster()) {
       final FlowJob job =
           new FlowJob(ClusterTarget.recovering(environment, CHECKPOINT_INTERVAL), settings, layout);
@@ -98,6 +102,21 @@ public record FlowRun(
         return ExitCode.OK;
       }
       return report(pending.await(client), start, rows, out, err);
+    }
+  }
+
+  /**
+   * Lets the job go on if a checkpoint fails: one of more than 5 MB a task needs a folder, which
+   * the cluster may not configure, and without checkpoints the job is right as well.
+   */
+  private static void tolerateFailedCheckpoints(final StreamExecutionEnvironment environment) {
+    if (environment
+        .getConfiguration()
+        .getOptional(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER)
+        .isEmpty()) {
+      environment.configure(
+          new Configuration()
+              .set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE));
     }
   }
 

@@ -20,6 +20,7 @@ import org.etwflow.report.PrintableText;
 import org.etwflow.report.Report;
 import org.etwflow.report.TraceWarnings;
 import org.etwflow.sink.RowLines;
+import org.etwflow.source.config.StorageErrors;
 import org.etwflow.source.discovery.TraceFinder;
 import org.etwflow.source.file.LocalFile;
 import org.etwflow.source.planner.SplitPlanner;
@@ -63,7 +64,11 @@ public record FollowRun(
     try {
       final TraceFinder finder = settings.source().finder();
       finder.checkPlaces();
-      Report.printSkipped(finder.findPresent().passedOver(SplitPlanner::holdsTraces), err);
+      Report.printSkipped(
+          finder
+              .findPresent()
+              .passedOver(file -> SplitPlanner.holdsTraces(file, settings.source().input())),
+          err);
     } catch (final IOException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -109,7 +114,7 @@ public record FollowRun(
     // Held until the job has ended.
     try (FolderLock lock = FolderLock.of(folder)) {
       rows.checkIsNoLink(folder);
-      final FollowState state = FollowState.in(folder, settings + " as " + layout);
+      final FollowState state = FollowState.in(folder, whatIsWritten());
       if (state.isNew()) {
         rows.checkHoldsNoParts(kind -> LocalFile.flinkPath(folder.resolve(kind)));
       }
@@ -126,6 +131,15 @@ public record FollowRun(
       }
       return exitCode;
     }
+  }
+
+  /**
+   * The settings that rows depend on. How storage errors are handled may change from run to run.
+   */
+  private String whatIsWritten() {
+    return settings.withSource(settings.source().withStorageErrors(StorageErrors.DEFAULT))
+        + " as "
+        + layout;
   }
 
   private int write(final Path folder, final Configuration configuration, final PrintWriter err)

@@ -14,6 +14,7 @@ import org.etwflow.flow.accumulator.SaturatedSum;
 import org.etwflow.pipeline.FlowStreams;
 import org.etwflow.report.Quantity;
 import org.etwflow.source.discovery.TraceFile;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
 import picocli.CommandLine.Help.Ansi;
 
@@ -40,21 +41,24 @@ final class Progress implements Closeable {
 
   /** Shows the progress of a job until it is closed, if the output is a terminal. */
   static Closeable show(
-      final JobClient client, final Collection<TraceFile> traces, final PrintWriter err) {
-    return Ansi.AUTO.enabled() ? new Progress(client, knownOctets(traces), err) : () -> {};
+      final JobClient client,
+      final Collection<TraceFile> traces,
+      final TraceInput input,
+      final PrintWriter err) {
+    return Ansi.AUTO.enabled() ? new Progress(client, knownOctets(traces, input), err) : () -> {};
   }
 
   /** Total size; 0 if unknown, since the unpacked size of a packed file is not known in advance. */
-  private static long knownOctets(final Collection<TraceFile> traces) {
-    return traces.stream().anyMatch(Progress::isPacked)
+  private static long knownOctets(final Collection<TraceFile> traces, final TraceInput input) {
+    return traces.stream().anyMatch(trace -> isPacked(trace, input))
         ? 0
         : SaturatedSum.of(traces.stream().mapToLong(TraceFile::size));
   }
 
-  private static boolean isPacked(final TraceFile trace) {
+  private static boolean isPacked(final TraceFile trace, final TraceInput input) {
     try {
-      return TraceInput.DEFAULT.kind(trace.path()).isRead();
-    } catch (final IOException e) {
+      return input.kind(trace.path()).isRead();
+    } catch (final IOException | StorageException e) {
       return false;
     }
   }

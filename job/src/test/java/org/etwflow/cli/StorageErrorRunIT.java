@@ -92,7 +92,12 @@ class StorageErrorRunIT {
         .contains("refused.etl: ")
         .contains("403 Forbidden")
         .contains("etwflow: files were skipped because of errors of their file system");
-    assertThat(rows()).isEqualTo(SampleTraces.expectedRows("desktop"));
+    // Events of the skipped file may be missing in every row, since its times are not known.
+    assertThat(rows())
+        .isEqualTo(
+            SampleTraces.expectedRows("desktop").stream()
+                .map(row -> row.replace(",true", ",false"))
+                .toList());
     assertThat(CsvRows.of(output.resolve("traces.csv")))
         .extracting(trace -> trace.get("storageErrors"))
         .containsExactlyInAnyOrder("0", "1");

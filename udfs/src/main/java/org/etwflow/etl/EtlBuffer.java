@@ -76,9 +76,10 @@ public final class EtlBuffer {
   }
 
   /**
-   * Details of the condition: for {@link BufferCondition#UNREADABLE} and {@link
-   * BufferCondition#EXCESSIVE_EXPANSION} the cause; for {@link BufferCondition#DUPLICATE} the path
-   * of the trace that is counted; at the end of a trace a warning or null; otherwise null.
+   * Details of the condition: for {@link BufferCondition#UNREADABLE}, {@link
+   * BufferCondition#STORAGE_ERROR} and {@link BufferCondition#EXCESSIVE_EXPANSION} the cause; for
+   * {@link BufferCondition#DUPLICATE} the path of the trace that is counted; at the end of a trace
+   * a warning or null; otherwise null.
    */
   public @Nullable String problem() {
     return problem;

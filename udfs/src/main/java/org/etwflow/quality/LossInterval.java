@@ -41,12 +41,15 @@ public record LossInterval(@Nullable String host, long from, long to) {
    * that contains the log header.
    *
    * @param walk statistics of the buffer's records; ignored if the buffer is not readable
-   * @return empty if there are none, or if the file is not a trace
+   * @return empty if there are none, or if the file is not a trace; all times if its file system
+   *     failed before its log header was known
    */
   public static List<LossInterval> shownBy(final EtlBuffer buffer, final BufferStatistics walk) {
     final Trace trace = buffer.trace();
     if (trace.header() == null) {
-      return List.of();
+      return buffer.condition() == BufferCondition.STORAGE_ERROR
+          ? List.of(new LossInterval(trace.host(), Long.MIN_VALUE, Long.MAX_VALUE))
+          : List.of();
     }
     final LossInterval own = ofBuffer(buffer, walk);
     final boolean isFirst = buffer.isReadable() && buffer.holdsLogHeader();

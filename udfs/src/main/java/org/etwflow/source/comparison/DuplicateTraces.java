@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.etwflow.etl.BufferReader;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.planner.SplitPlanner;
@@ -69,17 +70,22 @@ final class DuplicateTraces {
     for (final List<PlannedTrace> group : ConcurrentSessions.groups(files)) {
       try {
         found.similar(group).forEach(found::compare);
+      } catch (final StorageException e) {
+        if (!input.requests().areErrorsSkipped()) {
+          throw e;
+        }
+        group.forEach(trace -> found.note(trace, notCompared(e.getMessage())));
       } catch (final UncheckedIOException e) {
-        group.forEach(
-            trace -> found.note(trace, notCompared(Objects.requireNonNull(e.getCause()))));
+        final IOException failure = Objects.requireNonNull(e.getCause());
+        group.forEach(trace -> found.note(trace, notCompared(SplitPlanner.problem(failure))));
       }
     }
     return found.remarks;
   }
 
-  private static String notCompared(final IOException failure) {
+  private static String notCompared(final String problem) {
     return "not compared with the other traces; if one of them is a copy, it is counted twice: "
-        + SplitPlanner.problem(failure);
+        + problem;
   }
 
   private void note(final PlannedTrace trace, final String text) {

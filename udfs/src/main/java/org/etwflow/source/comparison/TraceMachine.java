@@ -13,6 +13,7 @@ import org.etwflow.etl.FileTime;
 import org.etwflow.etl.Guid;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.RecordCursor;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.planner.PlannedTrace;
@@ -52,10 +53,19 @@ record TraceMachine(String path, LogHeader header, long start, @Nullable String 
           trace.path(),
           trace.header(),
           isCredible ? boot : 0,
-          TraceInput.isDistributed(location.path()) ? null : name(trace, first, in));
+          input.isDistributed(location.path()) ? null : name(trace, first, in));
+    } catch (final StorageException e) {
+      if (!input.requests().areErrorsSkipped()) {
+        throw e;
+      }
+      return unknown(trace);
     } catch (final IOException e) {
-      return new TraceMachine(trace.path(), trace.header(), 0, null);
+      return unknown(trace);
     }
+  }
+
+  private static TraceMachine unknown(final PlannedTrace trace) {
+    return new TraceMachine(trace.path(), trace.header(), 0, null);
   }
 
   private static @Nullable String name(

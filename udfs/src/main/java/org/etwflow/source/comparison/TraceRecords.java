@@ -159,7 +159,7 @@ final class TraceRecords {
    * its first bytes.
    */
   void upTo(final long time, final LongConsumer hashes) throws IOException {
-    if (isStream() || TraceInput.isDistributed(location.path())) {
+    if (isStream() || input.isDistributed(location.path())) {
       read(time, HEAD_BYTES, hashes);
       return;
     }

@@ -9,6 +9,7 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.source.discovery.FileEntry.Kind;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.StorageRequests;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +18,19 @@ record FlinkListing(FileSystem fileSystem, StorageRequests requests) implements 
 
   @Override
   public @Nullable FileEntry find(final Path path) throws IOException {
-    final String what = path + " cannot be found";
-    return requests.make(what, () -> fileSystem.exists(path))
-        ? entry(requests.make(what, () -> fileSystem.getFileStatus(path)))
-        : null;
+    try {
+      return entry(requests.make(path, "cannot be accessed", () -> fileSystem.getFileStatus(path)));
+    } catch (final StorageException e) {
+      if (e.isMissing()) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   @Override
   public List<FileEntry> list(final FileEntry folder) throws IOException {
-    final FileStatus[] files =
-        requests.make(
-            folder.path() + " cannot be listed", () -> fileSystem.listStatus(folder.path()));
+    final FileStatus[] files = files(folder.path());
     if (files == null) {
       throw new FileNotFoundException("it does not exist any more");
     }
@@ -35,6 +38,18 @@ record FlinkListing(FileSystem fileSystem, StorageRequests requests) implements 
         .map(FlinkListing::entry)
         .sorted(Comparator.comparing(FileEntry::name))
         .toList();
+  }
+
+  /** Null if the folder does not exist any more; some file systems throw an exception. */
+  private FileStatus @Nullable [] files(final Path folder) {
+    try {
+      return requests.make(folder, "cannot be listed", () -> fileSystem.listStatus(folder));
+    } catch (final StorageException e) {
+      if (e.isMissing()) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private static FileEntry entry(final FileStatus status) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.core.fs.Path;
 import org.etwflow.source.discovery.PassedOver.Reason;
 import org.etwflow.source.file.LocalFile;
 import org.etwflow.source.file.StorageException;
@@ -81,7 +82,21 @@ public final class FoundTraces {
       throw failure;
     }
     added++;
-    files.put(folder.real(), TraceFile.storageError(folder.path(), failure.getMessage()));
+    files.put(
+        folder.real(), TraceFile.storageError(folder.path(), "the folder " + failure.problem()));
+  }
+
+  /**
+   * Adds an input whose file system failed, so that it is not known what it is.
+   *
+   * @throws StorageException the failure, unless such errors are skipped
+   */
+  void add(final Path input, final StorageException failure) {
+    if (!requests.areErrorsSkipped()) {
+      throw failure;
+    }
+    added++;
+    files.put(input, TraceFile.storageError(input, failure.problem()));
   }
 
   void skip(final Reason reason, final FileEntry entry) {

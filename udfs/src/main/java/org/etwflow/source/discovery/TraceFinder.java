@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.Path;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.file.TraceName;
 import org.jspecify.annotations.Nullable;
@@ -71,23 +72,47 @@ public final class TraceFinder {
    */
   public void checkPlaces() throws IOException {
     for (final String input : inputs) {
-      final String place =
-          entry(input) == null && Glob.isGlob(input) ? glob(input).baseName() : input;
-      if (entry(place) == null) {
-        throw new FileNotFoundException("'" + place + "' does not exist");
+      try {
+        checkPlace(input);
+      } catch (final StorageException e) {
+        throwUnlessSkipped(e);
       }
+    }
+  }
+
+  private void checkPlace(final String input) throws IOException {
+    final String place =
+        entry(input) == null && Glob.isGlob(input) ? glob(input).baseName() : input;
+    if (entry(place) == null) {
+      throw new FileNotFoundException("'" + place + "' does not exist");
+    }
+  }
+
+  private void throwUnlessSkipped(final StorageException failure) {
+    if (!requests.areErrorsSkipped()) {
+      throw failure;
     }
   }
 
   /** Whether all inputs are files, so that none can be added. */
   public boolean areFiles() throws IOException {
     for (final String input : inputs) {
-      final FileEntry entry = entry(input);
-      if (entry == null ? Glob.isGlob(input) : entry.isFolder()) {
+      if (!isFile(input)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** An input whose file system fails may be a folder. */
+  private boolean isFile(final String input) throws IOException {
+    try {
+      final FileEntry entry = entry(input);
+      return entry == null ? !Glob.isGlob(input) : !entry.isFolder();
+    } catch (final StorageException e) {
+      throwUnlessSkipped(e);
+      return false;
+    }
   }
 
   /** The entry of an input; null if there is none. An existing name is not treated as a glob. */
@@ -113,7 +138,13 @@ public final class TraceFinder {
   }
 
   private void search(final String input, final FoundTraces found) throws IOException {
-    final FileEntry entry = entry(input);
+    final FileEntry entry;
+    try {
+      entry = entry(input);
+    } catch (final StorageException e) {
+      found.add(new InputName(input).path(), e);
+      return;
+    }
     if (entry == null) {
       if (Glob.isGlob(input)) {
         final long before = found.added();

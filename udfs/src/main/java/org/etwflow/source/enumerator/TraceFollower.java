@@ -105,10 +105,11 @@ final class TraceFollower {
       // The file may still be incomplete. If it stays silent, it is planned as it is.
       return whole(file, known, now);
     } catch (final StorageException e) {
-      if (!planner.input().requests().areErrorsSkipped()) {
+      // A file that is moved away meanwhile is not there at the next look.
+      if (!e.isMissing() && !planner.input().requests().areErrorsSkipped()) {
         throw e;
       }
-      return unread(file, known, new Unreadable(e.getMessage(), true), now);
+      return unread(file, known, new Unreadable(e.problem(), !e.isMissing()), now);
     } catch (final IOException e) {
       return unread(file, known, new Unreadable(SplitPlanner.problem(e), false), now);
     }

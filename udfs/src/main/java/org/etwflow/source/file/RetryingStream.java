@@ -1,14 +1,19 @@
 package org.etwflow.source.file;
 
+import java.io.EOFException;
 import java.io.IOException;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stream of a file on a file system that may fail: the file is opened again at the last good offset
  * until reading succeeds, or the error lasts. It is opened by the first read.
  */
 final class RetryingStream extends FSDataInputStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RetryingStream.class);
 
   private final String name;
   private final StorageRequests.Request<FSDataInputStream> opener;
@@ -41,7 +46,8 @@ final class RetryingStream extends FSDataInputStream {
   public int read(final byte[] into, final int offset, final int length) throws IOException {
     final int count =
         requests.make(
-            name + " cannot be read from offset " + position + " on",
+            name,
+            "cannot be read from offset " + position + " on",
             () -> readOnce(into, offset, length));
     position += Math.max(0, count);
     return count;
@@ -50,7 +56,8 @@ final class RetryingStream extends FSDataInputStream {
   private int readOnce(final byte[] into, final int offset, final int length) throws IOException {
     boolean succeeds = false;
     try {
-      final int count = opened().read(into, offset, length);
+      final FSDataInputStream opened = opened();
+      final int count = isAtPosition(opened) ? opened.read(into, offset, length) : -1;
       succeeds = true;
       return count;
     } finally {
@@ -64,13 +71,22 @@ final class RetryingStream extends FSDataInputStream {
     if (in == null) {
       in = opener.make();
     }
-    if (in.getPos() != position) {
-      in.seek(position);
-    }
     return in;
   }
 
-  /** Drops a stream that has failed. */
+  /** Moves to the position; false if it is behind the end of the file, where HDFS does not move. */
+  private boolean isAtPosition(final FSDataInputStream opened) throws IOException {
+    try {
+      if (opened.getPos() != position) {
+        opened.seek(position);
+      }
+      return true;
+    } catch (final EOFException e) {
+      return false;
+    }
+  }
+
+  /** Drops the stream. Nothing is lost if closing it fails, since it was read only. */
   private void discard() {
     final FSDataInputStream failed = in;
     in = null;
@@ -80,8 +96,7 @@ final class RetryingStream extends FSDataInputStream {
     try {
       failed.close();
     } catch (final IOException | RuntimeException e) {
-      // Reading has failed already, which is reported.
-      return;
+      LOG.debug("{} cannot be closed", name, e);
     }
   }
 
@@ -97,10 +112,7 @@ final class RetryingStream extends FSDataInputStream {
   }
 
   @Override
-  public void close() throws IOException {
-    if (in != null) {
-      in.close();
-      in = null;
-    }
+  public void close() {
+    discard();
   }
 }

@@ -1,11 +1,13 @@
 package org.etwflow.source.file;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.etwflow.source.config.StorageErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,47 +35,56 @@ public record StorageRequests(StorageErrors errors) implements Serializable {
   }
 
   /**
-   * Makes a request until it succeeds, or the time is over.
+   * Makes a request until it succeeds, or the time is over. What cannot change is not repeated: a
+   * missing file, and a file system that is not installed.
    *
-   * @param what the request for messages, such as "s3://bucket/a.etl: cannot be opened"
+   * @param path file or folder of the request
+   * @param what what has failed if it fails, such as "cannot be listed"
    * @throws StorageException if the error lasts
-   * @throws InterruptedIOException if the thread was interrupted
+   * @throws CancellationException if the thread was interrupted
    */
-  public <T> T make(final String what, final Request<T> request) throws IOException {
+  public <T> T make(final Object path, final String what, final Request<T> request) {
     final long start = System.nanoTime();
     long pause = FIRST_PAUSE_MILLIS;
-    while (true) {
+    for (int repetitions = 0; ; repetitions++) {
       try {
         return request.make();
-      } catch (final InterruptedIOException | ClosedByInterruptException e) {
-        throw e;
       } catch (final IOException | RuntimeException e) {
         // Clients of object stores also throw unchecked exceptions.
-        final Duration passed = Duration.ofNanos(System.nanoTime() - start);
-        if (passed.plusMillis(pause).compareTo(errors.retryTime()) > 0) {
-          throw new StorageException(what + ": " + text(e) + repeated(passed), e);
+        if (Thread.currentThread().isInterrupted() || e instanceof ClosedByInterruptException) {
+          throw cancellation(path);
         }
-        LOG.warn("{}: {}. The request is repeated in {} ms.", what, text(e), pause);
-        sleep(pause);
+        final Duration passed = Duration.ofNanos(System.nanoTime() - start);
+        if (isFinal(e) || passed.plusMillis(pause).compareTo(errors.retryTime()) > 0) {
+          final String repeated =
+              repetitions == 0 ? "" : " (repeated for " + passed.toSeconds() + " s)";
+          throw new StorageException(path.toString(), what + ": " + text(e) + repeated, e);
+        }
+        LOG.warn("{} {}: {}. The request is repeated in {} ms.", path, what, text(e), pause);
+        sleep(path, pause);
         pause = Math.min(2 * pause, MAX_PAUSE_MILLIS);
       }
     }
   }
 
-  private String repeated(final Duration passed) {
-    return errors.retryTime().isZero() ? "" : " (repeated for " + passed.toSeconds() + " s)";
+  private static boolean isFinal(final Exception e) {
+    return e instanceof FileNotFoundException || e instanceof UnsupportedFileSystemSchemeException;
+  }
+
+  private static CancellationException cancellation(final Object path) {
+    return new CancellationException("interrupted while waiting for " + path);
   }
 
   private static String text(final Exception e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private static void sleep(final long millis) throws InterruptedIOException {
+  private static void sleep(final Object path, final long millis) {
     try {
       Thread.sleep(millis);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for the file system");
+      throw cancellation(path);
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.PushbackInputStream;
 import java.io.Serializable;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlFormatException;
@@ -33,8 +32,7 @@ public record TraceInput(StorageRequests requests) implements Serializable {
     if (LocalFile.isLocal(file)) {
       return LocalFile.open(LocalFile.of(file));
     }
-    final FileSystem fileSystem = file.getFileSystem();
-    return new RetryingStream(file.toString(), () -> fileSystem.open(file), requests);
+    return new RetryingStream(file.toString(), () -> file.getFileSystem().open(file), requests);
   }
 
   /** Detects the format of a file by its first bytes. */
@@ -138,7 +136,8 @@ public record TraceInput(StorageRequests requests) implements Serializable {
   }
 
   /** Whether a file is on a distributed file system, where random access is slow. */
-  public static boolean isDistributed(final Path file) throws IOException {
-    return !LocalFile.isLocal(file) && file.getFileSystem().isDistributedFS();
+  public boolean isDistributed(final Path file) {
+    return !LocalFile.isLocal(file)
+        && requests.make(file, "cannot be accessed", () -> file.getFileSystem().isDistributedFS());
   }
 }

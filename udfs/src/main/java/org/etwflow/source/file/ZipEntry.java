@@ -117,10 +117,7 @@ public record ZipEntry(
     archive.seek(headerAt);
     final byte[] header = archive.readNBytes(HEADER_SIZE);
     if (header.length < HEADER_SIZE || i32(header, 0) != HEADER_SIGNATURE) {
-      throw new IOException(
-          "no entry at offset "
-              + headerAt
-              + ", where the archive's directory has one: copy the archive again");
+      throw noEntry();
     }
     archive.seek(headerAt + HEADER_SIZE + u16(header, 26) + u16(header, 28));
     final InputStream packed =
@@ -128,6 +125,25 @@ public record ZipEntry(
             BoundedInputStream.builder().setInputStream(archive).setMaxCount(packedSize).get(),
             BUFFER_SIZE);
     return UnpackedStream.of(this, packed);
+  }
+
+  private IOException noEntry() {
+    return new IOException(
+        "no entry at offset "
+            + headerAt
+            + ", where the archive's directory has one: copy the archive again");
+  }
+
+  /**
+   * Checks that the entry starts within its archive: on some file systems a stream cannot be moved
+   * behind the end.
+   *
+   * @param archiveSize size of the archive in bytes
+   */
+  public void checkIsWithin(final long archiveSize) throws IOException {
+    if (headerAt >= archiveSize) {
+      throw noEntry();
+    }
   }
 
   /** Whether the LZMA data ends with an end marker. */

@@ -89,6 +89,7 @@ final class ArchivePlan {
     try {
       final TraceLocation location = TraceLocation.in(archive.path(), entry);
       checkName(entry, number);
+      entry.checkIsWithin(archive.size());
       final LogHeader header = input.readLogHeader(location, 0);
       splits.add(SplitPlanner.packed(new Trace(name, host, entry.packedSize(), header), location));
     } catch (final IOException e) {

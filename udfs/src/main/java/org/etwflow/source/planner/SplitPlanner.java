@@ -82,7 +82,7 @@ public final class SplitPlanner implements Serializable {
       if (!input.requests().areErrorsSkipped()) {
         throw e;
       }
-      return List.of(unreadable(file, e.getMessage(), true));
+      return List.of(unreadable(file, e.problem(), true));
     } catch (final IOException e) {
       if (file.isExpected()) {
         return List.of(unreadable(file, problem(e), false));
@@ -98,10 +98,9 @@ public final class SplitPlanner implements Serializable {
   }
 
   /** Whether a file is a trace, or an archive with traces. */
-  public static boolean holdsTraces(final TraceFile file) {
+  public static boolean holdsTraces(final TraceFile file, final TraceInput input) {
     final SplitPlanner planner =
-        new SplitPlanner(
-            new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE), TraceInput.DEFAULT);
+        new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE), input);
     return file.isExpected() || !planner.plan(file).isEmpty();
   }
 
@@ -118,7 +117,7 @@ public final class SplitPlanner implements Serializable {
     if (input.kind(file.path()).isCompressed()) {
       return List.of(packed(trace, file.location()));
     }
-    if (!TraceInput.isDistributed(file.path())) {
+    if (!input.isDistributed(file.path())) {
       final BufferIndex index = index(trace, file.location(), 0, new BufferLedger());
       index.addAll();
       return index.splits();

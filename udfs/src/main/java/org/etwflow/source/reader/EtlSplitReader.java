@@ -115,10 +115,11 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     try {
       return read(openSplit(), batch);
     } catch (final StorageException e) {
-      if (!input.requests().areErrorsSkipped()) {
+      // Nothing would tell of processes that are not known.
+      if (!input.requests().areErrorsSkipped() || kind instanceof SplitKind.ProcessScan) {
         throw e;
       }
-      fillUnreadable(batch, BufferCondition.STORAGE_ERROR, e.getMessage());
+      fillUnreadable(batch, BufferCondition.STORAGE_ERROR, e.problem());
       return false;
     } catch (final IOException e) {
       fillUnreadable(

@@ -57,9 +57,17 @@ public record EtlSplit(
     return planned(trace, location, new Buffers(false), BufferRange.of(offset, end), bounds);
   }
 
-  /** Creates the split of a trace that cannot be read. */
+  /**
+   * Creates the split of a trace that cannot be read. After an error of the file system events of
+   * any time may be missing: it is read before event time advances.
+   */
   public static EtlSplit unreadable(final Trace trace, final Unreadable reason) {
-    return withoutRecords(trace, TraceLocation.NONE, reason, BufferRange.of(0, trace.size()));
+    return planned(
+        trace,
+        TraceLocation.NONE,
+        reason,
+        BufferRange.of(0, trace.size()),
+        reason.isStorageError() ? LowerBounds.UNKNOWN : LowerBounds.NO_RECORDS);
   }
 
   /**

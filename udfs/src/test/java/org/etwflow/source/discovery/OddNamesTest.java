@@ -185,7 +185,7 @@ class OddNamesTest {
             "in/circle.etl: broken link",
             "in/gone.etl: broken link",
             "in/x/up/elsewhere/b.etl: null");
-    assertThat(found.passedOver(SplitPlanner::holdsTraces).lines())
+    assertThat(found.passedOver(file -> SplitPlanner.holdsTraces(file, TraceInput.DEFAULT)).lines())
         .anyMatch(line -> line.startsWith("broken links (1): "))
         .anyMatch(
             line -> line.startsWith("further names of files or folders that are already read ("));
@@ -215,7 +215,7 @@ class OddNamesTest {
     assertThat(found.files())
         .extracting(TraceFile::problem)
         .containsExactly(null, "a pipe, a socket or a device, which is not opened");
-    assertThat(found.passedOver(SplitPlanner::holdsTraces).lines())
+    assertThat(found.passedOver(file -> SplitPlanner.holdsTraces(file, TraceInput.DEFAULT)).lines())
         .contains("pipes, sockets and devices (1): " + folder + "/q");
     assertThat(
             new TraceFinder(List.of(folder + "/p.etl"), StorageRequests.DEFAULT)

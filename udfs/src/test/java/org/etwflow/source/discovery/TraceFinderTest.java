@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.etwflow.source.file.StorageRequests;
+import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +100,7 @@ class TraceFinderTest {
     assertThat(
             new TraceFinder(List.of(folder.toString()), StorageRequests.DEFAULT)
                 .find()
-                .passedOver(SplitPlanner::holdsTraces)
+                .passedOver(file -> SplitPlanner.holdsTraces(file, TraceInput.DEFAULT))
                 .lines())
         .containsExactly(
             "not named .etl, .etl.gz or .etl.zip; to read such a file, name it (4): "

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+import org.apache.flink.util.SerializedThrowable;
 import org.etwflow.source.config.StorageErrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,17 +100,50 @@ class RetryingStreamTest {
     failures.add(new IOException("503"));
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(stream::read).isInstanceOf(InterruptedIOException.class);
+    assertThatThrownBy(stream::read).isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
-  void interruptedRead_isNotRepeated() {
-    final RetryingStream stream = stream(Duration.ofMinutes(10));
-    failures.add(new InterruptedIOException());
+  void timeout_isRepeatedLikeOtherErrors() throws IOException {
+    final RetryingStream stream = stream(Duration.ofSeconds(10));
+    failures.add(new SocketTimeoutException("Read timed out"));
 
-    assertThatThrownBy(stream::read).isInstanceOf(InterruptedIOException.class);
+    assertThat(stream.read()).isEqualTo('0');
+    assertThat(opened).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {FileNotFoundException.class, UnsupportedFileSystemSchemeException.class})
+  void errorThatCannotChange_isNotRepeated(final Class<? extends Exception> error)
+      throws Exception {
+    final RetryingStream stream = stream(Duration.ofMinutes(10));
+    failures.add(error.getConstructor(String.class).newInstance("why"));
+
+    assertThatThrownBy(stream::read)
+        .isInstanceOfSatisfying(
+            StorageException.class,
+            e ->
+                assertThat(e)
+                    .returns(error == FileNotFoundException.class, StorageException::isMissing)
+                    .returns("cannot be read from offset 0 on: why", StorageException::problem));
     assertThat(opened).isEqualTo(1);
+  }
+
+  @Test
+  void readBehindTheEnd_whereTheFileSystemDoesNotMove_isTheEnd() throws IOException {
+    final RetryingStream stream = stream(Duration.ofMinutes(10));
+    stream.seek(FILE.length + 1L);
+
+    assertThat(stream.read(new byte[2])).isEqualTo(-1);
+  }
+
+  @Test
+  void lastingError_hasNoClassOfThePluginOfTheFileSystem() {
+    final RetryingStream stream = stream(Duration.ZERO);
+    failures.add(new IllegalStateException("closed"));
+
+    assertThatThrownBy(stream::read).hasCauseInstanceOf(SerializedThrowable.class);
   }
 
   @Test
@@ -132,7 +170,10 @@ class RetryingStreamTest {
     private final ByteArrayInputStream in = new ByteArrayInputStream(FILE);
 
     @Override
-    public void seek(final long offset) {
+    public void seek(final long offset) throws EOFException {
+      if (offset > FILE.length) {
+        throw new EOFException("Cannot seek after EOF");
+      }
       openedAt.add(offset);
       in.reset();
       assertThat(in.skip(offset)).isEqualTo(offset);
