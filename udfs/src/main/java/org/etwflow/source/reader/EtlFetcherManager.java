@@ -1,7 +1,11 @@
 package org.etwflow.source.reader;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.source.reader.fetcher.SingleThreadFetcherManager;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
@@ -16,11 +20,17 @@ import org.etwflow.source.split.EtlSplit;
  */
 final class EtlFetcherManager extends SingleThreadFetcherManager<EtlBuffer, EtlSplit> {
 
+  private final SplitReaders readers;
   private boolean isAllAssigned;
 
   EtlFetcherManager(
       final TraceInput input, final int maxExpansion, final Configuration configuration) {
-    super(() -> new EtlSplitReader(input, maxExpansion), configuration);
+    this(new SplitReaders(input, maxExpansion), configuration);
+  }
+
+  private EtlFetcherManager(final SplitReaders readers, final Configuration configuration) {
+    super(readers, configuration);
+    this.readers = readers;
   }
 
   /** Allows an idle fetcher to shut down from now on. */
@@ -35,5 +45,32 @@ final class EtlFetcherManager extends SingleThreadFetcherManager<EtlBuffer, EtlS
   @Override
   public boolean maybeShutdownFinishedFetchers() {
     return isAllAssigned && super.maybeShutdownFinishedFetchers();
+  }
+
+  /** Also ends the repetition of a failed request, which Flink's own would leave to itself. */
+  @Override
+  public synchronized void close(final long timeoutMillis) throws Exception {
+    readers.created.forEach(EtlSplitReader::cancel);
+    super.close(timeoutMillis);
+  }
+
+  /** Creates the reader of each fetcher. */
+  private static final class SplitReaders implements Supplier<SplitReader<EtlBuffer, EtlSplit>> {
+
+    private final List<EtlSplitReader> created = new CopyOnWriteArrayList<>();
+    private final TraceInput input;
+    private final int maxExpansion;
+
+    SplitReaders(final TraceInput input, final int maxExpansion) {
+      this.input = input;
+      this.maxExpansion = maxExpansion;
+    }
+
+    @Override
+    public EtlSplitReader get() {
+      final EtlSplitReader reader = new EtlSplitReader(input, maxExpansion);
+      created.add(reader);
+      return reader;
+    }
   }
 }

@@ -47,6 +47,9 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private final TraceInput input;
   private final int maxExpansion;
 
+  /** Thread that reads; null before the first batch. */
+  private volatile @Nullable Thread fetcher;
+
   private @Nullable EtlSplit split;
   private @Nullable InputStream in;
   private @Nullable BufferReader reader;
@@ -67,6 +70,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   @Override
   public RecordsWithSplitIds<EtlBuffer> fetch() throws IOException {
+    fetcher = Thread.currentThread();
     if (split == null) {
       split = splits.remove();
     }
@@ -287,9 +291,17 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     splits.addAll(change.splits());
   }
 
-  /** Does nothing: the reader never waits except for file input. */
+  /** Does nothing: the reader never waits except for file input, which {@link #cancel} ends. */
   @Override
   public void wakeUp() {}
+
+  /** Interrupts a read that waits, or is repeated, when its task ends. */
+  void cancel() {
+    final Thread reading = fetcher;
+    if (reading != null) {
+      reading.interrupt();
+    }
+  }
 
   /** Does nothing: the reader has one split at a time. */
   @Override

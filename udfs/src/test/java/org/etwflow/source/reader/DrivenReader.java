@@ -29,9 +29,21 @@ final class DrivenReader implements AutoCloseable {
 
   private DrivenReader(
       final EtlDeserializationSchema<BufferSeen> schema, final boolean withProcesses) {
+    this(schema, withProcesses, TraceInput.DEFAULT);
+  }
+
+  private DrivenReader(
+      final EtlDeserializationSchema<BufferSeen> schema,
+      final boolean withProcesses,
+      final TraceInput input) {
     reader =
         new EtlSourceReader<>(
-            schema, withProcesses, TraceInput.DEFAULT, BufferReader.DEFAULT_MAX_EXPANSION, context);
+            schema, withProcesses, input, BufferReader.DEFAULT_MAX_EXPANSION, context);
+  }
+
+  /** Starts a reader that opens traces in some way, with splits of a checkpoint. */
+  static DrivenReader startedWith(final TraceInput input, final EtlSplit... splits) {
+    return started(new DrivenReader(new BufferSeen.Schema(), false, input), splits);
   }
 
   /** Starts a reader with splits of a checkpoint. */
