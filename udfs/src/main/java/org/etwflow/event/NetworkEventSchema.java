@@ -23,7 +23,10 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
 
   private transient NetworkEvent event;
 
-  /** Numbers of records by index of the event; the last element counts those that are none. */
+  /**
+   * Numbers of records by index of the event. The last element, which is never read, takes all
+   * other records, so that counting needs no branch.
+   */
   private transient long[] eventCounts;
 
   private transient long[] providerCounts;
