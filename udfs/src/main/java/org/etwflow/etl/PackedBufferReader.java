@@ -29,7 +29,7 @@ final class PackedBufferReader implements BufferReader {
   private final int bufferSize;
   private final int maxExpansion;
   private final long end;
-  private final RecordCursor trialRecords = new RecordCursor();
+  private final StoredBuffer candidate = new StoredBuffer();
 
   /** Bytes read ahead: index {@code at} is file offset {@code offset}, {@code filled} the end. */
   private byte[] window;
@@ -357,11 +357,9 @@ final class PackedBufferReader implements BufferReader {
         || !allowed.permits(offset + ahead)) {
       return false;
     }
-    final boolean isCompressed = BufferHeader.isCompressed(window, at + ahead);
-    final int size = isCompressed ? stored : recordsEnd(ahead);
-    final int valid = isCompressed ? validCompressedBytes(ahead) : validRecordBytes(ahead);
+    final int valid = candidate.validBytes(window, at + ahead);
     charge(allowed, valid);
-    return valid == size;
+    return valid == StoredBuffer.bytesToCheck(window, at + ahead);
   }
 
   /** Allowance of the search that this offset is part of; null outside of a search. */
@@ -372,31 +370,6 @@ final class PackedBufferReader implements BufferReader {
   private void charge(final SearchAllowance allowed, final int bytes) {
     allowed.charge(bytes);
     bytesChecked += bytes;
-  }
-
-  /** Number of leading bytes of a compressed buffer that are valid. */
-  private int validCompressedBytes(final int ahead) {
-    final int from = at + ahead;
-    final int size = recordsEnd(ahead) - BufferHeader.SIZE;
-    return PlainLz77.validEnd(window, from + BufferHeader.SIZE, from + storedSize(ahead), size)
-        - from;
-  }
-
-  /**
-   * Number of leading bytes of an uncompressed buffer that are valid, up to a broken record;
-   * without records less than the header.
-   */
-  private int validRecordBytes(final int ahead) {
-    final int from = at + ahead;
-    trialRecords.wrap(window, from + BufferHeader.SIZE, from + recordsEnd(ahead));
-    boolean any = false;
-    while (trialRecords.next()) {
-      any = true;
-    }
-    if (!any) {
-      return BufferHeader.SIZE - 1;
-    }
-    return trialRecords.isBroken() ? trialRecords.offset() - from : recordsEnd(ahead);
   }
 
   private boolean isHeader(final int ahead) {

@@ -66,6 +66,7 @@ public final class EtlSource<T>
   private final @Nullable ContinuousMonitoring following;
 
   private final boolean withProcesses;
+  private final boolean withEventTime;
   private final int maxExpansion;
   private final TraceInput input;
 
@@ -76,6 +77,7 @@ public final class EtlSource<T>
       final SplitSize splitSize,
       final @Nullable ContinuousMonitoring following,
       final boolean withProcesses,
+      final boolean withEventTime,
       final int maxExpansion,
       final StorageErrors storageErrors) {
     this.schema = schema;
@@ -84,6 +86,7 @@ public final class EtlSource<T>
     this.splitSize = splitSize;
     this.following = following;
     this.withProcesses = withProcesses;
+    this.withEventTime = withEventTime;
     this.maxExpansion = maxExpansion;
     this.input = new TraceInput(new StorageRequests(storageErrors));
   }
@@ -119,7 +122,7 @@ public final class EtlSource<T>
   @Override
   public SplitEnumerator<EtlSplit, EtlEnumeratorState> restoreEnumerator(
       final SplitEnumeratorContext<EtlSplit> context, final EtlEnumeratorState state) {
-    final SplitPlanner planner = new SplitPlanner(hostNaming, splitSize, input);
+    final SplitPlanner planner = new SplitPlanner(hostNaming, splitSize, withEventTime, input);
     final ScanPhase scan =
         withProcesses ? ScanPhase.ofProcesses(context, state.scan()) : ScanPhase.none(state.scan());
     return following == null

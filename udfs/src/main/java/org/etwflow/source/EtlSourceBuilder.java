@@ -38,6 +38,7 @@ public final class EtlSourceBuilder<T> {
   private @Nullable ContinuousMonitoring monitoring;
 
   private boolean withProcesses;
+  private boolean withEventTime = true;
   private int maxExpansion = BufferReader.DEFAULT_MAX_EXPANSION;
   private StorageErrors storageErrors = StorageErrors.DEFAULT;
 
@@ -137,6 +138,19 @@ public final class EtlSourceBuilder<T> {
   }
 
   /**
+   * Omits the bounds of event time, for jobs in batch mode, which ignore watermarks. Files on HDFS
+   * are then read once, without reading the headers of all buffers before.
+   *
+   * <pre>{@code
+   * builder.withoutEventTime();
+   * }</pre>
+   */
+  public EtlSourceBuilder<T> withoutEventTime() {
+    withEventTime = false;
+    return this;
+  }
+
+  /**
    * Sets the maximum ratio of the expanded size of a compressed buffer or packed file to its stored
    * size. Anything that expands further is reported and not read, since a malicious file of a
    * megabyte could take minutes.
@@ -185,6 +199,7 @@ public final class EtlSourceBuilder<T> {
         splitSize,
         monitoring,
         withProcesses,
+        withEventTime,
         maxExpansion,
         storageErrors);
   }

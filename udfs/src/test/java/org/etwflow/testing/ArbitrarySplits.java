@@ -82,8 +82,12 @@ public final class ArbitrarySplits {
   private static Arbitrary<BufferRange> ranges() {
     return Combinators.combine(
             Arbitraries.longs().tuple2(),
-            Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)))
-        .as((offsets, end) -> new BufferRange(offsets.get1(), offsets.get2(), end));
+            Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)),
+            Arbitraries.longs(),
+            Arbitraries.of(true, false))
+        .as(
+            (offsets, end, stride, startsAtCut) ->
+                new BufferRange(offsets.get1(), offsets.get2(), end, stride, startsAtCut));
   }
 
   private static Arbitrary<SplitTimes> times() {

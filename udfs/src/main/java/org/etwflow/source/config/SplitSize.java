@@ -12,12 +12,14 @@ import org.etwflow.etl.Trace;
  *
  * @param smallest minimum in bytes
  * @param largest maximum in bytes
+ * @param ofStream size in bytes for files on object stores, where each split costs a request without
+ *     an end: the store serves some megabytes beyond it
  */
 @Internal
-public record SplitSize(long smallest, long largest) implements Serializable {
+public record SplitSize(long smallest, long largest, long ofStream) implements Serializable {
 
   /** Default for any number of traces of any size. */
-  public static final SplitSize BY_TRACE = new SplitSize(4 << 20, 64 << 20);
+  public static final SplitSize BY_TRACE = new SplitSize(4 << 20, 64 << 20, 256 << 20);
 
   private static final int PARTS = 32;
 
@@ -27,7 +29,7 @@ public record SplitSize(long smallest, long largest) implements Serializable {
    * @param bytes size in bytes, at least 1
    */
   public static SplitSize of(final long bytes) {
-    return new SplitSize(bytes, bytes);
+    return new SplitSize(bytes, bytes, bytes);
   }
 
   /** Returns the size of the splits of a trace in bytes. */

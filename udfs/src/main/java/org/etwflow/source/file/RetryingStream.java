@@ -2,7 +2,13 @@ package org.etwflow.source.file;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,30 +16,45 @@ import org.slf4j.LoggerFactory;
 /**
  * Stream of a file on a file system that may fail: the file is opened again at the last good offset
  * until reading succeeds, or the error lasts. It is opened by the first read.
+ *
+ * <p>Bytes that were {@linkplain #peek peeked} are kept, so that reading them makes no other request.
  */
-final class RetryingStream extends FSDataInputStream {
+final class RetryingStream extends FSDataInputStream implements ByteBufferReadable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RetryingStream.class);
 
-  private final String name;
+  /**
+   * Schemes of object stores, which Hadoop's clients read by requests without an end. Flink has the
+   * same list (HadoopFileSystem.getKindForScheme), but does not tell it.
+   */
+  private static final Set<String> OBJECT_STORES =
+      Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "obs", "wasb", "wasbs", "abfs", "abfss");
+
+  private final Path file;
   private final StorageRequests.Request<FSDataInputStream> opener;
   private final StorageRequests requests;
 
   private @Nullable FSDataInputStream in;
   private long position;
 
-  /**
-   * Creates a stream at the start of a file.
-   *
-   * @param name name of the file for messages
-   */
+  private byte[] peeked = {};
+  private long peekedAt;
+
+  /** Creates a stream at the start of a file. */
   RetryingStream(
-      final String name,
+      final Path file,
       final StorageRequests.Request<FSDataInputStream> opener,
       final StorageRequests requests) {
-    this.name = name;
+    this.file = file;
     this.opener = opener;
     this.requests = requests;
+  }
+
+  /** Whether a few bytes anywhere in the file can be read without those after them. */
+  boolean areRangesCheap() {
+    final String scheme = file.toUri().getScheme().toLowerCase(Locale.ROOT);
+    return !OBJECT_STORES.contains(scheme)
+        && requests.make(file, "cannot be opened", this::opened) instanceof ByteBufferReadable;
   }
 
   @Override
@@ -45,26 +66,54 @@ final class RetryingStream extends FSDataInputStream {
   @Override
   public int read(final byte[] into, final int offset, final int length) throws IOException {
     final int count =
-        requests.make(
-            name,
-            "cannot be read from offset " + position + " on",
-            () -> readOnce(into, offset, length));
+        isPeeked()
+            ? readPeeked(into, offset, length)
+            : make(position, () -> readOnce(into, offset, length));
     position += Math.max(0, count);
     return count;
   }
 
+  /** Returns the next bytes without moving: fewer than asked for only at the end of the file. */
+  byte[] peek(final int length) {
+    final long from = position;
+    peeked = make(from, () -> readRange(from, length));
+    peekedAt = from;
+    return peeked.clone();
+  }
+
+  private boolean isPeeked() {
+    return peekedAt <= position && position < peekedAt + peeked.length;
+  }
+
+  private int readPeeked(final byte[] into, final int offset, final int length) {
+    final int from = (int) (position - peekedAt);
+    final int count = Math.min(length, peeked.length - from);
+    System.arraycopy(peeked, from, into, offset, count);
+    return count;
+  }
+
   private int readOnce(final byte[] into, final int offset, final int length) throws IOException {
-    boolean succeeds = false;
-    try {
-      final FSDataInputStream opened = opened();
-      final int count = isAtPosition(opened) ? opened.read(into, offset, length) : -1;
-      succeeds = true;
-      return count;
-    } finally {
-      if (!succeeds) {
-        discard();
-      }
-    }
+    final FSDataInputStream opened = opened();
+    return isAt(position, opened) ? opened.read(into, offset, length) : -1;
+  }
+
+  /** Makes a request that is repeated with a newly opened file. */
+  private <T> T make(final long from, final StorageRequests.Request<T> request) {
+    return requests.make(
+        file,
+        "cannot be read from offset " + from + " on",
+        () -> {
+          boolean succeeds = false;
+          try {
+            final T result = request.make();
+            succeeds = true;
+            return result;
+          } finally {
+            if (!succeeds) {
+              discard();
+            }
+          }
+        });
   }
 
   private FSDataInputStream opened() throws IOException {
@@ -74,16 +123,51 @@ final class RetryingStream extends FSDataInputStream {
     return in;
   }
 
-  /** Moves to the position; false if it is behind the end of the file, where HDFS does not move. */
-  private boolean isAtPosition(final FSDataInputStream opened) throws IOException {
+  /** Moves to an offset; false if it is behind the end of the file, where HDFS does not move. */
+  private static boolean isAt(final long offset, final FSDataInputStream opened)
+      throws IOException {
     try {
-      if (opened.getPos() != position) {
-        opened.seek(position);
+      if (opened.getPos() != offset) {
+        opened.seek(offset);
       }
       return true;
     } catch (final EOFException e) {
       return false;
     }
+  }
+
+  private byte[] readRange(final long from, final int length) throws IOException {
+    final FSDataInputStream opened = opened();
+    return isAt(from, opened) ? opened.readNBytes(length) : new byte[0];
+  }
+
+  @Override
+  public int read(final ByteBuffer into) throws IOException {
+    final byte[] bytes = new byte[into.remaining()];
+    final int count = read(bytes);
+    into.put(bytes, 0, Math.max(0, count));
+    return count;
+  }
+
+  /** Reads bytes at an offset, without moving. */
+  @Override
+  public int read(final long from, final ByteBuffer into) {
+    final byte[] bytes = make(from, () -> readAt(from, into.remaining()));
+    into.put(bytes);
+    return bytes.length == 0 ? -1 : bytes.length;
+  }
+
+  private byte[] readAt(final long from, final int length) throws IOException {
+    if (opened() instanceof ByteBufferReadable ranges) {
+      try {
+        // Hadoop's streams fill the whole array, and do not move the position of the buffer.
+        final byte[] bytes = new byte[length];
+        return Arrays.copyOf(bytes, Math.max(0, ranges.read(from, ByteBuffer.wrap(bytes))));
+      } catch (final EOFException e) {
+        LOG.debug("{} ends within {} bytes after offset {}", file, length, from, e);
+      }
+    }
+    return readRange(from, length);
   }
 
   /** Drops the stream. Nothing is lost if closing it fails, since it was read only. */
@@ -96,7 +180,7 @@ final class RetryingStream extends FSDataInputStream {
     try {
       failed.close();
     } catch (final IOException | RuntimeException e) {
-      LOG.debug("{} cannot be closed", name, e);
+      LOG.debug("{} cannot be closed", file, e);
     }
   }
 

@@ -32,7 +32,38 @@ public record TraceInput(StorageRequests requests) implements Serializable {
     if (LocalFile.isLocal(file)) {
       return LocalFile.open(LocalFile.of(file));
     }
-    return new RetryingStream(file.toString(), () -> file.getFileSystem().open(file), requests);
+    return new RetryingStream(file, () -> file.getFileSystem().open(file), requests);
+  }
+
+  /** Opens a file at an offset without unpacking it. */
+  public FSDataInputStream openFile(final Path file, final long offset) throws IOException {
+    final FSDataInputStream in = openFile(file);
+    try {
+      in.seek(offset);
+      return in;
+    } catch (final IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads the format of a file, and the log header of a trace. A request that is not limited costs
+   * some megabytes on an object store, so that it makes one only.
+   *
+   * @throws EtlFormatException if the file is no archive, and has no readable log header
+   */
+  public TraceStart readStart(final Path file) throws IOException {
+    try (FSDataInputStream in = openFile(file)) {
+      final FileKind kind = kind(in);
+      if (kind == FileKind.ZIP) {
+        return new TraceStart(kind, null, false);
+      }
+      final LogHeader header =
+          readLogHeader(unpackedFile(in, kind, BufferReader.DEFAULT_MAX_EXPANSION));
+      final boolean areRangesCheap = in instanceof RetryingStream remote && remote.areRangesCheap();
+      return new TraceStart(kind, header, areRangesCheap);
+    }
   }
 
   /** Detects the format of a file by its first bytes. */
@@ -42,8 +73,15 @@ public record TraceInput(StorageRequests requests) implements Serializable {
     }
   }
 
-  private static FileKind kind(final InputStream in) throws IOException {
-    final byte[] start = in.readNBytes(FileKind.BYTES_NEEDED);
+  /** Detects the format of a file by its next bytes, without moving. */
+  private static FileKind kind(final FSDataInputStream in) throws IOException {
+    final byte[] start;
+    if (in instanceof RetryingStream remote) {
+      start = remote.peek(FileKind.BYTES_NEEDED);
+    } else {
+      start = in.readNBytes(FileKind.BYTES_NEEDED);
+      in.seek(0);
+    }
     return FileKind.of(start, start.length);
   }
 
@@ -70,7 +108,7 @@ public record TraceInput(StorageRequests requests) implements Serializable {
     try {
       final InputStream trace =
           location.entry() == null
-              ? unpackedFile(in, maxExpansion)
+              ? unpackedFile(in, kind(in), maxExpansion)
               : unpackedEntry(location.entry(), in, maxExpansion);
       if (trace != in) {
         trace.skipNBytes(offset);
@@ -84,10 +122,8 @@ public record TraceInput(StorageRequests requests) implements Serializable {
     }
   }
 
-  private static InputStream unpackedFile(final FSDataInputStream in, final int maxExpansion)
-      throws IOException {
-    final FileKind kind = kind(in);
-    in.seek(0);
+  private static InputStream unpackedFile(
+      final FSDataInputStream in, final FileKind kind, final int maxExpansion) throws IOException {
     return kind.isCompressed()
         ? new ExpansionLimitStream(
             UnpackedStream.of(kind, in), in, 0, maxExpansion, ExpansionLimitStream.FREE_BYTES)
@@ -119,15 +155,19 @@ public record TraceInput(StorageRequests requests) implements Serializable {
   public LogHeader readLogHeader(final TraceLocation location, final long offset)
       throws IOException {
     try (InputStream in = open(location, offset)) {
-      final byte[] start = new byte[LogHeader.BYTES_NEEDED];
-      final int length = in.readNBytes(start, 0, start.length);
-      final FileKind kind = FileKind.of(start, length);
-      if (kind != FileKind.PLAIN) {
-        final boolean isUnpacked = !(in instanceof FSDataInputStream);
-        throw new EtlFormatException(kind.advice(isUnpacked ? " in a packed file" : ""));
-      }
-      return LogHeader.parse(start, length);
+      return readLogHeader(in);
     }
+  }
+
+  private static LogHeader readLogHeader(final InputStream in) throws IOException {
+    final byte[] start = new byte[LogHeader.BYTES_NEEDED];
+    final int length = in.readNBytes(start, 0, start.length);
+    final FileKind kind = FileKind.of(start, length);
+    if (kind != FileKind.PLAIN) {
+      final boolean isUnpacked = !(in instanceof FSDataInputStream);
+      throw new EtlFormatException(kind.advice(isUnpacked ? " in a packed file" : ""));
+    }
+    return LogHeader.parse(start, length);
   }
 
   /** Whether a file is complete as soon as it appears; other files may still be written to. */

@@ -1,11 +1,9 @@
 package org.etwflow.source.planner;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.etwflow.etl.BufferHeader;
 import org.etwflow.etl.BufferLedger;
@@ -89,11 +87,23 @@ public final class BufferIndex {
   /** Indexes up to the end of the file. */
   public void addAll() throws IOException {
     try (FSDataInputStream in = input.openFile(location.path())) {
-      while (offset < trace.size()) {
-        addNext(in, load(in));
-      }
-      endSession(in);
+      addAll(in, BufferStarts.in(in));
     }
+  }
+
+  /** Indexes a file on a distributed file system up to its end. */
+  public void addAllOfDistributed() throws IOException {
+    try (FSDataInputStream in = input.openFile(location.path());
+        StartsAhead starts = new StartsAhead(trace, location, input, BufferStarts.in(in))) {
+      addAll(in, starts);
+    }
+  }
+
+  private void addAll(final FSDataInputStream in, final BufferStarts starts) throws IOException {
+    while (offset < trace.size()) {
+      addNext(in, starts.load(offset, start));
+    }
+    endSession(in);
   }
 
   /** Indexes up to the first buffer that is not yet completely written. */
@@ -166,21 +176,7 @@ public final class BufferIndex {
   }
 
   private int load(final FSDataInputStream in) throws IOException {
-    if (in instanceof ByteBufferReadable readable) {
-      return load(readable);
-    }
-    in.seek(offset);
-    return in.readNBytes(start, 0, start.length);
-  }
-
-  /** Reads without seeking: one system call instead of three per buffer of a local file. */
-  private int load(final ByteBufferReadable in) throws IOException {
-    final ByteBuffer into = ByteBuffer.wrap(start);
-    int length;
-    do {
-      length = in.read(offset + into.position(), into);
-    } while (length > 0 && into.hasRemaining());
-    return into.position();
+    return BufferStarts.in(in).load(offset, start);
   }
 
   /** Whether the next buffer is complete. If all have the same size, its header may be damaged. */

@@ -7,6 +7,8 @@ import java.util.List;
 import org.apache.flink.annotation.Internal;
 import org.etwflow.etl.BufferLedger;
 import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.BufferSync;
+import org.etwflow.etl.ClockType;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.config.HostNaming;
@@ -16,6 +18,7 @@ import org.etwflow.source.file.FileKind;
 import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
+import org.etwflow.source.file.TraceStart;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBounds;
 import org.etwflow.source.split.SplitKind.Unreadable;
@@ -31,10 +34,13 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>for a local file, the first {@link org.etwflow.etl.FirstRecordTime#BYTES} bytes of each
  *       buffer;
- *   <li>for a file on an object store or another distributed file system, only the log header,
- *       since scattered reads take as long as reading everything. If all buffers have the same size
- *       and no other session can be appended, the splits are computed; otherwise the file is a
- *       single split of unknown times;
+ *   <li>for a file on HDFS and other distributed file systems where {@linkplain
+ *       TraceStart#areRangesCheap a few bytes anywhere} can be read, the same, if event time is
+ *       needed;
+ *   <li>for other files on a distributed file system, only the log header. If no other session can
+ *       be appended, the splits are computed: at multiples of the buffer size if all buffers have
+ *       the same size, otherwise the readers search for the first buffer of their splits. Else the
+ *       file is a single split. In each case the times are unknown;
  *   <li>for a packed file, only the log header: it is a single split of unknown times.
  * </ul>
  */
@@ -46,17 +52,29 @@ public final class SplitPlanner implements Serializable {
 
   private final HostNaming hostNaming;
   private final SplitSize splitSize;
+  private final boolean isEventTimeNeeded;
   private final TraceInput input;
+
+  /** Creates a planner of splits for event time. */
+  public SplitPlanner(
+      final HostNaming hostNaming, final SplitSize splitSize, final TraceInput input) {
+    this(hostNaming, splitSize, true, input);
+  }
 
   /**
    * Creates a planner.
    *
    * @param splitSize approximate size of a split; buffers are never divided
+   * @param isEventTimeNeeded whether the times of splits must be known
    */
   public SplitPlanner(
-      final HostNaming hostNaming, final SplitSize splitSize, final TraceInput input) {
+      final HostNaming hostNaming,
+      final SplitSize splitSize,
+      final boolean isEventTimeNeeded,
+      final TraceInput input) {
     this.hostNaming = hostNaming;
     this.splitSize = splitSize;
+    this.isEventTimeNeeded = isEventTimeNeeded;
     this.input = input;
   }
 
@@ -75,9 +93,10 @@ public final class SplitPlanner implements Serializable {
       return List.of(unreadable(file, file.problem(), file.isStorageError()));
     }
     try {
-      return input.kind(file.path()) == FileKind.ZIP
+      final TraceStart start = input.readStart(file.path());
+      return start.kind() == FileKind.ZIP
           ? new ArchivePlan(file, hostNaming, input).splits()
-          : plan(file, trace(file, input.readLogHeader(file.location(), 0)));
+          : plan(file, start);
     } catch (final StorageException e) {
       if (!input.requests().areErrorsSkipped()) {
         throw e;
@@ -100,7 +119,8 @@ public final class SplitPlanner implements Serializable {
   /** Whether a file is a trace, or an archive with traces. */
   public static boolean holdsTraces(final TraceFile file, final TraceInput input) {
     final SplitPlanner planner =
-        new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE), input);
+        new SplitPlanner(
+            new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE), false, input);
     return file.isExpected() || !planner.plan(file).isEmpty();
   }
 
@@ -113,31 +133,45 @@ public final class SplitPlanner implements Serializable {
     return new Trace(file.name(), hostNaming.hostOf(file.name()), file.size(), header);
   }
 
-  private List<EtlSplit> plan(final TraceFile file, final Trace trace) throws IOException {
-    if (input.kind(file.path()).isCompressed()) {
+  private List<EtlSplit> plan(final TraceFile file, final TraceStart start) throws IOException {
+    final Trace trace = trace(file, start.header());
+    if (start.kind().isCompressed()) {
       return List.of(packed(trace, file.location()));
     }
+    final BufferIndex index = index(trace, file.location(), 0, new BufferLedger());
     if (!input.isDistributed(file.path())) {
-      final BufferIndex index = index(trace, file.location(), 0, new BufferLedger());
       index.addAll();
       return index.splits();
     }
-    return ending(
-        isOfEqualBuffers(trace)
-            ? evenSplits(trace, file.location())
-            : List.of(range(trace, file.location(), 0, trace.size())));
+    final boolean isIndexCheap =
+        start.areRangesCheap() && start.requireHeader().clockType() != ClockType.SYSTEM_TIME;
+    if (isEventTimeNeeded && isIndexCheap) {
+      index.addAllOfDistributed();
+      return index.splits();
+    }
+    return ending(withoutIndex(trace, file.location(), start.areRangesCheap()));
+  }
+
+  private List<EtlSplit> withoutIndex(
+      final Trace trace, final TraceLocation location, final boolean areRangesCheap) {
+    final long size = areRangesCheap ? splitSize.of(trace) : splitSize.ofStream();
+    if (!isOneSession(trace)) {
+      return List.of(range(trace, location, 0, trace.size()));
+    }
+    return trace.requireHeader().packed()
+        ? cutSplits(trace, location, size)
+        : evenSplits(trace, location, size);
   }
 
   /**
-   * Whether all buffers have the same size and belong to one session. An appended session can only
-   * be found by reading from the start.
+   * Whether the file holds no other session. An appended one can only be found by reading from the
+   * start.
    */
-  private static boolean isOfEqualBuffers(final Trace trace) {
+  private static boolean isOneSession(final Trace trace) {
     final LogHeader header = trace.requireHeader();
-    return !header.packed()
-        && header.isClosed()
+    return header.isClosed()
         && !header.isAppended()
-        && trace.size() <= header.buffersWritten() * header.bufferSize();
+        && (header.packed() || trace.size() <= header.buffersWritten() * header.bufferSize());
   }
 
   /** Returns the split of a trace that can only be read from its start. */
@@ -160,13 +194,26 @@ public final class SplitPlanner implements Serializable {
     return new BufferIndex(trace, location, input, splitSize.of(trace), from, ledger);
   }
 
-  private List<EtlSplit> evenSplits(final Trace trace, final TraceLocation location) {
+  private static List<EtlSplit> evenSplits(
+      final Trace trace, final TraceLocation location, final long size) {
     final long bufferSize = trace.requireHeader().bufferSize();
-    final long stride = Math.max(1, splitSize.of(trace) / bufferSize) * bufferSize;
+    final long stride = Math.max(1, size / bufferSize) * bufferSize;
     final List<EtlSplit> splits = new ArrayList<>();
     for (long from = 0; from < trace.size(); from += stride) {
       final long to = Math.min(from + stride, trace.size());
       splits.add(range(trace, location, from, to));
+    }
+    return splits;
+  }
+
+  /** Cuts a file whose buffers have different sizes anywhere. */
+  private static List<EtlSplit> cutSplits(
+      final Trace trace, final TraceLocation location, final long size) {
+    final long stride = Math.max(size, BufferSync.bytesNeeded(trace.requireHeader()));
+    final List<EtlSplit> splits = new ArrayList<>();
+    for (long from = 0; from < trace.size(); from += stride) {
+      final long to = Math.min(from + stride, trace.size());
+      splits.add(EtlSplit.ofCut(trace, location, from, to, stride));
     }
     return splits;
   }

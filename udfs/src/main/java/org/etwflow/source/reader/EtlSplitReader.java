@@ -21,6 +21,7 @@ import org.etwflow.etl.Trace;
 import org.etwflow.source.file.ExpansionLimitStream;
 import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
+import org.etwflow.source.split.BufferRange;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.SplitKind;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   private volatile @Nullable Thread fetcher;
 
   private @Nullable EtlSplit split;
+
+  /** Range of the split, from buffer to buffer. */
+  private @Nullable BufferRange range;
+
   private @Nullable InputStream in;
   private @Nullable BufferReader reader;
 
@@ -113,11 +118,9 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
           unreadable.problem());
       return false;
     }
-    if (offset() >= split().end()) {
-      return false;
-    }
     try {
-      return read(openSplit(), batch);
+      final long end = range().end();
+      return offset() < end && read(openSplit(), batch);
     } catch (final StorageException e) {
       // Nothing would tell of processes that are not known.
       if (!input.requests().areErrorsSkipped() || kind instanceof SplitKind.ProcessScan) {
@@ -134,13 +137,30 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     }
   }
 
+  private BufferRange range() throws IOException {
+    if (range == null) {
+      final BufferRange ofSplit = split().range();
+      range = ofSplit.isCut() ? RangeEnds.find(split(), input) : ofSplit;
+    }
+    return range;
+  }
+
   private BufferReader openSplit() throws IOException {
     if (reader == null) {
       final Trace session = session();
-      in = input.open(split().location(), split().resumeOffset(), maxExpansion);
-      reader = BufferReader.of(session, in, split().resumeOffset(), split().end(), maxExpansion);
+      final BufferRange open = range();
+      in = open(open);
+      reader = BufferReader.of(session, in, open.resumeOffset(), open.end(), maxExpansion);
     }
     return reader;
+  }
+
+  /** Opens the trace; a range in a file that is not packed needs no request for its start. */
+  private InputStream open(final BufferRange of) throws IOException {
+    final boolean isPacked = of.end() == BufferReader.TO_END_OF_STREAM;
+    return isPacked
+        ? input.open(split().location(), of.resumeOffset(), maxExpansion)
+        : input.openFile(split().location().path(), of.resumeOffset());
   }
 
   /**
@@ -207,14 +227,16 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     reader = appended;
   }
 
-  private void checkEnd(final BufferReader session) throws EOFException {
-    if (split().end() != BufferReader.TO_END_OF_STREAM && session.offset() < split().end()) {
+  private void checkEnd(final BufferReader session) throws IOException {
+    final long end = range().end();
+    if (end != BufferReader.TO_END_OF_STREAM && session.offset() < end) {
       throw new EOFException("the file became shorter while it was being read");
     }
   }
 
   private long offset() {
-    return reader == null ? split().offset() : Math.max(split().offset(), reader.offset());
+    final long first = range == null ? split().offset() : range.offset();
+    return reader == null ? first : Math.max(first, reader.offset());
   }
 
   private static String text(final IOException e) {
@@ -283,7 +305,8 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   }
 
   private long endOr(final long otherwise) {
-    return split().end() == BufferReader.TO_END_OF_STREAM ? otherwise : split().end();
+    final long end = range == null ? split().end() : range.end();
+    return end == BufferReader.TO_END_OF_STREAM ? otherwise : end;
   }
 
   @Override
@@ -315,6 +338,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private void closeSplit() throws IOException {
     split = null;
+    range = null;
     reader = null;
     decompressedBefore = 0;
     if (in != null) {

@@ -58,6 +58,25 @@ public record EtlSplit(
   }
 
   /**
+   * Creates a range that was cut at multiples of a number of bytes, with unknown times.
+   *
+   * @param stride distance of the cuts in bytes
+   */
+  public static EtlSplit ofCut(
+      final Trace trace,
+      final TraceLocation location,
+      final long from,
+      final long to,
+      final long stride) {
+    return planned(
+        trace,
+        location,
+        new Buffers(false),
+        BufferRange.cut(from, to, stride),
+        LowerBounds.UNKNOWN);
+  }
+
+  /**
    * Creates the split of a trace that cannot be read. After an error of the file system events of
    * any time may be missing: it is read before event time advances.
    */

@@ -16,7 +16,7 @@ import org.etwflow.source.file.ZipEntry;
 @Internal
 public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSplit> {
 
-  private static final int VERSION = 8;
+  private static final int VERSION = 9;
   private static final int TYPICAL_SIZE = 256;
 
   private static final byte BUFFERS = 0;
@@ -58,6 +58,8 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     out.writeLong(split.range().offset());
     out.writeLong(split.range().resumeOffset());
     out.writeLong(split.range().end());
+    out.writeLong(split.range().stride());
+    out.writeBoolean(split.range().startsAtCut());
     write(split.times(), out);
   }
 
@@ -133,7 +135,8 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
         readLocation(in),
         new TraceRemark(StringValue.readString(in), StringValue.readString(in)),
         readKind(in),
-        new BufferRange(in.readLong(), in.readLong(), in.readLong()),
+        new BufferRange(
+            in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readBoolean()),
         readTimes(in));
   }
 

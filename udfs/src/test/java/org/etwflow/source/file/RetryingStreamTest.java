@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.apache.flink.util.SerializedThrowable;
 import org.etwflow.source.config.StorageErrors;
@@ -36,7 +37,7 @@ class RetryingStreamTest {
 
   private RetryingStream stream(final Duration retryTime) {
     return new RetryingStream(
-        "s3://bucket/a.etl",
+        new Path("s3://bucket/a.etl"),
         () -> {
           opened++;
           return new FailingStream();
