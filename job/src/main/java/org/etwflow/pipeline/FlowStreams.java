@@ -2,9 +2,11 @@ package org.etwflow.pipeline;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -69,7 +71,13 @@ public record FlowStreams(
   /** Adds the graph to an environment. */
   public static FlowStreams of(
       final StreamExecutionEnvironment environment, final FlowSettings settings) {
-    return of(environment, source(settings), settings);
+    final EtlSourceBuilder<BufferWithProcesses> source = source(settings);
+    return of(environment, isBatch(environment) ? source.withoutEventTime() : source, settings);
+  }
+
+  private static boolean isBatch(final StreamExecutionEnvironment environment) {
+    return environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
+        == RuntimeExecutionMode.BATCH;
   }
 
   /** Creates the builder of the source. */

@@ -18,9 +18,13 @@ public final class BufferSync {
 
   private BufferSync() {}
 
-  /** Number of bytes from the offset on that the result depends on, if the file has them. */
-  public static int bytesNeeded(final LogHeader session) {
-    return 2 * BufferHeader.maxStoredSize(session.bufferSize()) + BufferHeader.SIZE;
+  /**
+   * Number of bytes from the offset on that the result depends on, if the file has them.
+   *
+   * @param bufferSize size of the session's buffers before compression
+   */
+  public static int bytesNeeded(final int bufferSize) {
+    return 2 * BufferHeader.maxStoredSize(bufferSize) + BufferHeader.SIZE;
   }
 
   /**
@@ -29,11 +33,11 @@ public final class BufferSync {
    * @param bytes bytes of the file from the offset on: {@link #bytesNeeded}, or all that remain
    * @param length number of bytes
    * @param endsFile whether the file ends with them
+   * @param bufferSize size of the session's buffers before compression
    * @return {@link #NONE} if there is none
    */
   public static int find(
-      final byte[] bytes, final int length, final boolean endsFile, final LogHeader session) {
-    final int bufferSize = session.bufferSize();
+      final byte[] bytes, final int length, final boolean endsFile, final int bufferSize) {
     final int reach = BufferHeader.maxStoredSize(bufferSize);
     final SearchAllowance allowance = new SearchAllowance(0, reach);
     final StoredBuffer candidate = new StoredBuffer();

@@ -96,7 +96,8 @@ public final class EtlSourceBuilder<T> {
 
   /**
    * Sets the size of splits, the parts of a trace that readers take in turn. A buffer is never
-   * divided. By default a split is a 32nd of its trace, between 4 and 64 MiB.
+   * divided. By default a split is a 32nd of its trace, between 4 and 64 MiB, and 256 MiB on object
+   * stores.
    *
    * <pre>{@code
    * builder.setSplitSize(16 << 20);

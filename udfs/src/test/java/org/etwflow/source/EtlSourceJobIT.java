@@ -132,6 +132,39 @@ class EtlSourceJobIT {
                 .toList());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "streams, BATCH, 1",
+    "streams, STREAMING, 4",
+    "ranges, BATCH, 4",
+    "ranges, STREAMING, 4"
+  })
+  void eventsOfDistributedFiles_areThoseWritten(
+      final String scheme, final RuntimeExecutionMode mode, final int parallelism)
+      throws Exception {
+    write("a.etl", "--sends=2000", "--cpus=8", "--idle-cpus=2", "--buffer-size=4K");
+    write("b.etl", "--sends=9000", "--seed=2", "--compressed", "--buffer-size=4K");
+    write("c.etl", "--sends=2000", "--seed=3", "--end=KILLED", "--buffer-size=4K");
+    final EtlSourceBuilder<NetworkEvent> source =
+        EtlSource.<NetworkEvent>builder()
+            .setDeserializer(new NetworkEventSchema())
+            .setInputs(scheme + "://" + folder)
+            .setSplitSize(50_000);
+
+    final List<NetworkEvent> events =
+        collect(
+            CLUSTER
+                .environment(configuration(mode), parallelism)
+                .fromSource(
+                    mode == RuntimeExecutionMode.BATCH
+                        ? source.withoutEventTime().build()
+                        : source.build(),
+                    WatermarkStrategy.noWatermarks(),
+                    "traces"));
+
+    assertThat(events).containsExactlyInAnyOrderElementsOf(written);
+  }
+
   @Test
   void elements_withoutObjectReuse_canBeKept() throws Exception {
     write("a.etl", "--sends=1000");

@@ -15,6 +15,7 @@ import org.etwflow.etl.TraceClock;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.file.ZipEntry;
 import org.etwflow.source.split.BufferRange;
+import org.etwflow.source.split.Cuts;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBounds;
 import org.etwflow.source.split.LowerBoundsBuilder;
@@ -83,11 +84,13 @@ public final class ArbitrarySplits {
     return Combinators.combine(
             Arbitraries.longs().tuple2(),
             Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.just(BufferReader.TO_END_OF_STREAM)),
-            Arbitraries.longs(),
-            Arbitraries.of(true, false))
+            Arbitraries.of(true, false),
+            Combinators.combine(Arbitraries.longs(), Arbitraries.integers())
+                .as(Cuts::new)
+                .injectNull(0.5))
         .as(
-            (offsets, end, stride, startsAtCut) ->
-                new BufferRange(offsets.get1(), offsets.get2(), end, stride, startsAtCut));
+            (offsets, end, startsAtCut, cuts) ->
+                new BufferRange(offsets.get1(), offsets.get2(), end, startsAtCut, cuts));
   }
 
   private static Arbitrary<SplitTimes> times() {

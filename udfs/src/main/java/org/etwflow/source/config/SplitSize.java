@@ -12,8 +12,8 @@ import org.etwflow.etl.Trace;
  *
  * @param smallest minimum in bytes
  * @param largest maximum in bytes
- * @param ofStream size in bytes for files on object stores, where each split costs a request without
- *     an end: the store serves some megabytes beyond it
+ * @param ofStream size in bytes for files on object stores, where each split costs a request
+ *     without an end: the store serves some megabytes beyond it
  */
 @Internal
 public record SplitSize(long smallest, long largest, long ofStream) implements Serializable {

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * Stream of a file on a file system that may fail: the file is opened again at the last good offset
  * until reading succeeds, or the error lasts. It is opened by the first read.
  *
- * <p>Bytes that were {@linkplain #peek peeked} are kept, so that reading them makes no other request.
+ * <p>Bytes that were {@linkplain #peek peeked} are kept, so that reading them makes no other
+ * request.
  */
 final class RetryingStream extends FSDataInputStream implements ByteBufferReadable {
 

@@ -12,8 +12,8 @@ interface BufferStarts {
    * Loads the first bytes of the buffer at an offset.
    *
    * @param into receives them
-   * @return number of bytes: fewer than {@code into} holds only if the file ends, or if they suffice
-   *     for the buffer's header and the time of its first record
+   * @return number of bytes: fewer than {@code into} holds only if the file ends, or if they
+   *     suffice for the buffer's header and the time of its first record
    */
   int load(long offset, byte[] into) throws IOException;
 

@@ -19,6 +19,7 @@ import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
 import org.etwflow.source.file.TraceStart;
+import org.etwflow.source.split.Cuts;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.source.split.LowerBounds;
 import org.etwflow.source.split.SplitKind.Unreadable;
@@ -119,8 +120,7 @@ public final class SplitPlanner implements Serializable {
   /** Whether a file is a trace, or an archive with traces. */
   public static boolean holdsTraces(final TraceFile file, final TraceInput input) {
     final SplitPlanner planner =
-        new SplitPlanner(
-            new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE), false, input);
+        new SplitPlanner(new HostNaming.OneMachine(), SplitSize.of(Long.MAX_VALUE), false, input);
     return file.isExpected() || !planner.plan(file).isEmpty();
   }
 
@@ -209,11 +209,12 @@ public final class SplitPlanner implements Serializable {
   /** Cuts a file whose buffers have different sizes anywhere. */
   private static List<EtlSplit> cutSplits(
       final Trace trace, final TraceLocation location, final long size) {
-    final long stride = Math.max(size, BufferSync.bytesNeeded(trace.requireHeader()));
+    final int bufferSize = trace.requireHeader().bufferSize();
+    final Cuts cuts = new Cuts(Math.max(size, BufferSync.bytesNeeded(bufferSize)), bufferSize);
     final List<EtlSplit> splits = new ArrayList<>();
-    for (long from = 0; from < trace.size(); from += stride) {
-      final long to = Math.min(from + stride, trace.size());
-      splits.add(EtlSplit.ofCut(trace, location, from, to, stride));
+    for (long from = 0; from < trace.size(); from += cuts.stride()) {
+      final long to = Math.min(from + cuts.stride(), trace.size());
+      splits.add(EtlSplit.ofCut(trace, location, from, to, cuts));
     }
     return splits;
   }

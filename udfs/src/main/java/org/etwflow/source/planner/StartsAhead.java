@@ -47,7 +47,9 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
   /** Maximum number of buffers of a section that are read ahead, which bounds the memory. */
   private static final int MAX_BUFFERS = 1 << 14;
 
-  /** Leading bytes of a buffer, compressed or not, that mostly hold the time of its first record. */
+  /**
+   * Leading bytes of a buffer, compressed or not, that mostly hold the time of its first record.
+   */
   private static final int BYTES = BufferHeader.SIZE + 32;
 
   private final Trace trace;
@@ -70,12 +72,31 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
       final TraceLocation location,
       final TraceInput input,
       final BufferStarts whenAsked) {
+    this(
+        trace,
+        location,
+        input,
+        whenAsked,
+        Math.max(MIN_SECTION, MIN_BUFFERS * trace.requireHeader().bufferSize()));
+  }
+
+  /**
+   * Creates the starts of a file's buffers.
+   *
+   * @param section length of a section in bytes
+   */
+  StartsAhead(
+      final Trace trace,
+      final TraceLocation location,
+      final TraceInput input,
+      final BufferStarts whenAsked,
+      final long section) {
     this.trace = trace;
     this.location = location;
     this.input = input;
     this.session = trace.requireHeader();
     this.whenAsked = whenAsked;
-    this.section = Math.max(MIN_SECTION, MIN_BUFFERS * session.bufferSize());
+    this.section = section;
   }
 
   /** Loads the first bytes of a buffer that is not before that of an earlier call. */
@@ -137,13 +158,19 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
   private byte[] start(final BufferStarts file, final long offset) throws IOException {
     final byte[] few = new byte[BYTES];
     final int length = file.load(offset, few);
-    if (length == BYTES
-        && !BufferHeader.holdsLogHeader(few, 0)
-        && FirstRecordTime.firstTime(few, length, session) != TraceClock.NOT_A_TIME) {
-      return few;
+    if (length < BYTES || suffices(few)) {
+      return Arrays.copyOf(few, length);
     }
     final byte[] more = new byte[FirstRecordTime.BYTES];
     return Arrays.copyOf(more, file.load(offset, more));
+  }
+
+  private boolean suffices(final byte[] start) {
+    if (BufferHeader.holdsLogHeader(start, 0)) {
+      return false;
+    }
+    return BufferHeader.storedSize(start, session) == BufferHeader.NO_HEADER
+        || FirstRecordTime.firstTime(start, start.length, session) != TraceClock.NOT_A_TIME;
   }
 
   /** Returns the first buffer of a section; the end of the file if it is not found. */
@@ -157,8 +184,10 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
     }
     final long rest = trace.size() - from;
     in.seek(from);
-    final byte[] bytes = in.readNBytes((int) Math.min(rest, BufferSync.bytesNeeded(session)));
-    final int distance = BufferSync.find(bytes, bytes.length, bytes.length == rest, session);
+    final byte[] bytes =
+        in.readNBytes((int) Math.min(rest, BufferSync.bytesNeeded(session.bufferSize())));
+    final int distance =
+        BufferSync.find(bytes, bytes.length, bytes.length == rest, session.bufferSize());
     return distance == BufferSync.NONE ? trace.size() : from + distance;
   }
 

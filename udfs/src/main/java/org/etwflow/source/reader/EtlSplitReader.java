@@ -53,7 +53,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private @Nullable EtlSplit split;
 
-  /** Range of the split, from buffer to buffer. */
+  /** Session of the first buffer to read; null before the split is opened. */
+  private @Nullable Trace session;
+
+  /** Range of the split, from buffer to buffer; null before the split is opened. */
   private @Nullable BufferRange range;
 
   private @Nullable InputStream in;
@@ -137,20 +140,27 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     }
   }
 
+  /** Range of the split, from buffer to buffer. */
   private BufferRange range() throws IOException {
     if (range == null) {
-      final BufferRange ofSplit = split().range();
-      range = ofSplit.isCut() ? RangeEnds.find(split(), input) : ofSplit;
+      final EtlSplit opened = split();
+      if (opened.range().cuts() == null) {
+        range = opened.range();
+      } else {
+        final CutRange found = CutRange.find(opened, session(), input);
+        session = found.session();
+        range = found.range();
+      }
     }
     return range;
   }
 
   private BufferReader openSplit() throws IOException {
     if (reader == null) {
-      final Trace session = session();
       final BufferRange open = range();
+      final Trace first = session == null ? session() : session;
       in = open(open);
-      reader = BufferReader.of(session, in, open.resumeOffset(), open.end(), maxExpansion);
+      reader = BufferReader.of(first, in, open.resumeOffset(), open.end(), maxExpansion);
     }
     return reader;
   }
@@ -338,6 +348,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
 
   private void closeSplit() throws IOException {
     split = null;
+    session = null;
     range = null;
     reader = null;
     decompressedBefore = 0;

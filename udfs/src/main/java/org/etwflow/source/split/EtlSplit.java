@@ -57,23 +57,15 @@ public record EtlSplit(
     return planned(trace, location, new Buffers(false), BufferRange.of(offset, end), bounds);
   }
 
-  /**
-   * Creates a range that was cut at multiples of a number of bytes, with unknown times.
-   *
-   * @param stride distance of the cuts in bytes
-   */
+  /** Creates a range that was cut without knowing the buffers, with unknown times. */
   public static EtlSplit ofCut(
       final Trace trace,
       final TraceLocation location,
       final long from,
       final long to,
-      final long stride) {
+      final Cuts cuts) {
     return planned(
-        trace,
-        location,
-        new Buffers(false),
-        BufferRange.cut(from, to, stride),
-        LowerBounds.UNKNOWN);
+        trace, location, new Buffers(false), BufferRange.cut(from, to, cuts), LowerBounds.UNKNOWN);
   }
 
   /**

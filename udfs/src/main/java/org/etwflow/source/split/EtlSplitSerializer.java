@@ -55,11 +55,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
     StringValue.writeString(split.remark().duplicateOf(), out);
     StringValue.writeString(split.remark().note(), out);
     write(split.kind(), out);
-    out.writeLong(split.range().offset());
-    out.writeLong(split.range().resumeOffset());
-    out.writeLong(split.range().end());
-    out.writeLong(split.range().stride());
-    out.writeBoolean(split.range().startsAtCut());
+    write(split.range(), out);
     write(split.times(), out);
   }
 
@@ -94,6 +90,27 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
       case MISSING_SO_FAR -> new SplitKind.MissingSoFar();
       default -> throw new IOException("unknown kind of split: " + kind);
     };
+  }
+
+  private static void write(final BufferRange range, final DataOutputView out) throws IOException {
+    out.writeLong(range.offset());
+    out.writeLong(range.resumeOffset());
+    out.writeLong(range.end());
+    out.writeBoolean(range.startsAtCut());
+    out.writeBoolean(range.cuts() != null);
+    if (range.cuts() != null) {
+      out.writeLong(range.cuts().stride());
+      out.writeInt(range.cuts().bufferSize());
+    }
+  }
+
+  private static BufferRange readRange(final DataInputView in) throws IOException {
+    return new BufferRange(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readBoolean(),
+        in.readBoolean() ? new Cuts(in.readLong(), in.readInt()) : null);
   }
 
   private static void write(final SplitTimes times, final DataOutputView out) throws IOException {
@@ -135,8 +152,7 @@ public final class EtlSplitSerializer implements SimpleVersionedSerializer<EtlSp
         readLocation(in),
         new TraceRemark(StringValue.readString(in), StringValue.readString(in)),
         readKind(in),
-        new BufferRange(
-            in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readBoolean()),
+        readRange(in),
         readTimes(in));
   }
 

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,6 +68,43 @@ class RetryingStreamTest {
     failures.add(new IOException("connection reset"));
 
     assertThat(stream.readAllBytes()).isEqualTo(FILE);
+  }
+
+  @Test
+  void peekedBytes_areReadAgainWithoutAnotherRequest() throws IOException {
+    final RetryingStream stream = stream(Duration.ofSeconds(10));
+    assertThat(stream.peek(3)).isEqualTo("012".getBytes(US_ASCII));
+    assertThat(stream.getPos()).isZero();
+    stream.seek(0);
+
+    assertThat(stream.readAllBytes()).isEqualTo(FILE);
+    assertThat(opened).isEqualTo(1);
+    assertThat(openedAt).isEmpty();
+  }
+
+  @Test
+  void bytesPeekedInVain_arePeekedAgain() throws IOException {
+    final RetryingStream stream = stream(Duration.ofSeconds(10));
+    stream.seek(8);
+    failures.add(new IOException("403"));
+
+    assertThat(stream.peek(5)).isEqualTo("89".getBytes(US_ASCII));
+    assertThat(opened).isEqualTo(2);
+  }
+
+  @Test
+  void bytesAnywhere_areReadWithoutMoving() throws IOException {
+    final RetryingStream stream = stream(Duration.ofSeconds(10));
+    final ByteBuffer into = ByteBuffer.allocate(3);
+    stream.seek(1);
+    failures.add(new IOException("403"));
+
+    assertThat(stream.read(5, into)).isEqualTo(3);
+
+    assertThat(into.array()).isEqualTo("567".getBytes(US_ASCII));
+    assertThat(stream.read()).isEqualTo('1');
+    assertThat(stream.read(10, ByteBuffer.allocate(1))).isNegative();
+    assertThat(stream.read(9, ByteBuffer.allocate(4))).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,112 @@
+package org.etwflow.source.reader;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Objects;
+import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.BufferSync;
+import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.FirstRecordTime;
+import org.etwflow.etl.LogHeader;
+import org.etwflow.etl.Trace;
+import org.etwflow.etl.TraceClock;
+import org.etwflow.source.file.TraceInput;
+import org.etwflow.source.split.BufferRange;
+import org.etwflow.source.split.Cuts;
+import org.etwflow.source.split.EtlSplit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Range that was cut without knowing the buffers, after its ends have been found: the first buffers
+ * at or after the cuts. They depend on the bytes there alone, so that the reader of the next range
+ * finds the same buffer, and each byte is read once. A cut without a buffer near it, as in a long
+ * damaged stretch, ends no range: the range goes on to the next cut.
+ *
+ * @param session session of the first buffer
+ * @param range range from buffer to buffer; empty if no buffer starts near the first cut
+ */
+record CutRange(Trace session, BufferRange range) {
+
+  static CutRange find(final EtlSplit split, final Trace session, final TraceInput input)
+      throws IOException {
+    return new Search(split, session, input).find();
+  }
+
+  /** First buffer at or after a cut, with its first bytes. */
+  private record FirstBuffer(long offset, byte[] start) {
+
+    /**
+     * Whether the first record was not logged during a session, so that the buffer may be of
+     * another one: the log header is not always right about appended sessions.
+     */
+    boolean isOutside(final LogHeader session) {
+      final long time = FirstRecordTime.firstTime(start, start.length, session);
+      return time != TraceClock.NOT_A_TIME
+          && (time < session.sessionStart() - FirstRecordTime.MAX_DISORDER
+              || time > session.sessionEnd() + FirstRecordTime.MAX_DISORDER);
+    }
+  }
+
+  private record Search(EtlSplit split, Trace session, TraceInput input) {
+
+    CutRange find() throws IOException {
+      final BufferRange cut = split.range();
+      if (!cut.startsAtCut()) {
+        return new CutRange(session, cut.between(cut.offset(), end()));
+      }
+      final FirstBuffer first = firstBuffer(cut.offset());
+      if (first == null) {
+        return new CutRange(session, cut.between(cut.end(), cut.end()));
+      }
+      final Trace ofFirst =
+          first.isOutside(session.requireHeader()) ? sessionAt(first.offset()) : session;
+      return new CutRange(ofFirst, cut.between(first.offset(), end()));
+    }
+
+    private long end() throws IOException {
+      final long size = session.size();
+      for (long cut = split.range().end(); cut < size; cut += cuts().stride()) {
+        final FirstBuffer first = firstBuffer(cut);
+        if (first != null) {
+          return first.offset();
+        }
+      }
+      return size;
+    }
+
+    private Cuts cuts() {
+      return Objects.requireNonNull(split.range().cuts());
+    }
+
+    private @Nullable FirstBuffer firstBuffer(final long cut) throws IOException {
+      final int bufferSize = cuts().bufferSize();
+      try (InputStream in = input.openFile(split.location().path(), cut)) {
+        final long rest = session.size() - cut;
+        final byte[] bytes =
+            in.readNBytes((int) Math.min(rest, BufferSync.bytesNeeded(bufferSize)));
+        final int at = BufferSync.find(bytes, bytes.length, bytes.length == rest, bufferSize);
+        return at == BufferSync.NONE
+            ? null
+            : new FirstBuffer(
+                cut + at,
+                Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + FirstRecordTime.BYTES)));
+      }
+    }
+
+    /** Finds the session that an offset is part of, by reading all before it. */
+    private Trace sessionAt(final long offset) throws IOException {
+      try (InputStream in = input.openFile(split.location().path())) {
+        BufferReader reader = BufferReader.of(session, in, 0, offset);
+        final EtlBuffer buffer = new EtlBuffer();
+        for (BufferReader next = reader; next != null; next = reader.appendedReader()) {
+          reader = next;
+          while (reader.read(buffer)) {
+            // Only the log headers between them count.
+          }
+        }
+        return reader.trace();
+      }
+    }
+  }
+}
