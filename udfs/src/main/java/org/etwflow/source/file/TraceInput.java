@@ -35,6 +35,13 @@ public record TraceInput(StorageRequests requests) implements Serializable {
     return new RetryingStream(file.toString(), () -> file.getFileSystem().open(file), requests);
   }
 
+  /** Reads the first bytes of a file, in one request. */
+  public FileStart start(final Path file) throws IOException {
+    try (FSDataInputStream in = openFile(file)) {
+      return FileStart.read(in);
+    }
+  }
+
   /** Detects the format of a file by its first bytes. */
   public FileKind kind(final Path file) throws IOException {
     try (FSDataInputStream in = openFile(file)) {
@@ -119,14 +126,8 @@ public record TraceInput(StorageRequests requests) implements Serializable {
   public LogHeader readLogHeader(final TraceLocation location, final long offset)
       throws IOException {
     try (InputStream in = open(location, offset)) {
-      final byte[] start = new byte[LogHeader.BYTES_NEEDED];
-      final int length = in.readNBytes(start, 0, start.length);
-      final FileKind kind = FileKind.of(start, length);
-      if (kind != FileKind.PLAIN) {
-        final boolean isUnpacked = !(in instanceof FSDataInputStream);
-        throw new EtlFormatException(kind.advice(isUnpacked ? " in a packed file" : ""));
-      }
-      return LogHeader.parse(start, length);
+      return FileStart.read(in)
+          .logHeader(in instanceof FSDataInputStream ? "" : " in a packed file");
     }
   }
 

@@ -13,6 +13,7 @@ import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.file.FileKind;
+import org.etwflow.source.file.FileStart;
 import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.file.TraceLocation;
@@ -75,9 +76,13 @@ public final class SplitPlanner implements Serializable {
       return List.of(unreadable(file, file.problem(), file.isStorageError()));
     }
     try {
-      return input.kind(file.path()) == FileKind.ZIP
-          ? new ArchivePlan(file, hostNaming, input).splits()
-          : plan(file, trace(file, input.readLogHeader(file.location(), 0)));
+      final FileStart start = input.start(file.path());
+      if (start.kind() == FileKind.ZIP) {
+        return new ArchivePlan(file, hostNaming, input).splits();
+      }
+      return start.kind().isCompressed()
+          ? List.of(packed(trace(file, input.readLogHeader(file.location(), 0)), file.location()))
+          : plan(file, trace(file, start.logHeader()));
     } catch (final StorageException e) {
       if (!input.requests().areErrorsSkipped()) {
         throw e;
@@ -114,9 +119,6 @@ public final class SplitPlanner implements Serializable {
   }
 
   private List<EtlSplit> plan(final TraceFile file, final Trace trace) throws IOException {
-    if (input.kind(file.path()).isCompressed()) {
-      return List.of(packed(trace, file.location()));
-    }
     if (!input.isDistributed(file.path())) {
       final BufferIndex index = index(trace, file.location(), 0, new BufferLedger());
       index.addAll();
