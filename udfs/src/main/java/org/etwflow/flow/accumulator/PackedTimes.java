@@ -6,11 +6,12 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
+import org.etwflow.serialization.Leb128;
 
 /**
  * Compact list of times in insertion order. Each time is stored as its difference from the one
- * before, the first one as its difference from 0, in zigzag code and {@link Leb128}: small
- * differences in either direction take few bytes.
+ * before, the first one as its difference from 0, in signed {@link Leb128}: small differences in
+ * either direction take few bytes.
  */
 final class PackedTimes {
 
@@ -33,9 +34,8 @@ final class PackedTimes {
 
   /** Adds a time. */
   void add(final long time) {
-    final long distance = time - last;
     try {
-      Leb128.write(distance << 1 ^ distance >> (Long.SIZE - 1), written);
+      Leb128.writeSigned(time - last, written);
     } catch (final IOException e) {
       throw failure(e);
     }
@@ -45,11 +45,6 @@ final class PackedTimes {
 
   private static UncheckedIOException failure(final IOException e) {
     return new UncheckedIOException("unexpected I/O error on an in-memory buffer", e);
-  }
-
-  private static long readDistance(final DataInputView in) throws IOException {
-    final long number = Leb128.read(in);
-    return number >>> 1 ^ -(number & 1);
   }
 
   private DataInputDeserializer reader() {
@@ -70,7 +65,7 @@ final class PackedTimes {
     }
     try {
       final DataInputDeserializer in = other.reader();
-      add(readDistance(in));
+      add(Leb128.readSigned(in));
       written.write(other.written.getSharedBuffer(), in.getPosition(), in.available());
     } catch (final IOException e) {
       throw failure(e);
@@ -87,7 +82,7 @@ final class PackedTimes {
     long time = 0;
     try {
       for (int i = 0; i < count; i++) {
-        time += readDistance(in);
+        time += Leb128.readSigned(in);
         times[i] = time;
       }
     } catch (final IOException e) {

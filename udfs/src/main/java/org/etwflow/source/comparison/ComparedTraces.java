@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.annotation.Internal;
+import org.etwflow.source.file.ParallelReads;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.split.EtlSplit;
@@ -22,10 +23,17 @@ public final class ComparedTraces {
 
   private ComparedTraces() {}
 
-  /** The splits of all traces to assign, without those of duplicates. */
-  public static List<EtlSplit> of(final List<PlannedTrace> traces, final TraceInput input) {
-    final Map<String, TraceRemark> remarks = DuplicateTraces.among(traces, input);
-    MachineMix.among(traces.stream().filter(trace -> isCounted(trace, remarks)).toList(), input)
+  /**
+   * The splits of all traces to assign, without those of duplicates.
+   *
+   * @param reads reads the traces that are compared
+   */
+  public static List<EtlSplit> of(
+      final List<PlannedTrace> traces, final TraceInput input, final ParallelReads reads) {
+    final Map<String, TraceRemark> remarks = DuplicateTraces.among(traces, input, reads);
+    final List<PlannedTrace> counted =
+        traces.stream().filter(trace -> isCounted(trace, remarks)).toList();
+    MachineMix.among(counted, input, reads)
         .forEach((path, note) -> remarks.merge(path, TraceRemark.note(note), TraceRemark::with));
     remarks.forEach((path, remark) -> LOG.warn("{}: {}", path, remark));
     return traces.stream().flatMap(trace -> splits(trace, remarks)).toList();

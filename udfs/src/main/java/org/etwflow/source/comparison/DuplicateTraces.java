@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.etwflow.etl.BufferReader;
+import org.etwflow.source.file.ParallelReads;
 import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.PlannedTrace;
@@ -58,14 +59,17 @@ final class DuplicateTraces {
   private final Map<String, TraceRemark> remarks = new HashMap<>();
 
   private final TraceInput input;
+  private final ParallelReads reads;
 
-  private DuplicateTraces(final TraceInput input) {
+  private DuplicateTraces(final TraceInput input, final ParallelReads reads) {
     this.input = input;
+    this.reads = reads;
   }
 
   /** Remarks by path of trace. */
-  static Map<String, TraceRemark> among(final List<PlannedTrace> traces, final TraceInput input) {
-    final DuplicateTraces found = new DuplicateTraces(input);
+  static Map<String, TraceRemark> among(
+      final List<PlannedTrace> traces, final TraceInput input, final ParallelReads reads) {
+    final DuplicateTraces found = new DuplicateTraces(input, reads);
     final List<PlannedTrace> files = found.leaveOutSameFiles(traces);
     for (final List<PlannedTrace> group : ConcurrentSessions.groups(files)) {
       try {
@@ -121,16 +125,18 @@ final class DuplicateTraces {
   /** Subgroups of two or more traces that share records near their start (union-find). */
   private Collection<List<PlannedTrace>> similar(final List<PlannedTrace> group) {
     final long time =
-        group.parallelStream()
-            .mapToLong(trace -> read(() -> new TraceRecords(trace.splits(), input).endOfHead()))
+        reads
+            .map(group, trace -> read(() -> new TraceRecords(trace.splits(), input).endOfHead()))
+            .stream()
+            .mapToLong(Long::longValue)
             .max()
             .orElse(0);
     final int headSize = Math.min(MAX_HEAD, sampleSize(group.size()));
     final List<long[]> heads =
-        group.parallelStream()
-            .map(trace -> sample(trace, headSize, (records, sketch) -> records.upTo(time, sketch)))
-            .map(RecordSketch::hashes)
-            .toList();
+        reads.map(
+            group,
+            trace ->
+                sample(trace, headSize, (records, sketch) -> records.upTo(time, sketch)).hashes());
     final int[] part = IntStream.range(0, heads.size()).toArray();
     final SharedHeads shared = new SharedHeads(heads);
     for (int i = 0; i < part.length; i++) {
@@ -157,15 +163,12 @@ final class DuplicateTraces {
 
   private void compare(final List<PlannedTrace> traces) {
     final List<RecordSketch> sketches =
-        traces.parallelStream()
-            .map(trace -> sample(trace, sampleSize(traces.size()), TraceRecords::all))
-            .toList();
+        reads.map(traces, trace -> sample(trace, sampleSize(traces.size()), TraceRecords::all));
     final List<long[]> samples = sketches.stream().map(RecordSketch::hashes).toList();
     final long[] wanted =
         samples.stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
     final SharedRecords.Wanted filtered = new SharedRecords.Wanted(wanted);
-    final List<SharedRecords> shared =
-        traces.parallelStream().map(trace -> findShared(filtered, trace)).toList();
+    final List<SharedRecords> shared = reads.map(traces, trace -> findShared(filtered, trace));
 
     final List<Integer> counted = new ArrayList<>();
     for (final int trace : byPreference(traces, sketches)) {

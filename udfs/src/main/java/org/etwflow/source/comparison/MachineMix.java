@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.etwflow.etl.FileTime;
+import org.etwflow.source.file.ParallelReads;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.PlannedTrace;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ final class MachineMix {
   }
 
   /** A warning by the path of one trace if the traces are of several machines; otherwise empty. */
-  static Map<String, String> among(final List<PlannedTrace> traces, final TraceInput input) {
+  static Map<String, String> among(
+      final List<PlannedTrace> traces, final TraceInput input, final ParallelReads reads) {
     final List<PlannedTrace> ofOne =
         traces.stream()
             .filter(trace -> trace.isReadable() && trace.trace().host() == null)
@@ -41,9 +43,7 @@ final class MachineMix {
             .toList();
     return ofOne.size() < 2
         ? Map.of()
-        : new MachineMix(
-                ofOne.parallelStream().map(trace -> TraceMachine.of(trace, input)).toList())
-            .warning();
+        : new MachineMix(reads.map(ofOne, trace -> TraceMachine.of(trace, input))).warning();
   }
 
   private Map<String, String> warning() {

@@ -1,7 +1,6 @@
 package org.etwflow.source.discovery;
 
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,13 @@ public final class FoundTraces {
     this.requests = requests;
   }
 
-  /** The files in the order of their names. */
+  /** The files in the order of their names, each of which is converted from a URI once. */
   public List<TraceFile> files() {
-    return files.values().stream().sorted(Comparator.comparing(TraceFile::name)).toList();
+    return files.values().stream()
+        .map(file -> Map.entry(file.name(), file))
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /**

@@ -13,6 +13,7 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.etwflow.source.config.ContinuousMonitoring;
 import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.discovery.TraceFinder;
+import org.etwflow.source.file.ParallelReads;
 import org.etwflow.source.file.StorageException;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
@@ -71,15 +72,19 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
     if (!isPlanned()) {
       finder.checkPlaces();
     }
-    final Collection<TraceFile> present = finder.findPresent().files();
+    final List<TraceFile> present = finder.findPresent().files();
     follower.forgetOthers(present);
     final long now = clock.millis();
-    final List<TraceGrowth> growths =
-        present.parallelStream()
-            .map(file -> follower.look(file, followed.get(file), now))
-            .filter(Objects::nonNull)
-            .toList();
+    final List<TraceGrowth> growths = growths(present, now);
     return new Look(now, present, follower.unreadSince(), growths, finder.areFiles());
+  }
+
+  private List<TraceGrowth> growths(final List<TraceFile> present, final long now) {
+    try (ParallelReads reads = ParallelReads.of(present.stream().map(TraceFile::path).toList())) {
+      return reads.map(present, file -> follower.look(file, followed.get(file), now)).stream()
+          .filter(Objects::nonNull)
+          .toList();
+    }
   }
 
   private void onLooked(final Look look, final @Nullable Throwable failure) {

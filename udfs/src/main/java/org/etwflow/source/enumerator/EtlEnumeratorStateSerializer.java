@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.core.io.SimpleVersionedSerialization;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
@@ -16,7 +15,8 @@ import org.etwflow.source.enumerator.FollowedTrace.Seen;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
 import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.split.EtlSplit;
-import org.etwflow.source.split.EtlSplitSerializer;
+import org.etwflow.source.split.SplitDecoder;
+import org.etwflow.source.split.SplitEncoder;
 import org.etwflow.source.split.TraceSerializer;
 
 /** Serializer of the enumerator's state in checkpoints. */
@@ -24,10 +24,8 @@ import org.etwflow.source.split.TraceSerializer;
 public final class EtlEnumeratorStateSerializer
     implements SimpleVersionedSerializer<EtlEnumeratorState> {
 
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final int TYPICAL_SIZE = 4096;
-
-  private final EtlSplitSerializer splitSerializer = new EtlSplitSerializer();
 
   @Override
   public int getVersion() {
@@ -37,14 +35,15 @@ public final class EtlEnumeratorStateSerializer
   @Override
   public byte[] serialize(final EtlEnumeratorState state) throws IOException {
     final DataOutputSerializer out = new DataOutputSerializer(TYPICAL_SIZE);
+    final SplitEncoder splits = new SplitEncoder(out);
     out.writeBoolean(state.planned());
-    writeSplits(state.pending(), out);
+    splits.write(state.pending());
     out.writeLong(state.timeReached());
     out.writeInt(state.followed().size());
     for (final FollowedTrace trace : state.followed()) {
       write(trace, out);
     }
-    write(state.scan(), out);
+    write(state.scan(), splits, out);
     return out.getCopyOfBuffer();
   }
 
@@ -56,19 +55,22 @@ public final class EtlEnumeratorStateSerializer
           "Enumerator state of version " + version + " was written by another version of etwflow.");
     }
     final DataInputDeserializer in = new DataInputDeserializer(serialized);
+    final SplitDecoder splits = new SplitDecoder(in);
     final boolean planned = in.readBoolean();
-    final List<EtlSplit> pending = readSplits(in);
+    final List<EtlSplit> pending = splits.readAll();
     final long timeReached = in.readLong();
     final List<FollowedTrace> followed = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       followed.add(read(in));
     }
-    return new EtlEnumeratorState(planned, pending, timeReached, followed, readScan(in));
+    return new EtlEnumeratorState(planned, pending, timeReached, followed, readScan(splits, in));
   }
 
-  private void write(final ProcessScanState scan, final DataOutputView out) throws IOException {
-    writeSplits(scan.unscanned(), out);
-    writeSplits(scan.scanned(), out);
+  private static void write(
+      final ProcessScanState scan, final SplitEncoder splits, final DataOutputView out)
+      throws IOException {
+    splits.write(scan.unscanned());
+    splits.write(scan.scanned());
     final List<SerializedObservations> chunks = SerializedObservations.chunks(scan.facts());
     out.writeInt(chunks.size());
     for (final SerializedObservations chunk : chunks) {
@@ -76,30 +78,15 @@ public final class EtlEnumeratorStateSerializer
     }
   }
 
-  private ProcessScanState readScan(final DataInputView in) throws IOException {
-    final List<EtlSplit> unscanned = readSplits(in);
-    final List<EtlSplit> scanned = readSplits(in);
+  private static ProcessScanState readScan(final SplitDecoder splits, final DataInputView in)
+      throws IOException {
+    final List<EtlSplit> unscanned = splits.readAll();
+    final List<EtlSplit> scanned = splits.readAll();
     final List<ProcessObservation> facts = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       facts.addAll(SerializedObservations.readFrom(in).toList());
     }
     return new ProcessScanState(unscanned, scanned, facts);
-  }
-
-  private void writeSplits(final List<EtlSplit> splits, final DataOutputView out)
-      throws IOException {
-    out.writeInt(splits.size());
-    for (final EtlSplit split : splits) {
-      SimpleVersionedSerialization.writeVersionAndSerialize(splitSerializer, split, out);
-    }
-  }
-
-  private List<EtlSplit> readSplits(final DataInputView in) throws IOException {
-    final List<EtlSplit> splits = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      splits.add(SimpleVersionedSerialization.readVersionAndDeSerialize(splitSerializer, in));
-    }
-    return splits;
   }
 
   private static void write(final FollowedTrace trace, final DataOutputView out)

@@ -6,7 +6,9 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.etwflow.source.comparison.ComparedTraces;
+import org.etwflow.source.discovery.TraceFile;
 import org.etwflow.source.discovery.TraceFinder;
+import org.etwflow.source.file.ParallelReads;
 import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
@@ -44,11 +46,12 @@ public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
   }
 
   private List<EtlSplit> plan() throws IOException {
-    final List<EtlSplit> splits =
-        finder.find().files().parallelStream()
-            .flatMap(file -> planner.plan(file).stream())
-            .toList();
-    return ComparedTraces.of(PlannedTrace.of(splits), planner.input());
+    final List<TraceFile> files = finder.find().files();
+    try (ParallelReads reads = ParallelReads.of(files.stream().map(TraceFile::path).toList())) {
+      final List<EtlSplit> splits =
+          reads.map(files, planner::plan).stream().flatMap(List::stream).toList();
+      return ComparedTraces.of(PlannedTrace.of(splits), planner.input(), reads);
+    }
   }
 
   private void onPlanned(final List<EtlSplit> splits, final Throwable failure) {

@@ -134,9 +134,13 @@ public record EtlSplit(
       final SplitKind kind,
       final BufferRange range,
       final LowerBounds bounds) {
-    final String id = trace.id() + '@' + range.offset() + '-' + range.end();
     final SplitTimes times = SplitTimes.planned(bounds);
-    return new EtlSplit(id, trace, location, TraceRemark.NONE, kind, range, times);
+    return new EtlSplit(idOf(trace, range), trace, location, TraceRemark.NONE, kind, range, times);
+  }
+
+  /** Id of the split of a range of buffers that was not read in part. */
+  static String idOf(final Trace trace, final BufferRange range) {
+    return trace.id() + '@' + range.offset() + '-' + range.end();
   }
 
   /** Returns a copy with more information about the trace. */

@@ -12,6 +12,7 @@ import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.TimeSpan;
 import org.etwflow.etl.Trace;
 import org.etwflow.etl.TraceClock;
+import org.etwflow.serialization.Leb128;
 
 /** Serializer of the facts about a trace. The caller is responsible for versioning. */
 @Internal
@@ -70,34 +71,34 @@ public final class TraceSerializer {
   private static void write(final LogHeader header, final DataOutputView out) throws IOException {
     out.writeInt(header.bufferSize());
     out.writeBoolean(header.packed());
-    out.writeLong(header.osBuild());
-    out.writeLong(header.pointerSize());
-    out.writeLong(header.cpuCount());
-    out.writeLong(header.logFileMode());
+    Leb128.write(header.osBuild(), out);
+    Leb128.write(header.pointerSize(), out);
+    Leb128.write(header.cpuCount(), out);
+    Leb128.write(header.logFileMode(), out);
     out.writeUTF(header.clockType().name());
-    out.writeLong(header.clock().startTicks());
-    out.writeLong(header.clock().startTime());
-    out.writeLong(header.clock().unitsPerPeriod());
-    out.writeLong(header.clock().ticksPerPeriod());
-    out.writeLong(header.sessionEnd());
-    out.writeLong(header.buffersWritten());
-    out.writeLong(header.eventsLost());
-    out.writeLong(header.buffersLost());
+    Leb128.write(header.clock().startTicks(), out);
+    Leb128.write(header.clock().startTime(), out);
+    Leb128.write(header.clock().unitsPerPeriod(), out);
+    Leb128.write(header.clock().ticksPerPeriod(), out);
+    Leb128.write(header.sessionEnd(), out);
+    Leb128.write(header.buffersWritten(), out);
+    Leb128.write(header.eventsLost(), out);
+    Leb128.write(header.buffersLost(), out);
   }
 
   private static LogHeader readHeader(final DataInputView in) throws IOException {
     return new LogHeader(
         in.readInt(),
         in.readBoolean(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
+        Leb128.read(in),
+        Leb128.read(in),
+        Leb128.read(in),
+        Leb128.read(in),
         ClockType.valueOf(in.readUTF()),
-        new TraceClock(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong());
+        new TraceClock(Leb128.read(in), Leb128.read(in), Leb128.read(in), Leb128.read(in)),
+        Leb128.read(in),
+        Leb128.read(in),
+        Leb128.read(in),
+        Leb128.read(in));
   }
 }

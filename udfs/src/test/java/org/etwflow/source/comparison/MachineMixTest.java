@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
 import org.etwflow.source.discovery.TraceFile;
+import org.etwflow.source.file.ParallelReads;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.planner.SplitPlanner;
@@ -90,7 +91,9 @@ class MachineMixTest {
                         file.lastModified()))
             .flatMap(file -> planner.plan(file).stream())
             .toList();
-    return MachineMix.among(PlannedTrace.of(splits), TraceInput.DEFAULT);
+    try (ParallelReads reads = ParallelReads.of(List.of())) {
+      return MachineMix.among(PlannedTrace.of(splits), TraceInput.DEFAULT, reads);
+    }
   }
 
   private void assertThatWarningOf(final int file, final String... texts) {

@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.etwflow.etl.ClockType;
+import org.etwflow.etl.FileTime;
+import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.TimeSpan;
+import org.etwflow.etl.Trace;
+import org.etwflow.etl.TraceClock;
 import org.etwflow.process.ProcessObservation;
 import org.etwflow.source.event.SerializedObservations;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.source.split.LowerBoundsBuilder;
 import org.etwflow.testing.ArbitrarySplits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,8 +113,79 @@ class EtlEnumeratorStateSerializerTest {
     assertThat(SerializedObservations.chunks(facts)).hasSizeGreaterThan(4);
   }
 
+  /**
+   * The facts about a trace are its path and host, six times and counters of up to 9 bytes, and six
+   * small numbers. A split adds its range and up to eight bounds.
+   */
+  @Test
+  void state_ofManyTraces_takesFewBytesForEachTraceAndSplit() throws IOException {
+    final int traces = 1_000;
+    final int splits = 32;
+
+    final int ofSingleSplits = sizeOf(pendingOf(traces, 1));
+    final int ofManySplits = sizeOf(pendingOf(traces, splits));
+
+    assertThat(ofSingleSplits / traces).isLessThan(300);
+    assertThat((ofManySplits - ofSingleSplits) / (traces * (splits - 1))).isLessThan(100);
+  }
+
+  @Test
+  void splitsOfATrace_shareItAfterReading() throws IOException {
+    final EtlEnumeratorState state = stateOf(pendingOf(2, 8));
+    final Set<Trace> traces = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    serializer.deserialize(serializer.getVersion(), serializer.serialize(state)).pending().stream()
+        .map(EtlSplit::trace)
+        .forEach(traces::add);
+
+    assertThat(traces).hasSize(2);
+  }
+
+  private int sizeOf(final List<EtlSplit> pending) throws IOException {
+    return serializer.serialize(stateOf(pending)).length;
+  }
+
+  private static EtlEnumeratorState stateOf(final List<EtlSplit> pending) {
+    return new EtlEnumeratorState(true, pending, 0, List.of(), ProcessScanState.NONE);
+  }
+
+  /** Splits of 64 buffers of 64 KiB, in which a second of time passes. */
+  private static List<EtlSplit> pendingOf(final int traces, final int splitsOfEach) {
+    final long second = FileTime.UNITS_PER_SECOND;
+    final long day = FileTime.ofUnixMillis(Instant.parse("2026-03-02T00:00:00Z").toEpochMilli());
+    final List<EtlSplit> pending = new ArrayList<>();
+    for (int number = 0; number < traces; number++) {
+      final long start = day + number * second;
+      final LogHeader header =
+          new LogHeader(
+              1 << 16,
+              false,
+              26_100,
+              8,
+              16,
+              0x1_0001,
+              ClockType.QPC,
+              new TraceClock(number * second, start, second, second),
+              start + 3_600 * second,
+              64L * splitsOfEach,
+              0,
+              0);
+      final Trace trace =
+          new Trace(
+              "/srv/traces/2026-03-02/desktop-" + number + ".etl", "desktop-" + number, 0, header);
+      for (long split = 0; split < splitsOfEach; split++) {
+        final LowerBoundsBuilder bounds = new LowerBoundsBuilder();
+        for (long buffer = 64 * split; buffer < 64 * (split + 1); buffer++) {
+          bounds.add(buffer << 16, start + buffer * second);
+        }
+        pending.add(EtlSplit.ofRange(trace, split << 22, (split + 1) << 22, bounds.build()));
+      }
+    }
+    return pending;
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 5, -1})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 6, -1})
   void otherVersion_isRejected(final int version) throws IOException {
     final byte[] bytes = serializer.serialize(EtlEnumeratorState.INITIAL);
 

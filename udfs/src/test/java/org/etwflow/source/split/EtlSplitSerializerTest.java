@@ -42,7 +42,7 @@ class EtlSplitSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 4, 6, 7, -1})
+  @ValueSource(ints = {0, 4, 6, 7, 8, -1})
   void otherVersion_isRejected(final int version) throws IOException {
     final byte[] bytes =
         serializer.serialize(

@@ -1,4 +1,4 @@
-package org.etwflow.flow.accumulator;
+package org.etwflow.serialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +80,27 @@ class Leb128Test {
 
     assertThat(out.getCopyOfBuffer()).asHexString().isEqualToIgnoringCase(hex);
     assertThat(Leb128.read(new DataInputDeserializer(HexFormat.of().parseHex(hex))))
+        .isEqualTo(number);
+  }
+
+  /** The number of bytes follows from zigzag code: 0, -1, 1, -2, 2 are 0, 1, 2, 3, 4. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 00",
+    "-1, 01",
+    "1, 02",
+    "-64, 7f",
+    "64, 8001",
+    "9223372036854775807, feffffffffffffffff01",
+    "-9223372036854775808, ffffffffffffffffff01"
+  })
+  void signedNumber_isWrittenInZigzagCodeAndReadBack(final long number, final String hex)
+      throws IOException {
+    final DataOutputSerializer out = new DataOutputSerializer(64);
+    Leb128.writeSigned(number, out);
+
+    assertThat(out.getCopyOfBuffer()).asHexString().isEqualToIgnoringCase(hex);
+    assertThat(Leb128.readSigned(new DataInputDeserializer(HexFormat.of().parseHex(hex))))
         .isEqualTo(number);
   }
 }
