@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -122,7 +123,7 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
       }
     }
     try {
-      return sections.get(number).get();
+      return Objects.requireNonNull(sections.get(number)).get();
     } catch (final ExecutionException e) {
       ExceptionUtils.rethrowIOException(e.getCause());
       throw new IllegalStateException("rethrown before", e);
