@@ -33,15 +33,19 @@ record CutRange(Trace session, BufferRange range) {
     return new Search(split, session, input).find();
   }
 
-  /** First buffer at or after a cut, with its first bytes. */
-  private record FirstBuffer(long offset, byte[] start) {
+  /**
+   * First buffer at or after a cut.
+   *
+   * @param time time of its first record by the clock of the session: FILETIME; {@link
+   *     TraceClock#NOT_A_TIME} if unknown
+   */
+  private record FirstBuffer(long offset, long time) {
 
     /**
      * Whether the first record was not logged during a session, so that the buffer may be of
      * another one: the log header is not always right about appended sessions.
      */
     boolean isOutside(final LogHeader session) {
-      final long time = FirstRecordTime.firstTime(start, start.length, session);
       return time != TraceClock.NOT_A_TIME
           && (time < session.sessionStart() - FirstRecordTime.MAX_DISORDER
               || time > session.sessionEnd() + FirstRecordTime.MAX_DISORDER);
@@ -86,11 +90,13 @@ record CutRange(Trace session, BufferRange range) {
         final byte[] bytes =
             in.readNBytes((int) Math.min(rest, BufferSync.bytesNeeded(bufferSize)));
         final int at = BufferSync.find(bytes, bytes.length, bytes.length == rest, bufferSize);
-        return at == BufferSync.NONE
-            ? null
-            : new FirstBuffer(
-                cut + at,
-                Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + FirstRecordTime.BYTES)));
+        if (at == BufferSync.NONE) {
+          return null;
+        }
+        final byte[] start = Arrays.copyOfRange(bytes, at, at + FirstRecordTime.BYTES);
+        final int length = Math.min(bytes.length - at, start.length);
+        return new FirstBuffer(
+            cut + at, FirstRecordTime.firstTime(start, length, session.requireHeader()));
       }
     }
 
