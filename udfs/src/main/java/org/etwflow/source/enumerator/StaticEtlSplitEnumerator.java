@@ -13,7 +13,15 @@ import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
 
-/** Enumerator of closed files: it discovers them once, and compares them with each other. */
+/**
+ * Enumerator of closed files: it discovers them once, and compares them with each other.
+ *
+ * <p>No split is assigned before all log headers are read. Copies of a trace are recognized only by
+ * comparison with all others of its host. And a header that is still to be read may be that of the
+ * earliest trace, so that no window could close in the meantime: event time is the same for all
+ * hosts, since Flink has no watermark for each key. What was read before would wait in open
+ * windows.
+ */
 @Internal
 public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
 

@@ -8,16 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.etwflow.source.config.HostNaming;
 import org.etwflow.source.config.SplitSize;
+import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
 import org.etwflow.source.split.EtlSplit;
+import org.etwflow.testing.Await;
+import org.etwflow.testing.FlakyFileSystem;
 import org.etwflow.traces.TraceGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Assignment of splits to readers. */
@@ -280,5 +287,38 @@ class EtlSplitEnumeratorTest {
     assertThatThrownBy(context::triggerAllActions)
         .isInstanceOf(FlinkRuntimeException.class)
         .hasMessage("'%s' does not exist", input);
+  }
+
+  @Test
+  @Timeout(50)
+  void interruptedPlanning_endsAllRequestsAndTheirThreads() throws Exception {
+    for (int file = 0; file < 30; file++) {
+      Files.copy(folder.resolve("a.etl"), folder.resolve("refused" + file + ".etl"));
+    }
+    FlakyFileSystem.refuse("refused", Integer.MAX_VALUE);
+    enumerator(NOTHING_PLANNED, FlakyFileSystem.SCHEME + ":" + folder).start();
+    final AtomicReference<Throwable> failure = new AtomicReference<>();
+    final Thread planning = new Thread(context::triggerAllActions);
+    planning.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
+
+    planning.start();
+    Await.until("sixteen requests to be repeated", () -> readingThreads() == 16);
+    planning.interrupt();
+    planning.join();
+
+    assertThat(failure.get()).hasRootCauseInstanceOf(CancellationException.class);
+    Await.until("the end of the requests", () -> readingThreads() == 0);
+    FlakyFileSystem.refuseNothing();
+  }
+
+  /** Number of threads that wait to repeat a request. */
+  private static long readingThreads() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(stack -> Stream.of(stack).anyMatch(EtlSplitEnumeratorTest::isRequest))
+        .count();
+  }
+
+  private static boolean isRequest(final StackTraceElement frame) {
+    return frame.getClassName().equals(StorageRequests.class.getName());
   }
 }
