@@ -24,7 +24,7 @@ import org.etwflow.source.split.TraceSerializer;
 public final class EtlEnumeratorStateSerializer
     implements SimpleVersionedSerializer<EtlEnumeratorState> {
 
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final int TYPICAL_SIZE = 4096;
 
   private final EtlSplitSerializer splitSerializer = new EtlSplitSerializer();
@@ -44,6 +44,7 @@ public final class EtlEnumeratorStateSerializer
     for (final FollowedTrace trace : state.followed()) {
       write(trace, out);
     }
+    out.writeInt(state.foundTraces());
     write(state.scan(), out);
     return out.getCopyOfBuffer();
   }
@@ -63,7 +64,8 @@ public final class EtlEnumeratorStateSerializer
     for (int left = in.readInt(); left > 0; left--) {
       followed.add(read(in));
     }
-    return new EtlEnumeratorState(planned, pending, timeReached, followed, readScan(in));
+    return new EtlEnumeratorState(
+        planned, pending, timeReached, followed, in.readInt(), readScan(in));
   }
 
   private void write(final ProcessScanState scan, final DataOutputView out) throws IOException {

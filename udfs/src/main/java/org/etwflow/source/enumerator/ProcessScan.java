@@ -26,10 +26,14 @@ final class ProcessScan {
   private final BoundedProcessObservations facts = new BoundedProcessObservations();
   private List<ProcessObservation> unsent = new ArrayList<>();
 
+  /** Number of splits that have been scanned. */
+  private volatile int scannedSplits;
+
   ProcessScan(final ProcessScanState state, final Comparator<EtlSplit> order) {
     unscanned = new TreeSet<>(order);
     unscanned.addAll(state.unscanned());
     scanned = new ArrayList<>(state.scanned());
+    scannedSplits = scanned.size();
     state.facts().forEach(facts::add);
   }
 
@@ -74,7 +78,23 @@ final class ProcessScan {
     final EtlSplit split = scanning.get(reader);
     if (split != null && split.toScan().splitId().equals(splitId)) {
       scanned.add(scanning.remove(reader));
+      scannedSplits++;
     }
+  }
+
+  /** Number of splits that have been scanned, in this phase or before it. Thread-safe. */
+  int scannedSplits() {
+    return scannedSplits;
+  }
+
+  /** Number of splits that have not been scanned. Any thread may call it. */
+  int unscannedSplits() {
+    return unscanned.size() + scanning.size();
+  }
+
+  /** Number of splits that may not be assigned yet. Any thread may call it. */
+  int size() {
+    return unscannedSplits() + scanned.size();
   }
 
   /** Whether all splits have been scanned. */

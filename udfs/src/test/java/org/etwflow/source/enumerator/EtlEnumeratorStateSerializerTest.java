@@ -77,10 +77,11 @@ class EtlEnumeratorStateSerializerTest {
       @ForAll("pending") final List<EtlSplit> pending,
       @ForAll final long timeReached,
       @ForAll("followed") final List<FollowedTrace> followed,
+      @ForAll final int foundTraces,
       @ForAll("scan") final ProcessScanState scan)
       throws IOException {
     final EtlEnumeratorState state =
-        new EtlEnumeratorState(planned, pending, timeReached, followed, scan);
+        new EtlEnumeratorState(planned, pending, timeReached, followed, foundTraces, scan);
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
         .isEqualTo(state);
@@ -96,7 +97,7 @@ class EtlEnumeratorStateSerializerTest {
     }
     final EtlEnumeratorState state =
         new EtlEnumeratorState(
-            true, List.of(), 3, List.of(), new ProcessScanState(List.of(), List.of(), facts));
+            true, List.of(), 3, List.of(), 4, new ProcessScanState(List.of(), List.of(), facts));
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
         .isEqualTo(state);
@@ -104,7 +105,7 @@ class EtlEnumeratorStateSerializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 5, -1})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 6, -1})
   void otherVersion_isRejected(final int version) throws IOException {
     final byte[] bytes = serializer.serialize(EtlEnumeratorState.INITIAL);
 
