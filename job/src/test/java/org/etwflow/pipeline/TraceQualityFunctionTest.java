@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -34,6 +35,7 @@ class TraceQualityFunctionTest {
   private final QualityFixture closed = new QualityFixture(TRACE.bytes());
   private final QualityFixture open = new QualityFixture(GrowingFile.open(TRACE));
   private final int buffers = closed.buffers();
+  private OperatorMetrics metrics;
   private KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality> operator;
 
   @BeforeEach
@@ -47,12 +49,14 @@ class TraceQualityFunctionTest {
     operator.close();
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality>
-      operator() throws Exception {
+  private KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality> operator()
+      throws Exception {
+    metrics = new OperatorMetrics();
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new KeyedProcessOperator<>(new TraceQualityFunction()),
         partial -> partial.trace.id(),
-        Types.STRING);
+        Types.STRING,
+        metrics.environment());
   }
 
   private void process(final QualityPartial... partials) throws Exception {
@@ -194,5 +198,77 @@ class TraceQualityFunctionTest {
 
     assertThat(rows()).containsExactly(rowOfAll());
     assertNothingIsKept();
+  }
+
+  private long sumOfRows(final ToLongFunction<TraceQuality> column) {
+    return rows().stream().mapToLong(column).sum();
+  }
+
+  @Test
+  void metrics_areSumsOfRows() throws Exception {
+    final WrittenTrace damaged =
+        TraceGenerator.inMemory(
+            "--sends=600",
+            "--buffer-size=4K",
+            "--start=2026-03-03T00:00:00Z",
+            "--damaged-headers=4",
+            "--lost-buffers=5",
+            "--lost-events=40",
+            "--malformed-sends=20");
+    final QualityFixture other = new QualityFixture(damaged.bytes());
+    process(closed.partialWithEnd(0, buffers, 0));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("eventsLost")).isZero();
+
+    process(other.partialWithEnd(0, other.buffers(), 0));
+
+    assertThat(metrics.value("finishedTraces")).isEqualTo(2);
+    assertThat(metrics.value("eventsLost")).isEqualTo(40);
+    assertThat(metrics.value("buffersLost"))
+        .isEqualTo(sumOfRows(TraceQuality::buffersLost))
+        .isPositive();
+    assertThat(metrics.value("missingBufferSequences"))
+        .isEqualTo(sumOfRows(TraceQuality::missingBufferSequences))
+        .isPositive();
+    assertThat(metrics.value("skippedBuffers"))
+        .isEqualTo(sumOfRows(TraceQuality::skippedBuffers))
+        .isPositive();
+    assertThat(metrics.value("malformedRecords"))
+        .isEqualTo(sumOfRows(TraceQuality::malformedRecords))
+        .isPositive();
+    assertThat(metrics.value("damagedTraces"))
+        .isEqualTo(rows().stream().filter(TraceQuality::isDamaged).count())
+        .isPositive();
+  }
+
+  @Test
+  void rowThatReplacesAnother_countsInItsPlace() throws Exception {
+    process(open.partialWithEnd(0, 3, 100));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("truncatedTraces")).isEqualTo(1);
+
+    process(open.partial(3, 5));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    process(open.end(5, 0));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("truncatedTraces")).isZero();
+
+    process(closed.partialWithEnd(5, buffers, 0));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("damagedTraces"))
+        .isEqualTo(rowOfAll().isDamaged() ? 1 : 0);
+  }
+
+  @Test
+  void metrics_afterRestore_includeEarlierRows() throws Exception {
+    process(open.partialWithEnd(0, 3, 100));
+    restore();
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("truncatedTraces")).isEqualTo(1);
+
+    process(open.partial(3, 5), open.end(5, 0));
+
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("truncatedTraces")).isZero();
   }
 }
