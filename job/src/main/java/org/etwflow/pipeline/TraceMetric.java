@@ -5,8 +5,8 @@ import org.etwflow.quality.TraceQuality;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Number that a trace adds to a metric when its quality row is emitted. A metric named like a column
- * of the row is the sum of this column.
+ * Number that a trace adds to a metric when its quality row is emitted. A metric named like a
+ * column of the row is the sum of this column.
  */
 enum TraceMetric {
   /** Traces whose row was emitted. */

@@ -32,8 +32,7 @@ import org.etwflow.quality.TraceQuality;
  *
  * <p>The rows are added up to metrics, see {@link TraceTotals}.
  */
-final class TraceQualityFunction
-    extends KeyedProcessFunction<String, QualityPartial, TraceQuality>
+final class TraceQualityFunction extends KeyedProcessFunction<String, QualityPartial, TraceQuality>
     implements CheckpointedFunction {
 
   private static final long serialVersionUID = 1L;

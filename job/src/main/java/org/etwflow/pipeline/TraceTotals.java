@@ -60,8 +60,7 @@ final class TraceTotals {
 
   private void add(final Map<String, Long> counts, final int sign) {
     for (final TraceMetric metric : TraceMetric.values()) {
-      totals.addAndGet(
-          metric.ordinal(), sign * counts.getOrDefault(metric.metricName(), 0L));
+      totals.addAndGet(metric.ordinal(), sign * counts.getOrDefault(metric.metricName(), 0L));
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,6 +19,9 @@ import org.etwflow.testing.Await;
 
 /** Prometheus as installed on this machine, on loopback, with a data folder of its own. */
 final class PrometheusServer implements AutoCloseable {
+
+  /** Interval between two scrapes, and between two evaluations of the rules. */
+  static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final int port;
@@ -39,7 +43,7 @@ final class PrometheusServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server that scrapes every second.
+   * Starts a server.
    *
    * @param folder folder of its configuration, data and log
    * @param targets ports on loopback that are scraped
@@ -52,13 +56,14 @@ final class PrometheusServer implements AutoCloseable {
     Files.writeString(
         configuration,
         """
-        global: {scrape_interval: 1s, evaluation_interval: 1s}
-        rule_files: ["%s"]
+        global: {scrape_interval: %1$ss, evaluation_interval: %1$ss}
+        rule_files: ["%2$s"]
         scrape_configs:
           - job_name: flink
-            static_configs: [{targets: [%s]}]
+            static_configs: [{targets: [%3$s]}]
         """
             .formatted(
+                SCRAPE_INTERVAL.toSeconds(),
                 rules.toAbsolutePath(),
                 targets.stream()
                     .map(target -> "\"127.0.0.1:" + target + '"')

@@ -255,8 +255,7 @@ class TraceQualityFunctionTest {
 
     process(closed.partialWithEnd(5, buffers, 0));
     assertThat(metrics.value("finishedTraces")).isEqualTo(1);
-    assertThat(metrics.value("damagedTraces"))
-        .isEqualTo(rowOfAll().isDamaged() ? 1 : 0);
+    assertThat(metrics.value("damagedTraces")).isEqualTo(rowOfAll().isDamaged() ? 1 : 0);
   }
 
   @Test

@@ -41,8 +41,7 @@ final class EtlRecordEmitter<T>
   /** Null if processes are not needed. */
   private @Nullable ProcessCatalog processes;
 
-  EtlRecordEmitter(
-      final EtlDeserializationSchema<T> schema, final EtlSourceReaderMetrics metrics) {
+  EtlRecordEmitter(final EtlDeserializationSchema<T> schema, final EtlSourceReaderMetrics metrics) {
     this.schema = schema;
     this.metrics = metrics;
   }

@@ -30,8 +30,7 @@ final class DrivenReader implements AutoCloseable {
 
   private final InterceptingOperatorMetricGroup metrics = new InterceptingOperatorMetricGroup();
   private final TestingReaderContext context =
-      new TestingReaderContext(
-          new Configuration(), InternalSourceReaderMetricGroup.wrap(metrics));
+      new TestingReaderContext(new Configuration(), InternalSourceReaderMetricGroup.wrap(metrics));
   private final OutputWithTime output = new OutputWithTime();
   private final EtlSourceReader<BufferSeen> reader;
 

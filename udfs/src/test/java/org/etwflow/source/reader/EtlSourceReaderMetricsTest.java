@@ -85,7 +85,9 @@ class EtlSourceReaderMetricsTest {
   void errors_areMalformedRecordsAndUnreadableBuffers() throws Exception {
     final WrittenTrace written = written(MALFORMED, BufferFault.DAMAGED_HEADER);
     final long unread =
-        written.sends().stream().filter(send -> send.buffer().orElseThrow().readableLength() == 0).count();
+        written.sends().stream()
+            .filter(send -> send.buffer().orElseThrow().readableLength() == 0)
+            .count();
     assertThat(unread).isPositive();
     try (DrivenReader reader = DrivenReader.decoding(split(written))) {
       reader.readAll();
