@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.etwflow.process.BoundedProcessObservations;
 import org.etwflow.process.ProcessObservation;
 import org.etwflow.source.split.EtlSplit;
@@ -27,13 +28,13 @@ final class ProcessScan {
   private List<ProcessObservation> unsent = new ArrayList<>();
 
   /** Number of splits that have been scanned. */
-  private volatile int scannedSplits;
+  private final AtomicInteger scannedSplits;
 
   ProcessScan(final ProcessScanState state, final Comparator<EtlSplit> order) {
     unscanned = new TreeSet<>(order);
     unscanned.addAll(state.unscanned());
     scanned = new ArrayList<>(state.scanned());
-    scannedSplits = scanned.size();
+    scannedSplits = new AtomicInteger(scanned.size());
     state.facts().forEach(facts::add);
   }
 
@@ -78,13 +79,13 @@ final class ProcessScan {
     final EtlSplit split = scanning.get(reader);
     if (split != null && split.toScan().splitId().equals(splitId)) {
       scanned.add(scanning.remove(reader));
-      scannedSplits++;
+      scannedSplits.incrementAndGet();
     }
   }
 
   /** Number of splits that have been scanned, in this phase or before it. Thread-safe. */
   int scannedSplits() {
-    return scannedSplits;
+    return scannedSplits.get();
   }
 
   /** Number of splits that have not been scanned. Any thread may call it. */
