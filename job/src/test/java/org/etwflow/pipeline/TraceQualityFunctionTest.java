@@ -13,6 +13,7 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.etwflow.quality.DefectCount;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.QualityPartialMerger;
 import org.etwflow.quality.TraceQuality;
@@ -269,5 +270,21 @@ class TraceQualityFunctionTest {
 
     assertThat(metrics.value("finishedTraces")).isEqualTo(1);
     assertThat(metrics.value("truncatedTraces")).isZero();
+  }
+
+  @Test
+  void skippedAndDuplicateTraces_areCounted() throws Exception {
+    final QualityPartial skipped = closed.partialWithEnd(0, buffers, 0);
+    skipped.storageErrors = new DefectCount(2, 4_096);
+    final QualityPartial duplicate = open.partialWithEnd(0, 3, 0);
+    duplicate.trace = duplicate.trace.withoutHeader(0);
+    duplicate.duplicateOf = "a.etl";
+
+    process(skipped, duplicate);
+
+    assertThat(rows()).hasSize(2);
+    assertThat(metrics.value("skippedTraces")).isEqualTo(1);
+    assertThat(metrics.value("storageErrors")).isEqualTo(2);
+    assertThat(metrics.value("duplicateTraces")).isEqualTo(1);
   }
 }
