@@ -27,6 +27,8 @@ enum TraceMetric {
   MALFORMED_RECORDS("malformedRecords", TraceQuality::malformedRecords);
 
   private final String metricName;
+
+  @SuppressWarnings("ImmutableEnumChecker") // All are lambdas that capture nothing.
   private final ToLongFunction<TraceQuality> value;
 
   TraceMetric(final String metricName, final ToLongFunction<TraceQuality> value) {

@@ -39,6 +39,8 @@ final class TraceQualityFunction extends KeyedProcessFunction<String, QualityPar
   private static final long END_OF_INPUT = Long.MAX_VALUE;
 
   private transient ListState<QualityPartial> partials;
+
+  @SuppressWarnings("NullAway.Init") // Set by initializeState, before anything else is called.
   private transient TraceTotals totals;
 
   /** What the last row of the trace has added to the totals, if another row may replace it. */
@@ -46,7 +48,7 @@ final class TraceQualityFunction extends KeyedProcessFunction<String, QualityPar
 
   @Override
   public void initializeState(final FunctionInitializationContext context) throws Exception {
-    totals = new TraceTotals(context.getOperatorStateStore());
+    totals = new TraceTotals(context.getOperatorStateStore(), getRuntimeContext().getMetricGroup());
   }
 
   @Override
@@ -56,7 +58,6 @@ final class TraceQualityFunction extends KeyedProcessFunction<String, QualityPar
 
   @Override
   public void open(final OpenContext context) {
-    totals.register(getRuntimeContext().getMetricGroup());
     replaceable =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("replaceable-row", TraceTotals.COUNTS));

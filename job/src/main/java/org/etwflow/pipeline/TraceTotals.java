@@ -1,9 +1,10 @@
 package org.etwflow.pipeline;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -23,20 +24,23 @@ final class TraceTotals {
   /** Type of numbers in states: by name of the metric, so that metrics can be added. */
   static final TypeInformation<Map<String, Long>> COUNTS = Types.MAP(Types.STRING, Types.LONG);
 
-  private final AtomicLongArray totals = new AtomicLongArray(TraceMetric.values().length);
+  private final Map<TraceMetric, AtomicLong> totals = new EnumMap<>(TraceMetric.class);
   private final ListState<Map<String, Long>> saved;
 
-  /** Restores the totals. After rescaling, a task may get those of several tasks, or none. */
-  TraceTotals(final OperatorStateStore states) throws Exception {
+  /**
+   * Restores the totals. After rescaling, a task may get those of several tasks, or none.
+   *
+   * @param group group of the gauges
+   */
+  TraceTotals(final OperatorStateStore states, final MetricGroup group) throws Exception {
+    for (final TraceMetric metric : TraceMetric.values()) {
+      final AtomicLong total = new AtomicLong();
+      totals.put(metric, total);
+      group.gauge(metric.metricName(), total::get);
+    }
     saved = states.getListState(new ListStateDescriptor<>("trace-totals", COUNTS));
     for (final Map<String, Long> ofTask : saved.get()) {
       add(ofTask, 1);
-    }
-  }
-
-  void register(final MetricGroup group) {
-    for (final TraceMetric metric : TraceMetric.values()) {
-      group.gauge(metric.metricName(), () -> totals.get(metric.ordinal()));
     }
   }
 
@@ -59,17 +63,14 @@ final class TraceTotals {
   }
 
   private void add(final Map<String, Long> counts, final int sign) {
-    for (final TraceMetric metric : TraceMetric.values()) {
-      totals.addAndGet(metric.ordinal(), sign * counts.getOrDefault(metric.metricName(), 0L));
-    }
+    totals.forEach(
+        (metric, total) -> total.addAndGet(sign * counts.getOrDefault(metric.metricName(), 0L)));
   }
 
   /** Copies the totals to the state. */
   void save() throws Exception {
     final Map<String, Long> counts = new HashMap<>();
-    for (final TraceMetric metric : TraceMetric.values()) {
-      counts.put(metric.metricName(), totals.get(metric.ordinal()));
-    }
+    totals.forEach((metric, total) -> counts.put(metric.metricName(), total.get()));
     saved.update(List.of(counts));
   }
 }
