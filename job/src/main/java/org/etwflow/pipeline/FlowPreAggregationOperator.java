@@ -63,7 +63,8 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
   private transient BufferEvents eventsOfBuffer;
   private transient StreamRecord<PartialFlowBatch> partialsRecord;
   private transient LongCounter octetsRead;
-  private transient Counter events;
+  private transient Counter networkEvents;
+  private transient Counter lateEvents;
   private transient long watermarkForwarded;
   private transient Trace trace;
   private transient @Nullable ProcessTable processes;
@@ -99,7 +100,8 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     writer = new PartialFlowBatchWriter(this::emit);
     partialsRecord = new StreamRecord<>(null);
     octetsRead = getRuntimeContext().getLongCounter(OCTETS_READ);
-    events = getMetricGroup().counter("networkEvents");
+    networkEvents = getMetricGroup().counter("networkEvents");
+    lateEvents = getMetricGroup().counter("lateEvents");
     eventsOfBuffer = new BufferEvents();
     watermarkForwarded = Long.MIN_VALUE;
     counter = new EventCounter();
@@ -122,7 +124,8 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
     eventsOfBuffer.start();
     schema.deserialize(buffer, counter);
     emitLosses(buffer);
-    quality.add(buffer, schema.lastStatistics(), eventsOfBuffer, schema);
+    networkEvents.inc(quality.add(buffer, schema.lastStatistics(), eventsOfBuffer, schema));
+    lateEvents.inc(eventsOfBuffer.lateEvents());
     quality.isOverProcessLimit |= processes != null && processes.isIncomplete();
     if (quality.ended) {
       emitQuality();
@@ -200,7 +203,6 @@ final class FlowPreAggregationOperator extends AbstractStreamOperator<PartialFlo
 
     @Override
     public void collect(final NetworkEvent event) {
-      events.inc();
       final ProcessInstance process =
           processes == null ? null : processes.find(event.processId, event.time);
       if (isFiltering && !filter.matches(event, process)) {

@@ -47,11 +47,15 @@ final class StandaloneCluster implements AutoCloseable {
    * Starts a cluster.
    *
    * @param folder folder of its configuration, logs and temporary files
+   * @param settings lines of the configuration in addition to addresses and sizes
    */
-  static StandaloneCluster start(final Path folder, final int taskManagers) throws Exception {
+  static StandaloneCluster start(
+      final Path folder, final int taskManagers, final String... settings) throws Exception {
     final int restPort = freePort();
     final StandaloneCluster cluster = new StandaloneCluster(folder, restPort);
-    Files.writeString(folder.resolve("config.yaml"), configuration(folder, freePort(), restPort));
+    Files.writeString(
+        folder.resolve("config.yaml"),
+        configuration(folder, freePort(), restPort) + String.join("\n", settings));
     Files.writeString(
         folder.resolve("log4j2.properties"),
         """
@@ -120,7 +124,7 @@ final class StandaloneCluster implements AutoCloseable {
         .formatted(rpcPort, restPort, SLOTS, folder.resolve("tmp"));
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

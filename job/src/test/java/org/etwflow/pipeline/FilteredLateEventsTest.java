@@ -35,7 +35,9 @@ class FilteredLateEventsTest {
 
   private static final WrittenTrace TRACE = TrafficTraces.inMemory("--sends=1000", "--cpus=1");
 
-  private static OneInputStreamOperatorTestHarness<BufferWithProcesses, PartialFlowBatch> operator()
+  private final OperatorMetrics metrics = new OperatorMetrics();
+
+  private OneInputStreamOperatorTestHarness<BufferWithProcesses, PartialFlowBatch> operator()
       throws Exception {
     final EventFilter withPort443 =
         new EventFilter(
@@ -52,7 +54,8 @@ class FilteredLateEventsTest {
             SelectedStatistics.CORE,
             EventSelection.ALL,
             withPort443,
-            false));
+            false),
+        metrics.environment());
   }
 
   private static List<NetworkEvent> wanted() {
@@ -91,6 +94,7 @@ class FilteredLateEventsTest {
           .singleElement()
           .returns((long) TRACE.readableEvents().size(), partial -> partial.selectedEvents)
           .returns((long) wanted().size(), partial -> partial.lateEvents);
+      assertThat(metrics.value("lateEvents")).isEqualTo(wanted().size());
     }
   }
 }

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.etwflow.quality.DefectCount;
 import org.etwflow.quality.QualityPartial;
 import org.etwflow.quality.QualityPartialMerger;
 import org.etwflow.quality.TraceQuality;
@@ -34,6 +36,7 @@ class TraceQualityFunctionTest {
   private final QualityFixture closed = new QualityFixture(TRACE.bytes());
   private final QualityFixture open = new QualityFixture(GrowingFile.open(TRACE));
   private final int buffers = closed.buffers();
+  private OperatorMetrics metrics;
   private KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality> operator;
 
   @BeforeEach
@@ -47,12 +50,14 @@ class TraceQualityFunctionTest {
     operator.close();
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality>
-      operator() throws Exception {
+  private KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, TraceQuality> operator()
+      throws Exception {
+    metrics = new OperatorMetrics();
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new KeyedProcessOperator<>(new TraceQualityFunction()),
         partial -> partial.trace.id(),
-        Types.STRING);
+        Types.STRING,
+        metrics.environment());
   }
 
   private void process(final QualityPartial... partials) throws Exception {
@@ -194,5 +199,92 @@ class TraceQualityFunctionTest {
 
     assertThat(rows()).containsExactly(rowOfAll());
     assertNothingIsKept();
+  }
+
+  private long sumOfRows(final ToLongFunction<TraceQuality> column) {
+    return rows().stream().mapToLong(column).sum();
+  }
+
+  @Test
+  void metrics_areSumsOfRows() throws Exception {
+    final WrittenTrace damaged =
+        TraceGenerator.inMemory(
+            "--sends=600",
+            "--buffer-size=4K",
+            "--start=2026-03-03T00:00:00Z",
+            "--damaged-headers=4",
+            "--lost-buffers=5",
+            "--lost-events=40",
+            "--malformed-sends=20");
+    final QualityFixture other = new QualityFixture(damaged.bytes());
+    process(closed.partialWithEnd(0, buffers, 0));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("eventsLost")).isZero();
+
+    process(other.partialWithEnd(0, other.buffers(), 0));
+
+    assertThat(metrics.value("finishedTraces")).isEqualTo(2);
+    assertThat(metrics.value("eventsLost")).isEqualTo(40);
+    assertThat(metrics.value("buffersLost"))
+        .isEqualTo(sumOfRows(TraceQuality::buffersLost))
+        .isPositive();
+    assertThat(metrics.value("missingBufferSequences"))
+        .isEqualTo(sumOfRows(TraceQuality::missingBufferSequences))
+        .isPositive();
+    assertThat(metrics.value("skippedBuffers"))
+        .isEqualTo(sumOfRows(TraceQuality::skippedBuffers))
+        .isPositive();
+    assertThat(metrics.value("malformedRecords"))
+        .isEqualTo(sumOfRows(TraceQuality::malformedRecords))
+        .isPositive();
+    assertThat(metrics.value("damagedTraces"))
+        .isEqualTo(rows().stream().filter(TraceQuality::isDamaged).count())
+        .isPositive();
+  }
+
+  @Test
+  void rowThatReplacesAnother_countsInItsPlace() throws Exception {
+    process(open.partialWithEnd(0, 3, 100));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("truncatedTraces")).isEqualTo(1);
+
+    process(open.partial(3, 5));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    process(open.end(5, 0));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("truncatedTraces")).isZero();
+
+    process(closed.partialWithEnd(5, buffers, 0));
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("damagedTraces")).isEqualTo(rowOfAll().isDamaged() ? 1 : 0);
+  }
+
+  @Test
+  void metrics_afterRestore_includeEarlierRows() throws Exception {
+    process(open.partialWithEnd(0, 3, 100));
+    restore();
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("truncatedTraces")).isEqualTo(1);
+
+    process(open.partial(3, 5), open.end(5, 0));
+
+    assertThat(metrics.value("finishedTraces")).isEqualTo(1);
+    assertThat(metrics.value("truncatedTraces")).isZero();
+  }
+
+  @Test
+  void skippedAndDuplicateTraces_areCounted() throws Exception {
+    final QualityPartial skipped = closed.partialWithEnd(0, buffers, 0);
+    skipped.storageErrors = new DefectCount(2, 4_096);
+    final QualityPartial duplicate = open.partialWithEnd(0, 3, 0);
+    duplicate.trace = duplicate.trace.withoutHeader(0);
+    duplicate.duplicateOf = "a.etl";
+
+    process(skipped, duplicate);
+
+    assertThat(rows()).hasSize(2);
+    assertThat(metrics.value("skippedTraces")).isEqualTo(1);
+    assertThat(metrics.value("storageErrors")).isEqualTo(2);
+    assertThat(metrics.value("duplicateTraces")).isEqualTo(1);
   }
 }

@@ -50,6 +50,22 @@ public enum BufferCondition {
     return this == END_OF_TRACE || this == END_OF_SESSION;
   }
 
+  /** Whether bytes of the file were read for it; if not, it reports bytes that are left out. */
+  public boolean isRead() {
+    return switch (this) {
+      case WHOLE,
+          TRUNCATED,
+          DAMAGED_HEADER,
+          DAMAGED_COMPRESSION,
+          OTHER_COMPRESSION,
+          EXCESSIVE_EXPANSION,
+          UNUSED ->
+          true;
+      case UNREADABLE, STORAGE_ERROR, DUPLICATE, END_OF_TRACE, SESSION_SO_FAR, END_OF_SESSION ->
+          false;
+    };
+  }
+
   /** Short description for messages. */
   public String text() {
     return text;

@@ -18,6 +18,7 @@ public final class EtlBuffer {
   private static final byte[] NO_BYTES = {};
   private static final TraceClock NO_CLOCK = new TraceClock(0, 0, 1, 1);
   private static final long NOT_KNOWN = Long.MAX_VALUE;
+  private static final long NOT_COUNTED = -1;
 
   private Trace trace = Trace.NONE;
   private TraceClock clock = NO_CLOCK;
@@ -36,6 +37,11 @@ public final class EtlBuffer {
   private long earliest;
 
   private long lowerBound;
+
+  private long fetchTime;
+  private long records;
+  private long malformedRecords;
+  private long latestTime;
 
   /** The session that the buffer belongs to. */
   public Trace trace() {
@@ -134,6 +140,53 @@ public final class EtlBuffer {
     lowerBound = time;
   }
 
+  /** Time when the buffer was read from its file: milliseconds since 1970-01-01 UTC. */
+  @Internal
+  public long fetchTime() {
+    return fetchTime;
+  }
+
+  /** Sets {@link #fetchTime()}; like the lower bound it is kept when the buffer is filled. */
+  @Internal
+  public void setFetchTime(final long millis) {
+    fetchTime = millis;
+  }
+
+  /** Whether {@link #setCounts} was called since the buffer was filled. */
+  @Internal
+  public boolean isCounted() {
+    return records != NOT_COUNTED;
+  }
+
+  /** Number of records of every kind, if they are counted. */
+  @Internal
+  public long records() {
+    return records;
+  }
+
+  /** Number of malformed records, if they are counted. */
+  @Internal
+  public long malformedRecords() {
+    return malformedRecords;
+  }
+
+  /** FILETIME of the latest record, if they are counted; or {@link TraceClock#NOT_A_TIME}. */
+  @Internal
+  public long latestTime() {
+    return latestTime;
+  }
+
+  /**
+   * Stores the result of a walk over the records, for the metrics of the source: the records are
+   * walked by the schema or, if the schema passes the buffer on, by the next operator of the task.
+   */
+  @Internal
+  public void setCounts(final long all, final long malformed, final long latest) {
+    records = all;
+    malformedRecords = malformed;
+    latestTime = latest;
+  }
+
   /** Whether it holds a log header; such a buffer has no place in the session's sequence. */
   public boolean holdsLogHeader() {
     return BufferHeader.holdsLogHeader(bytes, 0);
@@ -166,6 +219,14 @@ public final class EtlBuffer {
     }
     final long time = clock.toFileTime(record.timestamp());
     return time < earliest ? TraceClock.NOT_A_TIME : time;
+  }
+
+  /** FILETIME of the first record that has a time, or {@link TraceClock#NOT_A_TIME}. */
+  @Internal
+  public long firstTime() {
+    return isReadable()
+        ? FirstRecordTime.ofRecords(bytes, recordsEnd, trace.requireHeader())
+        : TraceClock.NOT_A_TIME;
   }
 
   /** FILETIME before which no record can be; {@code Long.MIN_VALUE} without a limit. */
@@ -242,5 +303,6 @@ public final class EtlBuffer {
     problem = details;
     notBefore = Long.MIN_VALUE;
     earliest = NOT_KNOWN;
+    records = NOT_COUNTED;
   }
 }

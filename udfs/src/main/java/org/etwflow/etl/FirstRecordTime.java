@@ -50,6 +50,15 @@ public final class FirstRecordTime {
   }
 
   /**
+   * Time of the first record with a timestamp, from the decompressed bytes of a buffer.
+   *
+   * @return FILETIME; {@link TraceClock#NOT_A_TIME} if the bytes hold no timestamp
+   */
+  static long ofRecords(final byte[] bytes, final int recordsEnd, final LogHeader session) {
+    return firstTime(bytes, BufferHeader.SIZE, recordsEnd, session.clock());
+  }
+
+  /**
    * Lower bound of the times of a buffer's records, from its decompressed bytes.
    *
    * @return FILETIME; {@code Long.MIN_VALUE} if the first record does not bound the others
@@ -58,7 +67,7 @@ public final class FirstRecordTime {
     if (session.clockType() == ClockType.SYSTEM_TIME) {
       return Long.MIN_VALUE;
     }
-    final long first = firstTime(bytes, BufferHeader.SIZE, recordsEnd, session.clock());
+    final long first = ofRecords(bytes, recordsEnd, session);
     return first == TraceClock.NOT_A_TIME ? Long.MIN_VALUE : first - MAX_DISORDER;
   }
 

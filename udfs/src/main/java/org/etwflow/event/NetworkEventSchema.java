@@ -117,17 +117,21 @@ public final class NetworkEventSchema extends RecordSchema<NetworkEvent> {
    *
    * @param events totals by {@link EventType#index()}
    * @param providers totals of the records of other providers by {@link NetworkProvider#index()}
+   * @return the number of events that were moved
    */
   @Internal
-  public void moveCountsTo(final long[] events, final long[] providers) {
-    move(eventCounts, events);
+  public long moveCountsTo(final long[] events, final long[] providers) {
     move(providerCounts, providers);
+    return move(eventCounts, events);
   }
 
-  private static void move(final long[] from, final long[] to) {
+  private static long move(final long[] from, final long[] to) {
+    long moved = 0;
     for (int i = 0; i < to.length; i++) {
+      moved += from[i];
       to[i] += from[i];
       from[i] = 0;
     }
+    return moved;
   }
 }

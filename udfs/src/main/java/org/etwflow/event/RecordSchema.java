@@ -46,6 +46,7 @@ public abstract class RecordSchema<T> implements EtlDeserializationSchema<T> {
     if (records.isBroken() && buffer.condition() != BufferCondition.TRUNCATED) {
       statistics.malformed(records.offset());
     }
+    buffer.setCounts(statistics.records(), statistics.malformedRecords(), statistics.latestTime());
   }
 
   /**

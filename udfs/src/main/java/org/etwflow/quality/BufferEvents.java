@@ -37,6 +37,11 @@ public final class BufferEvents {
     last = Math.max(last, time);
   }
 
+  /** Number of events that arrived after their window was closed. */
+  public long lateEvents() {
+    return late;
+  }
+
   void addTo(final QualityPartial partial) {
     partial.selectedEvents += count;
     partial.lateEvents += late;

@@ -148,14 +148,15 @@ public final class QualityPartial {
    * @param walk statistics of its records; ignored if the buffer is not readable
    * @param selected all of its selected events
    * @param schema the schema that has deserialized the buffer
+   * @return the number of network events in the buffer, whether they are selected or not
    */
-  public void add(
+  public long add(
       final EtlBuffer buffer,
       final BufferStatistics walk,
       final BufferEvents selected,
       final NetworkEventSchema schema) {
-    schema.moveCountsTo(networkEvents, providerRecords);
     add(buffer, walk, selected);
+    return schema.moveCountsTo(networkEvents, providerRecords);
   }
 
   /**

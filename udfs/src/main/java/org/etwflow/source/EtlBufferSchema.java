@@ -5,6 +5,8 @@ import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.FileTime;
+import org.etwflow.etl.TraceClock;
 import org.etwflow.process.ProcessAwareSchema;
 import org.etwflow.process.ProcessTable;
 import org.etwflow.serialization.OpaqueTypeInfo;
@@ -30,7 +32,10 @@ public final class EtlBufferSchema implements ProcessAwareSchema<BufferWithProce
 
   @Override
   public long timestampMillis(final BufferWithProcesses element) {
-    return TimestampAssigner.NO_TIMESTAMP;
+    final long time = element.buffer().firstTime();
+    return time == TraceClock.NOT_A_TIME
+        ? TimestampAssigner.NO_TIMESTAMP
+        : FileTime.toUnixMillis(time);
   }
 
   @Override

@@ -46,8 +46,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each element has its event time, and the source emits watermarks. For closed files they are
  * exact: no element is late. Elements may be one reused mutable instance, as Flink permits: copy
  * elements that are kept, unless {@code pipeline.object-reuse} is off. Damage never fails a job:
- * anything that cannot be read is logged with file and offset, and counted in the metric {@code
- * numRecordsInErrors}. A lasting error of a file system does: see {@link StorageErrors}.
+ * places that cannot be read are logged with file and offset, and counted, like malformed records,
+ * in the metric {@code numRecordsInErrors}. A lasting error of a file system does: see {@link
+ * StorageErrors}.
  *
  * @param <T> type of the elements
  */

@@ -94,6 +94,7 @@ public final class ContinuousEtlSplitEnumerator extends EtlSplitEnumerator {
     }
     for (final TraceGrowth growth : look.growths()) {
       if (followed.accept(growth)) {
+        countFound(growth.newTraces());
         add(growth);
       }
     }

@@ -11,6 +11,7 @@ import org.etwflow.source.split.EtlSplit;
  * @param pending splits that are not assigned to a reader, in the order of assignment
  * @param timeReached latest event time that was announced to a reader: FILETIME
  * @param followed progress in each monitored file; empty if the inputs are closed files
+ * @param foundTraces number of traces that have been discovered
  * @param scan progress of the scan for processes; its splits are not pending
  */
 @Internal
@@ -19,9 +20,10 @@ public record EtlEnumeratorState(
     List<EtlSplit> pending,
     long timeReached,
     List<FollowedTrace> followed,
+    int foundTraces,
     ProcessScanState scan) {
 
   /** State of an enumerator that has not started. */
   public static final EtlEnumeratorState INITIAL =
-      new EtlEnumeratorState(false, List.of(), 0, List.of(), ProcessScanState.NONE);
+      new EtlEnumeratorState(false, List.of(), 0, List.of(), 0, ProcessScanState.NONE);
 }

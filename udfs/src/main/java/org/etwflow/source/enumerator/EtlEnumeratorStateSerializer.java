@@ -43,6 +43,7 @@ public final class EtlEnumeratorStateSerializer
     for (final FollowedTrace trace : state.followed()) {
       write(trace, out);
     }
+    out.writeInt(state.foundTraces());
     write(state.scan(), splits, out);
     return out.getCopyOfBuffer();
   }
@@ -63,7 +64,8 @@ public final class EtlEnumeratorStateSerializer
     for (int left = in.readInt(); left > 0; left--) {
       followed.add(read(in));
     }
-    return new EtlEnumeratorState(planned, pending, timeReached, followed, readScan(splits, in));
+    return new EtlEnumeratorState(
+        planned, pending, timeReached, followed, in.readInt(), readScan(splits, in));
   }
 
   private static void write(

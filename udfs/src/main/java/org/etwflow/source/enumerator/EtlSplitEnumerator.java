@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -40,6 +41,9 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
   private boolean isPlanned;
   private long timeReached;
 
+  /** Read by the threads of metric reporters. */
+  private final AtomicInteger foundTraces;
+
   /**
    * Creates an enumerator from a state.
    *
@@ -54,8 +58,12 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
     this.scan = scan;
     this.isPlanned = state.planned();
     this.timeReached = state.timeReached();
+    this.foundTraces = new AtomicInteger(state.foundTraces());
     this.pending.addAll(state.pending());
     this.pending.addAll(scan.takePassed());
+    // The sizes of collections can be read by any thread.
+    context.metricGroup().setUnassignedSplitsGauge(() -> (long) pending.size() + scan.size());
+    context.metricGroup().gauge("foundTraces", foundTraces::get);
   }
 
   /** Whether more splits may be discovered. */
@@ -94,6 +102,11 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
         pending.add(split);
       }
     }
+  }
+
+  /** Adds to the number of discovered traces. */
+  final void countFound(final int traces) {
+    foundTraces.addAndGet(traces);
   }
 
   /** Removes splits that are not assigned. */
@@ -193,7 +206,7 @@ public abstract class EtlSplitEnumerator implements SplitEnumerator<EtlSplit, Et
   @Override
   public final EtlEnumeratorState snapshotState(final long checkpointId) {
     return new EtlEnumeratorState(
-        isPlanned, List.copyOf(pending), timeReached, followed(), scan.state());
+        isPlanned, List.copyOf(pending), timeReached, followed(), foundTraces.get(), scan.state());
   }
 
   /** Does nothing: files are open only during discovery. */

@@ -28,6 +28,11 @@ final class NoScanPhase implements ScanPhase {
   }
 
   @Override
+  public int size() {
+    return passed.size();
+  }
+
+  @Override
   public boolean isDone() {
     return true;
   }

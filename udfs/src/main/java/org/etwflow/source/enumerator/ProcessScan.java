@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.etwflow.process.BoundedProcessObservations;
 import org.etwflow.process.ProcessObservation;
 import org.etwflow.source.split.EtlSplit;
@@ -26,10 +27,14 @@ final class ProcessScan {
   private final BoundedProcessObservations facts = new BoundedProcessObservations();
   private List<ProcessObservation> unsent = new ArrayList<>();
 
+  /** Number of splits that have been scanned. */
+  private final AtomicInteger scannedSplits;
+
   ProcessScan(final ProcessScanState state, final Comparator<EtlSplit> order) {
     unscanned = new TreeSet<>(order);
     unscanned.addAll(state.unscanned());
     scanned = new ArrayList<>(state.scanned());
+    scannedSplits = new AtomicInteger(scanned.size());
     state.facts().forEach(facts::add);
   }
 
@@ -74,7 +79,23 @@ final class ProcessScan {
     final EtlSplit split = scanning.get(reader);
     if (split != null && split.toScan().splitId().equals(splitId)) {
       scanned.add(scanning.remove(reader));
+      scannedSplits.incrementAndGet();
     }
+  }
+
+  /** Number of splits that have been scanned, in this phase or before it. Thread-safe. */
+  int scannedSplits() {
+    return scannedSplits.get();
+  }
+
+  /** Number of splits that have not been scanned. Any thread may call it. */
+  int unscannedSplits() {
+    return unscanned.size() + scanning.size();
+  }
+
+  /** Number of splits that may not be assigned yet. Any thread may call it. */
+  int size() {
+    return unscannedSplits() + scanned.size();
   }
 
   /** Whether all splits have been scanned. */

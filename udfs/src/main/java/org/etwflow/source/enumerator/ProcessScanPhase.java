@@ -22,6 +22,8 @@ final class ProcessScanPhase implements ScanPhase {
   ProcessScanPhase(final SplitEnumeratorContext<EtlSplit> context, final ProcessScan scan) {
     this.context = context;
     this.scan = scan;
+    context.metricGroup().gauge("scannedSplits", scan::scannedSplits);
+    context.metricGroup().gauge("unscannedSplits", scan::unscannedSplits);
   }
 
   @Override
@@ -39,6 +41,11 @@ final class ProcessScanPhase implements ScanPhase {
       context.registeredReaders().keySet().forEach(reader -> send(reader, news));
     }
     return scan.takeScanned();
+  }
+
+  @Override
+  public int size() {
+    return scan.size();
   }
 
   @Override

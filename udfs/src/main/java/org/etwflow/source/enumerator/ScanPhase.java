@@ -32,6 +32,9 @@ public interface ScanPhase {
   /** Removes and returns the splits that have passed: none until all added splits have. */
   List<EtlSplit> takePassed();
 
+  /** Number of splits that have not passed. Any thread may call it. */
+  int size();
+
   /** Whether no split is in this phase. */
   boolean isDone();
 

@@ -66,6 +66,7 @@ public final class StaticEtlSplitEnumerator extends EtlSplitEnumerator {
     if (failure != null) {
       throw new FlinkRuntimeException(failure.getMessage(), failure);
     }
+    countFound(PlannedTrace.of(splits).size());
     add(splits);
     onPlanned();
   }

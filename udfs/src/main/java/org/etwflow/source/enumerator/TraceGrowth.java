@@ -3,6 +3,7 @@ package org.etwflow.source.enumerator;
 import java.util.ArrayList;
 import java.util.List;
 import org.etwflow.source.enumerator.FollowedTrace.Stage;
+import org.etwflow.source.planner.PlannedTrace;
 import org.etwflow.source.split.EtlSplit;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,17 @@ record TraceGrowth(
 
   private static boolean hasOpenSession(final FollowedTrace trace) {
     return !trace.isFinished() && trace.trace().header() != null;
+  }
+
+  /**
+   * Number of traces that were unknown before: an archive may hold several, and a file without
+   * splits may hold none.
+   */
+  int newTraces() {
+    if (before != null && before.isOf(after.sessionStart())) {
+      return 0;
+    }
+    return after.stage() == Stage.GROWING ? 1 : PlannedTrace.of(splits).size();
   }
 
   /** Whether the trace had seemed to end before. */

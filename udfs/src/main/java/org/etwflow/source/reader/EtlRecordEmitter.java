@@ -6,7 +6,6 @@ import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.etwflow.etl.BufferCondition;
 import org.etwflow.etl.EtlBuffer;
@@ -32,8 +31,8 @@ final class EtlRecordEmitter<T>
   private static final Logger LOG = LoggerFactory.getLogger(EtlRecordEmitter.class);
 
   private final EtlDeserializationSchema<T> schema;
-  private final Counter octetsIn;
-  private final Counter errors;
+  private final EtlSourceReaderMetrics metrics;
+  private final RecordCountSchema countSchema = new RecordCountSchema();
   private final ProcessSchema processSchema = new ProcessSchema();
 
   @SuppressWarnings("NullAway.Init") // Set before the schema gets a buffer.
@@ -42,17 +41,20 @@ final class EtlRecordEmitter<T>
   /** Null if processes are not needed. */
   private @Nullable ProcessCatalog processes;
 
-  EtlRecordEmitter(
-      final EtlDeserializationSchema<T> schema, final Counter octetsIn, final Counter errors) {
+  EtlRecordEmitter(final EtlDeserializationSchema<T> schema, final EtlSourceReaderMetrics metrics) {
     this.schema = schema;
-    this.octetsIn = octetsIn;
-    this.errors = errors;
+    this.metrics = metrics;
+  }
+
+  EtlSourceReaderMetrics metrics() {
+    return metrics;
   }
 
   /** Opens the schema. Must be called before the first record. */
   void open(final InitializationContext context) throws Exception {
     schema.open(context);
     processSchema.open(context);
+    countSchema.open(context);
   }
 
   /** Sets the processes that are passed to the schema from now on. */
@@ -64,6 +66,7 @@ final class EtlRecordEmitter<T>
   public void emitRecord(
       final EtlBuffer buffer, final SourceOutput<T> out, final EtlSplitState state)
       throws Exception {
+    metrics.discountBuffer();
     if (state.isScan()) {
       processSchema.deserialize(buffer, new FactCollector(buffer.trace(), state));
     } else {
@@ -84,7 +87,15 @@ final class EtlRecordEmitter<T>
             : state.lowerBoundOfRest());
     output = out;
     deserialize(buffer);
-    octetsIn.inc(buffer.storedSize());
+    count(buffer);
+  }
+
+  /** Counts the buffer, whose records were counted before if anything in this task read them. */
+  private void count(final EtlBuffer buffer) {
+    if (!buffer.isCounted()) {
+      countSchema.count(buffer);
+    }
+    metrics.read(buffer);
   }
 
   private void deserialize(final EtlBuffer buffer) throws IOException {
@@ -120,7 +131,7 @@ final class EtlRecordEmitter<T>
   }
 
   private void report(final EtlBuffer buffer) {
-    errors.inc();
+    metrics.unreadable();
     LOG.warn(
         "{}: {} bytes at offset {}: {}",
         buffer.trace().path(),

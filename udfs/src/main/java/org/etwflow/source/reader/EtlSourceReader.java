@@ -43,11 +43,15 @@ public final class EtlSourceReader<T>
 
   private final EtlFetcherManager fetchers;
   private final EtlRecordEmitter<T> emitter;
+  private final EtlSourceReaderMetrics metrics;
 
   /** Completed when the enumerator has sent the processes: nothing is read before. */
   private final CompletableFuture<Void> processesKnown = new CompletableFuture<>();
 
   private final Set<ProcessObservation> facts = new HashSet<>();
+
+  /** Whether Flink may have created metrics for splits since the last poll. */
+  private boolean hasNewSplits;
 
   /** Event time while the reader waits for a split. */
   private long timeReached = Long.MAX_VALUE;
@@ -67,10 +71,7 @@ public final class EtlSourceReader<T>
       final SourceReaderContext context) {
     this(
         new EtlFetcherManager(input, maxExpansion, context.getConfiguration()),
-        new EtlRecordEmitter<>(
-            schema,
-            context.metricGroup().getIOMetricGroup().getNumBytesInCounter(),
-            context.metricGroup().getNumRecordsInErrorsCounter()),
+        new EtlRecordEmitter<>(schema, new EtlSourceReaderMetrics(context.metricGroup())),
         withProcesses,
         context);
   }
@@ -83,6 +84,7 @@ public final class EtlSourceReader<T>
     super(fetchers, emitter, closingQuickly(context.getConfiguration()), context);
     this.fetchers = fetchers;
     this.emitter = emitter;
+    this.metrics = emitter.metrics();
     if (!withProcesses) {
       processesKnown.complete(null);
     }
@@ -151,6 +153,10 @@ public final class EtlSourceReader<T>
     if (!processesKnown.isDone()) {
       return InputStatus.NOTHING_AVAILABLE;
     }
+    if (hasNewSplits) {
+      metrics.removeMetricsOfSplits();
+      hasNewSplits = false;
+    }
     // After a restore there may be another split, which the enumerator does not know.
     if (getNumberOfCurrentlyAssignedSplits() == 0) {
       EtlRecordEmitter.emitWatermark(timeReached, output::emitWatermark);
@@ -163,6 +169,7 @@ public final class EtlSourceReader<T>
   protected void onSplitFinished(final Map<String, EtlSplitState> finished) {
     finished.forEach(
         (splitId, state) -> {
+          metrics.splitFinished(state);
           if (state.isScan()) {
             tellFound(splitId, state.facts());
           }
@@ -199,7 +206,10 @@ public final class EtlSourceReader<T>
 
   @Override
   protected EtlSplitState initializedState(final EtlSplit split) {
-    return new EtlSplitState(split);
+    hasNewSplits = true;
+    final EtlSplitState state = new EtlSplitState(split);
+    metrics.splitAdded(state);
+    return state;
   }
 
   @Override

@@ -196,6 +196,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
       final EtlBuffer buffer = batch.next();
       if (session.read(buffer)) {
         buffer.setResumeOffset(session.resumeOffset());
+        buffer.setFetchTime(System.currentTimeMillis());
         if (buffer.offset() >= split().offset()) {
           batch.add();
         }

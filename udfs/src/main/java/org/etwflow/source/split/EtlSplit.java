@@ -205,6 +205,11 @@ public record EtlSplit(
     return kind instanceof Buffers && offset() < end();
   }
 
+  /** Whether the split is a range of buffers to be read, for their events or for processes. */
+  boolean hasBuffers() {
+    return kind instanceof Buffers || kind instanceof ProcessScan;
+  }
+
   /** Whether the split is read only for processes. */
   public boolean isScan() {
     return kind instanceof ProcessScan;

@@ -2,6 +2,7 @@ package org.etwflow.source.split;
 
 import java.util.Collection;
 import org.apache.flink.annotation.Internal;
+import org.etwflow.etl.BufferReader;
 import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.Trace;
 import org.etwflow.process.BoundedProcessObservations;
@@ -55,6 +56,19 @@ public final class EtlSplitState {
   public long lowerBound() {
     final long ofRecords = Math.min(lowerBoundOfRest(), split.boundOfRest());
     return Math.max(ofRecords, split.timeReached());
+  }
+
+  /**
+   * Number of bytes of the file that are not read yet. A packed file counts as a whole until its
+   * end: the share of it that is read is unknown.
+   */
+  public long remainingBytes() {
+    if (!split.hasBuffers()) {
+      return 0;
+    }
+    return split.end() == BufferReader.TO_END_OF_STREAM
+        ? split.trace().size()
+        : Math.max(0, split.end() - offset);
   }
 
   /** Whether the split is scanned for processes: nothing is emitted. */

@@ -87,10 +87,11 @@ class EtlEnumeratorStateSerializerTest {
       @ForAll("pending") final List<EtlSplit> pending,
       @ForAll final long timeReached,
       @ForAll("followed") final List<FollowedTrace> followed,
+      @ForAll final int foundTraces,
       @ForAll("scan") final ProcessScanState scan)
       throws IOException {
     final EtlEnumeratorState state =
-        new EtlEnumeratorState(planned, pending, timeReached, followed, scan);
+        new EtlEnumeratorState(planned, pending, timeReached, followed, foundTraces, scan);
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
         .isEqualTo(state);
@@ -106,7 +107,7 @@ class EtlEnumeratorStateSerializerTest {
     }
     final EtlEnumeratorState state =
         new EtlEnumeratorState(
-            true, List.of(), 3, List.of(), new ProcessScanState(List.of(), List.of(), facts));
+            true, List.of(), 3, List.of(), 4, new ProcessScanState(List.of(), List.of(), facts));
 
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
         .isEqualTo(state);

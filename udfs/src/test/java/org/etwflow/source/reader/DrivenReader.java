@@ -4,15 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.groups.OperatorMetricGroup;
 import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
+import org.apache.flink.runtime.metrics.util.InterceptingOperatorMetricGroup;
+import org.apache.flink.util.Collector;
 import org.etwflow.etl.BufferReader;
+import org.etwflow.etl.EtlBuffer;
 import org.etwflow.event.EtlDeserializationSchema;
+import org.etwflow.event.NetworkEventSchema;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.split.EtlSplit;
 import org.etwflow.testing.BufferSeen;
@@ -20,10 +28,9 @@ import org.etwflow.testing.BufferSeen;
 /** Reader driven as by a Flink task, with everything that it emitted. */
 final class DrivenReader implements AutoCloseable {
 
+  private final InterceptingOperatorMetricGroup metrics = new InterceptingOperatorMetricGroup();
   private final TestingReaderContext context =
-      new TestingReaderContext(
-          new Configuration(),
-          InternalSourceReaderMetricGroup.mock(new UnregisteredMetricsGroup()));
+      new TestingReaderContext(new Configuration(), InternalSourceReaderMetricGroup.wrap(metrics));
   private final OutputWithTime output = new OutputWithTime();
   private final EtlSourceReader<BufferSeen> reader;
 
@@ -57,6 +64,11 @@ final class DrivenReader implements AutoCloseable {
     return started(new DrivenReader(schema, true), splits);
   }
 
+  /** Starts a reader whose schema also decodes network events, with splits of a checkpoint. */
+  static DrivenReader decoding(final EtlSplit... splits) {
+    return started(new DrivenReader(new Decoding(), false), splits);
+  }
+
   private static DrivenReader started(final DrivenReader driven, final EtlSplit... splits) {
     if (splits.length > 0) {
       driven.reader.addSplits(List.of(splits));
@@ -80,6 +92,26 @@ final class DrivenReader implements AutoCloseable {
 
   long errors() {
     return context.metricGroup().getNumRecordsInErrorsCounter().getCount();
+  }
+
+  /** Value of {@code numRecordsIn}. */
+  long recordsIn() {
+    return context.metricGroup().getIOMetricGroup().getNumRecordsInCounter().getCount();
+  }
+
+  /** Value of {@code numBytesIn}. */
+  long bytesIn() {
+    return context.metricGroup().getIOMetricGroup().getNumBytesInCounter().getCount();
+  }
+
+  /** Group of all metrics of the operator. */
+  OperatorMetricGroup metrics() {
+    return metrics;
+  }
+
+  /** Value of a gauge. */
+  long gauge(final String name) {
+    return (long) ((Gauge<?>) metrics.get(name)).getValue();
   }
 
   /** Last watermark. */
@@ -137,6 +169,36 @@ final class DrivenReader implements AutoCloseable {
   @Override
   public void close() throws Exception {
     reader.close();
+  }
+
+  /** Schema that walks over the records before it emits the buffer. */
+  private static final class Decoding implements EtlDeserializationSchema<BufferSeen> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final NetworkEventSchema events = new NetworkEventSchema();
+    private final BufferSeen.Schema buffers = new BufferSeen.Schema();
+
+    @Override
+    public void open(final InitializationContext context) throws Exception {
+      events.open(context);
+    }
+
+    @Override
+    public void deserialize(final EtlBuffer buffer, final Collector<BufferSeen> out) {
+      events.deserialize(buffer, new ListCollector<>(new ArrayList<>()));
+      buffers.deserialize(buffer, out);
+    }
+
+    @Override
+    public long timestampMillis(final BufferSeen element) {
+      return buffers.timestampMillis(element);
+    }
+
+    @Override
+    public TypeInformation<BufferSeen> getProducedType() {
+      return buffers.getProducedType();
+    }
   }
 
   /** Output like Flink's, without timestamps; it ignores decreasing watermarks. */
