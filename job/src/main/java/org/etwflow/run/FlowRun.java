@@ -54,13 +54,23 @@ public record FlowRun(
 
   private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
     final long start = System.nanoTime();
+    try (RunFolder folder = RunFolder.create()) {
+      LocalFileSystems.load(settings.source().inputs(), output, folder);
+      return executeHere(folder, start, out, err);
+    }
+  }
+
+  private int executeHere(
+      final RunFolder folder, final long start, final PrintWriter out, final PrintWriter err)
+      throws Exception {
     final FoundTraces traces = findTraces();
     final TraceInput input = settings.source().input();
     final Configuration configuration = JobConfiguration.local(mode, parallelism.onThisMachine());
     try (RowStore rows = output.openHere();
-        LocalTarget here = new LocalTarget(configuration)) {
-      // Not strict: the job would fail at the first damaged trace, and could not count the others.
-      final FlowJob job = new FlowJob(here, settings.lenient(), layout);
+        LocalTarget here = new LocalTarget(configuration, folder)) {
+      // A strict job fails at the first damaged trace, and cannot count the others.
+      final FlowJob job =
+          new FlowJob(here, rows.canBeDiscarded() ? settings.lenient() : settings, layout);
       rows.addSinks(job);
       final PendingResult pending = job.result();
       final JobClient client = job.submit();

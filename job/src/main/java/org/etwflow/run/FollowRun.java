@@ -52,12 +52,15 @@ public record FollowRun(
   }
 
   private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
-    checkInputs(err);
     final Configuration configuration =
         JobConfiguration.local(RuntimeExecutionMode.STREAMING, parallelism.onThisMachine());
-    return output instanceof OutputFolder folder
-        ? write(folder, configuration, out, err)
-        : print(configuration, out, err);
+    try (RunFolder temporary = RunFolder.create()) {
+      LocalFileSystems.load(settings.source().inputs(), output, temporary);
+      checkInputs(err);
+      return output instanceof OutputFolder rows
+          ? write(rows, configuration, temporary, out, err)
+          : print(configuration, temporary, out, err);
+    }
   }
 
   private void checkInputs(final PrintWriter err) throws UsageException {
@@ -74,9 +77,13 @@ public record FollowRun(
     }
   }
 
-  private int print(final Configuration configuration, final PrintWriter out, final PrintWriter err)
+  private int print(
+      final Configuration configuration,
+      final RunFolder temporary,
+      final PrintWriter out,
+      final PrintWriter err)
       throws Exception {
-    try (LocalTarget here = new LocalTarget(configuration)) {
+    try (LocalTarget here = new LocalTarget(configuration, temporary)) {
       return print(here, out, err);
     }
   }
@@ -107,6 +114,7 @@ public record FollowRun(
   private int write(
       final OutputFolder rows,
       final Configuration configuration,
+      final RunFolder temporary,
       final PrintWriter out,
       final PrintWriter err)
       throws Exception {
@@ -125,7 +133,7 @@ public record FollowRun(
       if (out.checkError()) {
         return ExitCode.SOFTWARE;
       }
-      final int exitCode = write(folder, configuration, err);
+      final int exitCode = write(folder, configuration, temporary, err);
       for (final String kind : rows.kinds()) {
         removeUnfinished(folder.resolve(kind));
       }
@@ -142,9 +150,13 @@ public record FollowRun(
         + layout;
   }
 
-  private int write(final Path folder, final Configuration configuration, final PrintWriter err)
+  private int write(
+      final Path folder,
+      final Configuration configuration,
+      final RunFolder temporary,
+      final PrintWriter err)
       throws Exception {
-    try (LocalTarget here = new LocalTarget(configuration)) {
+    try (LocalTarget here = new LocalTarget(configuration, temporary)) {
       final FlowJob job = new FlowJob(here, settings, layout);
       job.addSinks(kind -> LocalFile.flinkPath(folder.resolve(kind)));
       final TraceWarnings warnings = new TraceWarnings(job.traces(), err);

@@ -65,6 +65,11 @@ final class LocalRows implements RowStore {
   }
 
   @Override
+  public boolean canBeDiscarded() {
+    return true;
+  }
+
+  @Override
   public void addSinks(final FlowJob job) {
     job.addSinks(kind -> LocalFile.flinkPath(parts(kind)));
   }

@@ -19,16 +19,18 @@ final class LocalTarget implements ExecutionTarget {
   private final Configuration configuration;
   private final StreamExecutionEnvironment environment;
   private final List<RowQueue<?>> queues = new ArrayList<>();
-  private @Nullable RunFolder folder;
+  private final RunFolder folder;
   private @Nullable LocalCluster cluster;
 
   /**
    * Creates a target for one job.
    *
    * @param configuration configuration of the cluster and the job
+   * @param folder folder of temporary files, closed by the caller
    */
-  LocalTarget(final Configuration configuration) {
+  LocalTarget(final Configuration configuration, final RunFolder folder) {
     this.configuration = configuration;
+    this.folder = folder;
     this.environment = StreamExecutionEnvironment.createLocalEnvironment(configuration);
   }
 
@@ -54,7 +56,6 @@ final class LocalTarget implements ExecutionTarget {
     final StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(jobName);
     graph.setSavepointRestoreSettings(SavepointRestoreSettings.fromConfiguration(configuration));
-    folder = RunFolder.create();
     cluster = LocalCluster.start(configuration, folder.path());
     final JobClient client = cluster.submit(graph);
     FutureUtils.assertNoException(client.getJobExecutionResult().handle(this::endRows));
@@ -69,8 +70,7 @@ final class LocalTarget implements ExecutionTarget {
 
   @Override
   public void close() throws Exception {
-    try (RunFolder removedLast = folder;
-        LocalCluster closedFirst = cluster) {
+    try (LocalCluster closedLast = cluster) {
       queues.forEach(RowQueue::close);
     }
   }

@@ -1,9 +1,15 @@
 package org.etwflow.run;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /** The output of a run that writes no rows. */
 record NoRows() implements Output, RowStore {
+
+  @Override
+  public List<String> places() {
+    return List.of();
+  }
 
   @Override
   public RowStore openHere() {
@@ -13,6 +19,11 @@ record NoRows() implements Output, RowStore {
   @Override
   public RowStore openOnCluster() {
     return this;
+  }
+
+  @Override
+  public boolean canBeDiscarded() {
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.etwflow.run;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Destination of the rows of a run. */
 public sealed interface Output permits NoRows, OutputFolder {
@@ -9,6 +10,9 @@ public sealed interface Output permits NoRows, OutputFolder {
   static Output none() {
     return new NoRows();
   }
+
+  /** Names of the folders, which can be on any of Flink's file systems. */
+  List<String> places();
 
   /**
    * Opens the destination for a run in this process.

@@ -38,14 +38,23 @@ public record OutputFolder(String folder, RowLayout layout, boolean withEvents, 
   private static final Pattern URI_START = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
   @Override
-  public RowStore openHere() throws IOException, UsageException {
-    return LocalRows.open(this);
+  public List<String> places() {
+    return List.of(folder);
   }
 
   @Override
-  public RowStore openOnCluster() throws IOException, UsageException {
+  public RowStore openHere() throws IOException, UsageException {
+    return isLocal() ? LocalRows.open(this) : openOnCluster();
+  }
+
+  @Override
+  public RowStore openOnCluster() throws UsageException {
     checkHoldsNoParts(this::partsFolder);
-    return new ClusterRows(this);
+    return new RowParts(this);
+  }
+
+  private boolean isLocal() {
+    return !URI_START.matcher(folder).matches() || folder.startsWith("file:");
   }
 
   /** The kinds of rows that the run writes. */
@@ -53,7 +62,7 @@ public record OutputFolder(String folder, RowLayout layout, boolean withEvents, 
     return withEvents ? ALL_KINDS : List.of(FLOWS, TRACES, LATE);
   }
 
-  /** The folder of the part files of one kind of rows, on a cluster. */
+  /** The folder of the part files of one kind of rows, on any of Flink's file systems. */
   Path partsFolder(final String kind) {
     return new Path(new Path(folder), kind);
   }
@@ -123,8 +132,9 @@ public record OutputFolder(String folder, RowLayout layout, boolean withEvents, 
           e);
     }
     throw new UsageException(
-        "--output: '%s' is not a local folder: submit the job to a cluster to write there"
-            .formatted(folder));
+        "--output: '%s' is not a local folder, in which --follow keeps its state: submit the job to a"
+                .formatted(folder)
+            + " cluster to write there");
   }
 
   /** Checks that the joined files can be moved into the folder at the end of the run. */
@@ -156,28 +166,37 @@ public record OutputFolder(String folder, RowLayout layout, boolean withEvents, 
    *
    * @param partsFolders folders by the kind of rows
    */
-  void checkHoldsNoParts(final Function<String, Path> partsFolders)
-      throws UsageException, IOException {
+  void checkHoldsNoParts(final Function<String, Path> partsFolders) throws UsageException {
     if (overwrite) {
       throw new UsageException(
-          "--overwrite works on one machine only: remove the folders of the earlier run");
+          "--overwrite replaces files in a local folder only: remove the folders of the earlier run");
     }
     for (final String kind : kinds()) {
       final Path parts = partsFolders.apply(kind);
-      final FileSystem fileSystem = parts.getFileSystem();
-      if (!fileSystem.exists(parts)) {
-        continue;
-      }
-      if (!fileSystem.getFileStatus(parts).isDir()) {
+      try {
+        checkHoldsNoFiles(parts);
+      } catch (final IOException | RuntimeException e) {
+        // Clients of object stores also throw unchecked exceptions.
         throw new UsageException(
-            "--output: '%s' is a file, but a folder of rows needs this name: name another folder"
-                .formatted(parts));
+            "--output: '%s' cannot be accessed: %s".formatted(parts, e.getMessage()), e);
       }
-      if (holdsFiles(fileSystem.listStatus(parts))) {
-        throw new UsageException(
-            "--output: '%s' holds rows of an earlier run: name another folder, or remove it"
-                .formatted(parts));
-      }
+    }
+  }
+
+  private static void checkHoldsNoFiles(final Path parts) throws UsageException, IOException {
+    final FileSystem fileSystem = parts.getFileSystem();
+    if (!fileSystem.exists(parts)) {
+      return;
+    }
+    if (!fileSystem.getFileStatus(parts).isDir()) {
+      throw new UsageException(
+          "--output: '%s' is a file, but a folder of rows needs this name: name another folder"
+              .formatted(parts));
+    }
+    if (holdsFiles(fileSystem.listStatus(parts))) {
+      throw new UsageException(
+          "--output: '%s' holds rows of an earlier run: name another folder, or remove it"
+              .formatted(parts));
     }
   }
 

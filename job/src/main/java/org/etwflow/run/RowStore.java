@@ -6,6 +6,9 @@ import java.io.PrintWriter;
 /** The rows of one run, from the sinks of its job to their final place. */
 interface RowStore extends AutoCloseable {
 
+  /** Whether the rows of a job that has finished can still be discarded. */
+  boolean canBeDiscarded();
+
   /** Adds the sinks to a job that has not been submitted yet. */
   void addSinks(FlowJob job);
 

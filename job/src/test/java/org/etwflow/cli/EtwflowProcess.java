@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -49,6 +50,23 @@ public final class EtwflowProcess implements AutoCloseable {
    */
   public static EtwflowProcess start(
       final List<String> flags, final Path folder, final Object... arguments) throws IOException {
+    return start(flags, Map.of(), folder, arguments);
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param flags flags of the JVM
+   * @param environment further variables of its environment
+   * @param folder folder of its temporary files, {@code tmp}, and its output
+   * @param arguments arguments of the command line
+   */
+  public static EtwflowProcess start(
+      final List<String> flags,
+      final Map<String, String> environment,
+      final Path folder,
+      final Object... arguments)
+      throws IOException {
     final Path err = Files.createTempFile(folder, "printed", ".err");
     final List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
@@ -62,14 +80,17 @@ public final class EtwflowProcess implements AutoCloseable {
     }
     command.addAll(flags);
     command.add("-Djava.io.tmpdir=" + temporaryFiles(folder));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    // As by the launcher.
+    final String hadoop = environment.getOrDefault("HADOOP_CLASSPATH", "");
+    final String classPath = System.getProperty("java.class.path") + ':' + hadoop;
+    command.addAll(List.of("-cp", classPath, Main.class.getName()));
     Stream.of(arguments).map(Object::toString).forEach(command::add);
-    final Process process =
+    final ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(err.toFile())
-            .start();
-    return new EtwflowProcess(process, err);
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    return new EtwflowProcess(builder.start(), err);
   }
 
   /** Folder of the temporary files of processes started with a folder. */

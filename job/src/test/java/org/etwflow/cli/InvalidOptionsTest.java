@@ -102,12 +102,14 @@ class InvalidOptionsTest {
         TRACE --follow --events | --events requires --output
         TRACE --output "" | --output requires the name of a folder
         TRACE --output file://host/x | 'file://host/x' is not the URI of a local folder
-        TRACE --output hdfs:/x | 'hdfs:/x' is not a local folder
+        TRACE --output hdfs:/x | 'hdfs:/x' requires a file system for hdfs: set HADOOP_CLASSPATH
         TRACE --overwrite | --overwrite requires --output
         TRACE --output x --follow --overwrite | --follow and --overwrite exclude each other
         TRACE --escape-formulas | --escape-formulas requires --output
         TRACE --output x --format jsonl --escape-formulas | --escape-formulas requires --format csv
-        TRACE --output s3://rows/x | 's3://rows/x' is not a local folder
+        TRACE --output s3://rows/x | put the jar org.apache.flink:flink-s3-fs-native:
+        s3://traces/x | 's3://traces/x' requires a file system for s3
+        TRACE --output flaky:///rows --follow | 'flaky:///rows' is not a local folder, in which --follow
         no/such.etl | 'no/such.etl' does not exist
         no/*.etl | 'no/*.etl' matches no file
         src/main/java | 'src/main/java' holds no file named .etl

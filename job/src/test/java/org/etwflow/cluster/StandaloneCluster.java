@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -36,11 +37,14 @@ final class StandaloneCluster implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
   private final int restPort;
+  private final Map<String, String> environment;
   private final List<Process> processes = new ArrayList<>();
 
-  private StandaloneCluster(final Path folder, final int restPort) {
+  private StandaloneCluster(
+      final Path folder, final int restPort, final Map<String, String> environment) {
     this.folder = folder;
     this.restPort = restPort;
+    this.environment = environment;
   }
 
   /**
@@ -51,8 +55,24 @@ final class StandaloneCluster implements AutoCloseable {
    */
   static StandaloneCluster start(
       final Path folder, final int taskManagers, final String... settings) throws Exception {
+    return start(folder, taskManagers, Map.of(), settings);
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param folder folder of its configuration, logs and temporary files
+   * @param environment further variables of its processes and clients
+   * @param settings lines of the configuration in addition to addresses and sizes
+   */
+  static StandaloneCluster start(
+      final Path folder,
+      final int taskManagers,
+      final Map<String, String> environment,
+      final String... settings)
+      throws Exception {
     final int restPort = freePort();
-    final StandaloneCluster cluster = new StandaloneCluster(folder, restPort);
+    final StandaloneCluster cluster = new StandaloneCluster(folder, restPort, environment);
     Files.writeString(
         folder.resolve("config.yaml"),
         configuration(folder, freePort(), restPort) + String.join("\n", settings));
@@ -140,16 +160,21 @@ final class StandaloneCluster implements AutoCloseable {
     }
     command.add("-Xmx600m");
     command.add("-Dlog4j.configurationFile=" + folder.resolve("log4j2.properties"));
-    command.addAll(List.of("-cp", classPath(), mainClass));
+    command.addAll(List.of("-cp", classPath() + hadoop(), mainClass));
     command.addAll(List.of(arguments));
     final ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".log").toFile());
+    builder.environment().putAll(environment);
     builder.environment().put("FLINK_CONF_DIR", folder.toString());
     final Process process = builder.start();
     processes.add(process);
     return process;
+  }
+
+  private String hadoop() {
+    return ":" + environment.getOrDefault("HADOOP_CLASSPATH", "");
   }
 
   /** The libraries of the tests without this project, which comes in the jar of the job. */

@@ -123,13 +123,18 @@ public final class EtlSource<T>
   @Override
   public SplitEnumerator<EtlSplit, EtlEnumeratorState> restoreEnumerator(
       final SplitEnumeratorContext<EtlSplit> context, final EtlEnumeratorState state) {
-    final SplitPlanner planner = new SplitPlanner(hostNaming, splitSize, withEventTime, input);
+    final SplitPlanner planner = new SplitPlanner(hostNaming, splitSize, withEventTime, planned());
     final ScanPhase scan =
         withProcesses ? ScanPhase.ofProcesses(context, state.scan()) : ScanPhase.none(state.scan());
     return following == null
         ? new StaticEtlSplitEnumerator(context, inputs, planner, scan, state)
         : new ContinuousEtlSplitEnumerator(
             context, inputs, planner, following, scan, Clock.systemUTC(), state);
+  }
+
+  /** Many files may be refused for the same reason: closed ones are all planned at once. */
+  private TraceInput planned() {
+    return following == null ? new TraceInput(input.requests().sharingTime()) : input;
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystemFactory;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileSystem;
+import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Local file system with another scheme, whose reads can be made to fail. */
@@ -23,6 +24,9 @@ public final class FlakyFileSystem extends LocalFileSystem {
 
   /** Part of the names of the files whose reads throw; null if reads of no file do. */
   private static volatile @Nullable String refused;
+
+  private static final AtomicInteger CONNECTIONS_TO_REFUSE = new AtomicInteger();
+  private static volatile Exception connectionError = new IOException();
 
   private static final AtomicInteger READS_TO_REFUSE = new AtomicInteger();
   private static final AtomicInteger REFUSALS_LEFT = new AtomicInteger();
@@ -68,9 +72,21 @@ public final class FlakyFileSystem extends LocalFileSystem {
     refused = name;
   }
 
-  /** Lets all reads succeed again. */
+  /**
+   * Lets the file system fail to connect.
+   *
+   * @param error the error: an {@link IOException} or unchecked
+   * @param times number of connections that fail
+   */
+  public static void refuseConnections(final Exception error, final int times) {
+    connectionError = error;
+    CONNECTIONS_TO_REFUSE.set(times);
+  }
+
+  /** Lets everything succeed again. */
   public static void refuseNothing() {
     refused = null;
+    CONNECTIONS_TO_REFUSE.set(0);
   }
 
   /** Number of reads that are still to throw. */
@@ -164,7 +180,10 @@ public final class FlakyFileSystem extends LocalFileSystem {
     }
 
     @Override
-    public FileSystem create(final URI uri) {
+    public FileSystem create(final URI uri) throws IOException {
+      if (CONNECTIONS_TO_REFUSE.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        ExceptionUtils.rethrowIOException(connectionError);
+      }
       return new FlakyFileSystem();
     }
   }

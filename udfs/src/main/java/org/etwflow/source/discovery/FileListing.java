@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 interface FileListing {
 
   /** Returns the listing for the file system of a path. */
-  static FileListing of(final Path path, final StorageRequests requests) throws IOException {
-    return LocalFile.isLocal(path)
-        ? new LocalListing()
-        : new FlinkListing(path.getFileSystem(), requests);
+  static FileListing of(final Path path, final StorageRequests requests) {
+    return LocalFile.isLocal(path) ? new LocalListing() : FlinkListing.of(path, requests);
   }
 
   /** Finds the entry at a path; null if there is none. */

@@ -16,8 +16,18 @@ import org.jspecify.annotations.Nullable;
 /** Lists folders of a Flink file system, which has no links. */
 record FlinkListing(FileSystem fileSystem, StorageRequests requests) implements FileListing {
 
+  /** Returns the listing for the file system of a path, which may require requests of its own. */
+  static FlinkListing of(final Path path, final StorageRequests requests) {
+    return new FlinkListing(
+        requests.make(path, "cannot be accessed", path::getFileSystem), requests);
+  }
+
+  /** The root, such as a bucket, is a folder, and S3 has no object of this name to ask for. */
   @Override
   public @Nullable FileEntry find(final Path path) throws IOException {
+    if (path.getParent() == null) {
+      return new FileEntry(path, "", Kind.FOLDER, 0, 0, path, false, null);
+    }
     try {
       return entry(requests.make(path, "cannot be accessed", () -> fileSystem.getFileStatus(path)));
     } catch (final StorageException e) {

@@ -25,6 +25,11 @@ public final class FoundTraces {
     this.requests = requests;
   }
 
+  /** Requests to the file systems of the inputs, which share the time of repetition. */
+  StorageRequests requests() {
+    return requests;
+  }
+
   /** The files in the order of their names, each of which is converted from a URI once. */
   public List<TraceFile> files() {
     return files.values().stream()

@@ -6,7 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.etwflow.source.file.LocalFile;
+import org.etwflow.source.file.StorageRequests;
 
 /**
  * The name of an input. {@code scheme://…} refers to the file system of the scheme, and so does
@@ -24,9 +26,11 @@ record InputName(String text) {
   /**
    * The path of the input.
    *
+   * @param requests requests to the file system, which completes a URI without an authority
    * @throws IOException if the name is not a valid path
+   * @throws org.etwflow.source.file.StorageException if the file system failed
    */
-  Path path() throws IOException {
+  Path path(final StorageRequests requests) throws IOException {
     if (text.isEmpty()) {
       throw new IOException("'' is not a valid path: it is empty");
     }
@@ -35,7 +39,7 @@ record InputName(String text) {
       if (fileUri.matches()) {
         return local(fileUri.group(1));
       }
-      return isUri() || !isLocalByDefault() ? remote() : local(text);
+      return isUri() || !isLocalByDefault() ? remote(requests) : local(text);
     } catch (final IllegalArgumentException e) {
       throw new IOException("'" + text + "' is not a valid path: " + e.getMessage(), e);
     }
@@ -50,9 +54,16 @@ record InputName(String text) {
     return "file".equals(FileSystem.getDefaultFsUri().getScheme());
   }
 
-  private Path remote() throws IOException {
+  private Path remote(final StorageRequests requests) throws IOException {
     final Path path = new Path(text);
-    return path.makeQualified(path.getFileSystem());
+    try {
+      return path.makeQualified(path.getFileSystem());
+    } catch (final UnsupportedFileSystemSchemeException e) {
+      throw e;
+    } catch (final IOException | RuntimeException e) {
+      // Its server may not be reachable now.
+      return path.makeQualified(requests.make(path, "cannot be accessed", path::getFileSystem));
+    }
   }
 
   private static Path local(final String name) {

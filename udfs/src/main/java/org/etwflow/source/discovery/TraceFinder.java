@@ -40,12 +40,12 @@ public final class TraceFinder {
    *     FileNotFoundException} if an input matches no file
    */
   public FoundTraces find() throws IOException {
-    final FoundTraces found = new FoundTraces(requests);
+    final FoundTraces found = new FoundTraces(requests.sharingTime());
     for (final String input : inputs) {
       final long before = found.added();
       search(input, found);
       if (found.added() == before) {
-        throw new FileNotFoundException(noFileMessage(input));
+        throw new FileNotFoundException(noFileMessage(input, found.requests()));
       }
     }
     return found;
@@ -58,7 +58,7 @@ public final class TraceFinder {
    * @throws IOException if an input is not accessible
    */
   public FoundTraces findPresent() throws IOException {
-    final FoundTraces found = new FoundTraces(requests);
+    final FoundTraces found = new FoundTraces(requests.sharingTime());
     for (final String input : inputs) {
       search(input, found);
     }
@@ -82,8 +82,8 @@ public final class TraceFinder {
 
   private void checkPlace(final String input) throws IOException {
     final String place =
-        entry(input) == null && Glob.isGlob(input) ? glob(input).baseName() : input;
-    if (entry(place) == null) {
+        entry(input, requests) == null && Glob.isGlob(input) ? glob(input).baseName() : input;
+    if (entry(place, requests) == null) {
       throw new FileNotFoundException("'" + place + "' does not exist");
     }
   }
@@ -107,7 +107,7 @@ public final class TraceFinder {
   /** An input whose file system fails may be a folder. */
   private boolean isFile(final String input) throws IOException {
     try {
-      final FileEntry entry = entry(input);
+      final FileEntry entry = entry(input, requests);
       return entry == null ? !Glob.isGlob(input) : !entry.isFolder();
     } catch (final StorageException e) {
       throwUnlessSkipped(e);
@@ -116,10 +116,11 @@ public final class TraceFinder {
   }
 
   /** The entry of an input; null if there is none. An existing name is not treated as a glob. */
-  private @Nullable FileEntry entry(final String input) throws IOException {
+  private static @Nullable FileEntry entry(final String input, final StorageRequests requests)
+      throws IOException {
     final Path path;
     try {
-      path = new InputName(input).path();
+      path = new InputName(input).path(requests);
     } catch (final IOException e) {
       if (e.getCause() instanceof InvalidPathException && Glob.isGlob(input)) {
         return null;
@@ -137,12 +138,12 @@ public final class TraceFinder {
     }
   }
 
-  private void search(final String input, final FoundTraces found) throws IOException {
+  private static void search(final String input, final FoundTraces found) throws IOException {
     final FileEntry entry;
     try {
-      entry = entry(input);
+      entry = entry(input, found.requests());
     } catch (final StorageException e) {
-      found.add(new InputName(input).path(), e);
+      found.add(new Path(input), e);
       return;
     }
     if (entry == null) {
@@ -156,21 +157,22 @@ public final class TraceFinder {
         }
       }
     } else if (entry.isFolder()) {
-      new FolderWalk(FileListing.of(entry.path(), requests), found).walk(entry);
+      new FolderWalk(FileListing.of(entry.path(), found.requests()), found).walk(entry);
     } else {
       found.add(entry, true);
     }
   }
 
-  private void match(final Glob glob, final FoundTraces found) throws IOException {
-    final FileEntry base = entry(glob.baseName());
+  private static void match(final Glob glob, final FoundTraces found) throws IOException {
+    final FileEntry base = entry(glob.baseName(), found.requests());
     if (base != null && base.isFolder()) {
-      new GlobWalk(glob, FileListing.of(base.path(), requests), found).walk(base);
+      new GlobWalk(glob, FileListing.of(base.path(), found.requests()), found).walk(base);
     }
   }
 
-  private String noFileMessage(final String input) throws IOException {
-    if (entry(input) != null) {
+  private static String noFileMessage(final String input, final StorageRequests requests)
+      throws IOException {
+    if (entry(input, requests) != null) {
       return "'" + input + "' holds no file named " + TraceName.EXAMPLES;
     }
     return "'" + input + (Glob.isGlob(input) ? "' matches no file" : "' does not exist");

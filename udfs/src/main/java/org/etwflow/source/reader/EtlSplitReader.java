@@ -283,10 +283,10 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
   /** Adds the end of the trace at the current offset, unless reading failed. */
   private void fillEnd(final BufferBatch batch) {
     final long end = endOr(offset());
+    final long unread = unreadFrom(end, batch);
     batch
         .next()
-        .setUnreadable(
-            trace(), end, unreadFrom(end), BufferCondition.END_OF_TRACE, split().remark().note());
+        .setUnreadable(trace(), end, unread, BufferCondition.END_OF_TRACE, split().remark().note());
     batch.add();
   }
 
@@ -294,10 +294,24 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
     return reader == null ? split().trace() : reader.trace();
   }
 
-  private long unreadFrom(final long end) {
+  /**
+   * Number of bytes of a truncated buffer at the end; it is a storage error if they are unknown.
+   */
+  private long unreadFrom(final long end, final BufferBatch batch) {
     final long behind = split().trace().size() - end;
-    final boolean isAll = split().end() == BufferReader.TO_END_OF_STREAM || behind <= 0;
-    return isAll || isNoBuffer(end) ? 0 : behind;
+    if (split().end() == BufferReader.TO_END_OF_STREAM || behind <= 0) {
+      return 0;
+    }
+    try {
+      return isNoBuffer(end) ? 0 : behind;
+    } catch (final StorageException e) {
+      if (!input.requests().areErrorsSkipped()) {
+        throw e;
+      }
+      batch.next().setUnreadable(trace(), end, behind, BufferCondition.STORAGE_ERROR, e.problem());
+      batch.add();
+      return 0;
+    }
   }
 
   /**

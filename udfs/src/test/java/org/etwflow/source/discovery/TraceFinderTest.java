@@ -8,11 +8,18 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.local.LocalFileSystem;
+import org.etwflow.source.config.StorageErrors;
+import org.etwflow.source.file.StorageException;
 import org.etwflow.source.file.StorageRequests;
 import org.etwflow.source.file.TraceInput;
 import org.etwflow.source.planner.SplitPlanner;
+import org.etwflow.testing.FlakyFileSystem;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TraceFinderTest {
 
   @TempDir private Path folder;
+
+  @AfterEach
+  void refuseNothing() {
+    FlakyFileSystem.refuseNothing();
+  }
 
   private void write(final String... names) throws IOException {
     for (final String name : names) {
@@ -237,6 +249,64 @@ class TraceFinderTest {
     assertThatThrownBy(() -> find("nowhere://host/a.etl"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("nowhere");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.etl", "", "*.etl"})
+  void fileSystemThatCannotConnectForAWhile_isAskedAgain(final String input) throws IOException {
+    write("a.etl");
+    // Flink keeps a file system for each host.
+    final String place = "flaky://host" + input.length() + folder + "/" + input;
+    FlakyFileSystem.refuseConnections(new IllegalStateException("no connection"), 2);
+
+    assertThat(new TraceFinder(List.of(place), StorageRequests.DEFAULT).find().files())
+        .extracting(file -> file.path().getName())
+        .containsExactly("a.etl");
+  }
+
+  @Test
+  void fileSystemThatCannotBeConfigured_isReportedAtOnce() {
+    FlakyFileSystem.refuseConnections(new IllegalArgumentException("no region"), 2);
+
+    assertThatThrownBy(() -> find("flaky://unconfigured/a.etl"))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("flaky://unconfigured/a.etl cannot be accessed: no region");
+  }
+
+  @Test
+  void fileSystemThatCannotConnect_isSkippedIfErrorsAre() throws IOException {
+    final StorageErrors errors = new StorageErrors(Duration.ZERO, StorageErrors.Reaction.SKIP);
+    FlakyFileSystem.refuseConnections(new IOException("no route"), Integer.MAX_VALUE);
+
+    assertThat(
+            new TraceFinder(List.of("flaky://away/traces"), new StorageRequests(errors))
+                .find()
+                .files())
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.name()).isEqualTo("flaky://away/traces");
+              assertThat(file.problem()).isEqualTo("cannot be accessed: no route");
+              assertThat(file.isStorageError()).isTrue();
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flaky://bucket", "flaky://bucket/"})
+  void rootOfAFileSystem_isAFolderWithoutARequest(final String root) throws IOException {
+    final org.apache.flink.core.fs.Path bucket = new org.apache.flink.core.fs.Path(root);
+
+    assertThat(
+            new FlinkListing(
+                    new LocalFileSystem() {
+                      @Override
+                      public FileStatus getFileStatus(final org.apache.flink.core.fs.Path path) {
+                        throw new IllegalStateException("Key cannot be empty.");
+                      }
+                    },
+                    StorageRequests.DEFAULT)
+                .find(bucket))
+        .satisfies(entry -> assertThat(entry.isFolder()).isTrue());
   }
 
   @Test

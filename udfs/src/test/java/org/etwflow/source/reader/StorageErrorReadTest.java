@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.core.fs.Path;
+import org.etwflow.etl.BufferCondition;
+import org.etwflow.etl.EtlBuffer;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
 import org.etwflow.source.config.StorageErrors;
@@ -69,5 +74,34 @@ class StorageErrorReadTest {
 
     fetcher.join();
     assertThat(fetcher.isAlive()).isFalse();
+  }
+
+  @Test
+  void endOfFileThatCannotBeRead_isASkippedStorageErrorOfTheTrace() throws Exception {
+    final byte[] file = TraceGenerator.inMemory("--sends=100").bytes();
+    final java.nio.file.Path path = Files.write(folder.resolve("b.etl"), file);
+    final Trace trace =
+        new Trace("b.etl", null, file.length + 10, LogHeader.parse(file, file.length));
+    final EtlSplit split =
+        EtlSplit.endOf(
+            trace, TraceLocation.of(new Path(FlakyFileSystem.SCHEME + "://" + path)), file.length);
+    final TraceInput input =
+        new TraceInput(
+            new StorageRequests(new StorageErrors(Duration.ZERO, StorageErrors.Reaction.SKIP)));
+    FlakyFileSystem.refuse("b.etl", Integer.MAX_VALUE);
+
+    final EtlSplitReader reader = new EtlSplitReader(input, 1000);
+    reader.handleSplitsChanges(new SplitsAddition<>(List.of(split)));
+    final RecordsWithSplitIds<EtlBuffer> read = reader.fetch();
+    assertThat(read.nextSplit()).isEqualTo(split.splitId());
+
+    final EtlBuffer error = Objects.requireNonNull(read.nextRecordFromSplit());
+    assertThat(error.condition()).isEqualTo(BufferCondition.STORAGE_ERROR);
+    assertThat(error.offset()).isEqualTo(file.length);
+    assertThat(error.storedSize()).isEqualTo(10);
+    final EtlBuffer end = Objects.requireNonNull(read.nextRecordFromSplit());
+    assertThat(end.condition()).isEqualTo(BufferCondition.END_OF_TRACE);
+    assertThat(end.storedSize()).isZero();
+    assertThat(read.finishedSplits()).containsExactly(split.splitId());
   }
 }

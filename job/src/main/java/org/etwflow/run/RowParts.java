@@ -4,11 +4,17 @@ import java.io.PrintWriter;
 import org.etwflow.report.PrintableText;
 
 /**
- * Rows of a run on a cluster: folders of part files, which Flink's sinks commit themselves.
+ * Rows in folders of part files, which Flink's sinks commit themselves: the only rows that a
+ * cluster, or any run on an object store, can write.
  *
  * @param output parent of the folders
  */
-record ClusterRows(OutputFolder output) implements RowStore {
+record RowParts(OutputFolder output) implements RowStore {
+
+  @Override
+  public boolean canBeDiscarded() {
+    return false;
+  }
 
   @Override
   public void addSinks(final FlowJob job) {
