@@ -147,7 +147,8 @@ class EtlEnumeratorStateSerializerTest {
   }
 
   private static EtlEnumeratorState stateOf(final List<EtlSplit> pending) {
-    return new EtlEnumeratorState(true, pending, 0, List.of(), pending.size(), ProcessScanState.NONE);
+    return new EtlEnumeratorState(
+        true, pending, 0, List.of(), pending.size(), ProcessScanState.NONE);
   }
 
   /** Splits of 64 buffers of 64 KiB, in which a second of time passes. */
