@@ -3,6 +3,7 @@ package org.etwflow.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -20,6 +21,7 @@ import org.etwflow.run.Output;
 import org.etwflow.run.OutputFolder;
 import org.etwflow.run.Parallelism;
 import org.etwflow.run.RowLayout;
+import org.etwflow.run.StateLocation;
 import org.etwflow.run.UsageException;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.source.config.HostNaming;
@@ -137,6 +139,14 @@ final class EtwflowCommand implements Callable<Integer> {
       description =
           "Number of parallel tasks. Default: number of processors; on a cluster, its default")
   private Integer parallelism;
+
+  @Option(
+      names = "--state",
+      paramLabel = "PLACE",
+      description =
+          "Where open windows are kept: ${COMPLETION-CANDIDATES}. disk takes longer, and needs little"
+              + " memory for any number of flows. Default: heap; on a cluster, its default")
+  private StateLocation state;
 
   @Option(
       names = "--host",
@@ -270,8 +280,9 @@ final class EtwflowCommand implements Callable<Integer> {
       throws Exception {
     final RowLayout layout = new RowLayout(rowFormat(), host != null, escapeFormulas);
     return follow.isEnabled()
-        ? new FollowRun(settings, parallelism(), layout, output(layout)).execute(out, err)
-        : new FlowRun(settings, mode(), parallelism(), layout, output(layout)).execute(out, err);
+        ? new FollowRun(settings, parallelism(), state(), layout, output(layout)).execute(out, err)
+        : new FlowRun(settings, mode(), parallelism(), state(), layout, output(layout))
+            .execute(out, err);
   }
 
   private Output output(final RowLayout layout) {
@@ -280,6 +291,10 @@ final class EtwflowCommand implements Callable<Integer> {
 
   private Parallelism parallelism() {
     return parallelism == null ? new Parallelism.Default() : new Parallelism.Fixed(parallelism);
+  }
+
+  private Optional<StateLocation> state() {
+    return Optional.ofNullable(state);
   }
 
   private RowFormat rowFormat() {
