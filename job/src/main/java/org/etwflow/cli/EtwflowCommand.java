@@ -58,6 +58,8 @@ import picocli.CommandLine.Spec;
     })
 final class EtwflowCommand implements Callable<Integer> {
 
+  static final String STATE = "--state";
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -141,7 +143,7 @@ final class EtwflowCommand implements Callable<Integer> {
   private Integer parallelism;
 
   @Option(
-      names = "--state",
+      names = STATE,
       paramLabel = "PLACE",
       description =
           "Where open windows are kept: ${COMPLETION-CANDIDATES}. disk takes longer, and needs little"
@@ -200,7 +202,7 @@ final class EtwflowCommand implements Callable<Integer> {
   private static int executeCatchingErrors(final ParseResult parsed) {
     try {
       return new CommandLine.RunLast().execute(parsed);
-    } catch (final VirtualMachineError | LinkageError e) {
+    } catch (final Error e) {
       return Failures.printFailure(e, parsed.commandSpec().commandLine(), parsed);
     }
   }

@@ -1,0 +1,88 @@
+package org.etwflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.etwflow.traces.TraceGenerator;
+import org.etwflow.traces.TrafficRows;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs with more flows in one window than the heap holds. */
+@Timeout(600)
+class StateOnDiskIT {
+
+  private static final List<String> SMALL_HEAP = List.of("-Xmx112m", "-XX:+UseSerialGC");
+
+  @TempDir private static Path shared;
+
+  private static Path trace;
+  private static List<String> expected;
+
+  @TempDir private Path folder;
+
+  private String printed;
+
+  /** About 475,000 flows in one window, of 75 bytes each even when they are serialized. */
+  @BeforeAll
+  static void writeTrace() {
+    trace = shared.resolve("many-flows.etl");
+    final TrafficRows rows = new TrafficRows();
+    TraceGenerator.toFileReporting(
+        trace,
+        0,
+        rows::add,
+        "--flows=600000",
+        "--sends=940000",
+        "--zipf=0",
+        "--send-share=1",
+        "--seconds=9");
+    expected = rows.toCsv().lines().sorted().toList();
+  }
+
+  private int run(final Object... options) throws Exception {
+    try (EtwflowProcess run =
+        EtwflowProcess.start(
+            SMALL_HEAP,
+            folder,
+            Stream.concat(
+                    Stream.of(trace, "--output", folder.resolve("rows")), Stream.of(options))
+                .toArray())) {
+      final int exitCode = run.exitCode();
+      printed = run.err();
+      return exitCode;
+    }
+  }
+
+  private List<String> rows() throws IOException {
+    try (Stream<String> lines = Files.lines(folder.resolve("rows").resolve("flows.csv"))) {
+      return lines.sorted().toList();
+    }
+  }
+
+  @Test
+  void stateOnHeap_runsOutOfMemory_andTheMessageNamesTheOption() throws Exception {
+    assertThat(run("--state", "heap")).isEqualTo(1);
+
+    assertThat(printed).startsWith("etwflow: out of memory").contains("--state disk");
+    assertThat(printed.lines()).hasSize(1);
+    assertThat(folder.resolve("rows").resolve("flows.csv")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"streaming", "batch"})
+  void stateOnDisk_givesAllRows_andLeavesNoFiles(final String mode) throws Exception {
+    assertThat(run("--state", "disk", "--mode", mode)).as(printed).isZero();
+
+    assertThat(rows().equals(expected)).as("rows equal those of the trace writer").isTrue();
+    assertThat(EtwflowProcess.temporaryFiles(folder)).isEmptyDirectory();
+  }
+}
