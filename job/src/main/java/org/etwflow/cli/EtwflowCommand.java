@@ -146,8 +146,8 @@ final class EtwflowCommand implements Callable<Integer> {
       names = STATE,
       paramLabel = "PLACE",
       description =
-          "Where open windows are kept: ${COMPLETION-CANDIDATES}. disk takes longer, and needs little"
-              + " memory for any number of flows. Default: heap; on a cluster, its default")
+          "Where open windows are kept: ${COMPLETION-CANDIDATES}. disk takes longer, and needs"
+              + " little memory for any number of flows. Default: heap; on a cluster, its default")
   private StateLocation state;
 
   @Option(
@@ -324,7 +324,8 @@ final class EtwflowCommand implements Callable<Integer> {
     check(!overwrite || output != null, "--overwrite requires --output DIR");
     check(
         !overwrite || !follow.isEnabled(),
-        "--follow and --overwrite exclude each other: --follow resumes with the rows in its folder");
+        "--follow and --overwrite exclude each other: --follow resumes with the rows in its"
+            + " folder");
     check(
         !escapeFormulas || rowFormat() == RowFormat.CSV, "--escape-formulas requires --format csv");
     check(
@@ -332,7 +333,8 @@ final class EtwflowCommand implements Callable<Integer> {
         "--escape-formulas requires --output DIR: the console shows a table");
     check(
         mode != Mode.BATCH || !follow.isEnabled(),
-        "--follow and --mode batch exclude each other: batch mode computes at the end of the input");
+        "--follow and --mode batch exclude each other: batch mode computes at the end of the"
+            + " input");
     check(host == null || !host.isBlank(), "--host requires a name");
   }
 

@@ -53,9 +53,7 @@ final class Failures {
   }
 
   static int printFailure(
-      final Throwable failure,
-      final CommandLine commandLine,
-      final @Nullable ParseResult parsed) {
+      final Throwable failure, final CommandLine commandLine, final @Nullable ParseResult parsed) {
     print(failure, isOnDisk(parsed), commandLine.getErr());
     commandLine.getErr().flush();
     return ExitCode.SOFTWARE;
@@ -88,7 +86,8 @@ final class Failures {
       err.println(
           "etwflow: the run failed: state on disk: "
               + PrintableText.of(text(root))
-              + "; to keep it in another folder: JDK_JAVA_OPTIONS=-Djava.io.tmpdir=DIR etwflow ...");
+              + "; to keep it in another folder: JDK_JAVA_OPTIONS=-Djava.io.tmpdir=DIR etwflow"
+              + " ...");
     } else if (root instanceof DamagedTraceException damaged) {
       err.println("etwflow: " + PrintableText.of(text(damaged)));
       damaged.problems().forEach(problem -> err.println("  " + PrintableText.of(problem)));

@@ -65,8 +65,8 @@ final class PaneSums {
    * Adds a pane that is later than all others, and returns the sum over all panes by key. The
    * caller must not use the accumulators of the pane again, and may modify those of the sum.
    */
-  Map<FlowKey, FlowAccumulator> add(
-      final long paneStart, final Map<FlowKey, FlowAccumulator> flows) throws Exception {
+  Map<FlowKey, FlowAccumulator> add(final long paneStart, final Map<FlowKey, FlowAccumulator> flows)
+      throws Exception {
     final Map<FlowKey, FlowAccumulator> back = states.back().merged();
     if (!flows.isEmpty()) {
       states.backPanes().add(paneStart);

@@ -69,9 +69,7 @@ final class WindowTotalsFunction
   public void onTimer(final long time, final OnTimerContext context, final Collector<TopNState> out)
       throws Exception {
     final TopNState flows = new TopNState();
-    totals
-        .take()
-        .forEach((key, total) -> ranking.add(WindowedFlow.ofWholeRun(key, total), flows));
+    totals.take().forEach((key, total) -> ranking.add(WindowedFlow.ofWholeRun(key, total), flows));
     out.collect(flows);
   }
 }

@@ -1,8 +1,8 @@
 package org.etwflow.run;
 
 /**
- * Failure of a run whose cluster has lost its threads to an error. Pekko passes the error to its log
- * only: mostly it is an {@link OutOfMemoryError}.
+ * Failure of a run whose cluster has lost its threads to an error. Pekko passes the error to its
+ * log only: mostly it is an {@link OutOfMemoryError}.
  */
 public final class LostClusterException extends Exception {
 

@@ -27,6 +27,12 @@ public enum StateLocation {
     "org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend", "org.rocksdb.RocksDB"
   };
 
+  static final String MISSING_JARS =
+      "--state disk requires two jars in the folder of etwflow.jar, where a build puts them:"
+          + " flink-statebackend-rocksdb-2.3.0.jar and frocksdbjni-8.10.0-ververica-1.0.jar"
+          + " (Maven: org.apache.flink:flink-statebackend-rocksdb:2.3.0 and"
+          + " com.ververica:frocksdbjni:8.10.0-ververica-1.0)";
+
   private final String backend;
 
   StateLocation(final String backend) {
@@ -60,12 +66,7 @@ public enum StateLocation {
         Class.forName(required, false, StateLocation.class.getClassLoader());
       }
     } catch (final ClassNotFoundException e) {
-      throw new UsageException(
-          "--state disk needs two jars beside etwflow.jar, which a build puts there:"
-              + " flink-statebackend-rocksdb-2.3.0.jar and frocksdbjni-8.10.0-ververica-1.0.jar,"
-              + " in Maven org.apache.flink:flink-statebackend-rocksdb:2.3.0 and"
-              + " com.ververica:frocksdbjni:8.10.0-ververica-1.0",
-          e);
+      throw new UsageException(MISSING_JARS, e);
     }
   }
 

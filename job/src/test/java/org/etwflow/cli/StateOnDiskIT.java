@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 class StateOnDiskIT {
 
-  private static final List<String> SMALL_HEAP = List.of("-Xmx112m", "-XX:+UseSerialGC");
+  private static final List<String> SMALL_HEAP =
+      List.of("-Xmx96m", "-XX:MaxDirectMemorySize=256m", "-XX:+UseSerialGC");
 
   @TempDir private static Path shared;
 
@@ -31,7 +32,7 @@ class StateOnDiskIT {
 
   private String printed;
 
-  /** About 475,000 flows in one window, of 75 bytes each even when they are serialized. */
+  /** About 620,000 flows in one window, of 75 bytes each even when they are serialized. */
   @BeforeAll
   static void writeTrace() {
     trace = shared.resolve("many-flows.etl");
@@ -40,22 +41,20 @@ class StateOnDiskIT {
         trace,
         0,
         rows::add,
-        "--flows=600000",
-        "--sends=940000",
+        "--flows=800000",
+        "--sends=1200000",
         "--zipf=0",
         "--send-share=1",
         "--seconds=9");
     expected = rows.toCsv().lines().sorted().toList();
   }
 
-  private int run(final Object... options) throws Exception {
-    try (EtwflowProcess run =
-        EtwflowProcess.start(
-            SMALL_HEAP,
-            folder,
-            Stream.concat(
-                    Stream.of(trace, "--output", folder.resolve("rows")), Stream.of(options))
-                .toArray())) {
+  private int run(final Path input, final String... options) throws Exception {
+    final Object[] arguments =
+        Stream.concat(
+                Stream.of(input, "--output", folder.resolve("rows")), Stream.<Object>of(options))
+            .toArray();
+    try (EtwflowProcess run = EtwflowProcess.start(SMALL_HEAP, folder, arguments)) {
       final int exitCode = run.exitCode();
       printed = run.err();
       return exitCode;
@@ -70,7 +69,7 @@ class StateOnDiskIT {
 
   @Test
   void stateOnHeap_runsOutOfMemory_andTheMessageNamesTheOption() throws Exception {
-    assertThat(run("--state", "heap")).isEqualTo(1);
+    assertThat(run(trace, "--state", "heap")).isEqualTo(1);
 
     assertThat(printed).startsWith("etwflow: out of memory").contains("--state disk");
     assertThat(printed.lines()).hasSize(1);
@@ -80,9 +79,17 @@ class StateOnDiskIT {
   @ParameterizedTest
   @ValueSource(strings = {"streaming", "batch"})
   void stateOnDisk_givesAllRows_andLeavesNoFiles(final String mode) throws Exception {
-    assertThat(run("--state", "disk", "--mode", mode)).as(printed).isZero();
+    assertThat(run(trace, "--state", "disk", "--mode", mode)).as(printed).isZero();
 
     assertThat(rows().equals(expected)).as("rows equal those of the trace writer").isTrue();
+    assertThat(EtwflowProcess.temporaryFiles(folder)).isEmptyDirectory();
+  }
+
+  @Test
+  void failedRun_withStateOnDisk_leavesNoFiles() throws Exception {
+    assertThat(run(SampleTraces.trace("damaged"), "--state", "disk", "--strict")).isEqualTo(1);
+
+    assertThat(printed).startsWith("etwflow: --strict:");
     assertThat(EtwflowProcess.temporaryFiles(folder)).isEmptyDirectory();
   }
 }

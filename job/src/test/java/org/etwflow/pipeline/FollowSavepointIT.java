@@ -149,7 +149,6 @@ class FollowSavepointIT {
   static Stream<Windowing> overlappingAndSessionWindows() {
     return Stream.of(
         new Windowing.Sliding(Duration.ofSeconds(20), Duration.ofSeconds(2)),
-        new Windowing.Cumulative(Duration.ofSeconds(20), Duration.ofSeconds(5)),
         new Windowing.Session(Duration.ofSeconds(3)));
   }
 
