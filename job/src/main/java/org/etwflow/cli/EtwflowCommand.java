@@ -3,6 +3,7 @@ package org.etwflow.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -20,6 +21,7 @@ import org.etwflow.run.Output;
 import org.etwflow.run.OutputFolder;
 import org.etwflow.run.Parallelism;
 import org.etwflow.run.RowLayout;
+import org.etwflow.run.StateLocation;
 import org.etwflow.run.UsageException;
 import org.etwflow.sink.RowFormat;
 import org.etwflow.source.config.HostNaming;
@@ -55,6 +57,8 @@ import picocli.CommandLine.Spec;
       "143:stopped by SIGTERM"
     })
 final class EtwflowCommand implements Callable<Integer> {
+
+  static final String STATE = "--state";
 
   @Spec private CommandSpec spec;
 
@@ -139,6 +143,14 @@ final class EtwflowCommand implements Callable<Integer> {
   private Integer parallelism;
 
   @Option(
+      names = STATE,
+      paramLabel = "PLACE",
+      description =
+          "Where open windows are kept: ${COMPLETION-CANDIDATES}. disk takes longer, and needs"
+              + " little memory for any number of flows. Default: heap; on a cluster, its default")
+  private StateLocation state;
+
+  @Option(
       names = "--host",
       paramLabel = "HOST",
       description =
@@ -190,7 +202,7 @@ final class EtwflowCommand implements Callable<Integer> {
   private static int executeCatchingErrors(final ParseResult parsed) {
     try {
       return new CommandLine.RunLast().execute(parsed);
-    } catch (final VirtualMachineError | LinkageError e) {
+    } catch (final Error e) {
       return Failures.printFailure(e, parsed.commandSpec().commandLine(), parsed);
     }
   }
@@ -270,8 +282,9 @@ final class EtwflowCommand implements Callable<Integer> {
       throws Exception {
     final RowLayout layout = new RowLayout(rowFormat(), host != null, escapeFormulas);
     return follow.isEnabled()
-        ? new FollowRun(settings, parallelism(), layout, output(layout)).execute(out, err)
-        : new FlowRun(settings, mode(), parallelism(), layout, output(layout)).execute(out, err);
+        ? new FollowRun(settings, parallelism(), state(), layout, output(layout)).execute(out, err)
+        : new FlowRun(settings, mode(), parallelism(), state(), layout, output(layout))
+            .execute(out, err);
   }
 
   private Output output(final RowLayout layout) {
@@ -280,6 +293,10 @@ final class EtwflowCommand implements Callable<Integer> {
 
   private Parallelism parallelism() {
     return parallelism == null ? new Parallelism.Default() : new Parallelism.Fixed(parallelism);
+  }
+
+  private Optional<StateLocation> state() {
+    return Optional.ofNullable(state);
   }
 
   private RowFormat rowFormat() {
@@ -307,7 +324,8 @@ final class EtwflowCommand implements Callable<Integer> {
     check(!overwrite || output != null, "--overwrite requires --output DIR");
     check(
         !overwrite || !follow.isEnabled(),
-        "--follow and --overwrite exclude each other: --follow resumes with the rows in its folder");
+        "--follow and --overwrite exclude each other: --follow resumes with the rows in its"
+            + " folder");
     check(
         !escapeFormulas || rowFormat() == RowFormat.CSV, "--escape-formulas requires --format csv");
     check(
@@ -315,7 +333,8 @@ final class EtwflowCommand implements Callable<Integer> {
         "--escape-formulas requires --output DIR: the console shows a table");
     check(
         mode != Mode.BATCH || !follow.isEnabled(),
-        "--follow and --mode batch exclude each other: batch mode computes at the end of the input");
+        "--follow and --mode batch exclude each other: batch mode computes at the end of the"
+            + " input");
     check(host == null || !host.isBlank(), "--host requires a name");
   }
 

@@ -18,6 +18,10 @@ public final class Main {
   /** Runs the command and exits with one of the codes that {@code --help} lists. */
   public static void main(final String[] arguments) {
     final CommandLine commandLine = EtwflowCommand.commandLine();
+    // A JobManager that runs this method has its own.
+    if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+      Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> end(failure, commandLine));
+    }
     final int exitCode =
         execute(
             commandLine,
@@ -53,6 +57,11 @@ public final class Main {
         .getErr()
         .println("etwflow: cannot write to standard output: " + out.failure().getMessage());
     return ExitCode.SOFTWARE;
+  }
+
+  /** Ends the process after a failure that nothing waits for. */
+  private static void end(final Throwable failure, final CommandLine commandLine) {
+    System.exit(Failures.printFailure(failure, commandLine, commandLine.getParseResult()));
   }
 
   /** Whether Flink runs in this process: then its idle threads need not be waited for. */

@@ -1,10 +1,10 @@
 package org.etwflow.pipeline;
 
-import java.util.HashMap;
 import java.util.Map;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.State;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.streaming.api.operators.InternalTimer;
@@ -20,25 +20,28 @@ import org.etwflow.flow.window.Windowing;
  * namespaces are pane starts. A partition has a timer at the end of each of its panes, and, while
  * it holds panes of a later window, at the end of that window, in the namespace of its first pane.
  *
- * <p>Partials of a pane that has not ended are kept in {@link OpenPanes}.
+ * <p>Partials of a pane that has not ended are kept in an {@link OpenPane}, and panes that have
+ * ended but belong to windows that have not in {@link PaneSums}. The heap holds the flows of one
+ * partition at a time, besides what the state backend keeps there.
  */
 final class WindowMergeOperator extends PaneMergeOperator<Long> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Accumulators by key, of panes that have ended but belong to windows that have not. */
-  private static final MapStateDescriptor<FlowKey, FlowAccumulator> PANES =
-      new MapStateDescriptor<>(
-          "panes", TypeInformation.of(FlowKey.class), TypeInformation.of(FlowAccumulator.class));
+  private static final ListStateDescriptor<PartialFlowBatch> PANES = FlowList.descriptor("panes");
+  private static final ListStateDescriptor<PartialFlowBatch> FRONT = FlowList.descriptor("front");
+  private static final ListStateDescriptor<PartialFlowBatch> BACK = FlowList.descriptor("back");
+  private static final ListStateDescriptor<Long> FRONT_PANES =
+      new ListStateDescriptor<>("front-panes", Types.LONG);
+  private static final ListStateDescriptor<Long> BACK_PANES =
+      new ListStateDescriptor<>("back-panes", Types.LONG);
+
+  /** Namespace of states that a partition has one of. */
+  private static final long ALL_PANES = 0;
 
   private final Windowing.Aligned windowing;
 
-  private transient OpenPanes openPanes;
-
-  /** Sums by partition. They are derived from the panes, and are not part of the state. */
-  private transient Map<Integer, PaneSums> sumsByPartition;
-
-  private transient PaneSums.Panes panes;
+  private transient PaneSums sums;
 
   WindowMergeOperator(final SelectedStatistics selected, final Windowing.Aligned windowing) {
     super(selected, Types.LONG);
@@ -48,19 +51,28 @@ final class WindowMergeOperator extends PaneMergeOperator<Long> {
   @Override
   public void open() throws Exception {
     super.open();
-    openPanes = new OpenPanes(getKeyedStateBackend());
-    sumsByPartition = new HashMap<>();
-    panes = new StoredPanes();
+    sums = new PaneSums(new PartitionStates());
   }
 
-  private MapState<FlowKey, FlowAccumulator> pane(final long paneStart) throws Exception {
-    return getPartitionedState(paneStart, LongSerializer.INSTANCE, PANES);
+  private <S extends State, T> S state(final long namespace, final StateDescriptor<S, T> descriptor)
+      throws Exception {
+    return getPartitionedState(namespace, LongSerializer.INSTANCE, descriptor);
+  }
+
+  private FlowList flows(
+      final long namespace, final ListStateDescriptor<PartialFlowBatch> descriptor)
+      throws Exception {
+    return new FlowList(state(namespace, descriptor));
+  }
+
+  private OpenPane openPane(final long paneStart) throws Exception {
+    return new OpenPane(flows(paneStart, OpenPane.PARTIALS), state(paneStart, OpenPane.ROOM));
   }
 
   @Override
   public void processElement1(final StreamRecord<PartialFlowBatch> element) throws Exception {
     final PartialFlowBatch partials = element.getValue();
-    openPanes.add(partials);
+    openPane(partials.paneStart()).add(partials);
     registerTimer(windowing.paneEnd(partials.paneStart()));
   }
 
@@ -73,54 +85,44 @@ final class WindowMergeOperator extends PaneMergeOperator<Long> {
     final long start = timer.getNamespace();
     final long end = timer.getTimestamp() + 1;
     final long lastPaneStart = windowing.paneStart(end - 1);
-    final Map<FlowKey, FlowAccumulator> lastPane = openPanes.take(lastPaneStart);
+    final Map<FlowKey, FlowAccumulator> lastPane = openPane(lastPaneStart).take();
     lastPane.values().forEach(FlowAccumulator::close);
     if (lastPaneStart == start && windowing.neededFrom(end) == end) {
       emit(start, end, lastPane);
       return;
     }
-    final PaneSums sums = sums(start, lastPaneStart);
-    if (!lastPane.isEmpty()) {
-      pane(lastPaneStart).putAll(lastPane);
-      sums.add(lastPaneStart, lastPane.entrySet());
-    }
-    emit(start, end, sums.total());
-    sums.removeBefore(windowing.neededFrom(end), panes);
-    if (sums.isEmpty()) {
-      sumsByPartition.remove((Integer) getCurrentKey());
-    } else {
+    emit(start, end, sums.add(lastPaneStart, lastPane));
+    if (sums.removeBefore(windowing.neededFrom(end))) {
       registerTimer(windowing.paneEnd(end));
     }
   }
 
-  /** The sums of the current partition, built from the panes in the state if they are missing. */
-  private PaneSums sums(final long start, final long lastPaneStart) throws Exception {
-    final Integer partition = (Integer) getCurrentKey();
-    PaneSums sums = sumsByPartition.get(partition);
-    if (sums == null) {
-      sums = new PaneSums(this::newAccumulator);
-      for (long at = start; at < lastPaneStart; at = windowing.paneEnd(at)) {
-        if (!pane(at).isEmpty()) {
-          sums.add(at, pane(at).entries());
-        }
-      }
-      sumsByPartition.put(partition, sums);
-    }
-    return sums;
-  }
-
-  /** The panes of the current partition in Flink's state. */
-  private final class StoredPanes implements PaneSums.Panes {
+  /** The states of the current partition. */
+  private final class PartitionStates implements PaneSums.States {
 
     @Override
-    public Iterable<Map.Entry<FlowKey, FlowAccumulator>> flows(final long paneStart)
-        throws Exception {
-      return pane(paneStart).entries();
+    public FlowList pane(final long paneStart) throws Exception {
+      return flows(paneStart, PANES);
     }
 
     @Override
-    public void remove(final long paneStart) throws Exception {
-      pane(paneStart).clear();
+    public FlowList front() throws Exception {
+      return flows(ALL_PANES, FRONT);
+    }
+
+    @Override
+    public FlowList back() throws Exception {
+      return flows(ALL_PANES, BACK);
+    }
+
+    @Override
+    public ListState<Long> frontPanes() throws Exception {
+      return state(ALL_PANES, FRONT_PANES);
+    }
+
+    @Override
+    public ListState<Long> backPanes() throws Exception {
+      return state(ALL_PANES, BACK_PANES);
     }
   }
 

@@ -1,16 +1,15 @@
 package org.etwflow.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
-import org.etwflow.flow.accumulator.FlowAccumulator;
-import org.etwflow.flow.key.FlowKey;
 import org.etwflow.flow.key.FlowPartition;
+import org.etwflow.flow.partial.PartialFlow;
+import org.etwflow.flow.partial.PartialFlowBatch;
+import org.etwflow.flow.partial.PartialFlowBatchWriter;
 import org.etwflow.flow.row.WindowedFlow;
 import org.etwflow.flow.topn.TopNSelector;
 import org.etwflow.flow.topn.TopNState;
@@ -24,9 +23,16 @@ final class WindowTotalsFunction
 
   private static final long serialVersionUID = 1L;
 
+  private static final ListStateDescriptor<PartialFlowBatch> TOTALS = FlowList.descriptor("totals");
+
+  /** Start of the only pane. */
+  private static final long WHOLE_RUN = 0;
+
   private final TopNSelector ranking;
 
-  private transient MapState<FlowKey, FlowAccumulator> totals;
+  private transient OpenPane totals;
+  private transient List<PartialFlowBatch> batches;
+  private transient PartialFlowBatchWriter writer;
 
   WindowTotalsFunction(final TopNSelector ranking) {
     this.ranking = ranking;
@@ -35,23 +41,27 @@ final class WindowTotalsFunction
   @Override
   public void open(final OpenContext context) {
     totals =
-        getRuntimeContext()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "totals",
-                    TypeInformation.of(FlowKey.class),
-                    TypeInformation.of(FlowAccumulator.class)));
+        new OpenPane(
+            new FlowList(getRuntimeContext().getListState(TOTALS)),
+            getRuntimeContext().getState(OpenPane.ROOM));
+    batches = new ArrayList<>();
+    writer = new PartialFlowBatchWriter(batches::add);
   }
 
+  /** Appends the flows: most windows of a run are much smaller than the totals so far. */
   @Override
   public void processElement(
       final List<WindowedFlow> flows, final Context context, final Collector<TopNState> out)
       throws Exception {
     context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
     for (final WindowedFlow flow : flows) {
-      final FlowKey key = flow.requireKey();
-      totals.put(key, PaneMergeOperator.merged(totals.get(key), flow.statistics()));
+      writer.add(new PartialFlow(flow.requireKey(), WHOLE_RUN, flow.statistics()));
     }
+    writer.flush();
+    for (final PartialFlowBatch batch : batches) {
+      totals.add(batch);
+    }
+    batches.clear();
   }
 
   /** Called at the end of the input, whose watermark is the largest timestamp. */
@@ -59,10 +69,7 @@ final class WindowTotalsFunction
   public void onTimer(final long time, final OnTimerContext context, final Collector<TopNState> out)
       throws Exception {
     final TopNState flows = new TopNState();
-    for (final Map.Entry<FlowKey, FlowAccumulator> flow : totals.entries()) {
-      ranking.add(WindowedFlow.ofWholeRun(flow.getKey(), flow.getValue()), flows);
-    }
+    totals.take().forEach((key, total) -> ranking.add(WindowedFlow.ofWholeRun(key, total), flows));
     out.collect(flows);
-    totals.clear();
   }
 }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ExitCode;
  * @param settings options of the computation
  * @param mode batch or streaming
  * @param parallelism number of parallel tasks
+ * @param state place of the state; empty for the heap here, and for the default of a cluster
  * @param layout format and columns of the rows
  * @param output destination of the rows
  */
@@ -34,6 +36,7 @@ public record FlowRun(
     FlowSettings settings,
     RuntimeExecutionMode mode,
     Parallelism parallelism,
+    Optional<StateLocation> state,
     RowLayout layout,
     Output output) {
 
@@ -65,7 +68,9 @@ public record FlowRun(
       throws Exception {
     final FoundTraces traces = findTraces();
     final TraceInput input = settings.source().input();
-    final Configuration configuration = JobConfiguration.local(mode, parallelism.onThisMachine());
+    final int tasks = parallelism.onThisMachine();
+    final Configuration configuration = JobConfiguration.local(mode, tasks);
+    state.orElse(StateLocation.HEAP).applyHere(configuration, tasks);
     try (RowStore rows = output.openHere();
         LocalTarget here = new LocalTarget(configuration, folder)) {
       // A strict job fails at the first damaged trace, and cannot count the others.
@@ -100,6 +105,7 @@ public record FlowRun(
       throws Exception {
     final long start = System.nanoTime();
     parallelism.applyTo(environment);
+    state.ifPresent(chosen -> environment.configure(chosen.backend()));
     tolerateFailedCheckpoints(environment);
     try (RowStore rows = output.openOnCluster()) {
       final FlowJob job =

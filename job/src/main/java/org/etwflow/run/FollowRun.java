@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -32,11 +33,16 @@ import picocli.CommandLine.ExitCode;
  *
  * @param settings options of the computation
  * @param parallelism number of parallel tasks
+ * @param state place of the state; empty for the heap here, and for the default of a cluster
  * @param layout format and columns of the rows
  * @param output destination of the rows; without rows, they are printed
  */
 public record FollowRun(
-    FlowSettings settings, Parallelism parallelism, RowLayout layout, Output output) {
+    FlowSettings settings,
+    Parallelism parallelism,
+    Optional<StateLocation> state,
+    RowLayout layout,
+    Output output) {
 
   /** The longest time from writing a row until it is visible in a file. */
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
@@ -52,8 +58,10 @@ public record FollowRun(
   }
 
   private int executeHere(final PrintWriter out, final PrintWriter err) throws Exception {
+    final int tasks = parallelism.onThisMachine();
     final Configuration configuration =
-        JobConfiguration.local(RuntimeExecutionMode.STREAMING, parallelism.onThisMachine());
+        JobConfiguration.local(RuntimeExecutionMode.STREAMING, tasks);
+    stateHere().applyHere(configuration, tasks);
     try (RunFolder temporary = RunFolder.create()) {
       LocalFileSystems.load(settings.source().inputs(), output, temporary);
       checkInputs(err);
@@ -61,6 +69,10 @@ public record FollowRun(
           ? write(rows, configuration, temporary, out, err)
           : print(configuration, temporary, out, err);
     }
+  }
+
+  private StateLocation stateHere() {
+    return state.orElse(StateLocation.HEAP);
   }
 
   private void checkInputs(final PrintWriter err) throws UsageException {
@@ -142,12 +154,15 @@ public record FollowRun(
   }
 
   /**
-   * The settings that rows depend on. How storage errors are handled may change from run to run.
+   * The settings that rows and checkpoints depend on. How storage errors are handled may change
+   * from run to run.
    */
   private String whatIsWritten() {
     return settings.withSource(settings.source().withStorageErrors(StorageErrors.DEFAULT))
         + " as "
-        + layout;
+        + layout
+        + " with state on "
+        + stateHere();
   }
 
   private int write(
@@ -203,6 +218,7 @@ public record FollowRun(
       rows.checkHoldsNoParts(rows::partsFolder);
     }
     parallelism.applyTo(environment);
+    state.ifPresent(chosen -> environment.configure(chosen.backend()));
     // The sinks finish files at checkpoints.
     final FlowJob job =
         new FlowJob(ClusterTarget.recovering(environment, CHECKPOINT_INTERVAL), settings, layout);

@@ -52,6 +52,7 @@ import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory
 import org.apache.flink.runtime.rpc.RpcService;
 import org.apache.flink.runtime.rpc.RpcSystem;
 import org.apache.flink.runtime.rpc.RpcUtils;
+import org.apache.flink.runtime.rpc.pekko.PekkoRpcService;
 import org.apache.flink.runtime.security.token.DelegationTokenReceiverRepository;
 import org.apache.flink.runtime.security.token.NoOpDelegationTokenManager;
 import org.apache.flink.runtime.taskexecutor.TaskExecutor;
@@ -103,6 +104,8 @@ final class LocalCluster implements AutoCloseable {
     adjusted.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_BUFFERS, 16);
     adjusted.set(ClusterOptions.CLUSTER_IO_EXECUTOR_POOL_SIZE, IO_THREADS);
     adjusted.set(RpcOptions.ASK_TIMEOUT_DURATION, TIMEOUT);
+    // The run ends with a message, and removes its files: see failIfLost.
+    adjusted.set(RpcOptions.JVM_EXIT_ON_FATAL_ERROR, false);
     adjusted.set(CoreOptions.TMP_DIRS, folder.toString());
     adjusted.set(JobManagerOptions.BIND_HOST, InetAddress.getLoopbackAddress().getHostAddress());
     // Data below this size is passed in RPC messages, without the BLOB server.
@@ -136,14 +139,28 @@ final class LocalCluster implements AutoCloseable {
             .withExecutorConfiguration(RpcUtils.getTestForkJoinExecutorConfiguration())
             .createAndStart();
     closeAtEnd(rpc);
-    final ExecutorService ioExecutor =
-        Executors.newFixedThreadPool(IO_THREADS, new ExecutorThreadFactory("local-cluster-io"));
+    failIfLost((PekkoRpcService) rpc);
+    final ExecutorService ioExecutor = Executors.newFixedThreadPool(IO_THREADS, ioThreads());
     parts.registerCloseable(ioExecutor::shutdownNow);
     final HighAvailabilityServices services = new EmbeddedHaServices(ioExecutor);
     parts.registerCloseable(services);
     final HeartbeatServices heartbeats = HeartbeatServices.fromConfiguration(configuration);
     startTaskManager(rpc, services, heartbeats);
     startJobManager(rpc, services, heartbeats, ioExecutor);
+  }
+
+  /** Lets the job fail if an error has ended the threads that the parts of the cluster share. */
+  private void failIfLost(final PekkoRpcService rpc) {
+    rpc.getActorSystem()
+        .registerOnTermination(() -> result.completeExceptionally(new LostClusterException()));
+  }
+
+  /** By default, Flink exits without a message if an error ends such a thread. */
+  private ExecutorThreadFactory ioThreads() {
+    return new ExecutorThreadFactory.Builder()
+        .setPoolName("local-cluster-io")
+        .setExceptionHandler((thread, failure) -> result.completeExceptionally(failure))
+        .build();
   }
 
   private void startTaskManager(

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.EOFException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.apache.flink.util.FlinkRuntimeException;
 import org.junit.jupiter.api.Test;
+import org.rocksdb.RocksDBException;
 import picocli.CommandLine;
 
 class FailuresTest {
@@ -33,5 +35,24 @@ class FailuresTest {
             "etwflow: internal error: please report this stack trace:\n",
             "IllegalStateException: of the test",
             "FailuresTest");
+  }
+
+  @Test
+  void outOfMemory_inAnyThread_namesTheStateOnDisk() {
+    assertThat(answer(new IllegalStateException("job failed", new OutOfMemoryError("Java heap"))))
+        .startsWith("etwflow: out of memory: keep open windows on disk with --state disk, or ")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void fullDiskOfTheState_isReportedWithItsRemedy() {
+    final String reason = "While appending to file: /tmp/x/000012.sst: No space left on device";
+
+    assertThat(answer(new FlinkRuntimeException("adding to a list", new RocksDBException(reason))))
+        .isEqualTo(
+            "etwflow: the run failed: state on disk: "
+                + reason
+                + "; to keep it in another folder:"
+                + " JDK_JAVA_OPTIONS=-Djava.io.tmpdir=DIR etwflow ...\n");
   }
 }

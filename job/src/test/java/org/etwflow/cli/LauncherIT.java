@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +33,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherIT {
 
   private static final String WITH_ARCHIVE = "0: with an archive\n";
+  private static final String OLD_GENERATION = "old-generation";
   private static final String WITHOUT_ARCHIVE = "0: without an archive\n";
 
   @TempDir private Path folder;
 
-  /** Application that prints whether its JVM uses a class archive of the launcher. */
+  /**
+   * Application that prints whether its JVM uses a class archive of the launcher, or the size of
+   * the old generation.
+   */
   static final class Application {
 
     private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
@@ -44,6 +49,12 @@ class LauncherIT {
     private Application() {}
 
     public static void main(final String[] arguments) throws IOException {
+      if (List.of(arguments).contains(OLD_GENERATION)) {
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getName().contains("Old Gen"))
+            .forEach(pool -> System.out.println(pool.getUsage().getMax() >> 20));
+        return;
+      }
       try (Stream<String> lines = Files.lines(MAPPED_FILES)) {
         final boolean isUsed = lines.anyMatch(line -> line.matches(".*/etwflow-[0-9]+\\.jsa"));
         System.out.println(isUsed ? "with an archive" : "without an archive");
@@ -78,12 +89,16 @@ class LauncherIT {
   }
 
   private Process start(final String... arguments) throws IOException {
+    return builder(arguments).start();
+  }
+
+  private ProcessBuilder builder(final String... arguments) {
     final List<String> command = new ArrayList<>(List.of(folder.resolve("etwflow").toString()));
     command.addAll(List.of(arguments));
     final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
-    return builder.start();
+    return builder;
   }
 
   /** Exit code, standard output and standard error. */
@@ -156,6 +171,16 @@ class LauncherIT {
     Files.write(archive, new byte[size]);
 
     assertThat(run("x.etl")).isEqualTo(WITHOUT_ARCHIVE);
+  }
+
+  @Test
+  void givenSizeOfTheHeap_leavesRoomForTheOldGeneration() throws Exception {
+    final ProcessBuilder builder = builder(OLD_GENERATION);
+    builder.environment().put("JDK_JAVA_OPTIONS", "-Xmx600m");
+
+    final String printed = result(builder.start()).lines().reduce("", (first, last) -> last);
+
+    assertThat(Integer.parseInt(printed)).isGreaterThan(300);
   }
 
   @Test

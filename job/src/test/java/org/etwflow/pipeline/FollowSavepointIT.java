@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.etwflow.flow.accumulator.SelectedStatistics;
@@ -36,12 +38,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Job that follows files, is stopped with a savepoint, and restarted from it. */
+/**
+ * Job that follows files, is stopped with a savepoint, and restarted from it, with the other state
+ * backend.
+ */
 @Timeout(240)
 class FollowSavepointIT {
 
   private static final Grouping FLOW = Grouping.parse("flow");
+  private static final Windowing TUMBLING = new Windowing.Tumbling(Duration.ofSeconds(10));
   private static final RowFiles<WindowedFlow> FLOWS =
       new RowFiles<>(RowFormat.CSV, FlowColumns.of(FLOW, false));
   private static final SelectedStatistics ALL = SelectedStatistics.parse("all");
@@ -54,8 +62,16 @@ class FollowSavepointIT {
 
   @TempDir private Path folder;
 
-  private JobClient start(final int parallelism, final String savepoint) throws Exception {
+  private JobClient start(
+      final Windowing windowing,
+      final String stateBackend,
+      final int parallelism,
+      final String savepoint)
+      throws Exception {
     final Configuration configuration = new Configuration();
+    configuration.set(StateBackendOptions.STATE_BACKEND, stateBackend);
+    // Of its own: the cluster has the managed memory of a run with its state on the heap.
+    configuration.set(RocksDBOptions.USE_MANAGED_MEMORY, false);
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
     if (savepoint != null) {
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
@@ -66,7 +82,7 @@ class FollowSavepointIT {
     final FlowStreams streams =
         FlowStreams.of(
             environment,
-            settings()
+            settings(windowing)
                 .withFollowing(
                     new ContinuousMonitoring(Duration.ofSeconds(20), Duration.ofHours(1))));
     final DataStream<WindowedFlow> statistics = streams.statistics();
@@ -76,7 +92,7 @@ class FollowSavepointIT {
     return environment.executeAsync();
   }
 
-  private FlowSettings settings() {
+  private FlowSettings settings(final Windowing windowing) {
     return new FlowSettings(
             List.of(
                 folder.resolve("done.etl").toString(),
@@ -84,7 +100,7 @@ class FollowSavepointIT {
                 folder.resolve("later.etl").toString()),
             new HostNaming.OneMachine(),
             FLOW,
-            new Windowing.Tumbling(Duration.ofSeconds(10)),
+            windowing,
             10,
             false)
         .withStatistics(ALL);
@@ -114,14 +130,38 @@ class FollowSavepointIT {
   }
 
   /** Rows with all statistics of one batch job over the now closed files. */
-  private List<String> inBatch() throws Exception {
+  private List<String> inBatch(final Windowing windowing) throws Exception {
     final FlowResult result =
-        FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 1), settings());
+        FlowResult.of(CLUSTER.environment(RuntimeExecutionMode.BATCH, 1), settings(windowing));
     return RowTexts.csv(FlowColumns.of(FLOW, ALL, false), result.rows());
   }
 
   @Test
   void restarts_withOtherParallelism_readEachEventOnce() throws Exception {
+    final WrittenTrace[] traces = runWithRestarts(TUMBLING);
+
+    assertThat(rows(FLOWS, "flows")).containsExactlyInAnyOrderElementsOf(expectedCsv(traces));
+    assertThat(rows(DETAILED, "detailed")).containsExactlyInAnyOrderElementsOf(inBatch(TUMBLING));
+    final List<String> quality = new ArrayList<>(rows(TRACES, "traces"));
+    assertThat(quality).hasSize(1 + 3);
+  }
+
+  static Stream<Windowing> overlappingAndSessionWindows() {
+    return Stream.of(
+        new Windowing.Sliding(Duration.ofSeconds(20), Duration.ofSeconds(2)),
+        new Windowing.Session(Duration.ofSeconds(3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("overlappingAndSessionWindows")
+  void windowsOfOtherKinds_moveBetweenStateBackends(final Windowing windowing) throws Exception {
+    runWithRestarts(windowing);
+
+    assertThat(rows(DETAILED, "detailed")).containsExactlyInAnyOrderElementsOf(inBatch(windowing));
+  }
+
+  /** Runs the job with each state backend twice, and returns the traces that it has read. */
+  private WrittenTrace[] runWithRestarts(final Windowing windowing) throws Exception {
     final WrittenTrace done = TrafficTraces.inMemory("--sends=1500", "--buffer-size=4K");
     final WrittenTrace live =
         TrafficTraces.inMemory("--sends=4000", "--buffer-size=4K", "--seed=2", "--cpus=2");
@@ -137,7 +177,8 @@ class FollowSavepointIT {
         GrowingTrace second = GrowingTrace.begin(folder.resolve("later.etl"), later)) {
       String savepoint = null;
       for (final int parallelism : new int[] {1, 3, 2}) {
-        final JobClient job = start(parallelism, savepoint);
+        final String stateBackend = parallelism == 3 ? "rocksdb" : "hashmap";
+        final JobClient job = start(windowing, stateBackend, parallelism, savepoint);
         for (int i = 0; i < 30; i++) {
           growing.writeNext(2);
           Thread.sleep(30);
@@ -146,16 +187,11 @@ class FollowSavepointIT {
         savepoint = stop(job);
         growing.writeNext(5);
       }
-      final JobClient job = start(2, savepoint);
+      final JobClient job = start(windowing, "rocksdb", 2, savepoint);
       growing.endSession();
       second.endSession();
       job.getJobExecutionResult().get();
     }
-
-    assertThat(rows(FLOWS, "flows"))
-        .containsExactlyInAnyOrderElementsOf(expectedCsv(done, live, later));
-    assertThat(rows(DETAILED, "detailed")).containsExactlyInAnyOrderElementsOf(inBatch());
-    final List<String> traces = new ArrayList<>(rows(TRACES, "traces"));
-    assertThat(traces).hasSize(1 + 3);
+    return new WrittenTrace[] {done, live, later};
   }
 }

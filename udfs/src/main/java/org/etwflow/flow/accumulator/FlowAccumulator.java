@@ -135,6 +135,11 @@ public final class FlowAccumulator {
     return counters[layout.slot(counter)];
   }
 
+  /** Whether there are no events. */
+  public boolean isEmpty() {
+    return get(Counter.FLOW_START) > get(Counter.FLOW_END);
+  }
+
   /** Whether a counter of events is in the layout and not 0. */
   public boolean hasAny(final Counter count) {
     return has(count.group()) && get(count) > 0;
