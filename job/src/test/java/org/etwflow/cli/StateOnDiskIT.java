@@ -40,8 +40,8 @@ class StateOnDiskIT {
   private String printed;
 
   /**
-   * 310,000 flows in one window. With the groups that are selected below, a flow takes more than 200
-   * bytes even when it is serialized, and there are about two events of each.
+   * 310,000 flows in one window. With the groups that are selected below, a flow takes more than
+   * 200 bytes even when it is serialized, and there are about two events of each.
    */
   @BeforeAll
   static void writeTrace() {
