@@ -77,7 +77,7 @@ class StateOnDiskIT {
                     1,
                     "--statistics",
                     "sizes,connections,ticks"),
-                Stream.<Object>of(options))
+                Stream.of((Object[]) options))
             .toArray();
     try (EtwflowProcess run = EtwflowProcess.start(SMALL_HEAP, folder, arguments)) {
       final int exitCode = run.exitCode();

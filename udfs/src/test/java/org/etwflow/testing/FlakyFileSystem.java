@@ -3,6 +3,7 @@ package org.etwflow.testing;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystemFactory;
@@ -26,7 +27,7 @@ public final class FlakyFileSystem extends LocalFileSystem {
   private static volatile @Nullable String refused;
 
   private static final AtomicInteger CONNECTIONS_TO_REFUSE = new AtomicInteger();
-  private static volatile Exception connectionError = new IOException();
+  private static volatile Supplier<Exception> connectionError = IOException::new;
 
   private static final AtomicInteger READS_TO_REFUSE = new AtomicInteger();
   private static final AtomicInteger REFUSALS_LEFT = new AtomicInteger();
@@ -75,10 +76,10 @@ public final class FlakyFileSystem extends LocalFileSystem {
   /**
    * Lets the file system fail to connect.
    *
-   * @param error the error: an {@link IOException} or unchecked
+   * @param error creates the error: an {@link IOException} or unchecked
    * @param times number of connections that fail
    */
-  public static void refuseConnections(final Exception error, final int times) {
+  public static void refuseConnections(final Supplier<Exception> error, final int times) {
     connectionError = error;
     CONNECTIONS_TO_REFUSE.set(times);
   }
@@ -182,7 +183,7 @@ public final class FlakyFileSystem extends LocalFileSystem {
     @Override
     public FileSystem create(final URI uri) throws IOException {
       if (CONNECTIONS_TO_REFUSE.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-        ExceptionUtils.rethrowIOException(connectionError);
+        ExceptionUtils.rethrowIOException(connectionError.get());
       }
       return new FlakyFileSystem();
     }

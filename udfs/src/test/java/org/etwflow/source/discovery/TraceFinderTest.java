@@ -257,7 +257,7 @@ class TraceFinderTest {
     write("a.etl");
     // Flink keeps a file system for each host.
     final String place = "flaky://host" + input.length() + folder + "/" + input;
-    FlakyFileSystem.refuseConnections(new IllegalStateException("no connection"), 2);
+    FlakyFileSystem.refuseConnections(() -> new IllegalStateException("no connection"), 2);
 
     assertThat(new TraceFinder(List.of(place), StorageRequests.DEFAULT).find().files())
         .extracting(file -> file.path().getName())
@@ -266,7 +266,7 @@ class TraceFinderTest {
 
   @Test
   void fileSystemThatCannotBeConfigured_isReportedAtOnce() {
-    FlakyFileSystem.refuseConnections(new IllegalArgumentException("no region"), 2);
+    FlakyFileSystem.refuseConnections(() -> new IllegalArgumentException("no region"), 2);
 
     assertThatThrownBy(() -> find("flaky://unconfigured/a.etl"))
         .isInstanceOf(StorageException.class)
@@ -276,7 +276,7 @@ class TraceFinderTest {
   @Test
   void fileSystemThatCannotConnect_isSkippedIfErrorsAre() throws IOException {
     final StorageErrors errors = new StorageErrors(Duration.ZERO, StorageErrors.Reaction.SKIP);
-    FlakyFileSystem.refuseConnections(new IOException("no route"), Integer.MAX_VALUE);
+    FlakyFileSystem.refuseConnections(() -> new IOException("no route"), Integer.MAX_VALUE);
 
     assertThat(
             new TraceFinder(List.of("flaky://away/traces"), new StorageRequests(errors))
