@@ -38,13 +38,13 @@ class DeploymentTest {
 
     assertThat(dockerfile)
         .contains("FROM flink:" + EnvironmentInformation.getVersion() + "-java17");
-    assertThat("local://" + dockerfile.lines().reduce("", (first, last) -> last).split(" ")[3])
+    assertThat("local://" + dockerfile.lines().reduce("", (first, last) -> last).split(" ", -1)[3])
         .isEqualTo(job().get("jarURI"));
   }
 
   @Test
   void manifest_hasTheVersionOfFlink() throws Exception {
-    final String[] version = EnvironmentInformation.getVersion().split("\\.");
+    final String[] version = EnvironmentInformation.getVersion().split("\\.", -1);
 
     assertThat(spec().get("flinkVersion")).isEqualTo("v" + version[0] + "_" + version[1]);
   }

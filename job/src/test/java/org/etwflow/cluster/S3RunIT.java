@@ -216,7 +216,7 @@ class S3RunIT {
             .answer(
                 request -> {
                   final Answer refused = refusing.apply(request);
-                  return refused == Answer.PASSED_ON ? breaking.apply(request) : refused;
+                  return refused.equals(Answer.PASSED_ON) ? breaking.apply(request) : refused;
                 });
         final Process client =
             flink.submit(
