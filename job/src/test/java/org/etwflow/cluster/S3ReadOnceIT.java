@@ -15,7 +15,6 @@ import org.etwflow.traces.TraceGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("cluster")
 @Timeout(300)
-@Disabled("each split opens two reads without an end")
 class S3ReadOnceIT {
 
   private static final double MOST = 1.1;
