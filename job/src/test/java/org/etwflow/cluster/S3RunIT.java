@@ -208,9 +208,9 @@ class S3RunIT {
     final Path cluster = Files.createDirectory(folder.resolve("cluster"));
     try (StandaloneCluster flink =
         StandaloneCluster.start(cluster, 1, server.environment(cluster), server.settings())) {
+      final Function<Request, Answer> breaking = breakEvery(10, broken);
       for (final String mode : List.of("batch", "streaming")) {
         final Function<Request, Answer> refusing = refuseFor(403, Duration.ofSeconds(5));
-        final Function<Request, Answer> breaking = breakEvery(20, broken);
         server
             .proxy()
             .answer(

@@ -24,6 +24,9 @@ final class RetryingStream extends FSDataInputStream implements ByteBufferReadab
 
   private static final Logger LOG = LoggerFactory.getLogger(RetryingStream.class);
 
+  /** Bytes that are read in order to move on: for any other move an object store gets a request. */
+  private static final int MAX_GAP = 64 << 10;
+
   /**
    * Schemes of object stores, which Hadoop's clients read by requests without an end. Flink has the
    * same list (HadoopFileSystem.getKindForScheme), but does not tell it.
@@ -36,6 +39,10 @@ final class RetryingStream extends FSDataInputStream implements ByteBufferReadab
   private final StorageRequests requests;
 
   private @Nullable FSDataInputStream in;
+
+  /** Whether the open file was read, so that moving in it takes another request. */
+  private boolean isRead;
+
   private long position;
 
   private byte[] peeked = {};
@@ -125,12 +132,16 @@ final class RetryingStream extends FSDataInputStream implements ByteBufferReadab
   }
 
   /** Moves to an offset; false if it is behind the end of the file, where HDFS does not move. */
-  private static boolean isAt(final long offset, final FSDataInputStream opened)
-      throws IOException {
+  private boolean isAt(final long offset, final FSDataInputStream opened) throws IOException {
     try {
-      if (opened.getPos() != offset) {
+      final long gap = offset - opened.getPos();
+      if (isRead && gap > 0 && gap <= MAX_GAP) {
+        return opened.readNBytes((int) gap).length == gap;
+      }
+      if (gap != 0) {
         opened.seek(offset);
       }
+      isRead = true;
       return true;
     } catch (final EOFException e) {
       return false;
@@ -175,6 +186,7 @@ final class RetryingStream extends FSDataInputStream implements ByteBufferReadab
   private void discard() {
     final FSDataInputStream failed = in;
     in = null;
+    isRead = false;
     if (failed == null) {
       return;
     }

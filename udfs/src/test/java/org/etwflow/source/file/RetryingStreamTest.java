@@ -117,6 +117,21 @@ class RetryingStreamTest {
     assertThat(openedAt).containsExactly(7L);
   }
 
+  @Test
+  void shortMovesAhead_areReads_sinceOthersAreRequests() throws IOException {
+    final RetryingStream stream = stream(Duration.ofSeconds(10));
+    assertThat(stream.read()).isEqualTo('0');
+    stream.seek(7);
+    assertThat(stream.read()).isEqualTo('7');
+    stream.seek(20);
+    assertThat(stream.read()).isNegative();
+    assertThat(openedAt).isEmpty();
+
+    stream.seek(2);
+    assertThat(stream.read()).isEqualTo('2');
+    assertThat(openedAt).containsExactly(2L);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 250})
   void anErrorThatLasts_namesFileOffsetAndCause(final long retryMillis) throws IOException {
