@@ -21,6 +21,7 @@ public final class Main {
     // A JobManager that runs this method has its own.
     if (Thread.getDefaultUncaughtExceptionHandler() == null) {
       Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> end(failure, commandLine));
+      FatalExit.install();
     }
     final int exitCode =
         execute(
