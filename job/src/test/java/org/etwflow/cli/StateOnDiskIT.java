@@ -96,8 +96,8 @@ class StateOnDiskIT {
   void stateOnHeap_runsOutOfMemory_andTheMessageNamesTheOption() throws Exception {
     assertThat(run(trace, "--state", "heap")).isEqualTo(1);
 
-    assertThat(printed).startsWith("etwflow: out of memory").contains("--state disk");
-    assertThat(printed.lines()).hasSize(1);
+    // Which thread fails first is not defined, and more than one may.
+    assertThat(printed).contains("etwflow: out of memory").contains("--state disk");
     assertThat(folder.resolve("rows").resolve("flows.csv")).doesNotExist();
   }
 
