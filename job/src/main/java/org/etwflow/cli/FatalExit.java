@@ -6,8 +6,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
 import org.apache.flink.util.FatalExitExceptionHandler;
+import org.etwflow.run.RemovalAtExit;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -19,8 +19,7 @@ final class FatalExit extends Thread {
 
   private static final String HANDLER = FatalExitExceptionHandler.class.getName();
 
-  /** The longest time for other hooks, which remove files. */
-  private static final long MAX_WAIT_MILLIS = 5_000;
+  private static final long MAX_WAIT_SECONDS = 5;
 
   private final byte[] message =
       ("etwflow: out of memory, or another fatal error in a thread of Flink: keep open windows on"
@@ -40,18 +39,15 @@ final class FatalExit extends Thread {
   @Override
   public void run() {
     try {
-      final Map<Thread, StackTraceElement[]> threads = Thread.getAllStackTraces();
-      if (threads.values().stream().flatMap(Arrays::stream).noneMatch(FatalExit::isOfHandler)) {
+      if (Thread.getAllStackTraces().values().stream()
+          .flatMap(Arrays::stream)
+          .noneMatch(FatalExit::isOfHandler)) {
         return;
       }
       print();
-      for (final Thread thread : threads.keySet()) {
-        if (thread.getName().startsWith("remove ")) {
-          thread.join(MAX_WAIT_MILLIS);
-        }
-      }
+      RemovalAtExit.awaitAll(MAX_WAIT_SECONDS);
     } catch (final OutOfMemoryError | IOException | InterruptedException e) {
-      // The exit code remains to tell of it.
+      // The exit code reports it.
     }
     Runtime.getRuntime().halt(ExitCode.SOFTWARE);
   }

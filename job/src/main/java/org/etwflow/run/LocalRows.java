@@ -45,7 +45,7 @@ final class LocalRows implements RowStore {
       removeLeftovers(folder);
       final Path hidden = Files.createTempDirectory(folder, HIDDEN);
       final LocalRows rows = new LocalRows(output, folder, lock, hidden);
-      Runtime.getRuntime().addShutdownHook(new Thread(rows::deleteHidden, "remove hidden rows"));
+      RemovalAtExit.add(rows::deleteHidden);
       return rows;
     } catch (final IOException | UsageException e) {
       lock.close();

@@ -45,7 +45,7 @@ final class RunFolder implements AutoCloseable {
   static RunFolder create() throws IOException {
     final Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
     final RunFolder folder = createIn(parent);
-    Runtime.getRuntime().addShutdownHook(new Thread(folder::remove, "remove temporary files"));
+    RemovalAtExit.add(folder::remove);
     AbandonedRunFolders.removeFrom(parent, Files.getOwner(folder.path));
     return folder;
   }

@@ -1,6 +1,7 @@
 package org.etwflow.testing;
 
 import java.util.Arrays;
+import java.util.List;
 import org.etwflow.traces.WrittenBuffer;
 import org.etwflow.traces.WrittenTrace;
 
@@ -9,6 +10,15 @@ public sealed interface Damage {
 
   /** Returns a copy of the bytes with this damage. */
   byte[] in(WrittenTrace trace, byte[] left);
+
+  /** Returns the bytes of a trace with several damages, one after the other. */
+  static byte[] all(final List<Damage> damages, final WrittenTrace trace) {
+    byte[] left = trace.bytes();
+    for (final Damage damage : damages) {
+      left = damage.in(trace, left);
+    }
+    return left;
+  }
 
   /** End of the file. */
   record Cut(int place) implements Damage {

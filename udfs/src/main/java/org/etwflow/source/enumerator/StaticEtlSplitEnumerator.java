@@ -19,7 +19,7 @@ import org.etwflow.source.split.EtlSplit;
  * <p>No split is assigned before all log headers are read. Copies of a trace are recognized only by
  * comparison with all others of its host. And a header that is still to be read may be that of the
  * earliest trace, so that no window could close in the meantime: event time is the same for all
- * hosts, since Flink has no watermark for each key. What was read before would wait in open
+ * hosts, since Flink has no watermark for each key. Events that are read before would wait in open
  * windows.
  */
 @Internal

@@ -28,8 +28,8 @@ final class RetryingStream extends FSDataInputStream implements ByteBufferReadab
   private static final int MAX_GAP = 64 << 10;
 
   /**
-   * Schemes of object stores, which Hadoop's clients read by requests without an end. Flink has the
-   * same list (HadoopFileSystem.getKindForScheme), but does not tell it.
+   * Schemes of object stores, which Hadoop's clients read by requests without an end. Flink has
+   * such a list, too (HadoopFileSystem.getKindForScheme), which is not public.
    */
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "obs", "wasb", "wasbs", "abfs", "abfss");

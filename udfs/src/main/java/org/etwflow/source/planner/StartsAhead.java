@@ -16,7 +16,7 @@ import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 import org.etwflow.etl.BufferHeader;
-import org.etwflow.etl.BufferSync;
+import org.etwflow.etl.FirstBuffer;
 import org.etwflow.etl.FirstRecordTime;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
@@ -26,12 +26,12 @@ import org.etwflow.source.file.TraceLocation;
 
 /**
  * First bytes of the buffers of a file on a distributed file system, read by several threads ahead
- * of the index, since each request takes a millisecond. The index decides where a buffer starts;
- * what was not read ahead is read when it is asked for. So the index does not depend on what was
- * read ahead.
+ * of the index, since each request takes a millisecond. The index decides where a buffer starts. If
+ * these bytes were not read ahead, they are read on request. The index therefore does not depend on
+ * what was read ahead.
  *
  * <p>Each thread reads the buffers of one section of the file after the other. In a file whose
- * buffers have different sizes it searches for the first one ({@link BufferSync}).
+ * buffers have different sizes it searches for the first one ({@link FirstBuffer}).
  */
 final class StartsAhead implements BufferStarts, AutoCloseable {
 
@@ -57,7 +57,7 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
   private final TraceLocation location;
   private final TraceInput input;
   private final LogHeader session;
-  private final BufferStarts whenAsked;
+  private final BufferStarts onRequest;
   private final long section;
   private final ExecutorService threads =
       Executors.newFixedThreadPool(THREADS, new ExecutorThreadFactory("etl-buffer-index"));
@@ -66,18 +66,18 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
   /**
    * Creates the starts of a file's buffers.
    *
-   * @param whenAsked reads what was not read ahead
+   * @param onRequest reads bytes that were not read ahead
    */
   StartsAhead(
       final Trace trace,
       final TraceLocation location,
       final TraceInput input,
-      final BufferStarts whenAsked) {
+      final BufferStarts onRequest) {
     this(
         trace,
         location,
         input,
-        whenAsked,
+        onRequest,
         Math.max(MIN_SECTION, MIN_BUFFERS * trace.requireHeader().bufferSize()));
   }
 
@@ -90,13 +90,13 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
       final Trace trace,
       final TraceLocation location,
       final TraceInput input,
-      final BufferStarts whenAsked,
+      final BufferStarts onRequest,
       final long section) {
     this.trace = trace;
     this.location = location;
     this.input = input;
     this.session = trace.requireHeader();
-    this.whenAsked = whenAsked;
+    this.onRequest = onRequest;
     this.section = section;
   }
 
@@ -108,7 +108,7 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
     }
     final byte[] start = section(offset / section).get(offset);
     if (start == null) {
-      return whenAsked.load(offset, into);
+      return onRequest.load(offset, into);
     }
     System.arraycopy(start, 0, into, 0, start.length);
     return start.length;
@@ -183,13 +183,9 @@ final class StartsAhead implements BufferStarts, AutoCloseable {
     if (from == 0) {
       return 0;
     }
-    final long rest = trace.size() - from;
     in.seek(from);
-    final byte[] bytes =
-        in.readNBytes((int) Math.min(rest, BufferSync.bytesNeeded(session.bufferSize())));
-    final int distance =
-        BufferSync.find(bytes, bytes.length, bytes.length == rest, session.bufferSize());
-    return distance == BufferSync.NONE ? trace.size() : from + distance;
+    final FirstBuffer first = FirstBuffer.from(in, from, trace.size(), session.bufferSize());
+    return first == null ? trace.size() : first.offset();
   }
 
   @Override

@@ -2,11 +2,10 @@ package org.etwflow.source.reader;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Objects;
 import org.etwflow.etl.BufferReader;
-import org.etwflow.etl.BufferSync;
 import org.etwflow.etl.EtlBuffer;
+import org.etwflow.etl.FirstBuffer;
 import org.etwflow.etl.FirstRecordTime;
 import org.etwflow.etl.LogHeader;
 import org.etwflow.etl.Trace;
@@ -33,25 +32,6 @@ record CutRange(Trace session, BufferRange range) {
     return new Search(split, session, input).find();
   }
 
-  /**
-   * First buffer at or after a cut.
-   *
-   * @param time time of its first record by the clock of the session: FILETIME; {@link
-   *     TraceClock#NOT_A_TIME} if unknown
-   */
-  private record FirstBuffer(long offset, long time) {
-
-    /**
-     * Whether the first record was not logged during a session, so that the buffer may be of
-     * another one: the log header is not always right about appended sessions.
-     */
-    boolean isOutside(final LogHeader session) {
-      return time != TraceClock.NOT_A_TIME
-          && (time < session.sessionStart() - FirstRecordTime.MAX_DISORDER
-              || time > session.sessionEnd() + FirstRecordTime.MAX_DISORDER);
-    }
-  }
-
   private record Search(EtlSplit split, Trace session, TraceInput input) {
 
     CutRange find() throws IOException {
@@ -64,7 +44,7 @@ record CutRange(Trace session, BufferRange range) {
         return new CutRange(session, cut.between(cut.end(), cut.end()));
       }
       final Trace ofFirst =
-          first.isOutside(session.requireHeader()) ? sessionAt(first.offset()) : session;
+          isOutside(first, session.requireHeader()) ? sessionAt(first.offset()) : session;
       return new CutRange(ofFirst, cut.between(first.offset(), end()));
     }
 
@@ -84,20 +64,20 @@ record CutRange(Trace session, BufferRange range) {
     }
 
     private @Nullable FirstBuffer firstBuffer(final long cut) throws IOException {
-      final int bufferSize = cuts().bufferSize();
       try (InputStream in = input.openFile(split.location().path(), cut)) {
-        final long rest = session.size() - cut;
-        final byte[] bytes =
-            in.readNBytes((int) Math.min(rest, BufferSync.bytesNeeded(bufferSize)));
-        final int at = BufferSync.find(bytes, bytes.length, bytes.length == rest, bufferSize);
-        if (at == BufferSync.NONE) {
-          return null;
-        }
-        final byte[] start = Arrays.copyOfRange(bytes, at, at + FirstRecordTime.BYTES);
-        final int length = Math.min(bytes.length - at, start.length);
-        return new FirstBuffer(
-            cut + at, FirstRecordTime.firstTime(start, length, session.requireHeader()));
+        return FirstBuffer.from(in, cut, session.size(), cuts().bufferSize());
       }
+    }
+
+    /**
+     * Whether the first record of a buffer was not logged during a session, so that the buffer may
+     * be of another one: the log header is not always right about appended sessions.
+     */
+    private static boolean isOutside(final FirstBuffer buffer, final LogHeader session) {
+      final long time = buffer.firstTime(session);
+      return time != TraceClock.NOT_A_TIME
+          && (time < session.sessionStart() - FirstRecordTime.MAX_DISORDER
+              || time > session.sessionEnd() + FirstRecordTime.MAX_DISORDER);
     }
 
     /** Finds the session that an offset is part of, by reading all before it. */

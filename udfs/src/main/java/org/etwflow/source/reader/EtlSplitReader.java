@@ -125,7 +125,7 @@ final class EtlSplitReader implements SplitReader<EtlBuffer, EtlSplit> {
       final long end = range().end();
       return offset() < end && read(openSplit(), batch);
     } catch (final StorageException e) {
-      // Nothing would tell of processes that are not known.
+      // A scan fails in any case, since its missing processes would not be reported.
       if (!input.requests().areErrorsSkipped() || kind instanceof SplitKind.ProcessScan) {
         throw e;
       }

@@ -52,7 +52,7 @@ class StartsAheadTest {
     Files.write(file, bytes);
     final LogHeader session = header.requireHeader();
     final Trace trace = new Trace("a.etl", null, bytes.length, session);
-    final BufferStarts whenAsked =
+    final BufferStarts onRequest =
         (offset, into) -> {
           asked.add(offset);
           final int length = (int) Math.min(into.length, bytes.length - offset);
@@ -64,7 +64,7 @@ class StartsAheadTest {
             trace,
             TraceLocation.of(RemoteFileSystem.path(RemoteFileSystem.Ranges.SCHEME, file)),
             TraceInput.DEFAULT,
-            whenAsked,
+            onRequest,
             section)) {
       for (final BufferSpan span : BufferSpan.of(trace, bytes)) {
         final byte[] into = new byte[FirstRecordTime.BYTES];
@@ -90,10 +90,7 @@ class StartsAheadTest {
       @ForAll @IntRange(min = 1_000, max = 100_000) final int section)
       throws IOException {
     final WrittenTrace written = recording.written();
-    byte[] bytes = written.bytes();
-    for (final Damage damage : damages) {
-      bytes = damage.in(written, bytes);
-    }
+    final byte[] bytes = Damage.all(damages, written);
     assertStartsAreTheBytesOfTheFile(
         bytes, TraceFiles.trace(written.bytes()), section, new ArrayList<>());
   }

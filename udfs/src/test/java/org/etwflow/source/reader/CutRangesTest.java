@@ -130,10 +130,7 @@ class CutRangesTest {
       @ForAll("strides") final double stride)
       throws IOException {
     final WrittenTrace written = packed(recording);
-    byte[] bytes = written.bytes();
-    for (final Damage damage : damages) {
-      bytes = damage.in(written, bytes);
-    }
+    final byte[] bytes = Damage.all(damages, written);
     if (bytes.length == 0) {
       return;
     }
@@ -172,10 +169,7 @@ class CutRangesTest {
       @ForAll("strides") final double stride)
       throws IOException, EtlFormatException {
     final WrittenTrace written = packed(recording);
-    byte[] bytes = written.bytes();
-    for (final Damage damage : damages) {
-      bytes = damage.in(written, bytes);
-    }
+    final byte[] bytes = Damage.all(damages, written);
     if (bytes.length == 0) {
       return;
     }
